@@ -1,0 +1,113 @@
+import { z } from "zod";
+
+export const turnStatus = z.enum(["queued", "running", "waiting", "completed", "stopped", "failed"]);
+export type TurnStatus = z.infer<typeof turnStatus>;
+
+export const usage = z.object({
+  input_tokens: z.number().int().default(0),
+  cached_tokens: z.number().int().default(0),
+  output_tokens: z.number().int().default(0),
+});
+export type Usage = z.infer<typeof usage>;
+
+/** What a result looks like on the page; each tool says which, `web/components/views` draws them. */
+export const toolView = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("leads"),
+    /** The rows shown, at most 10; `count` is the honest number that matched. */
+    leads: z.array(z.record(z.string(), z.unknown())),
+    count: z.number().int(),
+    count_is_exact: z.boolean(),
+    filter: z.record(z.string(), z.unknown()),
+  }),
+  z.object({
+    kind: z.literal("lead"),
+    lead: z.record(z.string(), z.unknown()),
+    activities: z.array(z.record(z.string(), z.unknown())),
+  }),
+  /** Before and after, per record, of what changed or would change. */
+  z.object({
+    kind: z.literal("changes"),
+    changes: z.array(
+      z.object({ id: z.string(), label: z.string(), field: z.string(), before: z.unknown(), after: z.unknown() }),
+    ),
+    total: z.number().int(),
+  }),
+  z.object({
+    kind: z.literal("email"),
+    to: z.string(),
+    to_name: z.string().nullable(),
+    subject: z.string(),
+    body: z.string(),
+  }),
+  z.object({ kind: z.literal("memories"), memories: z.array(z.object({ id: z.string(), content: z.string() })) }),
+]);
+export type ToolView = z.infer<typeof toolView>;
+
+const receiptItem = z.object({
+  call_id: z.uuid(),
+  tool: z.string(),
+  summary: z.string(),
+  undoable: z.boolean(),
+});
+export type ReceiptItem = z.infer<typeof receiptItem>;
+
+export const planStep = z.object({
+  title: z.string(),
+  status: z.enum(["pending", "active", "done", "failed", "skipped"]),
+});
+
+/** The numbered events of one turn. Every client replays the same log; `seq` travels as the SSE `id`. */
+export const chatEvent = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("turn.started"), turn_id: z.uuid(), thread_id: z.uuid().nullable() }),
+  z.object({ type: z.literal("text.delta"), text: z.string() }),
+  /** The worker died or the model's stream broke: text since event `from_seq` is void and comes again. */
+  z.object({ type: z.literal("text.discarded"), from_seq: z.number().int() }),
+  z.object({
+    type: z.literal("tool.started"),
+    call_id: z.uuid(),
+    tool: z.string(),
+    arguments: z.record(z.string(), z.unknown()),
+  }),
+  z.object({
+    type: z.literal("tool.finished"),
+    call_id: z.uuid(),
+    ok: z.boolean(),
+    summary: z.string(),
+    view: toolView.nullish(),
+  }),
+  z.object({ type: z.literal("plan.updated"), steps: z.array(planStep) }),
+  z.object({
+    type: z.literal("approval.requested"),
+    approval_id: z.uuid(),
+    call_id: z.uuid(),
+    tool: z.string(),
+    arguments: z.record(z.string(), z.unknown()),
+    preview: toolView,
+  }),
+  /** A person decided, or the proposal was withdrawn (`cancelled`), replaced (`edited`) or ran out (`expired`). */
+  z.object({
+    type: z.literal("approval.decided"),
+    approval_id: z.uuid(),
+    call_id: z.uuid(),
+    decision: z.enum(["approved", "denied", "edited", "cancelled", "expired"]),
+  }),
+  z.object({
+    type: z.literal("receipt"),
+    done: z.array(receiptItem),
+    waiting: z.array(receiptItem),
+    failed: z.array(receiptItem),
+  }),
+  /** The end of a stretch: with status `waiting` the log goes on once a person has decided. */
+  z.object({
+    type: z.literal("turn.finished"),
+    status: turnStatus,
+    usage,
+    error: z.object({ code: z.string(), message: z.string() }).nullish(),
+  }),
+]);
+export type ChatEvent = z.infer<typeof chatEvent>;
+export type ChatEventType = ChatEvent["type"];
+
+export const numberedEvent = z.object({ seq: z.number().int().positive(), event: chatEvent });
+export type NumberedEvent = z.infer<typeof numberedEvent>;

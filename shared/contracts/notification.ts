@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+/** A button of a notification. `open_*` navigates; `ask` starts a thread with that message. */
+export const notificationAction = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("open_thread"), label: z.string(), thread_id: z.uuid() }),
+  z.object({ kind: z.literal("open_lead"), label: z.string(), lead_id: z.uuid() }),
+  z.object({ kind: z.literal("ask"), label: z.string(), message: z.string() }),
+]);
+export type NotificationAction = z.infer<typeof notificationAction>;
+
+/** A row of `agent_notifications`. */
+export const agentNotification = z.object({
+  id: z.uuid(),
+  workspace_id: z.uuid(),
+  user_id: z.uuid(),
+  kind: z.string(),
+  title: z.string(),
+  body: z.string(),
+  priority: z.enum(["low", "normal", "high"]),
+  actions: z.array(notificationAction),
+  data: z.record(z.string(), z.unknown()),
+  read_at: z.string().nullable(),
+  created_at: z.string(),
+});
+export type AgentNotification = z.infer<typeof agentNotification>;
