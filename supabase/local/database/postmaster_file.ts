@@ -4,59 +4,44 @@ import path from "node:path";
 import { promisify } from "node:util";
 
 export interface PostmasterFile {
-	pid: number;
-	/** `starting`, `ready`, `standby` or `stopping`. */
-	status: string;
+  pid: number;
+  /** `starting`, `ready`, `standby` or `stopping`. */
+  status: string;
 }
 
 const politeSeconds = 10;
 
 /** Reads `postmaster.pid`, the file in which Postgres says who serves a data directory; undefined when there is none. */
-export async function readPostmasterFile(
-	directory: string,
-): Promise<PostmasterFile | undefined> {
-	const text = await readFile(
-		path.join(directory, "postmaster.pid"),
-		"utf8",
-	).catch(() => undefined);
-	const lines = text?.split("\n") ?? [];
-	const pid = Number(lines[0]);
-	if (!Number.isInteger(pid) || pid <= 0) return undefined;
-	return { pid, status: lines[7]?.trim() ?? "starting" };
+export async function readPostmasterFile(directory: string): Promise<PostmasterFile | undefined> {
+  const text = await readFile(path.join(directory, "postmaster.pid"), "utf8").catch(() => undefined);
+  const lines = text?.split("\n") ?? [];
+  const pid = Number(lines[0]);
+  if (!Number.isInteger(pid) || pid <= 0) return undefined;
+  return { pid, status: lines[7]?.trim() ?? "starting" };
 }
 
 /** Ends the server that a killed run left on this data directory, if there is one. */
 export async function endLeftoverPostgres(directory: string): Promise<void> {
-	const file = await readPostmasterFile(directory);
-	if (!file) return;
-	if (await servesDirectory(file.pid, directory)) {
-		process.kill(file.pid, "SIGINT");
-		const hurry = Date.now() + politeSeconds * 1000;
-		while (await servesDirectory(file.pid, directory)) {
-			if (Date.now() > hurry) process.kill(file.pid, "SIGQUIT");
-			await new Promise((resolve) => setTimeout(resolve, 20));
-		}
-	}
-	// The number may belong to another program by now, and Postgres would then refuse to start.
-	await rm(path.join(directory, "postmaster.pid"), { force: true });
+  const file = await readPostmasterFile(directory);
+  if (!file) return;
+  if (await servesDirectory(file.pid, directory)) {
+    process.kill(file.pid, "SIGINT");
+    const hurry = Date.now() + politeSeconds * 1000;
+    while (await servesDirectory(file.pid, directory)) {
+      if (Date.now() > hurry) process.kill(file.pid, "SIGQUIT");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+  // The number may belong to another program by now, and Postgres would then refuse to start.
+  await rm(path.join(directory, "postmaster.pid"), { force: true });
 }
 
 /** A process number alone proves nothing (numbers are reused): it must be Postgres, in this directory. */
-async function servesDirectory(
-	pid: number,
-	directory: string,
-): Promise<boolean> {
-	if (process.platform === "linux") {
-		const workingDirectory = await readlink(`/proc/${pid}/cwd`).catch(
-			() => undefined,
-		);
-		return workingDirectory === (await realpath(directory));
-	}
-	const listed = await promisify(execFile)("ps", [
-		"-o",
-		"command=",
-		"-p",
-		String(pid),
-	]).catch(() => undefined);
-	return listed?.stdout.includes(directory) ?? false;
+async function servesDirectory(pid: number, directory: string): Promise<boolean> {
+  if (process.platform === "linux") {
+    const workingDirectory = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
+    return workingDirectory === (await realpath(directory));
+  }
+  const listed = await promisify(execFile)("ps", ["-o", "command=", "-p", String(pid)]).catch(() => undefined);
+  return listed?.stdout.includes(directory) ?? false;
 }
