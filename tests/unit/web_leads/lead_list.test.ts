@@ -1,175 +1,158 @@
 import { describe, expect, it } from "vitest";
-import {
-	createLeadList,
-	type FoundLeads,
-} from "../../../web/components/leads/lead_list.ts";
-import {
-	everyLead,
-	type LeadQuery,
-} from "../../../web/components/leads/lead_query.ts";
+import { createLeadList, type FoundLeads } from "../../../web/components/leads/lead_list.ts";
+import { everyLead, type LeadQuery } from "../../../web/components/leads/lead_query.ts";
 import { sampleLead } from "./sample_lead.ts";
 
 function page(ids: string[], nextCursor: string | null = null): FoundLeads {
-	return {
-		leads: ids.map((id) => sampleLead(id)),
-		count: 3,
-		countIsExact: true,
-		nextCursor,
-	};
+  return {
+    leads: ids.map((id) => sampleLead(id)),
+    count: 3,
+    countIsExact: true,
+    nextCursor,
+  };
 }
 
 function query(text: string): LeadQuery {
-	return { ...everyLead, filter: { ...everyLead.filter, text } };
+  return { ...everyLead, filter: { ...everyLead.filter, text } };
 }
 
 /** A search whose answers the test gives when it likes. */
 function heldSearch() {
-	const asked: {
-		text: string | undefined;
-		cursor: string | null;
-		answer(page: FoundLeads): void;
-		fail(): void;
-	}[] = [];
-	return {
-		asked,
-		search: (wanted: LeadQuery, cursor: string | null) =>
-			new Promise<FoundLeads>((resolve, reject) => {
-				asked.push({
-					text: wanted.filter.text,
-					cursor,
-					answer: resolve,
-					fail: () => reject(new Error("Offline.")),
-				});
-			}),
-	};
+  const asked: {
+    text: string | undefined;
+    cursor: string | null;
+    answer(page: FoundLeads): void;
+    fail(): void;
+  }[] = [];
+  return {
+    asked,
+    search: (wanted: LeadQuery, cursor: string | null) =>
+      new Promise<FoundLeads>((resolve, reject) => {
+        asked.push({
+          text: wanted.filter.text,
+          cursor,
+          answer: resolve,
+          fail: () => reject(new Error("Offline.")),
+        });
+      }),
+  };
 }
 
-const ids = (list: ReturnType<typeof createLeadList>) =>
-	list.state.value.rows.map((row) => row.id);
+const ids = (list: ReturnType<typeof createLeadList>) => list.state.value.rows.map((row) => row.id);
 const readNone = async () => [];
 
 describe("the list of leads", () => {
-	it("drops the answer to an earlier query that arrives after a later one's", async () => {
-		const { asked, search } = heldSearch();
-		const list = createLeadList({ search, read: readNone });
-		const first = list.show(query("a"));
-		const second = list.show(query("ab"));
-		asked[1]?.answer(page(["2"]));
-		asked[0]?.answer(page(["1"]));
-		await Promise.all([first, second]);
-		expect(ids(list)).toEqual(["2"]);
-		expect(list.state.value.status).toBe("ready");
-	});
+  it("drops the answer to an earlier query that arrives after a later one's", async () => {
+    const { asked, search } = heldSearch();
+    const list = createLeadList({ search, read: readNone });
+    const first = list.show(query("a"));
+    const second = list.show(query("ab"));
+    asked[1]?.answer(page(["2"]));
+    asked[0]?.answer(page(["1"]));
+    await Promise.all([first, second]);
+    expect(ids(list)).toEqual(["2"]);
+    expect(list.state.value.status).toBe("ready");
+  });
 
-	it("appends the next page once however often it is asked for, without repeats", async () => {
-		const { asked, search } = heldSearch();
-		const list = createLeadList({ search, read: readNone });
-		const shown = list.show(everyLead);
-		asked[0]?.answer(page(["1", "2"], "after-2"));
-		await shown;
-		const more = [list.loadMore(), list.loadMore()];
-		expect(asked).toHaveLength(2);
-		expect(asked[1]?.cursor).toBe("after-2");
-		asked[1]?.answer(page(["2", "3"]));
-		await Promise.all(more);
-		expect(ids(list)).toEqual(["1", "2", "3"]);
-		expect(list.state.value.more).toBe("none");
-		await list.loadMore();
-		expect(asked).toHaveLength(2);
-	});
+  it("appends the next page once however often it is asked for, without repeats", async () => {
+    const { asked, search } = heldSearch();
+    const list = createLeadList({ search, read: readNone });
+    const shown = list.show(everyLead);
+    asked[0]?.answer(page(["1", "2"], "after-2"));
+    await shown;
+    const more = [list.loadMore(), list.loadMore()];
+    expect(asked).toHaveLength(2);
+    expect(asked[1]?.cursor).toBe("after-2");
+    asked[1]?.answer(page(["2", "3"]));
+    await Promise.all(more);
+    expect(ids(list)).toEqual(["1", "2", "3"]);
+    expect(list.state.value.more).toBe("none");
+    await list.loadMore();
+    expect(asked).toHaveLength(2);
+  });
 
-	it("keeps its rows when a further page fails and reads on after a retry", async () => {
-		const { asked, search } = heldSearch();
-		const list = createLeadList({ search, read: readNone });
-		const shown = list.show(everyLead);
-		asked[0]?.answer(page(["1"], "after-1"));
-		await shown;
-		const failed = list.loadMore();
-		asked[1]?.fail();
-		await failed;
-		expect(list.state.value.more).toBe("failed");
-		const retried = list.loadMore();
-		asked[2]?.answer(page(["2"]));
-		await retried;
-		expect(ids(list)).toEqual(["1", "2"]);
-	});
+  it("keeps its rows when a further page fails and reads on after a retry", async () => {
+    const { asked, search } = heldSearch();
+    const list = createLeadList({ search, read: readNone });
+    const shown = list.show(everyLead);
+    asked[0]?.answer(page(["1"], "after-1"));
+    await shown;
+    const failed = list.loadMore();
+    asked[1]?.fail();
+    await failed;
+    expect(list.state.value.more).toBe("failed");
+    const retried = list.loadMore();
+    asked[2]?.answer(page(["2"]));
+    await retried;
+    expect(ids(list)).toEqual(["1", "2"]);
+  });
 
-	it("drops a further page of a query that was replaced meanwhile", async () => {
-		const { asked, search } = heldSearch();
-		const list = createLeadList({ search, read: readNone });
-		const shown = list.show(query("a"));
-		asked[0]?.answer(page(["1"], "after-1"));
-		await shown;
-		const more = list.loadMore();
-		const replaced = list.show(query("b"));
-		asked[1]?.answer(page(["9"]));
-		asked[2]?.answer(page(["2"]));
-		await Promise.all([more, replaced]);
-		expect(ids(list)).toEqual(["2"]);
-	});
+  it("drops a further page of a query that was replaced meanwhile", async () => {
+    const { asked, search } = heldSearch();
+    const list = createLeadList({ search, read: readNone });
+    const shown = list.show(query("a"));
+    asked[0]?.answer(page(["1"], "after-1"));
+    await shown;
+    const more = list.loadMore();
+    const replaced = list.show(query("b"));
+    asked[1]?.answer(page(["9"]));
+    asked[2]?.answer(page(["2"]));
+    await Promise.all([more, replaced]);
+    expect(ids(list)).toEqual(["2"]);
+  });
 
-	it("says that the search failed and recovers by reloading", async () => {
-		const { asked, search } = heldSearch();
-		const list = createLeadList({ search, read: readNone });
-		const shown = list.show(everyLead);
-		asked[0]?.fail();
-		await shown;
-		expect(list.state.value.status).toBe("failed");
-		const reloaded = list.reload();
-		asked[1]?.answer(page(["1"]));
-		await reloaded;
-		expect(list.state.value.status).toBe("ready");
-	});
+  it("says that the search failed and recovers by reloading", async () => {
+    const { asked, search } = heldSearch();
+    const list = createLeadList({ search, read: readNone });
+    const shown = list.show(everyLead);
+    asked[0]?.fail();
+    await shown;
+    expect(list.state.value.status).toBe("failed");
+    const reloaded = list.reload();
+    asked[1]?.answer(page(["1"]));
+    await reloaded;
+    expect(list.state.value.status).toBe("ready");
+  });
 });
 
 describe("changes by others", () => {
-	async function listOf(
-		read: (ids: string[]) => Promise<ReturnType<typeof sampleLead>[]>,
-	) {
-		const list = createLeadList({
-			search: async () => page(["1", "2", "3"]),
-			read,
-		});
-		await list.show(everyLead);
-		return list;
-	}
+  async function listOf(read: (ids: string[]) => Promise<ReturnType<typeof sampleLead>[]>) {
+    const list = createLeadList({
+      search: async () => page(["1", "2", "3"]),
+      read,
+    });
+    await list.show(everyLead);
+    return list;
+  }
 
-	it("reads a shown row again, and only that", async () => {
-		const asked: string[][] = [];
-		const list = await listOf(async (wanted) => {
-			asked.push(wanted);
-			return [
-				sampleLead("2", { stage: "won", updated_at: "2026-11-02T09:00:00Z" }),
-			];
-		});
-		await list.applyChanges([
-			{ operation: "UPDATE", leadId: "2" },
-			{ operation: "UPDATE", leadId: "2" },
-			{ operation: "UPDATE", leadId: "elsewhere" },
-		]);
-		expect(asked).toEqual([["2"]]);
-		expect(list.state.value.rows.map((row) => row.stage)).toEqual([
-			"new",
-			"won",
-			"new",
-		]);
-	});
+  it("reads a shown row again, and only that", async () => {
+    const asked: string[][] = [];
+    const list = await listOf(async (wanted) => {
+      asked.push(wanted);
+      return [sampleLead("2", { stage: "won", updated_at: "2026-11-02T09:00:00Z" })];
+    });
+    await list.applyChanges([
+      { operation: "UPDATE", leadId: "2" },
+      { operation: "UPDATE", leadId: "2" },
+      { operation: "UPDATE", leadId: "elsewhere" },
+    ]);
+    expect(asked).toEqual([["2"]]);
+    expect(list.state.value.rows.map((row) => row.stage)).toEqual(["new", "won", "new"]);
+  });
 
-	it("never puts an older version over a newer one", async () => {
-		const list = await listOf(async () => [
-			sampleLead("2", { stage: "lost", updated_at: "2026-10-01T09:00:00Z" }),
-		]);
-		await list.applyChanges([{ operation: "UPDATE", leadId: "2" }]);
-		expect(list.state.value.rows[1]?.stage).toBe("new");
-	});
+  it("never puts an older version over a newer one", async () => {
+    const list = await listOf(async () => [sampleLead("2", { stage: "lost", updated_at: "2026-10-01T09:00:00Z" })]);
+    await list.applyChanges([{ operation: "UPDATE", leadId: "2" }]);
+    expect(list.state.value.rows[1]?.stage).toBe("new");
+  });
 
-	it("lets deleted rows leave and counts new ones", async () => {
-		const list = await listOf(readNone);
-		await list.applyChanges([
-			{ operation: "DELETE", leadId: "1" },
-			{ operation: "INSERT", leadId: "4" },
-		]);
-		expect(ids(list)).toEqual(["2", "3"]);
-		expect(list.state.value).toMatchObject({ count: 2, added: 1 });
-	});
+  it("lets deleted rows leave and counts new ones", async () => {
+    const list = await listOf(readNone);
+    await list.applyChanges([
+      { operation: "DELETE", leadId: "1" },
+      { operation: "INSERT", leadId: "4" },
+    ]);
+    expect(ids(list)).toEqual(["2", "3"]);
+    expect(list.state.value).toMatchObject({ count: 2, added: 1 });
+  });
 });
