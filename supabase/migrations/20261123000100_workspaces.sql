@@ -7,9 +7,9 @@ create extension if not exists pg_trgm with schema extensions;
 create schema if not exists private;
 comment on schema private is 'Helpers that PostgREST does not expose.';
 grant usage on schema private to authenticated, service_role;
--- Functions are for nobody until a grant names who may call them.
-alter default privileges in schema private revoke execute on functions from public;
-alter default privileges in schema public revoke execute on functions from public, anon;
+-- From here on a function is for nobody until a grant names who may call it.
+alter default privileges revoke execute on functions from public;
+alter default privileges in schema public revoke execute on functions from anon, authenticated, service_role;
 
 create table public.workspaces (
   id uuid primary key default gen_random_uuid(),

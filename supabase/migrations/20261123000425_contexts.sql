@@ -1,0 +1,94 @@
+-- What the assistant knows about a person: their zone, preferences and memory. Theirs to see, edit and delete.
+-- Owns: user_contexts, memories, update_my_context(). Reads: workspace_members.
+create table public.user_contexts (
+  workspace_id uuid not null,
+  user_id uuid not null,
+  time_zone text not null default 'UTC',
+  locale text not null default 'en',
+  preferences jsonb not null default '{}',
+  updated_at timestamptz not null default now(),
+  primary key (workspace_id, user_id),
+  foreign key (workspace_id, user_id) references public.workspace_members (workspace_id, user_id) on delete cascade,
+  constraint user_contexts_preferences_are_an_object check (jsonb_typeof(preferences) = 'object')
+);
+comment on table public.user_contexts is 'How one person works in one workspace: time zone, language, preferences.';
+
+create table public.memories (
+  id uuid primary key default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  content text not null,
+  source text not null default 'user',
+  turn_id uuid references public.turns (id) on delete set null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  foreign key (workspace_id, user_id) references public.workspace_members (workspace_id, user_id) on delete cascade,
+  constraint memories_content_is_short check (length(trim(content)) between 1 and 1000),
+  constraint memories_source_is_known check (source in ('user', 'assistant'))
+);
+comment on table public.memories is 'What a person asked the assistant to remember, or agreed to.';
+create index memories_workspace_id_user_id_idx on public.memories (workspace_id, user_id, created_at);
+create index memories_turn_id_idx on public.memories (turn_id);
+create trigger memories__audit after insert or update or delete on public.memories
+  for each row execute function private.tg_audit();
+
+alter table public.user_contexts enable row level security;
+create policy "People read their own context" on public.user_contexts
+  for select to authenticated
+  using (user_id = (select auth.uid()) and workspace_id in (select private.my_workspace_ids()));
+-- Written through update_my_context(): no insert, update or delete policy.
+revoke all on public.user_contexts from anon, authenticated;
+grant select on public.user_contexts to authenticated;
+
+alter table public.memories enable row level security;
+create policy "People read their own memories" on public.memories
+  for select to authenticated
+  using (user_id = (select auth.uid()) and workspace_id in (select private.my_workspace_ids()));
+create policy "People add their own memories" on public.memories
+  for insert to authenticated
+  with check (user_id = (select auth.uid()) and workspace_id in (select private.my_workspace_ids()));
+create policy "People edit their own memories" on public.memories
+  for update to authenticated
+  using (user_id = (select auth.uid()) and workspace_id in (select private.my_workspace_ids()))
+  with check (user_id = (select auth.uid()) and workspace_id in (select private.my_workspace_ids()));
+create policy "People delete their own memories" on public.memories
+  for delete to authenticated
+  using (user_id = (select auth.uid()) and workspace_id in (select private.my_workspace_ids()));
+revoke all on public.memories from anon, authenticated;
+grant select, insert (workspace_id, user_id, content, source), update (content, updated_at), delete
+  on public.memories to authenticated;
+
+-- Definer: the row is created on first use, and a zone is checked against the database's own list.
+-- Null leaves a value as it is.
+create function public.update_my_context(
+  workspace_id uuid, time_zone text default null, locale text default null,
+  preferences jsonb default null, display_name text default null
+) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  saved public.user_contexts;
+begin
+  if private.my_role(update_my_context.workspace_id) is null then
+    raise exception 'No such workspace.' using errcode = '42501';
+  end if;
+  if update_my_context.time_zone is not null
+      and not exists (select from pg_catalog.pg_timezone_names z where z.name = update_my_context.time_zone) then
+    raise exception 'Unknown time zone: %', update_my_context.time_zone using errcode = '22023';
+  end if;
+  if update_my_context.display_name is not null then
+    update public.workspace_members m set display_name = trim(update_my_context.display_name)
+    where m.workspace_id = update_my_context.workspace_id and m.user_id = auth.uid();
+  end if;
+  insert into public.user_contexts as c (workspace_id, user_id, time_zone, locale, preferences)
+  values (update_my_context.workspace_id, auth.uid(), coalesce(update_my_context.time_zone, 'UTC'),
+    coalesce(update_my_context.locale, 'en'), coalesce(update_my_context.preferences, '{}'))
+  on conflict on constraint user_contexts_pkey do update set
+    time_zone = coalesce(update_my_context.time_zone, c.time_zone),
+    locale = coalesce(update_my_context.locale, c.locale),
+    preferences = coalesce(update_my_context.preferences, c.preferences),
+    updated_at = now()
+  returning * into saved;
+  return to_jsonb(saved);
+end $$;
+grant execute on function public.update_my_context(uuid, text, text, jsonb, text) to authenticated;

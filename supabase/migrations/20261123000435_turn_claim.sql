@@ -1,0 +1,127 @@
+-- Claiming a turn: a lease, a higher epoch, and the bundle that a worker starts from.
+-- Owns: claim_turn(), private.turn_bundle(), private.thread_path(), private.turn_leaf(), private.call_state().
+-- Reads: conversation_threads, messages, turns, tool_calls, approvals, workspace_members, user_contexts, memories.
+
+-- The branch that ends at a message, newest first, at most `depth` messages.
+create function private.thread_path(leaf uuid, depth int) returns table (message_id uuid, distance int)
+language sql stable set search_path = ''
+as $$
+  with recursive path as (
+    select m.id, m.parent_id, 0 as distance from public.messages m where m.id = thread_path.leaf
+    union all
+    select m.id, m.parent_id, path.distance + 1
+    from path join public.messages m on m.id = path.parent_id
+    where path.distance + 1 < thread_path.depth
+  )
+  select path.id, path.distance from path
+$$;
+
+-- Where the turn's next reply hangs: on the thread's head when the conversation went on from this turn while it
+-- waited, else on the turn's own newest message (another branch is active).
+create function private.turn_leaf(turn public.turns) returns uuid
+language plpgsql stable set search_path = ''
+as $$
+declare
+  head uuid;
+begin
+  select t.head_message_id into head from public.conversation_threads t where t.id = turn.thread_id;
+  if head is distinct from turn.leaf_message_id
+      and exists (select from private.thread_path(head, 1000) p where p.message_id = turn.leaf_message_id) then
+    return head;
+  end if;
+  return turn.leaf_message_id;
+end $$;
+
+-- A call, as the model and the worker need it; `payload` is what was approved.
+create function private.call_state(call public.tool_calls) returns jsonb
+language sql stable set search_path = ''
+as $$
+  select jsonb_build_object(
+    'id', call.id, 'provider_call_id', call.provider_call_id, 'tool', call.tool, 'effect', call.effect,
+    'arguments', call.arguments, 'status', call.status, 'ok', call.ok, 'summary', call.summary, 'result', call.result,
+    'payload', (select a.payload from public.approvals a where a.tool_call_id = call.id and a.status = 'approved')
+  )
+$$;
+
+-- Everything a worker needs to take the next step, in one answer.
+create function private.turn_bundle(turn public.turns) returns jsonb
+language sql stable set search_path = ''
+as $$
+  select jsonb_build_object(
+    'turn', jsonb_build_object(
+      'id', turn.id, 'workspace_id', turn.workspace_id, 'user_id', turn.user_id, 'thread_id', turn.thread_id,
+      'epoch', turn.epoch, 'last_seq', turn.last_seq, 'tainted', turn.tainted, 'source', turn.source
+    ),
+    'workspace', (select jsonb_build_object('id', w.id, 'name', w.name)
+      from public.workspaces w where w.id = turn.workspace_id),
+    'person', (select jsonb_build_object(
+        'display_name', m.display_name, 'email', m.email, 'role', m.role,
+        'time_zone', coalesce(c.time_zone, 'UTC'), 'locale', coalesce(c.locale, 'en'),
+        'preferences', coalesce(c.preferences, '{}'))
+      from public.workspace_members m
+      left join public.user_contexts c on c.workspace_id = m.workspace_id and c.user_id = m.user_id
+      where m.workspace_id = turn.workspace_id and m.user_id = turn.user_id),
+    'memories', (select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'content', r.content) order by r.created_at), '[]')
+      from (select m.* from public.memories m
+            where m.workspace_id = turn.workspace_id and m.user_id = turn.user_id
+            order by m.created_at desc limit 100) r),
+    'open_calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.created_at, c.position), '[]')
+      from public.tool_calls c where c.turn_id = turn.id and c.status in ('pending', 'approved')),
+    'history', (select coalesce(jsonb_agg(jsonb_build_object(
+        'id', m.id, 'turn_id', m.turn_id, 'role', m.role, 'content', m.content, 'model_items', m.model_items,
+        'calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.position), '[]')
+          from public.tool_calls c where c.message_id = m.id)) order by p.distance desc), '[]')
+      from private.thread_path(private.turn_leaf(turn), 80) p join public.messages m on m.id = p.message_id)
+  )
+$$;
+
+-- Claims one of the caller's own turns that is queued, or whose worker has let its lease run out, and returns the
+-- bundle; null when there is nothing to do. Ends the turn instead when a stop was asked or too many workers died on it.
+-- Definer: turns have no update policy; only the caller's own turn is touched.
+create function public.claim_turn(turn_id uuid, lease_seconds int) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  turn public.turns;
+  attempts_cap constant int := 5;
+  void_from int;
+begin
+  select * into turn from public.turns t
+  where t.id = claim_turn.turn_id and t.user_id = auth.uid()
+    and t.workspace_id in (select private.my_workspace_ids())
+    and (t.status = 'queued' or (t.status = 'running' and t.lease_until < clock_timestamp()))
+  for update skip locked;
+  if not found then
+    return null;
+  end if;
+  if turn.source = 'chat' and exists (
+    select from public.turns other
+    where other.thread_id = turn.thread_id and other.id <> turn.id and other.status = 'running'
+      and other.lease_until >= clock_timestamp()
+  ) then
+    return null;
+  end if;
+  -- Text of a step that was never stored is void: its worker died before the step ended.
+  select min(e.seq) into void_from from public.turn_events e
+  where e.turn_id = turn.id and e.seq > turn.settled_seq and e.type = 'text.delta';
+  if void_from is not null then
+    perform private.append_events(turn.id, jsonb_build_array(
+      jsonb_build_object('type', 'text.discarded', 'from_seq', void_from)));
+  end if;
+  if turn.stop_requested_at is not null then
+    perform private.finish_turn(turn.id, 'stopped');
+    return null;
+  end if;
+  if turn.attempts >= attempts_cap then
+    perform private.finish_turn(turn.id, 'failed', jsonb_build_object('code', 'unavailable', 'message',
+      'I tried this ' || attempts_cap || ' times and was interrupted each time, so I stopped. What was done so far is listed below; you can try again.'));
+    return null;
+  end if;
+  update public.turns t set
+    status = 'running', epoch = t.epoch + 1, attempts = t.attempts + 1, settled_seq = t.last_seq,
+    lease_until = clock_timestamp() + make_interval(secs => claim_turn.lease_seconds),
+    started_at = coalesce(t.started_at, clock_timestamp())
+  where t.id = turn.id returning * into turn;
+  return private.turn_bundle(turn);
+end $$;
+grant execute on function public.claim_turn(uuid, int) to authenticated;

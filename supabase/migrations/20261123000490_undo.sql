@@ -1,0 +1,111 @@
+-- Undo: takes back what an action changed, from the audit, and names what it kept because someone changed it since.
+-- Owns: undo(), private.undo_entry(). Reads: audit_entries, tool_calls. Writes: the audited tables.
+
+-- A short name for a record, for people.
+create function private.record_label(table_name text, record jsonb) returns text
+language sql immutable set search_path = ''
+as $$
+  select left(coalesce(record ->> 'name', record ->> 'title', record ->> 'content', table_name), 80)
+$$;
+
+-- Takes back one change; null when done, else why it was kept. A field someone changed since stays as they left it.
+create function private.undo_entry(entry public.audit_entries) returns text
+language plpgsql set search_path = ''
+as $$
+declare
+  present jsonb;
+  fields text[];
+  moved text[];
+begin
+  execute format('select to_jsonb(t) from public.%I t where t.id = $1 for update', entry.table_name)
+  into present using entry.row_id;
+  if entry.operation = 'delete' then
+    if present is not null then
+      return 'It exists again.';
+    end if;
+    execute (
+      select format('insert into public.%1$I (%2$s) select %2$s from jsonb_populate_record(null::public.%1$I, $1)',
+        entry.table_name, string_agg(format('%I', a.attname), ', '))
+      from pg_catalog.pg_attribute a
+      where a.attrelid = format('public.%I', entry.table_name)::regclass
+        and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+    ) using entry.before;
+    return null;
+  end if;
+  if present is null then
+    return case when entry.operation = 'update' then 'It was deleted since.' end;
+  end if;
+  if entry.operation = 'insert' then
+    if present - 'updated_at' <> entry.after - 'updated_at' then
+      return 'It was changed since.';
+    end if;
+    execute format('delete from public.%I where id = $1', entry.table_name) using entry.row_id;
+    return null;
+  end if;
+  select array_agg(key) filter (where present -> key = entry.after -> key),
+    array_agg(key) filter (where present -> key <> entry.after -> key)
+  into fields, moved
+  from jsonb_object_keys(entry.after) key
+  where entry.before -> key is distinct from entry.after -> key and key <> 'updated_at';
+  if fields is not null then
+    execute (
+      select format('update public.%1$I t set %2$s from jsonb_populate_record(null::public.%1$I, $1) r where t.id = $2',
+        entry.table_name, string_agg(format('%1$I = r.%1$I', field), ', '))
+      from unnest(fields) field
+    ) using entry.before, entry.row_id;
+  end if;
+  return 'Changed since: ' || array_to_string(moved, ', ') || '.';
+end $$;
+
+-- Undoes one action (call_id) or everything a turn did (turn_id), newest change first.
+-- Returns { reversed: [{call_id, table, row_id, label}], kept: [… , reason] }. Undoing again does nothing.
+-- Definer: the ledger has no update policy and a timeline entry can't be deleted by hand. Only the caller's own actions,
+-- only in workspaces where they may still write, only rows of that workspace.
+create function public.undo(call_id uuid default null, turn_id uuid default null) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  calls uuid[];
+  entry public.audit_entries;
+  kept_because text;
+  item jsonb;
+  reversed jsonb := '[]';
+  kept jsonb := '[]';
+begin
+  select array_agg(c.id) into calls from (
+    select c.id from public.tool_calls c
+    where (c.id = undo.call_id or c.turn_id = undo.turn_id) and c.user_id = auth.uid()
+      and c.workspace_id in (select private.my_writable_workspace_ids())
+    order by c.id for update
+  ) c;
+  if calls is null then
+    raise exception 'No such action of yours.' using errcode = 'PT404';
+  end if;
+  if undo.call_id is not null and exists (
+    select from public.tool_calls c where c.id = undo.call_id and c.effect <> 'write'
+  ) then
+    raise exception 'This can''t be taken back: it has left the workspace, or changed nothing.' using errcode = 'PT409';
+  end if;
+  -- Timelines don't tell of a change that is taken back together with its own entry.
+  perform set_config('app.undoing', 'on', true);
+  for entry in
+    select e.* from public.audit_entries e
+    join public.tool_calls c on c.id = e.tool_call_id and c.workspace_id = e.workspace_id
+    where c.id = any (calls) and c.effect = 'write' and c.undone_at is null
+    order by e.id desc
+  loop
+    kept_because := private.undo_entry(entry);
+    item := jsonb_build_object('call_id', entry.tool_call_id, 'table', entry.table_name, 'row_id', entry.row_id,
+      'label', private.record_label(entry.table_name, coalesce(entry.after, entry.before)));
+    if kept_because is null then
+      reversed := reversed || item;
+    else
+      kept := kept || (item || jsonb_build_object('reason', kept_because));
+    end if;
+  end loop;
+  perform set_config('app.undoing', '', true);
+  update public.tool_calls c set undone_at = clock_timestamp()
+  where c.id = any (calls) and c.effect = 'write' and c.status = 'done' and c.undone_at is null;
+  return jsonb_build_object('reversed', reversed, 'kept', kept);
+end $$;
+grant execute on function public.undo(uuid, uuid) to authenticated;
