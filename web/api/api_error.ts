@@ -1,0 +1,36 @@
+import type { ErrorCode } from "../../shared/contracts/error.ts";
+
+/** `offline`: no answer arrived. `bad_answer`: an answer arrived that this page does not understand. */
+export type ApiErrorCode = ErrorCode | "offline" | "bad_answer";
+
+interface ApiErrorOptions {
+  cause?: unknown;
+  details?: unknown;
+  requestId?: string;
+}
+
+/** Why a request failed. `message` is a sentence a person may read; it says the next step. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly code: ApiErrorCode;
+  readonly details: unknown;
+  readonly requestId: string | undefined;
+
+  constructor(code: ApiErrorCode, message: string, { cause, details, requestId }: ApiErrorOptions = {}) {
+    super(message, { cause });
+    this.code = code;
+    this.details = details;
+    this.requestId = requestId;
+  }
+}
+
+/** The sentence to show for anything that was thrown. */
+export function messageOf(error: unknown): string {
+  if (error instanceof ApiError) return error.message;
+  return "Something went wrong on this page. Reload it and try again.";
+}
+
+/** True when the same request may well succeed later. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof ApiError && ["offline", "unavailable", "rate_limited", "internal"].includes(error.code);
+}

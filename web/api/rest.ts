@@ -1,0 +1,69 @@
+import type { $ZodType, output } from "zod/v4/core";
+import type { ErrorCode } from "../../shared/contracts/error.ts";
+import { ApiError } from "./api_error.ts";
+import { backend } from "./backend.ts";
+import { parseAnswer } from "./parse_answer.ts";
+
+interface RestAnswer {
+  data: unknown;
+  error: { message: string; code: string; details: string } | null;
+  status: number;
+}
+
+/**
+ * Calls a database function as the signed-in person and parses its answer.
+ * @throws ApiError
+ */
+export async function rpc<Schema extends $ZodType>(
+  name: string,
+  args: Record<string, unknown>,
+  schema: Schema,
+): Promise<output<Schema>> {
+  return answerOf(backend().rest.rpc(name, args), schema);
+}
+
+/**
+ * Awaits a query built on `backend().rest` (`rest.from("memories").select()…`) and parses its answer.
+ * @throws ApiError
+ */
+export async function answerOf<Schema extends $ZodType>(
+  query: PromiseLike<RestAnswer>,
+  schema: Schema,
+): Promise<output<Schema>> {
+  const { data, error, status } = await query;
+  if (error) throw toApiError(error, status);
+  return parseAnswer(schema, data);
+}
+
+const codeByStatus: Record<number, ErrorCode> = {
+  400: "invalid_input",
+  401: "unauthenticated",
+  403: "forbidden",
+  404: "not_found",
+  409: "conflict",
+  413: "too_large",
+  429: "rate_limited",
+};
+
+const sentenceByCode: Partial<Record<ErrorCode, string>> = {
+  unauthenticated: "Your session has ended. Sign in again.",
+  forbidden: "You are not allowed to do this. Ask an owner or admin of the workspace.",
+  not_found: "It is no longer there, or you may not see it.",
+  rate_limited: "Too many requests at once. Wait a moment and try again.",
+  internal: "The server had a problem. Try again in a moment.",
+};
+
+function toApiError(error: { message: string; code: string }, status: number): ApiError {
+  // postgrest-js reports a failed fetch as status 0; our own fetch has put its sentence into the message.
+  if (status === 0) {
+    const expired = error.message.includes("session has ended");
+    const sentence = expired
+      ? "Your session has ended. Sign in again."
+      : "The server does not answer. Check your connection and try again.";
+    return new ApiError(expired ? "unauthenticated" : "offline", sentence, { cause: error });
+  }
+  const code = codeByStatus[status] ?? "internal";
+  // P0001 is `raise exception`: a sentence written for people. Other messages are the database's own words.
+  const message = error.code === "P0001" ? error.message : (sentenceByCode[code] ?? error.message);
+  return new ApiError(code, message, { cause: error });
+}

@@ -1,0 +1,59 @@
+import { MessageSquare, Settings, Users } from "lucide-preact";
+import { pathTo, route } from "../state/router.ts";
+import { AccountMenu } from "./AccountMenu.tsx";
+import { LazyPart } from "./LazyPart.tsx";
+import { NavLink } from "./NavItem.tsx";
+import { NotFound } from "./NotFound.tsx";
+import { OfflineBanner } from "./OfflineBanner.tsx";
+
+const chatScreen = () => import("../screens/chat/ChatScreen.tsx").then((module) => module.ChatScreen);
+const leadsScreen = () => import("../screens/leads/LeadsScreen.tsx").then((module) => module.LeadsScreen);
+const settingsScreen = () => import("../screens/settings/SettingsScreen.tsx").then((module) => module.SettingsScreen);
+const notificationBell = () => import("./notifications/NotificationBell.tsx").then((module) => module.NotificationBell);
+
+/** The frame around every screen: navigation at the side, at the bottom on a phone. */
+export function AppShell() {
+  const here = route.value;
+  return (
+    <div class="flex h-dvh flex-col bg-sunken md:flex-row">
+      <a
+        href="#main"
+        class="sr-only z-10 rounded-md bg-raised px-3 py-2 shadow-high focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
+      >
+        Skip to content
+      </a>
+      <nav
+        aria-label="Main"
+        class="order-last flex shrink-0 border-line border-t bg-sunken pb-[env(safe-area-inset-bottom)] md:order-first md:w-18 md:flex-col md:gap-1 md:border-t-0 md:p-2"
+      >
+        <NavLink icon={MessageSquare} label="Chat" to={pathTo.chat()} current={here.name === "chat"} />
+        <NavLink icon={Users} label="Leads" to={pathTo.leads()} current={here.name === "leads"} />
+        <div class="w-full">
+          <LazyPart load={notificationBell} placeholder={<div class="h-13" />} />
+        </div>
+        <div class="hidden flex-1 md:block" />
+        <NavLink icon={Settings} label="Settings" to={pathTo.settings()} current={here.name === "settings"} />
+        <AccountMenu />
+      </nav>
+      <div class="flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden border-line bg-canvas md:my-2 md:mr-2 md:rounded-xl md:border md:shadow-low">
+        <OfflineBanner />
+        <main id="main" tabIndex={-1} class="min-h-0 flex-1 outline-none">
+          <CurrentScreen name={here.name} />
+        </main>
+      </div>
+    </div>
+  );
+}
+
+function CurrentScreen({ name }: { name: typeof route.value.name }) {
+  switch (name) {
+    case "chat":
+      return <LazyPart key={name} load={chatScreen} />;
+    case "leads":
+      return <LazyPart key={name} load={leadsScreen} />;
+    case "settings":
+      return <LazyPart key={name} load={settingsScreen} />;
+    case "not_found":
+      return <NotFound />;
+  }
+}

@@ -1,0 +1,43 @@
+import type { ComponentChildren, ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { ErrorState } from "../ui/ErrorState.tsx";
+import { Spinner } from "../ui/Spinner.tsx";
+
+interface LazyPartProps {
+  load: () => Promise<ComponentType>;
+  placeholder?: ComponentChildren;
+}
+
+/** Draws a component whose code is fetched when it is first needed. */
+export function LazyPart({ load, placeholder }: LazyPartProps) {
+  // A component is a function: it is boxed, or the state setter would call it.
+  const [loaded, setLoaded] = useState<{ Part: ComponentType } | "failed">();
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    let wanted = true;
+    load().then(
+      (Part) => wanted && setLoaded({ Part }),
+      () => wanted && setLoaded("failed"),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [load, attempt]);
+  if (loaded === "failed") {
+    return (
+      <ErrorState
+        title="This part of the page did not load"
+        message="Check your connection. If it stays so, reload the page: a newer version may be there."
+        onRetry={() => setAttempt(attempt + 1)}
+      />
+    );
+  }
+  if (loaded) return <loaded.Part />;
+  return (
+    placeholder ?? (
+      <div aria-busy="true" class="grid h-full place-items-center text-faint">
+        <Spinner size={20} />
+      </div>
+    )
+  );
+}

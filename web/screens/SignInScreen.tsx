@@ -1,0 +1,4 @@
+/** Placeholder. */
+export function SignInScreen({ reason }: { reason: string }) {
+  return <p>{reason}</p>;
+}

@@ -1,0 +1,59 @@
+import { computed, signal } from "@preact/signals";
+
+export const settingsTabs = ["profile", "memory", "appearance"] as const;
+export type SettingsTab = (typeof settingsTabs)[number];
+
+export type Route =
+  | { name: "chat"; threadId: string | undefined }
+  | { name: "leads"; leadId: string | undefined }
+  | { name: "settings"; tab: SettingsTab }
+  | { name: "not_found" };
+
+const base = import.meta.env.BASE_URL.replace(/\/$/, "");
+const address = signal(currentAddress());
+
+/** Where the person is. Every place has an address that can be kept, shared and opened again. */
+export const route = computed<Route>(() => routeOf(address.value.path));
+/** The address's query, for what a screen wants to keep in it (a filter, a search). */
+export const query = computed(() => new URLSearchParams(address.value.search));
+
+export const pathTo = {
+  chat: (threadId?: string) => (threadId ? `/chat/${threadId}` : "/"),
+  leads: (leadId?: string) => (leadId ? `/leads/${leadId}` : "/leads"),
+  settings: (tab?: SettingsTab) => (tab ? `/settings/${tab}` : "/settings"),
+};
+
+/** Goes to a path of this page (`pathTo.chat(id)`, with a query if wanted). `replace` leaves no step to go back to. */
+export function navigate(path: string, { replace = false }: { replace?: boolean } = {}): void {
+  const target = base + path;
+  if (target === location.pathname + location.search) return;
+  if (replace) history.replaceState(null, "", target);
+  else history.pushState(null, "", target);
+  address.value = currentAddress();
+}
+
+/** The href for a path of this page, wherever the page is mounted. */
+export function hrefOf(path: string): string {
+  return base + path;
+}
+
+addEventListener("popstate", () => {
+  address.value = currentAddress();
+});
+
+function currentAddress(): { path: string; search: string } {
+  const path = location.pathname.startsWith(base) ? location.pathname.slice(base.length) : location.pathname;
+  return { path: path || "/", search: location.search };
+}
+
+function routeOf(path: string): Route {
+  const [first = "", second, ...rest] = path.split("/").filter(Boolean);
+  if (rest.length > 0) return { name: "not_found" };
+  if (first === "" || first === "chat") return { name: "chat", threadId: second };
+  if (first === "leads") return { name: "leads", leadId: second };
+  if (first === "settings") {
+    const tab = second === undefined ? "profile" : settingsTabs.find((each) => each === second);
+    if (tab) return { name: "settings", tab };
+  }
+  return { name: "not_found" };
+}

@@ -1,0 +1,52 @@
+import { signal } from "@preact/signals";
+
+/** The current instant, moved on every half minute: relative times read it and stay true. */
+export const now = signal(Date.now());
+setInterval(() => {
+  now.value = Date.now();
+}, 30_000);
+
+const deviceTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** The reader's zone (IANA name): the one in their settings, else the device's. */
+export const timeZone = signal(deviceTimeZone);
+
+/** The reader's language for dates and numbers (BCP 47). */
+export const locale = signal(navigator.language);
+
+/** "14 Nov 2026, 15:04" in the reader's zone and language. */
+export function formatInstant(iso: string): string {
+  return new Intl.DateTimeFormat(locale.value, {
+    dateStyle: "medium",
+    timeStyle: "short",
+    timeZone: timeZone.value,
+  }).format(new Date(iso));
+}
+
+/** "14 Nov 2026" in the reader's zone and language. */
+export function formatDay(iso: string): string {
+  return new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeZone: timeZone.value }).format(new Date(iso));
+}
+
+/** "1,284" in the reader's language. */
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat(locale.value).format(value);
+}
+
+const steps: [limitSeconds: number, unitSeconds: number, unit: Intl.RelativeTimeFormatUnit][] = [
+  [3_600, 60, "minute"],
+  [86_400, 3_600, "hour"],
+  [86_400 * 7, 86_400, "day"],
+];
+
+/** "now", "5 min. ago", "in 2 hr.", "3 days ago"; beyond a week the day itself. `at` is the current instant in ms. */
+export function formatRelative(iso: string, at: number): string {
+  const seconds = (Date.parse(iso) - at) / 1000;
+  const distance = Math.abs(seconds);
+  if (distance < 45) return "now";
+  const step = steps.find(([limitSeconds]) => distance < limitSeconds);
+  if (!step) return formatDay(iso);
+  const [, unitSeconds, unit] = step;
+  const format = new Intl.RelativeTimeFormat(locale.value, { style: "short", numeric: "auto" });
+  return format.format(Math.sign(seconds) * Math.max(1, Math.round(distance / unitSeconds)), unit);
+}

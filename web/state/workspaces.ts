@@ -1,0 +1,52 @@
+import { computed, signal } from "@preact/signals";
+import * as z from "zod/mini";
+import { messageOf } from "../api/api_error.ts";
+import { rpc } from "../api/rest.ts";
+import { readSetting, writeSetting } from "./local_setting.ts";
+
+const membership = z.object({
+  workspace_id: z.string(),
+  name: z.string(),
+  role: z.enum(["owner", "admin", "member", "viewer"]),
+  display_name: z.nullable(z.string()),
+});
+export type Membership = z.infer<typeof membership>;
+
+export const memberships = signal<Membership[] | undefined>(undefined);
+export const membershipsError = signal<string | undefined>(undefined);
+const chosenId = signal(readSetting("workspace"));
+
+/** The workspace the person looks at, with their role and name in it. Undefined before it is known, or without any. */
+export const workspace = computed(
+  () => memberships.value?.find((each) => each.workspace_id === chosenId.value) ?? memberships.value?.[0],
+);
+/** Viewers read; everyone else may change leads and ask for changes. */
+export const mayWrite = computed(() => workspace.value !== undefined && workspace.value.role !== "viewer");
+
+/** Reads the person's workspaces again. The outcome is in `memberships` or `membershipsError`. */
+export async function loadWorkspaces(): Promise<void> {
+  membershipsError.value = undefined;
+  try {
+    memberships.value = await rpc("my_workspaces", {}, z.array(membership));
+  } catch (error) {
+    membershipsError.value = messageOf(error);
+  }
+}
+
+export function chooseWorkspace(workspaceId: string): void {
+  chosenId.value = workspaceId;
+  writeSetting("workspace", workspaceId);
+}
+
+/** Makes a workspace that the person owns and goes there. @throws ApiError */
+export async function createWorkspace(name: string, displayName: string): Promise<void> {
+  const workspaceId = await rpc("create_workspace", { name, display_name: displayName }, z.string());
+  await loadWorkspaces();
+  chooseWorkspace(workspaceId);
+}
+
+/** Forgets everything, for signing out. */
+export function clearWorkspaces(): void {
+  memberships.value = undefined;
+  membershipsError.value = undefined;
+}

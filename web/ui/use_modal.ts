@@ -1,0 +1,32 @@
+import type { RefObject } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+
+/**
+ * Ties a native `<dialog>` to a flag: focus is trapped inside and returns to where it was; Escape, the backdrop and the
+ * phone's back gesture ask to close.
+ */
+export function useModal(open: boolean, onClose: () => void): RefObject<HTMLDialogElement | null> {
+  const reference = useRef<HTMLDialogElement>(null);
+  const close = useRef(onClose);
+  close.current = onClose;
+  useEffect(() => {
+    const dialog = reference.current;
+    if (!open || !dialog) return;
+    const onCancel = (event: Event) => {
+      event.preventDefault();
+      close.current();
+    };
+    const onPointerDown = (event: PointerEvent) => {
+      if (event.target === dialog) close.current();
+    };
+    dialog.addEventListener("cancel", onCancel);
+    dialog.addEventListener("pointerdown", onPointerDown);
+    if (!dialog.open) dialog.showModal();
+    return () => {
+      dialog.removeEventListener("cancel", onCancel);
+      dialog.removeEventListener("pointerdown", onPointerDown);
+      dialog.close();
+    };
+  }, [open]);
+  return reference;
+}
