@@ -3,6 +3,9 @@ import { classNames } from "./class_names.ts";
 
 export interface InputProps
   extends Omit<PartialInputHTMLAttributes<HTMLInputElement>, "class" | "role" | "type" | "list"> {
+  role?: "combobox";
+  /** The id of a `datalist` with suggestions. */
+  list?: string;
   type?: "text" | "email" | "password" | "search" | "number" | "tel" | "url" | "date";
   class?: string;
 }

@@ -132,9 +132,9 @@ describe("changes by others", () => {
       return [sampleLead("2", { stage: "won", updated_at: "2026-11-02T09:00:00Z" })];
     });
     await list.applyChanges([
-      { operation: "UPDATE", leadId: "2" },
-      { operation: "UPDATE", leadId: "2" },
-      { operation: "UPDATE", leadId: "elsewhere" },
+      { operation: "update", leadId: "2" },
+      { operation: "update", leadId: "2" },
+      { operation: "update", leadId: "elsewhere" },
     ]);
     expect(asked).toEqual([["2"]]);
     expect(list.state.value.rows.map((row) => row.stage)).toEqual(["new", "won", "new"]);
@@ -142,17 +142,25 @@ describe("changes by others", () => {
 
   it("never puts an older version over a newer one", async () => {
     const list = await listOf(async () => [sampleLead("2", { stage: "lost", updated_at: "2026-10-01T09:00:00Z" })]);
-    await list.applyChanges([{ operation: "UPDATE", leadId: "2" }]);
+    await list.applyChanges([{ operation: "update", leadId: "2" }]);
     expect(list.state.value.rows[1]?.stage).toBe("new");
   });
 
   it("lets deleted rows leave and counts new ones", async () => {
     const list = await listOf(readNone);
     await list.applyChanges([
-      { operation: "DELETE", leadId: "1" },
-      { operation: "INSERT", leadId: "4" },
+      { operation: "delete", leadId: "1" },
+      { operation: "insert", leadId: "4" },
     ]);
     expect(ids(list)).toEqual(["2", "3"]);
-    expect(list.state.value).toMatchObject({ count: 2, added: 1 });
+    expect(list.state.value).toMatchObject({ count: 2, added: 1, stale: false });
+  });
+
+  it("says that it may be out of date after many changes at once, until it is read again", async () => {
+    const list = await listOf(readNone);
+    await list.applyChanges([{ operation: "update", leadId: null }]);
+    expect(list.state.value.stale).toBe(true);
+    await list.reload();
+    expect(list.state.value.stale).toBe(false);
   });
 });

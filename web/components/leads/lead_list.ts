@@ -1,4 +1,4 @@
-import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Lead } from "../../../shared/contracts/lead.ts";
 import { everyLead, type LeadQuery } from "./lead_query.ts";
 
@@ -29,6 +29,8 @@ export interface LeadListState {
   error: unknown;
   /** Leads that others added since the list was read. */
   added: number;
+  /** More may have changed than was heard of: a bulk change, or a while without a connection. */
+  stale: boolean;
 }
 
 export interface LeadList {
@@ -47,8 +49,9 @@ export interface LeadList {
 }
 
 export interface LeadChange {
-  operation: "INSERT" | "UPDATE" | "DELETE";
-  leadId: string;
+  operation: "insert" | "update" | "delete";
+  /** Null: many at once, not named one by one. */
+  leadId: string | null;
 }
 
 const readAtOnce = 100;
@@ -64,6 +67,7 @@ export function createLeadList({ search, read }: LeadListDependencies): LeadList
     more: "none",
     error: undefined,
     added: 0,
+    stale: false,
   });
   let cursor: string | null = null;
   let running = new AbortController();
@@ -88,14 +92,8 @@ export function createLeadList({ search, read }: LeadListDependencies): LeadList
       if (stopped.aborted) return;
       cursor = page.nextCursor;
       const { count, countIsExact } = page;
-      change({
-        rows: page.leads,
-        count,
-        countIsExact,
-        status: "ready",
-        more: cursor ? "ready" : "none",
-        added: 0,
-      });
+      const more = cursor ? "ready" : "none";
+      change({ rows: page.leads, count, countIsExact, status: "ready", more, added: 0, stale: false });
     } catch (error) {
       if (!stopped.aborted) change({ status: "failed", error, rows: [], count: 0 });
     }
@@ -126,17 +124,18 @@ export function createLeadList({ search, read }: LeadListDependencies): LeadList
   }
 
   async function applyChanges(changes: readonly LeadChange[]) {
-    const gone = new Set(changes.filter((each) => each.operation === "DELETE").map((each) => each.leadId));
     const shown = new Set(state.value.rows.map((row) => row.id));
-    const inserted = changes.filter((each) => each.operation === "INSERT" && !shown.has(each.leadId)).length;
-    const touched = [...new Set(changes.map((each) => each.leadId))].filter((id) => shown.has(id) && !gone.has(id));
-    batch(() => {
-      const removed = [...gone].filter((id) => shown.has(id)).length;
-      if (removed > 0) {
-        const rows = state.value.rows.filter((row) => !gone.has(row.id));
-        change({ rows, count: Math.max(0, state.value.count - removed) });
-      }
-      if (inserted > 0) change({ added: state.value.added + inserted });
+    const idsOf = (operation: LeadChange["operation"]) =>
+      new Set(changes.flatMap((each) => (each.operation === operation && each.leadId ? [each.leadId] : [])));
+    const gone = idsOf("delete");
+    const added = [...idsOf("insert")].filter((id) => !shown.has(id) && !gone.has(id)).length;
+    const touched = [...idsOf("insert"), ...idsOf("update")].filter((id) => shown.has(id) && !gone.has(id));
+    const rows = state.value.rows.filter((row) => !gone.has(row.id));
+    change({
+      rows,
+      count: state.value.count - (shown.size - rows.length),
+      added: state.value.added + added,
+      stale: state.value.stale || changes.some((each) => each.leadId === null),
     });
     for (let start = 0; start < touched.length; start += readAtOnce) {
       const fresh = new Map((await read(touched.slice(start, start + readAtOnce))).map((lead) => [lead.id, lead]));
