@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import postgres, { type Sql, type TransactionSql } from "postgres";
+import { StartError } from "../start_error.ts";
 
 export interface MigrationResult {
   /** File names applied now. */
@@ -15,7 +16,7 @@ export interface MigrationResult {
  * records them where the Supabase CLI does (`supabase_migrations.schema_migrations`).
  *
  * @param sql a connection of the role `postgres`, which runs migrations on the hosted platform
- * @throws an error that names the file and the line
+ * @throws StartError that names the file and the line
  */
 export async function migrateDatabase(sql: Sql, directory: string): Promise<MigrationResult> {
   await sql`create schema if not exists supabase_migrations`;
@@ -70,9 +71,7 @@ async function applyFile(sql: Sql, name: string, text: string, record: (transact
       await record(transaction);
     })
     .catch((cause: unknown) => {
-      throw new Error(`${name}${lineOf(cause, text)}: ${describe(cause)}`, {
-        cause,
-      });
+      throw new StartError(`${name}${lineOf(cause, text)}: ${describe(cause)}`, { cause });
     });
 }
 

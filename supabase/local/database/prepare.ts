@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { getAuthSchemaSql } from "@supabase/lite";
@@ -26,7 +25,13 @@ export async function prepareDatabase(sql: Sql, options: PrepareOptions): Promis
   if (owner?.rolsuper === false) await setPassword(sql, "postgres", options.postgresPassword);
   await sql.unsafe(getAuthSchemaSql());
   await sql.unsafe("grant all on all tables in schema auth to postgres");
-  if (existsSync(realtimeSchema)) await sql.unsafe(await readFile(realtimeSchema, "utf8"));
+  // @supabase/lite looks up the person and the session behind each token before it takes on their role.
+  await sql.unsafe("grant usage on schema auth to authenticator");
+  await sql.unsafe("grant select on auth.users, auth.sessions to authenticator");
+  await sql.unsafe(await readFile(realtimeSchema, "utf8"));
+  // Migrations add policies to this table; only its owner, of whom postgres is a member, may.
+  await sql.unsafe("alter table realtime.messages owner to supabase_realtime_admin");
+  await sql.unsafe("grant usage on schema realtime to postgres, supabase_realtime_admin");
   if (options.exposeNewObjects) await exposeNewObjects(sql);
 }
 

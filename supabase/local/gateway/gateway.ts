@@ -1,13 +1,13 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
 import type { Sql } from "postgres";
-import { z } from "zod";
+import type { Claims } from "../realtime/claims.ts";
 import { adminUserRoutes } from "./admin_users.ts";
 import { forwardToFunctions } from "./functions_proxy.ts";
 import type { Lite } from "./lite_app.ts";
 import { servePage } from "./static_page.ts";
 import { createTokenBridge } from "./token_bridge.ts";
-import type { Claims, Tokens } from "./tokens.ts";
+import type { Tokens } from "./tokens.ts";
 
 export interface GatewayOptions {
   origin: string;
@@ -17,15 +17,13 @@ export interface GatewayOptions {
   lite: Lite;
   /** Where the functions host listens at this moment; undefined while it is down. */
   functionsOrigin(): string | undefined;
-  /** Sends what was posted to the realtime broadcast route. */
-  broadcast(messages: readonly unknown[], claims: Claims): Promise<void>;
+  /** Answers a broadcast sent over HTTP instead of a socket. */
+  broadcast(request: Request, claims: Claims): Promise<Response>;
   mailbox(request: Request): Promise<Response>;
   pageDirectory: string;
-  /** What `/config.json` tells the page. */
+  /** What `/config.json` tells the page besides the address. */
   pageConfig: Record<string, unknown>;
 }
-
-const broadcastBody = z.object({ messages: z.array(z.unknown()) });
 
 /** The one origin: every path of the hosted platform, the page and the mailbox. */
 export function createGateway(options: GatewayOptions): Hono {
@@ -46,18 +44,18 @@ export function createGateway(options: GatewayOptions): Hono {
     const inward = await bridge.inward(context.req.raw);
     return inward.ok ? lite.rest(inward.request) : Response.json(postgrestJwtError(inward.reason), { status: 401 });
   });
-  gateway.post("/realtime/v1/api/broadcast", async (context) => {
+  gateway.all("/realtime/v1/api/*", async (context) => {
     const claims = await claimsOf(context.req.raw, tokens);
-    if (!claims) return Response.json({ message: "Invalid API key" }, { status: 401 });
-    const body = broadcastBody.safeParse(await context.req.json().catch(() => undefined));
-    if (!body.success) return Response.json({ message: z.prettifyError(body.error) }, { status: 422 });
-    await options.broadcast(body.data.messages, claims);
-    return context.body(null, 202);
+    return claims ? options.broadcast(context.req.raw, claims) : context.json({ message: "Invalid API key" }, 401);
   });
   gateway.all("/functions/v1/*", (context) => forwardToFunctions(context.req.raw, options.functionsOrigin()));
   gateway.all("/mailbox", (context) => options.mailbox(context.req.raw));
   gateway.all("/mailbox/*", (context) => options.mailbox(context.req.raw));
-  gateway.get("/config.json", (context) => context.json(options.pageConfig, 200, { "cache-control": "no-store" }));
+  gateway.get("/config.json", (context) => {
+    // The address that the browser used (127.0.0.1 or localhost), so that nothing becomes cross-origin.
+    const config = { supabase_url: new URL(context.req.url).origin, ...options.pageConfig };
+    return context.json(config, 200, { "cache-control": "no-store" });
+  });
   for (const path of ["/auth/*", "/rest/*", "/realtime/*", "/functions/*"]) {
     gateway.all(path, () => Response.json({ message: "no Route matched with those values" }, { status: 404 }));
   }

@@ -2,6 +2,7 @@ import { App } from "@supabase/lite";
 import { createTransport } from "nodemailer";
 import type { Sql } from "postgres";
 import type { StackKeys } from "../stack_keys.ts";
+import { encodeJsonScalars } from "./json_scalars.ts";
 import { createLiteConnection } from "./lite_connection.ts";
 
 export interface LiteOptions {
@@ -30,18 +31,26 @@ const accessTokenSeconds = 3600;
 export async function startLite(options: LiteOptions): Promise<Lite> {
   const authConnection = createLiteConnection(options.adminUrl, 5);
   const restConnection = createLiteConnection(options.authenticatorUrl, 15);
-  const settings = { api: { schemas: ["public"], max_rows: 1000 }, auth: authSettings(options) };
+  // authenticator sees no table in the catalogue's views, so the map of the schema is drawn by the other connection.
+  Object.assign(restConnection, {
+    introspect: authConnection.introspect.bind(authConnection),
+    viewOptionsMetadata: authConnection.viewOptionsMetadata.bind(authConnection),
+  });
+  const api = { schemas: ["public"], max_rows: 1000 };
+  const settings = authSettings(options);
   const drivers = { email: createMailer(options.smtpUrl) };
   const server = { disableStudio: true };
-  const auth = new App({ connection: authConnection, ...settings, options: { server, drivers } });
-  const rest = new App({ connection: restConnection, ...settings, options: { server } });
+  const auth = new App({ connection: authConnection, api, auth: settings, options: { server, drivers } });
+  const rest = new App({ connection: restConnection, api, auth: settings, options: { server } });
   await Promise.all([auth.init(), rest.init()]);
 
   // `notify pgrst, 'reload schema'` is how migrations make new tables and functions visible.
-  const listener = await options.sql.listen("pgrst", () => void restConnection.clearSchemaCache());
+  const listener = await options.sql.listen("pgrst", () => void authConnection.clearSchemaCache());
   return {
     auth: (request) => auth.fetch(request),
-    rest: (request) => rest.fetch(request),
+    async rest(request) {
+      return rest.fetch(await encodeJsonScalars(request, () => authConnection.introspect({ useCache: true })));
+    },
     async stop() {
       await listener.unlisten();
       await Promise.all([authConnection.close(), restConnection.close()]);

@@ -24,7 +24,7 @@ const databaseError = z.object({
 const isoTime = (text: string) => text.replace(" ", "T");
 const isoTimeWithZone = (text: string) => isoTime(text).replace(/([+-]\d\d)$/, "$1:00");
 const verbatim = (text: string) => text;
-// Arguments arrive here as JSON text already; encoding them again would store a quoted string.
+// Strings that arrive here are JSON text already (see json_scalars.ts); encoding them again would store a quoted string.
 const json = {
   serialize: (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value)),
   parse: JSON.parse,

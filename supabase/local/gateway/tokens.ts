@@ -1,10 +1,11 @@
 import { errors, importJWK, type JWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { type Claims, claimsSchema } from "../realtime/claims.ts";
 import type { SigningKey, StackKeys } from "../stack_keys.ts";
 
-/** The claims of a token or of an API key; always with a role. */
-export type Claims = JWTPayload & { role: string };
+/** The claims of a token, with a role that the database knows. */
+export type TokenClaims = JWTPayload & { role: Claims["role"] };
 
-export type Verification = { ok: true; claims: Claims } | { ok: false; reason: "expired" | "invalid" };
+export type Verification = { ok: true; claims: TokenClaims } | { ok: false; reason: "expired" | "invalid" };
 
 /** Signs and verifies the tokens of one stack. */
 export interface Tokens {
@@ -38,8 +39,10 @@ export async function createTokens(keys: StackKeys): Promise<Tokens> {
     async verify(token) {
       try {
         const { payload } = await jwtVerify(token, verifier, { algorithms: ["ES256"] });
-        const role = payload.role;
-        return typeof role === "string" ? { ok: true, claims: { ...payload, role } } : { ok: false, reason: "invalid" };
+        const claims = claimsSchema.safeParse(payload);
+        return claims.success
+          ? { ok: true, claims: { ...payload, role: claims.data.role } }
+          : { ok: false, reason: "invalid" };
       } catch (error) {
         return { ok: false, reason: error instanceof errors.JWTExpired ? "expired" : "invalid" };
       }

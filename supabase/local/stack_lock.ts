@@ -1,0 +1,58 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import { StartError } from "./start_error.ts";
+
+const lockContent = z.object({ pid: z.number(), started: z.string() });
+
+/**
+ * Claims a data directory for this process. The lock of a killed run is taken over: a number alone proves
+ * nothing (numbers are reused), so the lock also says when its process began.
+ *
+ * @returns a function that gives the directory free again
+ * @throws StartError when a living process holds it
+ */
+export async function lockDataDirectory(dataDirectory: string): Promise<() => Promise<void>> {
+  const file = path.join(dataDirectory, "stack.lock");
+  const content = JSON.stringify({ pid: process.pid, started: startOf(process.pid) });
+  for (;;) {
+    const written = await writeFile(file, content, { flag: "wx" }).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => (error.code === "EEXIST" ? false : Promise.reject(error)),
+    );
+    if (written) return () => rm(file, { force: true });
+
+    const holder = lockContent.safeParse(parse(await readFile(file, "utf8").catch(() => "")));
+    if (holder.success && startOf(holder.data.pid) === holder.data.started) {
+      throw new StartError(
+        `Already running on ${dataDirectory} (process ${holder.data.pid}). Stop it first, or set DATA_DIR to another folder.`,
+      );
+    }
+    // Moved rather than removed: of two starts that find the same stale lock only one gets it.
+    await rename(file, `${file}.stale`).catch(() => {});
+  }
+}
+
+/** When a process began, as its operating system tells it; undefined when it does not exist. */
+function startOf(pid: number): string | undefined {
+  try {
+    if (process.platform === "linux") {
+      const status = readFileSync(`/proc/${pid}/stat`, "utf8");
+      // Field 22 counts ticks since boot. The name in field 2 may hold spaces, so count after its parenthesis.
+      return status.slice(status.lastIndexOf(")") + 2).split(" ")[19];
+    }
+    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
