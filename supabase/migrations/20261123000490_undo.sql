@@ -46,7 +46,12 @@ begin
     array_agg(key) filter (where present -> key <> entry.after -> key)
   into fields, moved
   from jsonb_object_keys(entry.after) key
-  where entry.before -> key is distinct from entry.after -> key and key <> 'updated_at';
+  where entry.before -> key is distinct from entry.after -> key and key <> 'updated_at'
+    -- Generated columns follow by themselves and can't be written.
+    and not exists (
+      select from pg_catalog.pg_attribute a
+      where a.attrelid = format('public.%I', entry.table_name)::regclass and a.attname = key and a.attgenerated <> ''
+    );
   if fields is not null then
     execute (
       select format('update public.%1$I t set %2$s from jsonb_populate_record(null::public.%1$I, $1) r where t.id = $2',

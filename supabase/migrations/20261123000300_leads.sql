@@ -1,0 +1,175 @@
+-- Leads: the people a workspace sells to, the companies they work for, and what happened with each (the timeline).
+-- Owns: accounts, leads, lead_activities, lead_rows. Reads: workspaces, workspace_members.
+create table public.accounts (
+  id uuid primary key default gen_random_uuid(),
+  workspace_id uuid not null references public.workspaces (id) on delete cascade,
+  name text not null,
+  name_key text collate "und-x-icu" not null generated always as (lower(name collate "und-x-icu")) stored,
+  domain text,
+  industry text,
+  employee_count int,
+  country text,
+  city text,
+  custom jsonb not null default '{}',
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique (workspace_id, id),
+  constraint accounts_name_is_unique_ignoring_case unique (workspace_id, name_key),
+  constraint accounts_name_is_short check (length(trim(name)) between 1 and 200),
+  constraint accounts_employee_count_is_not_negative check (employee_count >= 0),
+  constraint accounts_custom_is_an_object check (jsonb_typeof(custom) = 'object')
+);
+comment on table public.accounts is 'Companies that leads work for.';
+comment on column public.accounts.name_key is
+  'The name in lower case. A column and not an index expression, because row policies let an index serve only leakproof comparisons, and lower() is not leakproof.';
+
+create table public.leads (
+  id uuid primary key default gen_random_uuid(),
+  workspace_id uuid not null references public.workspaces (id) on delete cascade,
+  account_id uuid,
+  name text not null,
+  name_key text collate "und-x-icu" not null generated always as (lower(name collate "und-x-icu")) stored,
+  email text,
+  phone text,
+  title text,
+  country text,
+  country_key text collate "und-x-icu" generated always as (lower(country collate "und-x-icu")) stored,
+  city text,
+  stage text not null default 'new',
+  stage_position int generated always as (
+    array_position(array['new', 'contacted', 'engaged', 'qualified', 'proposal', 'won', 'lost'], stage)
+  ) stored,
+  owner_id uuid,
+  score int not null default 0,
+  tags text[] not null default '{}',
+  source text,
+  custom jsonb not null default '{}',
+  do_not_contact boolean not null default false,
+  last_contacted_at timestamptz,
+  created_by uuid default auth.uid() references auth.users (id) on delete set null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique (workspace_id, id),
+  constraint leads_account_is_of_the_workspace foreign key (workspace_id, account_id)
+    references public.accounts (workspace_id, id) on delete set null (account_id),
+  constraint leads_owner_is_a_member foreign key (workspace_id, owner_id)
+    references public.workspace_members (workspace_id, user_id) on delete set null (owner_id),
+  constraint leads_name_is_short check (length(trim(name)) between 1 and 200),
+  constraint leads_email_is_an_address check (email ~ '^[^@[:space:]]+@[^@[:space:]]+\.[^@[:space:]]+$' and length(email) <= 320),
+  constraint leads_email_is_in_lower_case check (email = lower(email collate "und-x-icu")),
+  constraint leads_phone_is_short check (length(phone) <= 50),
+  constraint leads_title_is_short check (length(title) <= 200),
+  constraint leads_country_is_short check (length(country) <= 100),
+  constraint leads_city_is_short check (length(city) <= 100),
+  constraint leads_source_is_short check (length(source) <= 100),
+  constraint leads_stage_is_known check (stage_position is not null),
+  constraint leads_score_is_a_percentage check (score between 0 and 100),
+  constraint leads_tags_are_few check (cardinality(tags) <= 50),
+  constraint leads_custom_is_an_object check (jsonb_typeof(custom) = 'object')
+);
+comment on table public.leads is 'People the workspace sells to.';
+comment on column public.leads.email is 'In lower case: one lead per address and workspace.';
+comment on column public.leads.name_key is 'The name in lower case, for order; see accounts.name_key.';
+comment on column public.leads.stage_position is 'Place of the stage in the pipeline, for order.';
+comment on column public.leads.do_not_contact is 'Nothing is ever sent to this person.';
+comment on column public.leads.last_contacted_at is 'Newest e-mail sent, call or meeting; kept by lead_activities__touch_lead.';
+create unique index leads_email_is_unique on public.leads (workspace_id, email) where email is not null;
+create index leads_account_id_idx on public.leads (workspace_id, account_id, id);
+create index leads_owner_id_idx on public.leads (workspace_id, owner_id, id);
+create index leads_created_by_idx on public.leads (created_by);
+-- One index for each order that search_leads() pages through, read forwards and backwards.
+create index leads_name_key_idx on public.leads (workspace_id, name_key, id);
+create index leads_country_key_idx on public.leads (workspace_id, country_key, id);
+create index leads_stage_position_idx on public.leads (workspace_id, stage_position, id);
+create index leads_score_idx on public.leads (workspace_id, score, id);
+create index leads_created_at_idx on public.leads (workspace_id, created_at, id);
+create index leads_updated_at_idx on public.leads (workspace_id, updated_at, id);
+create index leads_last_contacted_at_idx on public.leads (workspace_id, last_contacted_at, id);
+
+create table public.lead_activities (
+  id uuid primary key default gen_random_uuid(),
+  workspace_id uuid not null references public.workspaces (id) on delete cascade,
+  lead_id uuid not null,
+  kind text not null,
+  title text not null,
+  body text,
+  actor_id uuid references auth.users (id) on delete set null,
+  tool_call_id uuid default nullif(current_setting('app.tool_call_id', true), '')::uuid,
+  occurred_at timestamptz not null default now(),
+  created_at timestamptz not null default now(),
+  constraint lead_activities_lead_is_of_the_workspace foreign key (workspace_id, lead_id)
+    references public.leads (workspace_id, id) on delete cascade,
+  constraint lead_activities_kind_is_known check (kind in
+    ('created', 'note', 'email_sent', 'email_received', 'call', 'meeting', 'stage_changed', 'owner_changed')),
+  constraint lead_activities_title_is_short check (length(trim(title)) between 1 and 300),
+  constraint lead_activities_body_is_short check (length(body) <= 20000)
+);
+comment on table public.lead_activities is 'A lead''s timeline: what was written, said, sent and changed.';
+comment on column public.lead_activities.tool_call_id is
+  'The assistant''s action that wrote it; null when a person did. No foreign key: the timeline outlives the ledger.';
+create index lead_activities_lead_id_idx on public.lead_activities (workspace_id, lead_id, occurred_at desc, id);
+create index lead_activities_actor_id_idx on public.lead_activities (actor_id);
+
+-- One row of search_leads(): a lead with its account's facts and its owner's name beside.
+create view public.lead_rows with (security_invoker = true) as
+select l.id, l.workspace_id, l.name, l.email, l.phone, l.title, l.account_id, a.name as company, a.domain, a.industry,
+  a.employee_count, l.country, l.city, l.stage, l.owner_id, m.display_name as owner_name, l.score, l.tags, l.source,
+  l.custom, l.do_not_contact, l.last_contacted_at, l.created_at, l.updated_at
+from public.leads l
+left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+left join public.workspace_members m on m.workspace_id = l.workspace_id and m.user_id = l.owner_id;
+comment on view public.lead_rows is 'Leads as the page and the assistant see them.';
+
+alter table public.accounts enable row level security;
+create policy "Members read their workspace's accounts" on public.accounts
+  for select to authenticated using (workspace_id in (select private.my_workspace_ids()));
+create policy "Everyone but viewers adds accounts" on public.accounts
+  for insert to authenticated with check (workspace_id in (select private.my_writable_workspace_ids()));
+create policy "Everyone but viewers changes accounts" on public.accounts
+  for update to authenticated
+  using (workspace_id in (select private.my_writable_workspace_ids()))
+  with check (workspace_id in (select private.my_writable_workspace_ids()));
+create policy "Everyone but viewers deletes accounts" on public.accounts
+  for delete to authenticated using (workspace_id in (select private.my_writable_workspace_ids()));
+
+alter table public.leads enable row level security;
+create policy "Members read their workspace's leads" on public.leads
+  for select to authenticated using (workspace_id in (select private.my_workspace_ids()));
+create policy "Everyone but viewers adds leads" on public.leads
+  for insert to authenticated with check (workspace_id in (select private.my_writable_workspace_ids()));
+create policy "Everyone but viewers changes leads" on public.leads
+  for update to authenticated
+  using (workspace_id in (select private.my_writable_workspace_ids()))
+  with check (workspace_id in (select private.my_writable_workspace_ids()));
+create policy "Everyone but viewers deletes leads" on public.leads
+  for delete to authenticated using (workspace_id in (select private.my_writable_workspace_ids()));
+
+alter table public.lead_activities enable row level security;
+create policy "Members read their workspace's timelines" on public.lead_activities
+  for select to authenticated using (workspace_id in (select private.my_workspace_ids()));
+-- What a person writes; mails, changes of stage and of owner are recorded by triggers and by the sender only.
+create policy "Everyone but viewers logs notes, calls and meetings in their own name" on public.lead_activities
+  for insert to authenticated with check (
+    workspace_id in (select private.my_writable_workspace_ids())
+    and actor_id = (select auth.uid()) and kind in ('note', 'call', 'meeting')
+  );
+create policy "Everyone but viewers changes notes, calls and meetings" on public.lead_activities
+  for update to authenticated
+  using (workspace_id in (select private.my_writable_workspace_ids()) and kind in ('note', 'call', 'meeting'))
+  with check (workspace_id in (select private.my_writable_workspace_ids()) and kind in ('note', 'call', 'meeting'));
+create policy "Everyone but viewers deletes notes, calls and meetings" on public.lead_activities
+  for delete to authenticated
+  using (workspace_id in (select private.my_writable_workspace_ids()) and kind in ('note', 'call', 'meeting'));
+
+revoke all on public.accounts, public.leads, public.lead_activities, public.lead_rows from anon, authenticated;
+-- Column by column: nobody moves a row to another workspace, forges who created it, or rewrites when.
+grant select, delete on public.accounts, public.leads, public.lead_activities to authenticated;
+grant select on public.lead_rows to authenticated;
+grant insert (workspace_id, name, domain, industry, employee_count, country, city, custom),
+  update (name, domain, industry, employee_count, country, city, custom) on public.accounts to authenticated;
+grant insert (workspace_id, account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source,
+    custom, do_not_contact),
+  update (account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom,
+    do_not_contact) on public.leads to authenticated;
+grant insert (workspace_id, lead_id, kind, title, body, actor_id, occurred_at), update (title, body, occurred_at)
+  on public.lead_activities to authenticated;

@@ -1,0 +1,205 @@
+-- Lead search, free text: one document for each lead, and the workspace's vocabulary to forgive typos with.
+-- Owns: private.lead_documents, private.lead_words, private.find_leads_by_text(). Reads: leads, accounts, lead_activities.
+create extension if not exists unaccent with schema extensions;
+create extension if not exists fuzzystrmatch with schema extensions;
+
+create table private.lead_documents (
+  lead_id uuid primary key references public.leads (id) on delete cascade,
+  workspace_id uuid not null references public.workspaces (id) on delete cascade,
+  document text not null
+);
+comment on table private.lead_documents is 'What free text searches: name, company, title, e-mail, tags and notes, without accents, in lower case.';
+create index lead_documents_workspace_id_idx on private.lead_documents (workspace_id);
+create index lead_documents_document_idx on private.lead_documents using gin (document extensions.gin_trgm_ops);
+
+create table private.lead_words (
+  workspace_id uuid not null references public.workspaces (id) on delete cascade,
+  word text not null,
+  primary key (workspace_id, word)
+);
+comment on table private.lead_words is
+  'Words of names, companies, titles and tags. A misspelt word is looked for here, in some ten thousand words, and not in a million documents. Words stay when their lead goes: they then find nothing.';
+create index lead_words_word_idx on private.lead_words using gin (word extensions.gin_trgm_ops);
+
+alter table private.lead_documents enable row level security;
+create policy "Members search their workspace's leads" on private.lead_documents
+  for select to authenticated using (workspace_id in (select private.my_workspace_ids()));
+alter table private.lead_words enable row level security;
+-- Read by definer functions only: no policy. Both are written by triggers.
+grant select on private.lead_documents to authenticated;
+
+-- How text is compared: composed, without accents, in lower case.
+create function private.search_text(value text) returns text
+language sql stable set search_path = ''
+as $$
+  select lower(extensions.unaccent(normalize(value, nfkc)) collate "und-x-icu")
+$$;
+
+-- A pattern that finds the text literally, whatever it holds.
+create function private.literal_pattern(value text) returns text
+language sql immutable set search_path = ''
+as $$
+  select '%' || regexp_replace(value, '([\\%_])', '\\\1', 'g') || '%'
+$$;
+grant execute on function private.search_text(text), private.literal_pattern(text) to authenticated, service_role;
+
+-- Definer: callers change leads, the search follows. Lines keep a search from matching across two fields.
+create function private.write_lead_documents(lead_ids uuid[]) returns void
+language sql security definer set search_path = ''
+as $$
+  with written as (
+    insert into private.lead_documents as d (lead_id, workspace_id, document)
+    select l.id, l.workspace_id, left(private.search_text(concat_ws(E'\n',
+      l.name, a.name, l.title, l.email, array_to_string(l.tags, E'\n'),
+      (select string_agg(n.body, E'\n' order by n.occurred_at desc, n.id) from public.lead_activities n
+       where n.workspace_id = l.workspace_id and n.lead_id = l.id and n.kind = 'note')
+    )), 50000)
+    from public.leads l
+    left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+    where l.id = any(write_lead_documents.lead_ids)
+    on conflict (lead_id) do update set document = excluded.document where d.document <> excluded.document
+  )
+  insert into private.lead_words (workspace_id, word)
+  select distinct l.workspace_id, word
+  from public.leads l
+  left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+  cross join regexp_split_to_table(
+    private.search_text(concat_ws(' ', l.name, a.name, l.title, array_to_string(l.tags, ' '))) collate "und-x-icu",
+    '[^[:alnum:]]+'
+  ) as word
+  where l.id = any(write_lead_documents.lead_ids) and length(word) between 3 and 40
+  on conflict do nothing
+$$;
+
+create function private.tg_leads__document() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if tg_op = 'INSERT' then
+    perform private.write_lead_documents(array(select n.id from new_rows n));
+  else
+    perform private.write_lead_documents(array(
+      select n.id from new_rows n join old_rows o on o.id = n.id
+      where (n.name, n.email, n.title, n.tags, n.account_id) is distinct from (o.name, o.email, o.title, o.tags, o.account_id)
+    ));
+  end if;
+  return null;
+end $$;
+create trigger leads__document_insert after insert on public.leads
+  referencing new table as new_rows for each statement execute function private.tg_leads__document();
+create trigger leads__document_update after update on public.leads
+  referencing new table as new_rows old table as old_rows for each statement execute function private.tg_leads__document();
+
+create function private.tg_accounts__document() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.write_lead_documents(array(
+    select l.id from new_rows n join old_rows o on o.id = n.id
+    join public.leads l on l.workspace_id = n.workspace_id and l.account_id = n.id
+    where n.name <> o.name
+  ));
+  return null;
+end $$;
+create trigger accounts__document_update after update on public.accounts
+  referencing new table as new_rows old table as old_rows for each statement execute function private.tg_accounts__document();
+
+create function private.tg_lead_activities__document() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.write_lead_documents(array(select distinct c.lead_id from changed_rows c where c.kind = 'note'));
+  return null;
+end $$;
+create trigger lead_activities__document_insert after insert on public.lead_activities
+  referencing new table as changed_rows for each statement execute function private.tg_lead_activities__document();
+create trigger lead_activities__document_update after update on public.lead_activities
+  referencing new table as changed_rows for each statement execute function private.tg_lead_activities__document();
+create trigger lead_activities__document_delete after delete on public.lead_activities
+  referencing old table as changed_rows for each statement execute function private.tg_lead_activities__document();
+
+-- SQL over lead_documents d: every group of alternatives ([["anna"], ["jones", "jonas"]]) is found literally.
+create function private.document_sql(groups jsonb) returns text
+language sql immutable set search_path = ''
+as $$
+  select coalesce(string_agg('(' || (
+    select string_agg(format('d.document like %L', private.literal_pattern(a.word)), ' or ')
+    from jsonb_array_elements_text(g.value) as a (word)
+  ) || ')', ' and '), 'true')
+  from jsonb_array_elements(document_sql.groups) as g
+$$;
+grant execute on function private.document_sql(jsonb) to authenticated, service_role;
+
+-- Definer: a row policy would keep the trigram index from being used (like is not leakproof), so membership is checked
+-- first instead. Ids of the workspace's leads whose document matches; null when there are more than 2,000, for which
+-- a walk along the wanted order is the better plan. The rows themselves are still read under the caller's policies.
+create function private.lead_candidates(workspace_id uuid, groups jsonb) returns uuid[]
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  found_ids uuid[];
+begin
+  if private.my_role(lead_candidates.workspace_id) is null then
+    return '{}';
+  end if;
+  execute format(
+    'select array_agg(c.lead_id) from (select d.lead_id from private.lead_documents d where d.workspace_id = %L and %s limit 2001) c',
+    lead_candidates.workspace_id, private.document_sql(groups)
+  ) into found_ids;
+  return case when cardinality(found_ids) > 2000 then null else coalesce(found_ids, '{}') end;
+end $$;
+
+-- Definer: the vocabulary is nobody's to read. The workspace's words that the misspelt one may stand for: at most a
+-- third of its letters differ, or two neighbours changed places; the nearest five.
+create function private.similar_lead_words(workspace_id uuid, word text) returns jsonb
+language sql stable security definer set search_path = ''
+as $$
+  select coalesce(jsonb_agg(s.word order by s.distance, s.word), '[]')
+  from (
+    select w.word, extensions.levenshtein(w.word, similar_lead_words.word) as distance
+    from private.lead_words w
+    where w.workspace_id = similar_lead_words.workspace_id
+      and private.my_role(similar_lead_words.workspace_id) is not null
+      and length(similar_lead_words.word) between 4 and 40
+      and (
+        (w.word operator(extensions.%) similar_lead_words.word
+          and extensions.levenshtein(w.word, similar_lead_words.word) <= length(similar_lead_words.word) / 3)
+        or w.word in (
+          select overlay(similar_lead_words.word placing
+            reverse(substr(similar_lead_words.word, n, 2)) from n for 2)
+          from generate_series(1, length(similar_lead_words.word) - 1) as n
+        )
+      )
+    order by distance, w.word
+    limit 5
+  ) s
+$$;
+grant execute on function private.lead_candidates(uuid, jsonb), private.similar_lead_words(uuid, text) to authenticated;
+
+-- Which leads free text means. Every word counts; a word that stands in no document is taken as misspelt.
+-- groups: what document_sql() takes. lead_ids: the leads, or null when they are more than 2,000.
+create function private.find_leads_by_text(workspace_id uuid, text text, out groups jsonb, out lead_ids uuid[])
+language plpgsql stable set search_path = ''
+as $$
+begin
+  select coalesce(jsonb_agg(jsonb_build_array(w.word)), '[]') into groups
+  from (
+    select btrim(word, ',;:"''()<>') as word
+    from regexp_split_to_table(private.search_text(find_leads_by_text.text), '\s+') as word
+    limit 8
+  ) w
+  where w.word <> '';
+  lead_ids := private.lead_candidates(find_leads_by_text.workspace_id, groups);
+  if lead_ids is null or cardinality(lead_ids) > 0 then
+    return;
+  end if;
+  select coalesce(jsonb_agg(case
+    when private.lead_candidates(find_leads_by_text.workspace_id, jsonb_build_array(g.value)) = '{}'
+      and similar_words <> '[]' then similar_words
+    else g.value
+  end), '[]') into groups
+  from jsonb_array_elements(groups) as g
+  cross join private.similar_lead_words(find_leads_by_text.workspace_id, g.value ->> 0) as similar_words;
+  lead_ids := private.lead_candidates(find_leads_by_text.workspace_id, groups);
+end $$;
+grant execute on function private.find_leads_by_text(uuid, text) to authenticated;

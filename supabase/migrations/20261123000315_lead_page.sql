@@ -1,0 +1,204 @@
+-- Lead list: pages of leads by filter and order, and one lead with its timeline.
+-- Owns: search_leads(), get_lead(), private.lead_filter_sql(). Reads: lead_rows, leads, accounts, lead_activities.
+
+-- A filter as SQL over l and a. Free text must match, and so must all (or any) of the conditions.
+-- selective: the text means at most 2,000 leads, few enough to be ranked.
+create function private.lead_filter_sql(workspace_id uuid, filter jsonb, out sql text, out selective boolean)
+language plpgsql stable set search_path = ''
+as $$
+declare
+  conditions jsonb;
+  found_by_text record;
+begin
+  if jsonb_typeof(filter) is distinct from 'object' then
+    perform private.refuse('The filter is an object with "text", "match" and "conditions".');
+  elsif exists (select from jsonb_object_keys(filter) as k where k not in ('text', 'match', 'conditions')) then
+    perform private.refuse('The filter takes "text", "match" and "conditions", nothing else.');
+  elsif coalesce(filter ->> 'match', 'all') not in ('all', 'any') then
+    perform private.refuse('"match" is all or any.');
+  end if;
+  conditions := coalesce(filter -> 'conditions', '[]');
+  if jsonb_typeof(conditions) <> 'array' or jsonb_array_length(conditions) > 20
+      or exists (select from jsonb_array_elements(conditions) as c where jsonb_typeof(c.value) <> 'object') then
+    perform private.refuse('"conditions" is a list of at most 20 conditions.');
+  end if;
+  select coalesce('(' || string_agg('(' || private.lead_condition_sql(lead_filter_sql.workspace_id, c.value) || ')',
+    case filter ->> 'match' when 'any' then ' or ' else ' and ' end) || ')', 'true')
+  into sql from jsonb_array_elements(conditions) as c;
+  if coalesce(btrim(private.filter_text(coalesce(filter -> 'text', '""'))), '') = '' then
+    return;
+  end if;
+  found_by_text := private.find_leads_by_text(lead_filter_sql.workspace_id, filter ->> 'text');
+  selective := found_by_text.lead_ids is not null;
+  if selective then
+    sql := format('l.id = any(%L::uuid[]) and %s', found_by_text.lead_ids, sql);
+  else
+    sql := format('exists (select from private.lead_documents d where d.lead_id = l.id and %s) and %s',
+      private.document_sql(found_by_text.groups), sql);
+  end if;
+end $$;
+
+-- What a list is ordered by. A key that may be null comes last; `relevance` is how near the name or company is.
+create function private.lead_sort_key(field text, text text, out col text, out type text, out nullable boolean)
+language sql stable set search_path = ''
+as $$
+  select k.col, k.type, k.nullable
+  from (values
+    ('name', 'l.name_key', 'text', false),
+    ('company', 'a.name_key', 'text', true),
+    ('score', 'l.score', 'int', false),
+    ('stage', 'l.stage_position', 'int', false),
+    ('country', 'l.country_key', 'text', true),
+    ('created_at', 'l.created_at', 'timestamptz', false),
+    ('updated_at', 'l.updated_at', 'timestamptz', false),
+    ('last_contacted_at', 'l.last_contacted_at', 'timestamptz', true),
+    ('relevance', format('round(1000 * greatest(extensions.word_similarity(%1$L, l.name_key), 0.9 * extensions.word_similarity(%1$L, coalesce(a.name_key, ''''))))::int',
+      private.search_text(lead_sort_key.text)), 'int', false)
+  ) as k (field, col, type, nullable)
+  where k.field = lead_sort_key.field and (k.field <> 'relevance' or lead_sort_key.text is not null)
+$$;
+
+-- The place after which a page begins: {field, direction, key, id}. Opaque to callers; whatever they make of it is
+-- only ever compared with, so a forged one can skip rows of the caller's own list and nothing else.
+create function private.read_lead_cursor(cursor text) returns jsonb
+language plpgsql stable set search_path = ''
+as $$
+declare
+  place jsonb;
+  padded text := translate(cursor, '-_', '+/') || repeat('=', (4 - length(cursor) % 4) % 4);
+begin
+  place := convert_from(decode(padded, 'base64'), 'UTF8')::jsonb;
+  if jsonb_typeof(place) = 'object' and (place ->> 'id')::uuid is not null and place ? 'key'
+      and place ->> 'direction' in ('ascending', 'descending') then
+    case (select s.type from private.lead_sort_key(place ->> 'field', '') s)
+      when 'int' then perform (place ->> 'key')::int;
+      when 'timestamptz' then perform (place ->> 'key')::timestamptz;
+      when 'text' then null;
+      else return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
+    end case;
+    return place;
+  end if;
+  return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
+exception when data_exception then
+  return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
+end $$;
+
+create function private.write_lead_cursor(place jsonb) returns text
+language sql immutable set search_path = ''
+as $$
+  select translate(encode(convert_to(place::text, 'UTF8'), 'base64'), E'+/=\n', '-_')
+$$;
+
+-- One stretch of a list: at most `most` ids with their keys, in order, either where the key is known or where it is
+-- null, and beyond a place. The two stretches are separate statements, because each walks an index; "nulls last" in
+-- one statement would sort the whole list.
+create function private.lead_stretch(
+  scope text, sort record, direction text, known boolean, place jsonb, most int, out ids uuid[], out keys jsonb[]
+)
+language plpgsql stable set search_path = ''
+as $$
+declare
+  onward text := case direction when 'descending' then 'desc' else 'asc' end;
+  beyond text := case direction when 'descending' then '<' else '>' end;
+  condition text := 'true';
+begin
+  if known and place is not null then
+    -- The first comparison looks redundant; it bounds the walk where the key is of another table than the id.
+    condition := format('%1$s %2$s= %3$L::%4$s and (%1$s, l.id) %2$s (%3$L::%4$s, %5$L::uuid)',
+      sort.col, beyond, place ->> 'key', sort.type, place ->> 'id');
+  elsif place is not null then
+    condition := format('l.id %s %L::uuid', beyond, place ->> 'id');
+  end if;
+  execute format(
+    'select array_agg(p.id), array_agg(p.key) from (select l.id, to_jsonb(%1$s) as key %2$s and %1$s is %3$s and %4$s order by %5$s l.id %6$s limit %7$s) p',
+    sort.col, scope, case when known then 'not null' else 'null' end, condition,
+    case when known then format('%s %s,', sort.col, onward) else '' end, onward, most
+  ) into ids, keys;
+  ids := coalesce(ids, '{}');
+  keys := coalesce(keys, '{}');
+end $$;
+
+-- A page of leads: contracts/lead_filter.ts says what filter, sort and the answer look like. Without a sort, free
+-- text is ordered by relevance and everything else by score. The count is exact up to 10,000.
+create function public.search_leads(
+  workspace_id uuid, filter jsonb default '{}', sort jsonb default null, page_size int default 50, cursor text default null
+) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  compiled record := private.lead_filter_sql(workspace_id, coalesce(filter, '{}'));
+  place jsonb := case when cursor is not null then private.read_lead_cursor(cursor) end;
+  field text := coalesce(sort ->> 'field', place ->> 'field', case when compiled.selective then 'relevance' else 'score' end);
+  direction text := coalesce(sort ->> 'direction', place ->> 'direction', 'descending');
+  key record := private.lead_sort_key(field, filter ->> 'text');
+  scope text := format(
+    'from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id where l.workspace_id = %L and (%s)',
+    workspace_id, compiled.sql);
+  page record;
+  rest record;
+  matching int;
+begin
+  if coalesce(jsonb_typeof(sort), 'object') <> 'object'
+      or exists (select from jsonb_object_keys(sort) as k where k not in ('field', 'direction')) then
+    perform private.refuse('The sort is an object with "field" and "direction".');
+  elsif key.col is null then
+    perform private.refuse(format('Leads cannot be ordered by %s.', left(field, 60)));
+  elsif direction not in ('ascending', 'descending') then
+    perform private.refuse('A direction is ascending or descending.');
+  elsif place is not null and (place ->> 'field', place ->> 'direction') <> (field, direction) then
+    perform private.refuse('The cursor belongs to another order. Start again without it.');
+  elsif page_size is null or page_size not between 1 and 200 then
+    perform private.refuse('"page_size" is a number from 1 to 200.');
+  end if;
+  select s.ids, s.keys into page from private.lead_stretch(scope, key, direction, true, place, page_size + 1) s
+  where place is null or place ->> 'key' is not null;
+  if key.nullable and coalesce(cardinality(page.ids), 0) <= page_size then
+    rest := private.lead_stretch(scope, key, direction, false,
+      case when place ->> 'key' is null then place end, page_size + 1 - coalesce(cardinality(page.ids), 0));
+    select coalesce(page.ids, '{}') || rest.ids as ids, coalesce(page.keys, '{}') || rest.keys as keys into page;
+  end if;
+  execute format('select count(*) from (select %s limit 10001) c', scope) into matching;
+  return jsonb_build_object(
+    'leads', coalesce((
+      select jsonb_agg(to_jsonb(r) order by p.position)
+      from unnest(page.ids[1:page_size]) with ordinality as p (id, position)
+      join public.lead_rows r on r.id = p.id
+    ), '[]'),
+    'count', least(matching, 10000),
+    'count_is_exact', matching <= 10000,
+    'next_cursor', case when cardinality(page.ids) > page_size then private.write_lead_cursor(jsonb_build_object(
+      'field', field, 'direction', direction, 'key', page.keys[page_size], 'id', page.ids[page_size])) end
+  );
+end $$;
+
+-- One lead with the newest 50 entries of its timeline; null when there is no such lead.
+create function public.get_lead(workspace_id uuid, lead_id uuid) returns jsonb
+language sql stable security invoker set search_path = ''
+as $$
+  select jsonb_build_object(
+    'lead', to_jsonb(r),
+    'activities', coalesce(t.activities, '[]'),
+    'more', coalesce(t.more, false)
+  )
+  from public.lead_rows r
+  cross join lateral (
+    select jsonb_agg(jsonb_build_object('id', e.id, 'lead_id', e.lead_id, 'kind', e.kind, 'title', e.title, 'body', e.body,
+        'actor_id', e.actor_id, 'actor_name', m.display_name, 'occurred_at', e.occurred_at)
+        order by e.occurred_at desc, e.id) filter (where e.position <= 50) as activities,
+      count(*) > 50 as more
+    from (
+      select a.*, row_number() over (order by a.occurred_at desc, a.id) as position
+      from public.lead_activities a
+      where a.workspace_id = r.workspace_id and a.lead_id = r.id
+      order by a.occurred_at desc, a.id limit 51
+    ) e
+    left join public.workspace_members m on m.workspace_id = e.workspace_id and m.user_id = e.actor_id
+  ) t
+  where r.workspace_id = get_lead.workspace_id and r.id = get_lead.lead_id
+$$;
+
+grant execute on function private.lead_filter_sql(uuid, jsonb), private.lead_sort_key(text, text),
+  private.read_lead_cursor(text), private.write_lead_cursor(jsonb),
+  private.lead_stretch(text, record, text, boolean, jsonb, int)
+to authenticated, service_role;
+grant execute on function public.search_leads(uuid, jsonb, jsonb, int, text), public.get_lead(uuid, uuid) to authenticated;

@@ -1,0 +1,206 @@
+-- Lead tools: the functions with which the page and the assistant change leads.
+-- Owns: create_lead(), update_lead(), add_note(), tag_leads(), change_stage(), assign_lead(), assign_lead_to(),
+--   preview_bulk_change(), bulk_change_leads(). Reads: lead_rows. Writes: leads, accounts, lead_activities.
+-- Changes answer {changed, unchanged, missing, changes, lead}; see private.change_leads().
+
+-- A new lead, owned by whoever adds it; an unknown company becomes a new account. Returns {lead}.
+create function public.create_lead(workspace_id uuid, lead jsonb) returns jsonb
+language plpgsql security invoker set search_path = ''
+as $$
+declare
+  fresh public.leads;
+  created uuid;
+begin
+  perform private.require_writer(create_lead.workspace_id);
+  perform private.check_lead_facts(lead, array['name', 'email', 'phone', 'title', 'company', 'country', 'city', 'source',
+    'stage', 'score', 'tags', 'custom', 'do_not_contact']);
+  if private.tidy_text(lead ->> 'name') is null then
+    perform private.refuse('A lead needs a name.');
+  end if;
+  fresh := jsonb_populate_record(null::public.leads, jsonb_strip_nulls(lead) - 'company');
+  insert into public.leads (workspace_id, account_id, name, email, phone, title, country, city, stage, owner_id, score,
+    tags, source, custom, do_not_contact)
+  values (create_lead.workspace_id, private.account_called(create_lead.workspace_id, lead ->> 'company'), fresh.name,
+    fresh.email, fresh.phone, fresh.title, fresh.country, fresh.city, coalesce(fresh.stage, 'new'), (select auth.uid()),
+    coalesce(fresh.score, 0), coalesce(fresh.tags, '{}'), fresh.source, coalesce(fresh.custom, '{}'),
+    coalesce(fresh.do_not_contact, false))
+  returning id into created;
+  return (select jsonb_build_object('lead', to_jsonb(r)) from public.lead_rows r
+    where r.workspace_id = create_lead.workspace_id and r.id = created);
+exception when unique_violation then
+  return private.refuse_taken_email(create_lead.workspace_id, lead ->> 'email');
+end $$;
+
+-- Changes facts of a lead; null clears. With expected_updated_at only if nobody changed the lead since.
+create function public.update_lead(
+  workspace_id uuid, lead_id uuid, changes jsonb, expected_updated_at timestamptz default null
+) returns jsonb
+language plpgsql security invoker set search_path = ''
+as $$
+begin
+  perform private.check_lead_facts(changes, array['name', 'email', 'phone', 'title', 'company', 'country', 'city',
+    'source', 'score', 'do_not_contact', 'custom']);
+  if changes = '{}' then
+    perform private.refuse('Say what to change.');
+  end if;
+  -- To the millisecond: a date of JavaScript keeps no more.
+  if expected_updated_at is not null and exists (
+    select from public.leads l where l.workspace_id = update_lead.workspace_id and l.id = update_lead.lead_id
+      and date_trunc('milliseconds', l.updated_at) <> date_trunc('milliseconds', expected_updated_at)
+    for update
+  ) then
+    raise exception 'Someone changed this lead meanwhile. Look at it again, then repeat the change.' using errcode = 'PT409';
+  end if;
+  return private.change_leads(update_lead.workspace_id, array[update_lead.lead_id], changes);
+end $$;
+
+-- Writes a note into a lead's timeline. Returns {activity, lead: {id, name}}.
+create function public.add_note(workspace_id uuid, lead_id uuid, body text) returns jsonb
+language plpgsql security invoker set search_path = ''
+as $$
+declare
+  lead public.lead_rows;
+  note public.lead_activities;
+begin
+  perform private.require_writer(add_note.workspace_id);
+  if coalesce(length(private.tidy_text(body)), 0) not between 1 and 10000 then
+    perform private.refuse('A note has 1 to 10,000 characters.');
+  end if;
+  select * into lead from public.lead_rows r where r.workspace_id = add_note.workspace_id and r.id = add_note.lead_id;
+  if lead.id is null then
+    raise exception 'There is no such lead here. Search again; do not guess ids.' using errcode = 'PT404';
+  end if;
+  insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
+  values (add_note.workspace_id, add_note.lead_id, 'note', 'Note', private.tidy_text(add_note.body), (select auth.uid()))
+  returning * into note;
+  return jsonb_build_object(
+    'activity', jsonb_build_object('id', note.id, 'lead_id', note.lead_id, 'kind', note.kind, 'title', note.title,
+      'body', note.body, 'actor_id', note.actor_id, 'occurred_at', note.occurred_at),
+    'lead', to_jsonb(lead)
+  );
+end $$;
+
+create function public.tag_leads(workspace_id uuid, lead_ids uuid[], add text[] default '{}', remove text[] default '{}')
+returns jsonb
+language plpgsql security invoker set search_path = ''
+as $$
+begin
+  perform private.check_lead_count(lead_ids);
+  perform private.check_tags(to_jsonb(coalesce(tag_leads.add, '{}')));
+  perform private.check_tags(to_jsonb(coalesce(tag_leads.remove, '{}')));
+  return private.change_leads(tag_leads.workspace_id, lead_ids, jsonb_build_object(
+    'add_tags', coalesce(tag_leads.add, '{}'), 'remove_tags', coalesce(tag_leads.remove, '{}')));
+end $$;
+
+-- Moves a lead along the pipeline; the reason goes into the timeline, in the person's own words.
+create function public.change_stage(workspace_id uuid, lead_id uuid, stage text, reason text default null) returns jsonb
+language plpgsql security invoker set search_path = ''
+as $$
+declare
+  answer jsonb;
+begin
+  perform private.check_lead_facts(jsonb_build_object('stage', change_stage.stage), array['stage']);
+  if length(reason) > 2000 then
+    perform private.refuse('A reason has at most 2,000 characters.');
+  end if;
+  perform set_config('app.change_reason', coalesce(private.tidy_text(reason), ''), true);
+  answer := private.change_leads(change_stage.workspace_id, array[change_stage.lead_id],
+    jsonb_build_object('stage', change_stage.stage));
+  perform set_config('app.change_reason', '', true);
+  return answer;
+end $$;
+
+-- Null leaves the lead to nobody.
+create function public.assign_lead(workspace_id uuid, lead_id uuid, owner_id uuid) returns jsonb
+language sql security invoker set search_path = ''
+as $$
+  select private.change_leads(assign_lead.workspace_id, array[assign_lead.lead_id],
+    jsonb_build_object('owner_id', assign_lead.owner_id))
+$$;
+
+-- The same by "me", a member's name, e-mail or id, or "nobody".
+create function public.assign_lead_to(workspace_id uuid, lead_id uuid, owner text) returns jsonb
+language sql security invoker set search_path = ''
+as $$
+  select private.change_leads(assign_lead_to.workspace_id, array[assign_lead_to.lead_id],
+    jsonb_build_object('owner_id', private.owner_called(assign_lead_to.workspace_id, assign_lead_to.owner)))
+$$;
+
+create function private.check_lead_count(lead_ids uuid[]) returns void
+language plpgsql stable set search_path = ''
+as $$
+begin
+  if coalesce(cardinality(lead_ids), 0) not between 1 and 1000 then
+    perform private.refuse('Name 1 to 1,000 leads.');
+  end if;
+end $$;
+
+-- What a bulk change would do: {matched, matched_is_exact, changing, lead_ids, changes, ready}. lead_ids are those that
+-- would really change, at most 1,000 by score; changes those of the first 10; ready is the change with its owner found.
+create function public.preview_bulk_change(workspace_id uuid, filter jsonb, changes jsonb) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  ready jsonb := changes - 'owner';
+  scope text;
+  matched int;
+  ids uuid[];
+begin
+  perform private.require_writer(preview_bulk_change.workspace_id);
+  if changes ->> 'owner' is not null then
+    ready := ready || jsonb_build_object('owner_id', private.owner_called(preview_bulk_change.workspace_id, changes ->> 'owner'));
+  end if;
+  perform private.check_bulk_changes(ready);
+  scope := format(
+    'from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id where l.workspace_id = %L and (%s)',
+    preview_bulk_change.workspace_id, (private.lead_filter_sql(preview_bulk_change.workspace_id, filter)).sql);
+  execute format('select count(*) from (select %s limit 10001) c', scope) into matched;
+  execute format(
+    'select array_agg(p.id) from (select l.id %s and private.really_changes(to_jsonb(l), to_jsonb(private.lead_after(l, $1))) order by l.score desc, l.id limit 1001) p',
+    scope) into ids using ready;
+  return jsonb_build_object(
+    'matched', least(matched, 10000), 'matched_is_exact', matched <= 10000,
+    'changing', least(coalesce(cardinality(ids), 0), 1000), 'changing_is_all', coalesce(cardinality(ids), 0) <= 1000,
+    'lead_ids', to_jsonb(coalesce(ids[1:1000], '{}')), 'ready', ready,
+    'changes', (
+      select coalesce(jsonb_agg(d.value order by p.position), '[]')
+      from unnest(ids[1:10]) with ordinality as p (id, position)
+      join public.lead_rows r on r.id = p.id
+      join public.leads l on l.id = p.id
+      cross join lateral private.lead_after(l, ready) n
+      cross join jsonb_array_elements(private.lead_differences(to_jsonb(r), to_jsonb(r)
+        || jsonb_build_object('stage', n.stage, 'score', n.score, 'tags', n.tags, 'do_not_contact', n.do_not_contact,
+          'owner_name', (select m.display_name from public.workspace_members m
+            where m.workspace_id = n.workspace_id and m.user_id = n.owner_id)))) as d
+    )
+  );
+end $$;
+
+create function private.check_bulk_changes(changes jsonb) returns void
+language plpgsql stable set search_path = ''
+as $$
+begin
+  perform private.check_lead_facts(changes,
+    array['stage', 'owner_id', 'add_tags', 'remove_tags', 'do_not_contact', 'score']);
+  if changes = '{}' then
+    perform private.refuse('Say what to change.');
+  end if;
+end $$;
+
+-- Makes one change to exactly these leads, at most 1,000.
+create function public.bulk_change_leads(workspace_id uuid, lead_ids uuid[], changes jsonb) returns jsonb
+language plpgsql security invoker set search_path = ''
+as $$
+begin
+  perform private.check_lead_count(lead_ids);
+  perform private.check_bulk_changes(changes);
+  return private.change_leads(bulk_change_leads.workspace_id, lead_ids, changes);
+end $$;
+
+grant execute on function private.check_lead_count(uuid[]), private.check_bulk_changes(jsonb) to authenticated;
+grant execute on function
+  public.create_lead(uuid, jsonb), public.update_lead(uuid, uuid, jsonb, timestamptz), public.add_note(uuid, uuid, text),
+  public.tag_leads(uuid, uuid[], text[], text[]), public.change_stage(uuid, uuid, text, text),
+  public.assign_lead(uuid, uuid, uuid), public.assign_lead_to(uuid, uuid, text),
+  public.preview_bulk_change(uuid, jsonb, jsonb), public.bulk_change_leads(uuid, uuid[], jsonb)
+to authenticated;
