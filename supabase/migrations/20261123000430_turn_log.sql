@@ -1,5 +1,6 @@
 -- The turn's log and its end: numbering events, the receipt from the ledger, waking and finishing. Inner parts only.
--- Owns: private.append_events(), private.events_after(), private.turn_receipt(), private.finish_turn(), private.wake_turn().
+-- Owns: private.append_events(), private.events_after(), private.turn_receipt(), private.finish_turn(), private.wake_turn(),
+--   private.append_ending(), private.withdraw_calls(), private.settle_call().
 -- Reads: turns, turn_events, tool_calls, approvals. Callers are definer functions: nobody else is granted these.
 
 -- Appends events ([{type, …}]) without a gap; the caller holds the turn's row lock.
@@ -57,6 +58,20 @@ as $$
   from items
 $$;
 
+-- Tells the log how the turn stands at the end of a stretch: the receipt, then turn.finished.
+create function private.append_ending(turn public.turns) returns void
+language sql set search_path = ''
+as $$
+  select private.append_events(turn.id, jsonb_build_array(
+    jsonb_build_object('type', 'receipt') || private.turn_receipt(turn.id),
+    jsonb_strip_nulls(jsonb_build_object(
+      'type', 'turn.finished', 'status', turn.status, 'error', turn.error,
+      'usage', jsonb_build_object('input_tokens', turn.input_tokens, 'cached_tokens', turn.cached_tokens,
+        'output_tokens', turn.output_tokens)
+    ))
+  ))
+$$;
+
 -- Ends a stretch: withdraws what can no longer happen, writes receipt and turn.finished, frees the lease.
 -- status: completed, stopped, failed, waiting or queued (parked). The caller holds the turn's row lock.
 create function private.finish_turn(turn_id uuid, status text, error jsonb default null) returns void
@@ -80,14 +95,7 @@ begin
     perform private.ring('tick');
     return;
   end if;
-  perform private.append_events(turn.id, jsonb_build_array(
-    jsonb_build_object('type', 'receipt') || private.turn_receipt(turn.id),
-    jsonb_strip_nulls(jsonb_build_object(
-      'type', 'turn.finished', 'status', turn.status, 'error', turn.error,
-      'usage', jsonb_build_object('input_tokens', turn.input_tokens, 'cached_tokens', turn.cached_tokens,
-        'output_tokens', turn.output_tokens)
-    ))
-  ));
+  perform private.append_ending(turn);
 end $$;
 
 -- Proposals, calls and mails that have not begun are withdrawn; a mail already with the sender goes its way.
@@ -139,16 +147,23 @@ begin
   ))));
 end $$;
 
--- A waiting turn goes on as soon as nothing of it waits for a person or for the sender.
+-- A waiting turn goes on as soon as nothing of it waits for a person or for the sender. While it waits for a person
+-- and for nothing else, its stretch ends again.
 create function private.wake_turn(turn_id uuid) returns void
 language plpgsql set search_path = ''
 as $$
+declare
+  turn public.turns;
 begin
-  update public.turns t set status = 'queued'
-  where t.id = wake_turn.turn_id and t.status = 'waiting' and not exists (
-    select from public.tool_calls c where c.turn_id = t.id and c.status in ('waiting', 'sending')
-  );
-  if found then
-    perform private.ring('tick');
+  select * into turn from public.turns t where t.id = wake_turn.turn_id;
+  if turn.status <> 'waiting'
+      or exists (select from public.tool_calls c where c.turn_id = turn.id and c.status = 'sending') then
+    return;
   end if;
+  if exists (select from public.tool_calls c where c.turn_id = turn.id and c.status = 'waiting') then
+    perform private.append_ending(turn);
+    return;
+  end if;
+  update public.turns t set status = 'queued' where t.id = turn.id;
+  perform private.ring('tick');
 end $$;

@@ -39,6 +39,7 @@ as $$
   select jsonb_build_object(
     'id', call.id, 'provider_call_id', call.provider_call_id, 'tool', call.tool, 'effect', call.effect,
     'arguments', call.arguments, 'status', call.status, 'ok', call.ok, 'summary', call.summary, 'result', call.result,
+    'undone', call.undone_at is not null,
     'payload', (select a.payload from public.approvals a where a.tool_call_id = call.id and a.status = 'approved')
   )
 $$;

@@ -24,13 +24,13 @@ begin
   perform private.append_events(begun, jsonb_build_array(jsonb_build_object(
     'type', 'turn.started', 'turn_id', begun, 'thread_id', thread.id
   )));
-  return jsonb_build_object('turn_id', begun, 'thread_id', thread.id, 'message_id', begin_turn.message_id, 'created', true)
-    || jsonb_build_object('claim',
-      case when begin_turn.lease_seconds is not null then public.claim_turn(begun, begin_turn.lease_seconds) end);
+  return jsonb_build_object('turn_id', begun, 'thread_id', thread.id, 'message_id', begin_turn.message_id,
+    'created', true, 'events', private.events_after(begun, 0),
+    'claim', case when begin_turn.lease_seconds is not null then public.claim_turn(begun, begin_turn.lease_seconds) end);
 end $$;
 
 -- Stores a person's message with its queued turn in one transaction and returns
--- { turn_id, thread_id, message_id, created, claim }. The same client_message_id finds the first posting again.
+-- { turn_id, thread_id, message_id, created, events, claim }. The same client_message_id finds the first posting again.
 -- A null thread_id begins a thread, in workspace_id or in the person's first workspace. edit_of replaces a message
 -- on a branch of its own. With lease_seconds the turn is claimed at once, and `claim` is its bundle.
 -- Definer: messages and turns have no insert policy; what is read and written is checked here to be the caller's own.
@@ -59,7 +59,7 @@ begin
       raise exception 'This client_message_id was used for another message.' using errcode = 'PT409';
     end if;
     return jsonb_build_object('turn_id', known.turn_id, 'thread_id', known.thread_id, 'message_id', known.id,
-      'created', false, 'claim', null);
+      'created', false, 'events', '[]'::jsonb, 'claim', null);
   end if;
 
   if post_message.thread_id is null then
@@ -122,7 +122,7 @@ begin
       raise exception 'This client_message_id was used for another message.' using errcode = 'PT409';
     end if;
     return jsonb_build_object('turn_id', known.id, 'thread_id', known.thread_id, 'message_id', known.user_message_id,
-      'created', false, 'claim', null);
+      'created', false, 'events', '[]'::jsonb, 'claim', null);
   end if;
   select * into thread from public.conversation_threads t where t.id = earlier.thread_id for update;
   if earlier.status = 'waiting' then

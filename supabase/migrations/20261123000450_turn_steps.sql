@@ -75,8 +75,8 @@ $$;
 -- step: { events?, reply? {content, model_items, calls [{provider_call_id, tool, effect, arguments}]},
 --   results? [{call_id, ok, summary, result, view}], proposals? [{call_id, payload, preview, summary}],
 --   usage? {input_tokens, cached_tokens, output_tokens}, tainted?, finish? {status, error?} }
--- Returns { ok: true, status, events (the log after `after`), calls (open ones) } or { ok: false, reason }.
--- A stop that was asked for ends the turn here, after what the step brings is stored.
+-- Returns { ok: true, status, stop_requested, events (the log after `after`), open_calls } or { ok: false, reason }.
+-- A worker that hears of a stop ends the turn with what it has; a turn that would only wait or park is stopped here.
 -- Definer: turns, messages and the ledger have no write policy; only the caller's own turn is touched.
 create function public.advance_turn(turn_id uuid, epoch int, step jsonb, lease_seconds int, after int default 0)
 returns jsonb
@@ -119,7 +119,7 @@ begin
     settled_seq = case when step ? 'reply' then t.last_seq else t.settled_seq end
   where t.id = turn.id returning * into turn;
 
-  if turn.stop_requested_at is not null and coalesce(ending, 'queued') in ('queued', 'waiting') then
+  if turn.stop_requested_at is not null and ending in ('queued', 'waiting') then
     ending := 'stopped';
   elsif ending = 'waiting' and not exists (
     select from public.tool_calls c where c.turn_id = turn.id and c.status in ('waiting', 'sending')
@@ -132,17 +132,22 @@ begin
   return jsonb_build_object(
     'ok', true,
     'status', coalesce(ending, 'running'),
+    'stop_requested', turn.stop_requested_at is not null,
     'events', private.events_after(turn.id, advance_turn.after),
     'open_calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.created_at, c.position), '[]')
       from public.tool_calls c where c.turn_id = turn.id and c.status in ('pending', 'approved'))
   );
 end $$;
 
--- The log of one of the caller's own turns after a number: { status, events: [{seq, event}] }; null for anyone else's.
+-- The log of one of the caller's own turns after a number: { status, thread_id, settled, abandoned, events }; null for
+-- anyone else's. settled: nothing more comes unless a person acts. abandoned: no worker holds it, so anyone may claim it.
+-- Definer, because the inner functions of the log are for nobody.
 create function public.read_turn(turn_id uuid, after int default 0) returns jsonb
 language sql stable security definer set search_path = ''
 as $$
   select jsonb_build_object('status', t.status, 'thread_id', t.thread_id,
+    'settled', t.status in ('completed', 'stopped', 'failed') or (t.status = 'waiting' and not exists (
+      select from public.tool_calls c where c.turn_id = t.id and c.status = 'sending')),
     'abandoned', t.status = 'queued' or (t.status = 'running' and t.lease_until < clock_timestamp()),
     'events', private.events_after(t.id, read_turn.after))
   from public.turns t

@@ -1,5 +1,5 @@
 -- Running what a call asks for: a change and its ledger row commit together, so nothing is done twice.
--- Owns: run_call(), act_as(), open_tool_run(), private.call_function(), private.begin_call(), private.end_call().
+-- Owns: run_call(), act_as(), open_tool_run(), read_call(), private.call_function(), private.begin_call(), private.end_call().
 -- Reads: tool_calls, turns, approvals.
 
 -- Calls public.<name>() with named arguments from a JSON object. Runs as the caller: RLS and grants decide.
@@ -160,9 +160,20 @@ begin
     from public.tool_calls c where c.turn_id = turn.id);
 end $$;
 
+-- How one of the caller's own calls stands, with the proposal that waits for it; null for anyone else's.
+create function public.read_call(call_id uuid) returns jsonb
+language sql stable security invoker set search_path = ''
+as $$
+  select jsonb_build_object('status', c.status, 'ok', c.ok, 'summary', c.summary, 'result', c.result, 'view', c.view,
+    'approval', (select jsonb_build_object('id', a.id, 'preview', a.preview, 'summary', a.summary)
+      from public.approvals a where a.tool_call_id = c.id and a.status = 'pending'))
+  from public.tool_calls c where c.id = read_call.call_id
+$$;
+
 revoke all on function public.act_as(uuid, text, jsonb) from authenticated, anon;
 grant execute on function public.act_as(uuid, text, jsonb) to service_role;
 grant execute on function private.call_function(text, jsonb) to authenticated, service_role;
 grant execute on function private.begin_call(uuid, int), private.end_call(jsonb) to authenticated;
+grant execute on function public.read_call(uuid) to authenticated;
 grant execute on function public.run_call(uuid, int, text, jsonb) to authenticated;
 grant execute on function public.open_tool_run(text, text, jsonb, uuid, uuid, int) to authenticated;

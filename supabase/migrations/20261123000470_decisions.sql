@@ -1,5 +1,5 @@
 -- Decisions: a person approves, denies or edits a proposal; exactly one decision counts, whoever races.
--- Owns: decide_approval(), expire_approvals(). Reads: approvals, tool_calls, turns. Writes: outbox.
+-- Owns: decide_approval(), read_approval(), expire_approvals(). Reads: approvals, tool_calls, turns. Writes: outbox.
 
 -- Approving consumes the proposal for exactly what it binds: an external effect goes into the outbox in this very
 -- transaction, a change becomes runnable for the turn's worker. Denying settles the call. Editing replaces the proposal
@@ -70,6 +70,14 @@ begin
   return jsonb_build_object('turn_id', turn.id, 'approval_id', approval.id, 'status', decided, 'last_seq', turn.last_seq);
 end $$;
 grant execute on function public.decide_approval(uuid, text, text, jsonb) to authenticated;
+
+-- One of the caller's own proposals with its call, as an edit of it needs to know it; null for anyone else's.
+create function public.read_approval(approval_id uuid) returns jsonb
+language sql stable security invoker set search_path = ''
+as $$
+  select to_jsonb(a) from public.approvals a where a.id = read_approval.approval_id
+$$;
+grant execute on function public.read_approval(uuid) to authenticated;
 
 -- Proposals nobody decided in time: the call is settled, the turn goes on and says so. For the tick only.
 create function public.expire_approvals(at_most int default 50) returns int

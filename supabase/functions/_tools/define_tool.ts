@@ -28,9 +28,12 @@ export type ToolContext = {
   approved?: { payload: unknown };
 };
 
-/** `summary` is for people, `result` (JSON) for the model, `view` for the page. `reason` says the next step. */
+/**
+ * `summary` is for people, `result` (JSON) for the model, `view` for the page. `reason` says the next step. `tainted`:
+ * the result holds text that someone outside wrote, such as a mail's body.
+ */
 export type ToolOutcome =
-  | { ok: true; summary: string; result?: unknown; view?: ToolView }
+  | { ok: true; summary: string; result?: unknown; view?: ToolView; tainted?: boolean }
   | { ok: false; reason: string };
 
 /** What a person is asked to approve. `payload` is what is then done, ready to do. */

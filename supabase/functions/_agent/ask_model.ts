@@ -1,0 +1,74 @@
+import type { ChatEvent } from "../../../shared/contracts/events.ts";
+import { type Model, ModelError, type ModelReply, type ModelRequest } from "./model.ts";
+import { textLog } from "./text_log.ts";
+import type { TurnWriter } from "./turn_writer.ts";
+
+export type AskTimings = {
+  attempts: number;
+  firstRetryMilliseconds: number;
+  longestRetryMilliseconds: number;
+  firstChunkMilliseconds: number;
+  chunkMilliseconds: number;
+};
+
+/** The reply, and the end of its text that is not logged yet. */
+export type Answer = { reply: ModelReply; events: ChatEvent[] };
+
+/** What the model had said when a stop was asked for. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+  readonly text: string;
+  readonly events: ChatEvent[];
+
+  constructor(text: string, events: ChatEvent[]) {
+    super("Interrupted");
+    this.text = text;
+    this.events = events;
+  }
+}
+
+/**
+ * Asks the model once, streaming its text into the turn's log. Passing faults are tried again with growing waits, or
+ * as long as the provider asks for; text that came before a fault is voided. Throws `ModelError` when it is no use, and
+ * `Interrupted` when the writer aborts.
+ */
+export async function askModel(
+  model: Model,
+  request: ModelRequest,
+  writer: TurnWriter,
+  timings: AskTimings,
+): Promise<Answer> {
+  for (let attempt = 1; ; attempt++) {
+    const log = textLog(writer, timings);
+    let text = "";
+    try {
+      for await (const event of model.stream(request, writer.signal)) {
+        if (event.type === "reply") return { reply: event.reply, events: log.rest() };
+        text += event.text;
+        log.push(event.text);
+      }
+      throw new ModelError("The model's answer broke off.", { passing: true });
+    } catch (error) {
+      if (writer.signal.aborted) throw new Interrupted(text, log.rest());
+      await log.discard();
+      if (!(error instanceof ModelError) || !error.passing || attempt >= timings.attempts) throw error;
+      await pause(retryDelay(error, attempt, timings), writer.signal);
+      if (writer.signal.aborted) throw new Interrupted("", []);
+    }
+  }
+}
+
+function retryDelay(error: ModelError, attempt: number, timings: AskTimings): number {
+  const growing = timings.firstRetryMilliseconds * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
+  return Math.min(error.retryAfterMilliseconds ?? growing, timings.longestRetryMilliseconds);
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,163 @@
+import OpenAI from "openai";
+import type { ResponseInputItem, ResponseOutputItem, ResponseStreamEvent } from "openai/resources/responses/responses";
+import { z } from "zod";
+import {
+  type Model,
+  ModelError,
+  type ModelEvent,
+  type ModelInput,
+  type ModelReply,
+  type ModelRequest,
+} from "../model.ts";
+import { modelError } from "./openai_error.ts";
+
+export type OpenAiSettings = {
+  apiKey: string | undefined;
+  /** Any server that speaks the Responses API; OpenAI's own when undefined. */
+  baseUrl: string | undefined;
+  name: string;
+  silenceSeconds: number;
+};
+
+const argumentsObject = z.record(z.string(), z.unknown());
+const opaqueItem = z.record(z.string(), z.unknown());
+
+/** The Responses API through the openai SDK: streamed, strict tools, parallel calls, nothing stored there. */
+export function openAiModel(settings: OpenAiSettings): Model {
+  let client: OpenAI | undefined;
+  return {
+    async *stream(request, signal) {
+      if (!settings.apiKey)
+        throw new ModelError("No model is set up. An administrator must set OPENAI_API_KEY.", { passing: false });
+      client ??= new OpenAI({ apiKey: settings.apiKey, baseURL: settings.baseUrl ?? null, maxRetries: 0 });
+      const silence = new AbortController();
+      const watch = silenceWatch(silence, settings.silenceSeconds);
+      try {
+        const events = await client.responses.create(body(settings, request), {
+          signal: AbortSignal.any([signal, silence.signal]),
+        });
+        yield* readReply(events, watch.heard);
+      } catch (error) {
+        throw modelError(error, silence.signal.aborted);
+      } finally {
+        watch.stop();
+      }
+    },
+  };
+}
+
+function body(settings: OpenAiSettings, request: ModelRequest) {
+  return {
+    model: settings.name,
+    instructions: request.instructions,
+    input: request.input.map(toItem),
+    tools: request.tools.map((tool) => ({ type: "function" as const, strict: true, ...tool })),
+    parallel_tool_calls: true,
+    stream: true as const,
+    store: false,
+    prompt_cache_key: request.cacheKey,
+    // Compatible servers need not know encrypted reasoning.
+    ...(settings.baseUrl === undefined && { include: ["reasoning.encrypted_content" as const] }),
+  };
+}
+
+function toItem(input: ModelInput): ResponseInputItem {
+  switch (input.kind) {
+    case "user":
+    case "assistant":
+      return { role: input.kind, content: input.text };
+    case "call":
+      return { type: "function_call", call_id: input.id, name: input.tool, arguments: JSON.stringify(input.arguments) };
+    case "output":
+      return { type: "function_call_output", call_id: input.id, output: input.output };
+    case "opaque":
+      return reasoning.parse(input.item);
+  }
+}
+
+/** What we keep of a reasoning item: it came from the provider, was stored, and goes back as it was. */
+const reasoning = z.object({
+  type: z.literal("reasoning"),
+  id: z.string(),
+  summary: z.array(z.object({ type: z.literal("summary_text"), text: z.string() })),
+  encrypted_content: z.string().nullish(),
+});
+
+/** Unknown events are passed over: providers add them without notice. */
+async function* readReply(events: AsyncIterable<ResponseStreamEvent>, heard: () => void): AsyncIterable<ModelEvent> {
+  const reply: ModelReply = {
+    text: "",
+    calls: [],
+    opaque: [],
+    usage: { input_tokens: 0, cached_tokens: 0, output_tokens: 0 },
+  };
+  let ended = false;
+  for await (const event of events) {
+    heard();
+    switch (event.type) {
+      case "response.output_text.delta":
+      case "response.refusal.delta":
+        if (event.delta === "") break;
+        reply.text += event.delta;
+        yield { type: "text", text: event.delta };
+        break;
+      case "response.output_item.done":
+        keepItem(reply, event.item);
+        break;
+      case "response.completed":
+      case "response.incomplete":
+        ended = true;
+        reply.usage = {
+          input_tokens: event.response.usage?.input_tokens ?? 0,
+          cached_tokens: event.response.usage?.input_tokens_details?.cached_tokens ?? 0,
+          output_tokens: event.response.usage?.output_tokens ?? 0,
+        };
+        if (event.type === "response.incomplete")
+          reply.cutShort = whyIncomplete(event.response.incomplete_details?.reason);
+        break;
+      case "response.failed":
+        throw new ModelError("The model failed while answering.", {
+          passing: true,
+          cause: event.response.error?.message,
+        });
+      case "error":
+        throw new ModelError("The model failed while answering.", { passing: true, cause: event.message });
+    }
+  }
+  if (!ended) throw new ModelError("The model's answer broke off.", { passing: true });
+  yield { type: "reply", reply };
+}
+
+function keepItem(reply: ModelReply, item: ResponseOutputItem): void {
+  if (item.type === "function_call") {
+    reply.calls.push({ id: item.call_id, tool: item.name, arguments: parseCallArguments(item.arguments) });
+  } else if (item.type === "reasoning" && item.encrypted_content) {
+    reply.opaque.push(opaqueItem.parse(item));
+  }
+}
+
+function parseCallArguments(text: string): Record<string, unknown> {
+  try {
+    return argumentsObject.parse(JSON.parse(text));
+  } catch {
+    return { malformed_json: text.slice(0, 2_000).replaceAll("\0", "") };
+  }
+}
+
+function whyIncomplete(reason: string | null | undefined): string {
+  if (reason === "max_output_tokens") return "The answer reached the model's length limit.";
+  if (reason === "content_filter") return "The provider's content filter cut the answer.";
+  return "The model ended its answer early.";
+}
+
+/** Aborts when nothing has come for a while: a stuck stream must not hold a turn. */
+function silenceWatch(controller: AbortController, seconds: number) {
+  let timer = setTimeout(() => controller.abort(), seconds * 1000);
+  return {
+    heard: () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => controller.abort(), seconds * 1000);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}

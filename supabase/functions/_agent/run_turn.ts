@@ -1,0 +1,194 @@
+import { AppError } from "../_shared/app_error.ts";
+import type { Database } from "../_shared/database.ts";
+import { describeError, type Log } from "../_shared/log.ts";
+import type { tunables } from "../_shared/tunables.ts";
+import { askModel, Interrupted } from "./ask_model.ts";
+import { type Executed, executeCalls } from "./execute_calls.ts";
+import { toModelInput } from "./history.ts";
+import { type Model, ModelError } from "./model.ts";
+import { instructions } from "./prompt.ts";
+import { repeatRefusal } from "./repeat_refusal.ts";
+import type { ToolSet } from "./tool_set.ts";
+import type { HistoryMessage, LedgerCall, TurnBundle } from "./turn_bundle.ts";
+import type { TurnHub } from "./turn_hub.ts";
+import { TurnLost, type TurnStep, type TurnWriter, turnWriter } from "./turn_writer.ts";
+
+export type TurnDependencies = {
+  /** As the turn's person. */
+  database: Database;
+  model: Model;
+  tools: ToolSet;
+  hub: TurnHub;
+  now: () => Date;
+  log: Log;
+  tunables: typeof tunables;
+};
+
+/**
+ * Works on a claimed turn until it is answered, waits for a person, is stopped, fails honestly or is parked for the
+ * next worker. Whatever happens to this process, the stored steps are enough for another to go on. Never throws.
+ */
+export async function runTurn(bundle: TurnBundle, deps: TurnDependencies): Promise<void> {
+  const { leaseSeconds, heartbeatSeconds } = deps.tunables.turn;
+  const publish = (events: Parameters<TurnHub["publish"]>[1]) => deps.hub.publish(bundle.turn.id, events);
+  const writer = turnWriter({ database: deps.database, bundle, leaseSeconds, heartbeatSeconds, publish });
+  const presence = deps.hub.enter(bundle.turn.id, writer.nudge);
+  try {
+    await loop(bundle, writer, deps);
+  } catch (error) {
+    await end(error, bundle, writer, deps.log);
+  } finally {
+    writer.close();
+    presence.leave();
+  }
+}
+
+/** Calls, then the model, then its calls, until a step ends the turn. */
+async function loop(bundle: TurnBundle, writer: TurnWriter, deps: TurnDependencies): Promise<void> {
+  const parkAt = deps.now().getTime() + deps.tunables.turn.parkAfterSeconds * 1000;
+  const history = [...bundle.history];
+  let open = bundle.open_calls;
+  for (;;) {
+    if (open.length > 0) {
+      const executed = await executeCalls(open, execution(bundle, history, deps));
+      const ending = endAfterCalls(bundle, executed);
+      // Not awaited unless it ends the turn: the model may begin while the results are stored.
+      const stored = writer.advance({ ...executed, ...ending });
+      if (ending) return void (await stored);
+      stored.catch(() => {});
+      recordResults(history, executed);
+    }
+    if (writer.signal.aborted) throw new Interrupted("", []);
+    if (deps.now().getTime() >= parkAt) return void (await writer.advance({ finish: { status: "queued" } }));
+    open = await nextReply(bundle, history, writer, deps);
+    if (open.length === 0) return;
+  }
+}
+
+/** Asks the model and stores its reply; returns the calls it asks for, none when the turn is answered. */
+async function nextReply(
+  bundle: TurnBundle,
+  history: HistoryMessage[],
+  writer: TurnWriter,
+  deps: TurnDependencies,
+): Promise<LedgerCall[]> {
+  const { turn } = bundle;
+  const rounds = history.filter((message) => message.turn_id === turn.id && message.role === "assistant").length;
+  if (rounds >= deps.tunables.turn.roundsCap) {
+    throw new ModelError(
+      `I worked ${rounds} rounds on this without reaching an end, so I stopped. Try a smaller step.`,
+      { passing: false },
+    );
+  }
+  const request = {
+    instructions: instructions(bundle, deps.now()),
+    input: toModelInput(history, turn.id, deps.tunables.turn.resultMaxLength),
+    tools: deps.tools.forModel(),
+    cacheKey: turn.thread_id ?? turn.id,
+  };
+  const { reply, events } = await askModel(deps.model, request, writer, {
+    ...deps.tunables.model,
+    ...deps.tunables.stream,
+  });
+  const stored = await writer.advance({
+    events,
+    usage: reply.usage,
+    reply: {
+      content: reply.text,
+      model_items: reply.opaque,
+      calls: reply.calls.map((call) => ({
+        provider_call_id: call.id,
+        tool: call.tool,
+        effect: deps.tools.find(call.tool)?.effect ?? "read",
+        arguments: call.arguments,
+      })),
+    },
+    ...(reply.calls.length === 0 && ending(reply.text, reply.cutShort)),
+  });
+  history.push({
+    id: crypto.randomUUID(),
+    turn_id: turn.id,
+    role: "assistant",
+    content: reply.text,
+    model_items: reply.opaque,
+    calls: stored.openCalls,
+  });
+  return stored.openCalls;
+}
+
+function ending(text: string, cutShort: string | undefined): Pick<TurnStep, "finish"> {
+  if (cutShort) return { finish: { status: "failed", error: { code: "model_unavailable", message: cutShort } } };
+  if (text.trim() === "") {
+    return {
+      finish: {
+        status: "failed",
+        error: { code: "model_unavailable", message: "The model gave an empty answer. Try again." },
+      },
+    };
+  }
+  return { finish: { status: "completed" } };
+}
+
+/** A proposal parks the turn; a tool that was called over HTTP has nothing to say after its result. */
+function endAfterCalls(bundle: TurnBundle, executed: Executed): Pick<TurnStep, "finish"> | undefined {
+  if (executed.proposals.length > 0) return { finish: { status: "waiting" } };
+  if (bundle.turn.source === "run_tool") return { finish: { status: "completed" } };
+  return undefined;
+}
+
+function execution(bundle: TurnBundle, history: readonly HistoryMessage[], deps: TurnDependencies) {
+  const { database, tools, now, log } = deps;
+  const { toolSeconds, sameCallCap } = deps.tunables.turn;
+  return {
+    bundle,
+    database,
+    tools,
+    now,
+    log,
+    toolSeconds,
+    refusal: repeatRefusal(bundle.turn.id, history, sameCallCap),
+  };
+}
+
+/** The worker's own copy of what `advance_turn()` stores. */
+function recordResults(history: readonly HistoryMessage[], { results }: Executed): void {
+  const byId = new Map(results.map((result) => [result.call_id, result]));
+  for (const message of history) {
+    for (const call of message.calls) {
+      const result = byId.get(call.id);
+      if (!result) continue;
+      call.status = result.ok ? "done" : "failed";
+      call.ok = result.ok;
+      call.summary = result.summary;
+      call.result = result.result;
+    }
+  }
+}
+
+/** Ends a turn that could not go on, with what was done so far; leaves it to the next worker when it is not ours to end. */
+async function end(error: unknown, bundle: TurnBundle, writer: TurnWriter, log: Log): Promise<void> {
+  if (error instanceof TurnLost) return;
+  const step = error instanceof Interrupted && writer.stopRequested() ? stopped(error) : failure(error);
+  if (!step || step.finish?.status === "failed") {
+    log("turn ended early", { turn_id: bundle.turn.id, ...describeError(error) });
+  }
+  // Without a step: the lease runs out and the tick takes the turn up again.
+  if (step) await writer.advance(step).catch(() => {});
+}
+
+function stopped({ text, events }: Interrupted): TurnStep {
+  const reply = { content: text, model_items: [], calls: [] };
+  return { ...(text !== "" && { events, reply }), finish: { status: "stopped" } };
+}
+
+function failure(error: unknown): TurnStep | undefined {
+  if (error instanceof Interrupted) return undefined;
+  if (error instanceof AppError && ["unauthenticated", "unavailable", "internal"].includes(error.code))
+    return undefined;
+  if (error instanceof ModelError) {
+    return { finish: { status: "failed", error: { code: "model_unavailable", message: error.message } } };
+  }
+  return {
+    finish: { status: "failed", error: { code: "internal", message: "Something went wrong on our side. Try again." } },
+  };
+}

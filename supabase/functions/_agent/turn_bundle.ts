@@ -1,0 +1,57 @@
+import { z } from "zod";
+
+const call = z.object({
+  id: z.uuid(),
+  tool: z.string(),
+  effect: z.enum(["read", "write", "external", "destructive"]),
+  arguments: z.record(z.string(), z.unknown()),
+  status: z.enum(["pending", "waiting", "approved", "sending", "done", "failed", "denied", "cancelled"]),
+  ok: z.boolean().nullable(),
+  summary: z.string().nullable(),
+  result: z.unknown(),
+  undone: z.boolean(),
+  /** What a person approved. */
+  payload: z.record(z.string(), z.unknown()).nullable(),
+});
+/** A row of the ledger, as `private.call_state()` gives it. */
+export type LedgerCall = z.infer<typeof call>;
+
+export const ledgerCalls = z.array(call);
+
+/** Everything that a worker starts from, as `claim_turn()` gives it. */
+export const turnBundle = z.object({
+  turn: z.object({
+    id: z.uuid(),
+    workspace_id: z.uuid(),
+    user_id: z.uuid(),
+    thread_id: z.uuid().nullable(),
+    epoch: z.number().int(),
+    last_seq: z.number().int(),
+    tainted: z.boolean(),
+    source: z.enum(["chat", "run_tool"]),
+  }),
+  workspace: z.object({ id: z.uuid(), name: z.string() }),
+  person: z.object({
+    display_name: z.string(),
+    email: z.string().nullable(),
+    role: z.string(),
+    time_zone: z.string(),
+    locale: z.string(),
+    preferences: z.record(z.string(), z.unknown()),
+  }),
+  memories: z.array(z.object({ id: z.uuid(), content: z.string() })),
+  open_calls: ledgerCalls,
+  /** The active branch, oldest first. */
+  history: z.array(
+    z.object({
+      id: z.uuid(),
+      turn_id: z.uuid().nullable(),
+      role: z.enum(["user", "assistant"]),
+      content: z.string(),
+      model_items: z.array(z.record(z.string(), z.unknown())),
+      calls: ledgerCalls,
+    }),
+  ),
+});
+export type TurnBundle = z.infer<typeof turnBundle>;
+export type HistoryMessage = TurnBundle["history"][number];

@@ -1,0 +1,124 @@
+import { z } from "zod";
+import type { ToolView } from "../../../shared/contracts/events.ts";
+import {
+  type ChatEvent,
+  type NumberedEvent,
+  numberedEvent,
+  turnStatus,
+  type Usage,
+} from "../../../shared/contracts/events.ts";
+import type { Database } from "../_shared/database.ts";
+import { type LedgerCall, ledgerCalls, type TurnBundle } from "./turn_bundle.ts";
+
+/** What `advance_turn()` stores in one round trip. */
+export type TurnStep = {
+  events?: ChatEvent[];
+  reply?: {
+    content: string;
+    model_items: Record<string, unknown>[];
+    calls: { provider_call_id: string; tool: string; effect: string; arguments: Record<string, unknown> }[];
+  };
+  results?: CallResult[];
+  proposals?: CallProposal[];
+  usage?: Usage;
+  tainted?: boolean;
+  finish?: {
+    status: "completed" | "stopped" | "failed" | "waiting" | "queued";
+    error?: { code: string; message: string };
+  };
+};
+export type CallResult = {
+  call_id: string;
+  ok: boolean;
+  summary: string;
+  result?: unknown;
+  view?: ToolView | undefined;
+};
+export type CallProposal = { call_id: string; payload: Record<string, unknown>; preview: ToolView; summary: string };
+
+export type Advance = { status: z.infer<typeof turnStatus>; openCalls: LedgerCall[]; events: NumberedEvent[] };
+
+/** The turn is another worker's now: whatever this one still thinks, it writes nothing. */
+export class TurnLost extends Error {
+  override readonly name = "TurnLost";
+}
+
+/** Writes the steps of one claimed turn, one after the other and under its epoch, and keeps its lease alive. */
+export type TurnWriter = {
+  advance(step: TurnStep): Promise<Advance>;
+  /** Aborts when a stop was asked for, the turn was lost or the database refused. */
+  signal: AbortSignal;
+  stopRequested(): boolean;
+  /** Looks at the database now. */
+  nudge(): void;
+  close(): void;
+};
+
+const answer = z.discriminatedUnion("ok", [
+  z.object({
+    ok: z.literal(true),
+    status: turnStatus,
+    stop_requested: z.boolean(),
+    events: z.array(numberedEvent),
+    open_calls: ledgerCalls,
+  }),
+  z.object({ ok: z.literal(false), reason: z.string() }),
+]);
+
+export type TurnWriterOptions = {
+  database: Database;
+  bundle: TurnBundle;
+  leaseSeconds: number;
+  heartbeatSeconds: number;
+  publish(events: readonly NumberedEvent[]): void;
+};
+
+export function turnWriter({
+  database,
+  bundle,
+  leaseSeconds,
+  heartbeatSeconds,
+  publish,
+}: TurnWriterOptions): TurnWriter {
+  const abort = new AbortController();
+  let stop = false;
+  let after = bundle.turn.last_seq;
+  let last: Promise<unknown> = Promise.resolve();
+  let underWay = 0;
+
+  async function store(step: TurnStep): Promise<Advance> {
+    const { id: turn_id, epoch } = bundle.turn;
+    const stored = answer.parse(
+      await database.rpc("advance_turn", { turn_id, epoch, step, lease_seconds: leaseSeconds, after }),
+    );
+    if (!stored.ok) throw new TurnLost(stored.reason);
+    after = stored.events.at(-1)?.seq ?? after;
+    publish(stored.events);
+    if (stored.stop_requested && !stop) {
+      stop = true;
+      abort.abort();
+    }
+    return { status: stored.status, openCalls: stored.open_calls, events: stored.events };
+  }
+
+  function advance(step: TurnStep): Promise<Advance> {
+    underWay++;
+    const next = last.then(() => store(step));
+    // A failed write fails all that follow: the steps build on each other.
+    last = next;
+    next.catch(() => abort.abort()).finally(() => underWay--);
+    return next;
+  }
+
+  const beat = () => {
+    if (underWay === 0) advance({}).catch(() => {});
+  };
+  const timer = setInterval(beat, heartbeatSeconds * 1000);
+  return {
+    advance,
+    signal: abort.signal,
+    stopRequested: () => stop,
+    nudge: () => void advance({}).catch(() => {}),
+    close: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+
+const keyRing = z.string().transform((text, context) => {
+  const parsed = z.record(z.string(), z.string()).safeParse(parseJson(text));
+  const key = parsed.data?.default ?? Object.values(parsed.data ?? {})[0];
+  if (key !== undefined) return key;
+  context.addIssue({ code: "custom", message: "expected a JSON object with a key in it" });
+  return z.NEVER;
+});
+
+const variables = z.object({
+  SUPABASE_URL: z.url(),
+  SUPABASE_PUBLISHABLE_KEYS: keyRing,
+  SUPABASE_SECRET_KEYS: keyRing,
+  SUPABASE_JWKS: z.string().optional(),
+  APP_URL: z.url().optional(),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: z.url().optional(),
+  OPENAI_MODEL: z.string().default("gpt-5.6-terra"),
+  MAIL_PROVIDER: z.enum(["smtp", "resend"]).optional(),
+  MAIL_FROM: z.string().default("assistant@example.com"),
+  SMTP_URL: z.url().optional(),
+  RESEND_API_KEY: z.string().optional(),
+  RESEND_BASE_URL: z.url().default("https://api.resend.com"),
+});
+
+/** What the functions read from outside, parsed once. Secrets are used where they are needed and never printed. */
+export type Environment = ReturnType<typeof readEnvironment>;
+
+/**
+ * Reads and checks the environment; an empty variable counts as absent.
+ * Throws an error that names the variables that are missing or wrong, without their values.
+ */
+export function readEnvironment(get: (name: string) => string | undefined) {
+  const given = Object.fromEntries(Object.keys(variables.shape).map((name) => [name, get(name) || undefined]));
+  const parsed = variables.safeParse(given);
+  if (!parsed.success) throw new Error(`The environment is incomplete.\n${z.prettifyError(parsed.error)}`);
+  const read = parsed.data;
+  return {
+    supabaseUrl: read.SUPABASE_URL.replace(/\/$/, ""),
+    publishableKey: read.SUPABASE_PUBLISHABLE_KEYS,
+    secretKey: read.SUPABASE_SECRET_KEYS,
+    jwks: read.SUPABASE_JWKS === undefined ? undefined : parseJson(read.SUPABASE_JWKS),
+    appUrl: read.APP_URL ?? read.SUPABASE_URL,
+    model: { apiKey: read.OPENAI_API_KEY, baseUrl: read.OPENAI_BASE_URL, name: read.OPENAI_MODEL },
+    mail: {
+      provider: read.MAIL_PROVIDER ?? (read.RESEND_API_KEY ? "resend" : "smtp"),
+      from: read.MAIL_FROM,
+      smtpUrl: read.SMTP_URL,
+      resendApiKey: read.RESEND_API_KEY,
+      resendBaseUrl: read.RESEND_BASE_URL.replace(/\/$/, ""),
+    },
+  } as const;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

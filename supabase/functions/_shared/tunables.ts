@@ -1,0 +1,46 @@
+const requestSeconds = 100;
+
+/** Everything that someone may tune. Units stand in the names. */
+export const tunables = {
+  turn: {
+    /** A worker that says nothing for so long is taken for dead. */
+    leaseSeconds: 30,
+    /** A worker renews its lease and looks for a stop at least this often. */
+    heartbeatSeconds: 3,
+    /** A worker parks its turn after this: hosted functions end at 150 s (free) or 400 s. */
+    parkAfterSeconds: requestSeconds,
+    /** Replies of the model in one turn. */
+    roundsCap: 24,
+    /** The same call with the same arguments in one turn. */
+    sameCallCap: 3,
+    toolSeconds: 30,
+    /** Longest result that the model is shown, in characters. */
+    resultMaxLength: 24_000,
+  },
+  stream: {
+    /** Text is gathered this long before it is logged and sent: shorter costs a round trip for each word. */
+    firstChunkMilliseconds: 25,
+    chunkMilliseconds: 100,
+    keepAliveSeconds: 15,
+    /** How often a follower looks into the log when no worker in its own process tells it. */
+    pollMilliseconds: 250,
+    idlePollMilliseconds: 2_000,
+  },
+  model: {
+    attempts: 4,
+    firstRetryMilliseconds: 500,
+    longestRetryMilliseconds: 20_000,
+    silenceSeconds: 60,
+  },
+  outbox: {
+    batch: 20,
+    leaseSeconds: 120,
+    attempts: 6,
+    firstRetrySeconds: 30,
+  },
+  tick: { turns: 10 },
+  request: {
+    /** Largest body of a request, in bytes. */
+    bodyMaxBytes: 256 * 1024,
+  },
+} as const;

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { type EmailSender, outgoingEmail, SendError } from "../_channels/email_sender.ts";
+import type { Database } from "../_shared/database.ts";
+import type { Log } from "../_shared/log.ts";
+import type { tunables } from "../_shared/tunables.ts";
+
+const claimedRow = z.object({
+  id: z.uuid(),
+  epoch: z.number().int(),
+  kind: z.literal("email"),
+  payload: outgoingEmail,
+  attempts: z.number().int(),
+  from_name: z.string().nullable(),
+  reply_to: z.string().nullable(),
+});
+type ClaimedRow = z.infer<typeof claimedRow>;
+
+export type DeliveryDependencies = { service: Database; email: EmailSender; log: Log; tunables: typeof tunables };
+
+/** Sends what is approved and due until nothing is. The database checks each once more as it hands it out. */
+export async function deliverOutbox(deps: DeliveryDependencies): Promise<void> {
+  const { batch, leaseSeconds } = deps.tunables.outbox;
+  for (;;) {
+    const rows = z
+      .array(claimedRow)
+      .parse(
+        await deps.service.rpc("claim_outbox", {
+          at_most: batch,
+          lease_seconds: leaseSeconds,
+          idempotent: deps.email.idempotent,
+        }),
+      );
+    await Promise.all(rows.map((row) => deliver(row, deps)));
+    if (rows.length < batch) return;
+  }
+}
+
+async function deliver(row: ClaimedRow, deps: DeliveryDependencies): Promise<void> {
+  const outcome = await send(row, deps);
+  await deps.service.rpc("finish_outbox", {
+    outbox_id: row.id,
+    epoch: row.epoch,
+    provider: deps.email.name,
+    ...outcome,
+  });
+}
+
+async function send(row: ClaimedRow, { email, log, tunables }: DeliveryDependencies) {
+  try {
+    const providerId = await email.send({
+      ...row.payload,
+      id: row.id,
+      from_name: row.from_name,
+      reply_to: row.reply_to,
+    });
+    return { status: "sent", provider_id: providerId };
+  } catch (error) {
+    const known =
+      error instanceof SendError ? error : new SendError("The mail could not be handed over.", { outcome: "unknown" });
+    log("mail was not sent", { outbox_id: row.id, outcome: known.outcome, attempts: row.attempts });
+    if (known.outcome === "unknown" && !email.idempotent) return { status: "uncertain", error: known.message };
+    if (known.outcome === "refused" || row.attempts >= tunables.outbox.attempts)
+      return { status: "failed", error: known.message };
+    return {
+      status: "retry",
+      error: known.message,
+      retry_seconds: tunables.outbox.firstRetrySeconds * 2 ** (row.attempts - 1),
+    };
+  }
+}

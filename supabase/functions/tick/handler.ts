@@ -1,0 +1,65 @@
+import { z } from "zod";
+import type { Model } from "../_agent/model.ts";
+import { runTurn } from "../_agent/run_turn.ts";
+import type { ToolSet } from "../_agent/tool_set.ts";
+import { turnBundle } from "../_agent/turn_bundle.ts";
+import type { TurnHub } from "../_agent/turn_hub.ts";
+import type { EmailSender } from "../_channels/email_sender.ts";
+import { AppError } from "../_shared/app_error.ts";
+import type { Background } from "../_shared/background.ts";
+import { type Database, personDatabase } from "../_shared/database.ts";
+import { describeError, type Log } from "../_shared/log.ts";
+import type { tunables } from "../_shared/tunables.ts";
+import { deliverOutbox } from "./deliver_outbox.ts";
+
+export type TickDependencies = {
+  requireSecretKey(request: Request): void;
+  service: Database;
+  email: EmailSender;
+  model: Model;
+  tools: ToolSet;
+  hub: TurnHub;
+  background: Background;
+  now: () => Date;
+  log: Log;
+  tunables: typeof tunables;
+};
+
+/**
+ * Rung each minute and whenever the database has put something where this finds it: delivers what is approved, takes up
+ * turns that nobody holds, lets old proposals expire. A missed or doubled ring changes nothing.
+ */
+export async function handleTick(request: Request, deps: TickDependencies): Promise<Response> {
+  if (request.method !== "POST") throw new AppError("method_not_allowed", "POST rings the tick.");
+  deps.requireSecretKey(request);
+  deps.background(tick(deps));
+  return Response.json({ ok: true }, { status: 202 });
+}
+
+async function tick(deps: TickDependencies): Promise<void> {
+  await Promise.all([
+    part("expire approvals", deps.log, () => deps.service.rpc("expire_approvals", {})),
+    part("deliver outbox", deps.log, () => deliverOutbox(deps)),
+    part("take up turns", deps.log, () => takeUpTurns(deps)),
+  ]);
+}
+
+/** One part's fault leaves the others alone. */
+async function part(name: string, log: Log, work: () => Promise<unknown>): Promise<void> {
+  await work().catch((error: unknown) => log("a part of the tick failed", { part: name, ...describeError(error) }));
+}
+
+const claimable = z.array(z.object({ turn_id: z.uuid(), user_id: z.uuid() }));
+
+/** Each turn as its own person: row policies decide as if they were here. */
+async function takeUpTurns(deps: TickDependencies): Promise<void> {
+  const turns = claimable.parse(await deps.service.rpc("claimable_turns", { at_most: deps.tunables.tick.turns }));
+  const lease_seconds = deps.tunables.turn.leaseSeconds;
+  await Promise.all(
+    turns.map(async ({ turn_id, user_id }) => {
+      const database = personDatabase(deps.service, user_id);
+      const claim = turnBundle.nullable().parse(await database.rpc("claim_turn", { turn_id, lease_seconds }));
+      if (claim) await runTurn(claim, { ...deps, database });
+    }),
+  );
+}
