@@ -6,8 +6,10 @@ import { StartError } from "./start_error.ts";
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 
+const portRule = "give a number from 0 to 65535";
+
 const variables = z.object({
-  PORT: z.preprocess((value) => value || undefined, z.coerce.number().int().min(0).max(65535).default(54321)),
+  PORT: z.preprocess((value) => value || undefined, z.coerce.number(portRule).int().min(0).max(65535).default(54321)),
   DATA_DIR: z.preprocess((value) => value || undefined, z.string().default(".local")),
   DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/ })),
   OPENAI_API_KEY: optional(z.string()),

@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { createInterface } from "node:readline";
+import { stripVTControlCharacters } from "node:util";
 
 const projectRoot = path.resolve(import.meta.dirname, "../..");
 const webDirectory = path.join(projectRoot, "web");
@@ -34,11 +36,34 @@ export async function buildPage(): Promise<boolean> {
   return true;
 }
 
-/** A process of its own: bundling would hold up the database and the gateway that start meanwhile. */
+/**
+ * Builds the page into its folder at each change of its sources until stopped.
+ * @returns after the first build
+ */
+export async function watchPage(say: (line: string) => void): Promise<{ stop(): Promise<void> }> {
+  const child = spawnVite(["--watch", "--logLevel", "info"]);
+  const built = Promise.withResolvers<void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on("line", (line) => {
+      if (/^built in/.test(stripVTControlCharacters(line))) {
+        built.resolve();
+        say("page built");
+      } else if (/error|\[vite/i.test(line)) say(line);
+    });
+  }
+  child.once("exit", () => built.resolve());
+  await built.promise;
+  return {
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill();
+      await once(child, "exit");
+    },
+  };
+}
+
 async function runVite(target: string): Promise<void> {
-  const vite = path.join(projectRoot, "node_modules/vite/bin/vite.js");
-  const parameters = [vite, "build", "--config", path.join(webDirectory, "vite.config.ts"), "--outDir", target];
-  const child = spawn(process.execPath, [...parameters, "--logLevel", "warn"], { cwd: projectRoot, stdio: "pipe" });
+  const child = spawnVite(["--outDir", target, "--logLevel", "warn"]);
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk) => {
@@ -47,6 +72,16 @@ async function runVite(target: string): Promise<void> {
   }
   const [code] = await once(child, "exit");
   if (code !== 0) throw new Error(`The web page could not be built:\n${printed.trim()}`);
+}
+
+/** A process of its own: bundling would hold up the database and the gateway that start meanwhile. */
+function spawnVite(parameters: readonly string[]) {
+  const vite = path.join(projectRoot, "node_modules/vite/bin/vite.js");
+  const configuration = path.join(webDirectory, "vite.config.ts");
+  return spawn(process.execPath, [vite, "build", "--config", configuration, ...parameters], {
+    cwd: projectRoot,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
 /** The latest change (milliseconds since 1970) among files and folders, built pages left out. */

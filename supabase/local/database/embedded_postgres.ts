@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { chown, mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { endWithParent } from "../end_with_parent.ts";
 import { freePort } from "../free_port.ts";
 import { openDataDirectory } from "./open_data_directory.ts";
 import { preparePostgresRuntime } from "./postgres_runtime.ts";
@@ -46,7 +47,14 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   await writeFile(path.join(options.directory, "platform.conf"), settings(port, options.durable ?? true));
   const server = await runPostgres(runtime, account, options);
   await untilReady(server, options);
-  return { port, stop: () => stopPostgres(server) };
+  const release = server.pid === undefined ? () => {} : endWithParent(server.pid);
+  return {
+    port,
+    async stop() {
+      release();
+      await stopPostgres(server);
+    },
+  };
 }
 
 function settings(port: number, durable: boolean): string {
