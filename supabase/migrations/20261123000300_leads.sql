@@ -55,7 +55,10 @@ create table public.leads (
   constraint leads_owner_is_a_member foreign key (workspace_id, owner_id)
     references public.workspace_members (workspace_id, user_id) on delete set null (owner_id),
   constraint leads_name_is_short check (length(trim(name)) between 1 and 200),
-  constraint leads_email_is_an_address check (email ~ '^[^@[:space:]]+@[^@[:space:]]+\.[^@[:space:]]+$' and length(email) <= 320),
+  -- Nothing that a mail header would read as a second recipient, a name or a comment.
+  constraint leads_email_is_an_address
+    check (email ~ '^[^]@[:space:][:cntrl:],;:<>()"\\[]+@[^]@[:space:][:cntrl:],;:<>()"\\[]+\.[^]@[:space:][:cntrl:],;:<>()"\\[]+$'),
+  constraint leads_email_is_short check (length(email) <= 320),
   constraint leads_email_is_in_lower_case check (email = lower(email collate "und-x-icu")),
   constraint leads_phone_is_short check (length(phone) <= 50),
   constraint leads_title_is_short check (length(title) <= 200),

@@ -1,4 +1,31 @@
+import { add_note } from "./add_note.ts";
+import { assign_lead } from "./assign_lead.ts";
+import { bulk_change_leads } from "./bulk_change_leads.ts";
+import { change_stage } from "./change_stage.ts";
+import { create_lead } from "./create_lead.ts";
 import type { Tool } from "./define_tool.ts";
+import { forget } from "./forget.ts";
+import { get_lead } from "./get_lead.ts";
+import { remember } from "./remember.ts";
+import { search_leads } from "./search_leads.ts";
+import { send_email } from "./send_email.ts";
+import { show_memory } from "./show_memory.ts";
+import { tag_leads } from "./tag_leads.ts";
+import { update_lead } from "./update_lead.ts";
 
 /** Every tool, one line each, in the order in which a model reads them. A new tool is a file and a line here. */
-export const registry: readonly Tool[] = [];
+export const registry: readonly Tool[] = [
+  search_leads,
+  get_lead,
+  create_lead,
+  update_lead,
+  add_note,
+  tag_leads,
+  change_stage,
+  assign_lead,
+  bulk_change_leads,
+  send_email,
+  remember,
+  forget,
+  show_memory,
+];

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { lead, leadStage } from "../../../shared/contracts/lead.ts";
+import { defineTool } from "./define_tool.ts";
+import { leadFields, tag } from "./lead_fields.ts";
+import { leadForModel } from "./lead_for_model.ts";
+
+const created = z.object({ lead });
+const { do_not_contact: _, ...fields } = leadFields;
+
+/** Adds a lead that belongs to the person who asked. */
+export const create_lead = defineTool({
+  name: "create_lead",
+  description:
+    "Add a new lead, owned by the person who asks. Search for the name or address first: one address belongs to one lead. Give only what the person said; leave the rest out.",
+  effect: "write",
+  input: z.strictObject({
+    ...fields,
+    name: fields.name.describe("The person's full name."),
+    stage: leadStage.default("new"),
+    tags: z.array(tag).max(20).default([]),
+  }),
+  async run(facts, { database, workspaceId }) {
+    const answer = created.parse(await database.rpc("create_lead", { workspace_id: workspaceId, lead: facts }));
+    const { name, company, stage } = answer.lead;
+    return {
+      ok: true,
+      summary: `Added ${name}${company ? ` of ${company}` : ""} as ${stage}.`,
+      result: { lead: leadForModel(answer.lead) },
+      view: { kind: "lead", lead: answer.lead, activities: [] },
+    };
+  },
+});

@@ -1,0 +1,96 @@
+import { z } from "zod";
+import type { LeadCondition } from "../../../shared/contracts/lead_filter.ts";
+import { leadFilter, leadPage, leadSort } from "../../../shared/contracts/lead_filter.ts";
+import { startOfDay } from "../../../shared/domain/start_of_day.ts";
+import { counted } from "./counted.ts";
+import { defineTool, type ToolContext } from "./define_tool.ts";
+import { leadForModel } from "./lead_for_model.ts";
+
+const facets = z.record(
+  z.string(),
+  z.array(z.looseObject({ value: z.string().optional(), name: z.string().optional() })),
+);
+const facetOf: Record<string, string> = { industry: "industry", country: "country", source: "source", tags: "tag" };
+
+/** Finds and counts leads with the filter language that the page uses too. */
+export const search_leads = defineTool({
+  name: "search_leads",
+  description: [
+    "Find or count leads. `text` searches name, company, job title, e-mail, tags and notes and forgives typos; use it",
+    "for names. `conditions` filter by field; `match` says whether all or any must hold. Stages in order: new,",
+    "contacted, engaged, qualified, proposal, won, lost. Countries are English names. `owner` takes a member's name or",
+    '"me". Hot means score 80 or more. Stale means stage contacted to proposal and last_contacted_at not_in_last_days',
+    "30. A date alone is a day in the person's time zone. `count` is the number that match, however few are shown, so",
+    "ask with page_size 1 when only the number matters. For the rest pass `next_cursor` as `cursor` with the same",
+    "filter and sort.",
+  ].join(" "),
+  effect: "read",
+  input: z.strictObject({
+    text: leadFilter.shape.text,
+    match: leadFilter.shape.match,
+    conditions: leadFilter.shape.conditions,
+    sort: leadSort.optional().describe("Without it: relevance for a text, else the highest score first."),
+    page_size: z.number().int().min(1).max(25).default(10),
+    cursor: z.string().max(2000).optional().describe("next_cursor of the page before."),
+  }),
+  async run({ text, match, conditions, sort, page_size, cursor }, context) {
+    const filter = {
+      ...(text && { text }),
+      match,
+      conditions: conditions.map((condition) => inZone(condition, context.timeZone)),
+    };
+    const answer = await context.database.rpc("search_leads", {
+      workspace_id: context.workspaceId,
+      filter,
+      sort: sort ?? null,
+      page_size,
+      cursor: cursor ?? null,
+    });
+    const page = leadPage.parse(answer);
+    const count = page.count_is_exact ? counted(page.count, "lead") : `More than ${counted(page.count, "lead")}`;
+    return {
+      ok: true,
+      summary: page.count === 0 ? "No lead matches." : `${count} ${page.count === 1 ? "matches" : "match"}.`,
+      result: {
+        ...page,
+        leads: page.leads.map(leadForModel),
+        ...(page.count === 0 && { next_step: await afterNothing(filter, context) }),
+        ...(page.count > 0 && page.leads.length === 0 && { next_step: "That was the last page." }),
+      },
+      view: {
+        kind: "leads",
+        leads: page.leads.slice(0, 10),
+        count: page.count,
+        count_is_exact: page.count_is_exact,
+        filter,
+      },
+    };
+  },
+});
+
+/** A date alone becomes the first instant of that day where the person is. */
+function inZone(condition: LeadCondition, timeZone: string): LeadCondition {
+  if (condition.operator !== "between_dates") return condition;
+  const instant = (value: string) => (value.includes("T") ? value : startOfDay(value, timeZone));
+  const { from, until } = condition;
+  return { ...condition, ...(from && { from: instant(from) }), ...(until && { until: instant(until) }) };
+}
+
+/** What to try after an empty result: the values that there are, in the fields that were asked for. */
+async function afterNothing(
+  filter: { text?: string; conditions: LeadCondition[] },
+  context: ToolContext,
+): Promise<string> {
+  const asked = new Set(filter.conditions.map(({ field }) => facetOf[field]).filter((name) => name !== undefined));
+  const advice = ["Say that nothing matches, or search again"];
+  if (filter.text) advice.push("with another or a shorter text");
+  if (filter.conditions.length > 0) advice.push("with fewer conditions");
+  const tried = `${advice.join(" ")}.`;
+  if (asked.size === 0) return tried;
+  const known = facets.parse(await context.database.rpc("lead_facets", { workspace_id: context.workspaceId }));
+  const lists = [...asked].map((name) => {
+    const values = (known[name] ?? []).slice(0, 15).map(({ value }) => value);
+    return `Values of ${name} here: ${values.join(", ") || "none yet"}.`;
+  });
+  return [tried, ...lists].join(" ");
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { counted } from "./counted.ts";
+import { defineTool } from "./define_tool.ts";
+
+const memories = z.array(z.object({ id: z.string(), content: z.string() }));
+
+/** Lists what is remembered about the person. */
+export const show_memory = defineTool({
+  name: "show_memory",
+  description: "List everything that is remembered about the person, with ids for forget.",
+  effect: "read",
+  input: z.strictObject({}),
+  async run(_args, { database, workspaceId }) {
+    const kept = memories.parse(await database.rpc("list_memories", { workspace_id: workspaceId }));
+    return {
+      ok: true,
+      summary: kept.length === 0 ? "Nothing is remembered yet." : `${counted(kept.length, "thing")} remembered.`,
+      result: {
+        memories: kept,
+        ...(kept.length === 0 && { next_step: "Say so, and that they can ask to have something remembered." }),
+      },
+      view: { kind: "memories", memories: kept },
+    };
+  },
+});
