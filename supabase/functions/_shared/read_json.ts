@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { AppError } from "./app_error.ts";
 import { tunables } from "./tunables.ts";
 
@@ -13,7 +13,15 @@ export async function readJson<Schema extends z.ZodType>(request: Request, schem
   }
   const parsed = schema.safeParse(parse(await readText(request)));
   if (parsed.success) return parsed.data;
-  throw new AppError("invalid_input", z.prettifyError(parsed.error), { details: parsed.error.issues });
+  throw new AppError("invalid_input", describeIssues(parsed.error), { details: parsed.error.issues });
+}
+
+/** What is wrong where, in a line: "thread_id: Invalid UUID. message: Write a message." */
+export function describeIssues(error: z.ZodError): string {
+  return error.issues
+    .slice(0, 8)
+    .map(({ path, message }) => `${path.length > 0 ? `${path.join(".")}: ` : ""}${message.replace(/\.?$/, ".")}`)
+    .join(" ");
 }
 
 async function readText(request: Request): Promise<string> {

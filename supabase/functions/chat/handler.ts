@@ -20,7 +20,7 @@ import type { Authenticate, Caller } from "../_shared/caller.ts";
 import type { Database } from "../_shared/database.ts";
 import { eventStream } from "../_shared/event_stream.ts";
 import type { Log } from "../_shared/log.ts";
-import { readJson } from "../_shared/read_json.ts";
+import { describeIssues, readJson } from "../_shared/read_json.ts";
 import type { tunables } from "../_shared/tunables.ts";
 import { proposeEdit } from "./propose_edit.ts";
 
@@ -93,7 +93,7 @@ async function replay(request: Request, session: Session): Promise<Response> {
   const query = z
     .strictObject({ turn_id: z.uuid(), after: z.coerce.number().int().min(0).default(0) })
     .safeParse(Object.fromEntries(new URL(request.url).searchParams));
-  if (!query.success) throw new AppError("invalid_input", z.prettifyError(query.error));
+  if (!query.success) throw new AppError("invalid_input", describeIssues(query.error));
   const resumed = Number(request.headers.get("last-event-id") ?? Number.NaN);
   const after = Number.isSafeInteger(resumed) && resumed > query.data.after ? resumed : query.data.after;
   const turnId = query.data.turn_id;
