@@ -4,7 +4,7 @@ import { startCron } from "./cron/start_cron.ts";
 import { startNet } from "./cron/start_net.ts";
 import { type OpenDatabase, openDatabase } from "./database/open_database.ts";
 import { fillDatabase } from "./database/start_database.ts";
-import { demoSignIn } from "./demo_users.ts";
+import { createDemoUsers, demoSignIn } from "./demo_users.ts";
 import { type Functions, startFunctions } from "./functions/supervisor.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { type Lite, startLite } from "./gateway/lite_app.ts";
@@ -57,7 +57,9 @@ export async function openStackDatabase({ options, cleanup, keys, log }: StackCo
     durable: options.durable ?? true,
   });
   cleanup.add(() => database.stop());
-  const seed = options.demo === false ? false : path.join(supabaseDirectory, "seed.sql");
+  if (options.demo !== false) await createDemoUsers(database.sql);
+  const isSeeded = options.demo !== false && options.seed !== false;
+  const seed = isSeeded ? path.join(supabaseDirectory, "seed.sql") : false;
   const { applied, changed } = await fillDatabase(database, { migrations: migrationsOf(options), seed });
   if (applied.length > 0) log(`database: applied ${applied.join(", ")}`);
   if (changed.length > 0)
@@ -84,7 +86,7 @@ export async function openStackModel({ options, cleanup, log }: StackContext) {
 
 /** Sign-in and REST. */
 export async function startStackLite(context: StackContext, database: OpenDatabase, smtpUrl: string | undefined) {
-  const { cleanup, http, keys } = context;
+  const { cleanup, http, keys, log } = context;
   const lite = await startLite({
     origin: http.origin,
     redirectOrigins: [http.origin.replace("127.0.0.1", "localhost"), ...developmentOrigins],
@@ -93,6 +95,7 @@ export async function startStackLite(context: StackContext, database: OpenDataba
     keys,
     sql: database.sql,
     smtpUrl,
+    log,
   });
   cleanup.add(() => lite.stop());
   return lite;

@@ -35,8 +35,10 @@ export interface StackOptions {
   modelUrl?: string;
   /** Folder of migrations; the project's own when left out. */
   migrations?: string;
-  /** False leaves out the demo users and the seed. */
+  /** False leaves out the demo users and, with them, the seed. */
   demo?: boolean;
+  /** False leaves the demo users without data. */
+  seed?: boolean;
   /** False does not build the web page. */
   page?: boolean;
   /** False commits without waiting for the disk: only for throwaway stacks. */

@@ -51,6 +51,7 @@ export async function startDatabase(options: StartDatabaseOptions = {}): Promise
     await removeDirectory();
   };
   try {
+    if (options.seed) await createDemoUsers(database.sql);
     await fillDatabase(database, {
       migrations: options.migrations ?? path.join(supabaseDirectory, "migrations"),
       seed: options.seed ? path.join(supabaseDirectory, "seed.sql") : false,
@@ -73,7 +74,7 @@ export interface FillResult {
   seeded: boolean;
 }
 
-/** Applies migrations, then, for a demo, its users and the seed. As the role `postgres`, like the hosted platform. */
+/** Applies migrations and the seed as the role `postgres`, like the hosted platform. */
 export async function fillDatabase(
   database: OpenDatabase,
   files: { migrations: string | false; seed: string | false },

@@ -1,4 +1,3 @@
-import { inspect } from "node:util";
 import { createPostgresConnection, type PostgresConnection } from "@supabase/lite/postgres";
 import { z } from "zod";
 
@@ -38,8 +37,16 @@ const types = {
   jsonb: { to: 3802, from: [3802], ...json },
 };
 
-/** A connection of @supabase/lite 0.10 with the defects repaired that part it from the hosted platform. */
-export function createLiteConnection(url: string, connections: number): PostgresConnection {
+/**
+ * A connection of @supabase/lite 0.10 with the defects repaired that part it from the hosted platform.
+ * @param log is told of refused statements
+ */
+export function createLiteConnection(
+  url: string,
+  connections: number,
+  log: (line: string) => void,
+): PostgresConnection {
+  silenceAnswered();
   const connection = createPostgresConnection({
     url,
     postgresOptions: { max: connections, onnotice: () => {}, types },
@@ -48,8 +55,28 @@ export function createLiteConnection(url: string, connections: number): Postgres
   return Object.assign(connection, {
     // Unset, the first request would grant everything on every table to anon and authenticated.
     rlsState: "active",
-    normalizeDbError: (error: unknown) => quiet(withStatus(normalize(error))),
+    normalizeDbError(error: unknown) {
+      const repaired = withStatus(normalize(error));
+      if (!(repaired instanceof Error)) return repaired;
+      log(`rest: ${repaired.message}`);
+      answered.add(repaired);
+      return repaired;
+    },
   });
+}
+
+/** Errors that became an answer to the client. */
+const answered = new WeakSet<object>();
+let isSilenced = false;
+
+/** @supabase/lite prints each refused statement with its stack and has no setting for it; a refusal is no fault. */
+function silenceAnswered(): void {
+  if (isSilenced) return;
+  isSilenced = true;
+  const print = console.error;
+  console.error = (...items: unknown[]) => {
+    if (!(items[0] instanceof Error && answered.has(items[0]))) print(...items);
+  };
 }
 
 /** Turns an error that would become a 500 into the one kind whose status @supabase/lite takes from the error itself. */
@@ -62,10 +89,4 @@ function withStatus(error: unknown): unknown {
     code: "PGRST",
     detail: JSON.stringify({ status, headers: {} }),
   });
-}
-
-/** @supabase/lite prints every refused statement with its stack; the client gets the answer, the terminal one line. */
-function quiet(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  return Object.assign(error, { [inspect.custom]: () => `rest: ${error.message}` });
 }

@@ -2,7 +2,7 @@ import type { JWTPayload } from "jose";
 import type { Sql } from "postgres";
 import { z } from "zod";
 import type { Tokens } from "./tokens.ts";
-import { findUser } from "./user_store.ts";
+import { findUser, type UserRow } from "./user_store.ts";
 
 /** Exchanges tokens between clients (ES256, full claims) and @supabase/lite (HS256, few claims). */
 export interface TokenBridge {
@@ -16,8 +16,12 @@ const session = z.looseObject({ access_token: z.string() });
 
 /** @param issuer goes into the `iss` claim: the address of `/auth/v1` */
 export function createTokenBridge(tokens: Tokens, sql: Sql, issuer: string): TokenBridge {
-  const exchange = async (internalToken: string) =>
-    tokens.sign(await fullClaims(sql, issuer, await tokens.readInternal(internalToken)));
+  const exchange = async (internalToken: string) => {
+    const claims = await tokens.readInternal(internalToken);
+    const user = claims.sub ? await findUser(sql, claims.sub) : undefined;
+    if (user?.banned_until && user.banned_until > new Date()) return undefined;
+    return tokens.sign(fullClaims(issuer, claims, user));
+  };
 
   return {
     async inward(request) {
@@ -35,18 +39,17 @@ export function createTokenBridge(tokens: Tokens, sql: Sql, issuer: string): Tok
       if (location?.includes("access_token=")) return redirectWith(response, location, exchange);
       if (!response.headers.get("content-type")?.includes("json")) return response;
       const text = await response.text();
+      const init = { status: response.status, headers: withoutLength(response.headers) };
       const found = session.safeParse(parseJson(text));
-      const body = found.success
-        ? JSON.stringify({ ...found.data, access_token: await exchange(found.data.access_token) })
-        : text;
-      return new Response(body, { status: response.status, headers: withoutLength(response.headers) });
+      if (!found.success) return new Response(text, init);
+      const access_token = await exchange(found.data.access_token);
+      return access_token ? Response.json({ ...found.data, access_token }, init) : refuseBanned();
     },
   };
 }
 
 /** What GoTrue puts into a token and lite leaves out. */
-async function fullClaims(sql: Sql, issuer: string, claims: JWTPayload): Promise<JWTPayload> {
-  const user = claims.sub ? await findUser(sql, claims.sub) : undefined;
+function fullClaims(issuer: string, claims: JWTPayload, user: UserRow | undefined): JWTPayload {
   return {
     aud: "authenticated",
     role: "authenticated",
@@ -62,14 +65,25 @@ async function fullClaims(sql: Sql, issuer: string, claims: JWTPayload): Promise
   };
 }
 
-async function redirectWith(response: Response, location: string, exchange: (token: string) => Promise<string>) {
+async function redirectWith(
+  response: Response,
+  location: string,
+  exchange: (token: string) => Promise<string | undefined>,
+): Promise<Response> {
   const target = new URL(location);
   const fragment = new URLSearchParams(target.hash.slice(1));
-  fragment.set("access_token", await exchange(fragment.get("access_token") ?? ""));
+  const token = await exchange(fragment.get("access_token") ?? "");
+  if (!token) return refuseBanned();
+  fragment.set("access_token", token);
   target.hash = fragment.toString();
   const headers = withoutLength(response.headers);
   headers.set("location", target.href);
   return new Response(null, { status: response.status, headers });
+}
+
+/** @supabase/lite does not know bans; as GoTrue words it. */
+function refuseBanned(): Response {
+  return Response.json({ code: 400, error_code: "user_banned", msg: "User is banned" }, { status: 400 });
 }
 
 function withoutLength(original: Headers): Headers {
