@@ -5,7 +5,6 @@ export type ApiErrorCode = ErrorCode | "offline" | "bad_answer";
 
 interface ApiErrorOptions {
   cause?: unknown;
-  details?: unknown;
   requestId?: string;
 }
 
@@ -13,13 +12,11 @@ interface ApiErrorOptions {
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly code: ApiErrorCode;
-  readonly details: unknown;
   readonly requestId: string | undefined;
 
-  constructor(code: ApiErrorCode, message: string, { cause, details, requestId }: ApiErrorOptions = {}) {
+  constructor(code: ApiErrorCode, message: string, { cause, requestId }: ApiErrorOptions = {}) {
     super(message, { cause });
     this.code = code;
-    this.details = details;
     this.requestId = requestId;
   }
 }

@@ -1,13 +1,13 @@
-import * as z from "zod/mini";
 import { ApiError } from "./api_error.ts";
+import { object, optional, text, type ValueOf } from "./shape.ts";
 
-const pageConfig = z.object({
-  supabase_url: z.url(),
-  publishable_key: z.string(),
+const pageConfig = object({
+  supabase_url: text,
+  publishable_key: text,
   /** Present only where a demo workspace is seeded. */
-  demo: z.optional(z.object({ email: z.string(), password: z.string() })),
+  demo: optional(object({ email: text, password: text })),
 });
-export type PageConfig = z.infer<typeof pageConfig>;
+export type PageConfig = ValueOf<typeof pageConfig>;
 
 /**
  * Reads `config.json` beside the page, so one static build serves any project. It holds no secret.
@@ -20,9 +20,9 @@ export async function loadConfig(fetcher: typeof fetch = fetch): Promise<PageCon
   } catch (cause) {
     throw new ApiError("offline", "The server does not answer. Check your connection and try again.", { cause });
   }
-  const parsed = pageConfig.safeParse(await response.json().catch(() => undefined));
-  if (!response.ok || !parsed.success) {
+  const config: unknown = await response.json().catch(() => undefined);
+  if (!response.ok || !pageConfig.is(config)) {
     throw new ApiError("bad_answer", "This page has no working config.json. Ask whoever set it up to run the doctor.");
   }
-  return parsed.data;
+  return config;
 }

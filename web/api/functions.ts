@@ -25,8 +25,9 @@ export async function callFunction(
     ...(signal ? { signal } : {}),
   });
   if (response.ok) return response;
-  const parsed = errorBody.safeParse(await response.json().catch(() => undefined));
-  if (!parsed.success) throw new ApiError("unavailable", "The assistant is not reachable. Try again in a moment.");
-  const { code, message, details, request_id } = parsed.data.error;
-  throw new ApiError(code, message, { details, requestId: request_id });
+  const refusal: unknown = await response.json().catch(() => undefined);
+  if (!errorBody.is(refusal))
+    throw new ApiError("unavailable", "The assistant is not reachable. Try again in a moment.");
+  const { code, message, request_id: requestId } = refusal.error;
+  throw new ApiError(code, message, { requestId });
 }

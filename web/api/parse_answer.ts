@@ -1,15 +1,24 @@
-import { type $ZodType, type output, safeParse } from "zod/v4/core";
 import { ApiError } from "./api_error.ts";
+import type { Schema } from "./shape.ts";
 
-/** Parses what a server answered. @throws ApiError `bad_answer` when it does not fit. */
-export function parseAnswer<Schema extends $ZodType>(schema: Schema, value: unknown): output<Schema> {
-  const parsed = safeParse(schema, value);
-  if (parsed.success) return parsed.data;
+/** Parses what a server answered, with a zod schema or a shape. @throws ApiError `bad_answer` when it does not fit. */
+export async function parseAnswer<Value>(schema: Schema<Value>, value: unknown): Promise<Value> {
+  const parsed = await schema["~standard"].validate(value);
+  if (!parsed.issues) return parsed.value;
   throw new ApiError(
     "bad_answer",
     "The server's answer is not understood. Reload the page to get its newest version.",
     {
-      cause: parsed.error,
+      cause: parsed.issues,
     },
   );
+}
+
+/** The value of a text in JSON; undefined when it is none. */
+export function jsonOf(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "");
+  } catch {
+    return undefined;
+  }
 }

@@ -1,8 +1,8 @@
-import type { $ZodType, output } from "zod/v4/core";
 import type { ErrorCode } from "../../shared/contracts/error.ts";
 import { ApiError } from "./api_error.ts";
 import { backend } from "./backend.ts";
 import { parseAnswer } from "./parse_answer.ts";
+import type { Schema } from "./shape.ts";
 
 interface RestAnswer {
   data: unknown;
@@ -14,11 +14,7 @@ interface RestAnswer {
  * Calls a database function as the signed-in person and parses its answer.
  * @throws ApiError
  */
-export async function rpc<Schema extends $ZodType>(
-  name: string,
-  args: Record<string, unknown>,
-  schema: Schema,
-): Promise<output<Schema>> {
+export async function rpc<Value>(name: string, args: Record<string, unknown>, schema: Schema<Value>): Promise<Value> {
   return answerOf(backend().rest.rpc(name, args), schema);
 }
 
@@ -26,10 +22,7 @@ export async function rpc<Schema extends $ZodType>(
  * Awaits a query built on `backend().rest` (`rest.from("memories").select()…`) and parses its answer.
  * @throws ApiError
  */
-export async function answerOf<Schema extends $ZodType>(
-  query: PromiseLike<RestAnswer>,
-  schema: Schema,
-): Promise<output<Schema>> {
+export async function answerOf<Value>(query: PromiseLike<RestAnswer>, schema: Schema<Value>): Promise<Value> {
   const { data, error, status } = await query;
   if (error) throw toApiError(error, status);
   return parseAnswer(schema, data);

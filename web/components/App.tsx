@@ -1,5 +1,5 @@
 import { ServerOff } from "lucide-preact";
-import { SignInScreen } from "../screens/SignInScreen.tsx";
+import { SignInScreen } from "../screens/sign_in/SignInScreen.tsx";
 import { session, startSession } from "../state/session.ts";
 import { Announcer } from "../ui/Announcer.tsx";
 import { Button } from "../ui/Button.tsx";

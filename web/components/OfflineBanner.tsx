@@ -1,5 +1,5 @@
 import { WifiOff } from "lucide-preact";
-import { online } from "../state/online.ts";
+import { online } from "../state/network.ts";
 
 /** Says that the network is gone, and what still works. */
 export function OfflineBanner() {

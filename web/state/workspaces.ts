@@ -1,16 +1,16 @@
 import { computed, signal } from "@preact/signals";
-import * as z from "zod/mini";
 import { messageOf } from "../api/api_error.ts";
 import { rpc } from "../api/rest.ts";
+import { list, nullable, object, oneOf, text, type ValueOf } from "../api/shape.ts";
 import { readSetting, writeSetting } from "./local_setting.ts";
 
-const membership = z.object({
-  workspace_id: z.string(),
-  name: z.string(),
-  role: z.enum(["owner", "admin", "member", "viewer"]),
-  display_name: z.nullable(z.string()),
+const membership = object({
+  workspace_id: text,
+  name: text,
+  role: oneOf("owner", "admin", "member", "viewer"),
+  display_name: nullable(text),
 });
-export type Membership = z.infer<typeof membership>;
+export type Membership = ValueOf<typeof membership>;
 
 export const memberships = signal<Membership[] | undefined>(undefined);
 export const membershipsError = signal<string | undefined>(undefined);
@@ -27,7 +27,7 @@ export const mayWrite = computed(() => workspace.value !== undefined && workspac
 export async function loadWorkspaces(): Promise<void> {
   membershipsError.value = undefined;
   try {
-    memberships.value = await rpc("my_workspaces", {}, z.array(membership));
+    memberships.value = await rpc("my_workspaces", {}, list(membership));
   } catch (error) {
     membershipsError.value = messageOf(error);
   }
@@ -40,7 +40,7 @@ export function chooseWorkspace(workspaceId: string): void {
 
 /** Makes a workspace that the person owns and goes there. @throws ApiError */
 export async function createWorkspace(name: string, displayName: string): Promise<void> {
-  const workspaceId = await rpc("create_workspace", { name, display_name: displayName }, z.string());
+  const workspaceId = await rpc("create_workspace", { name, display_name: displayName }, text);
   await loadWorkspaces();
   chooseWorkspace(workspaceId);
 }

@@ -1,4 +1,0 @@
-/** Placeholder. */
-export function SignInScreen({ reason }: { reason: string }) {
-  return <p>{reason}</p>;
-}

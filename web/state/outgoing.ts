@@ -1,0 +1,40 @@
+import { jsonOf } from "../api/parse_answer.ts";
+import { object, optional, text, type ValueOf } from "../api/shape.ts";
+
+const stored = object({
+  clientMessageId: text,
+  threadId: optional(text),
+  workspaceId: text,
+  text,
+  editOf: optional(text),
+});
+
+/** A message on its way: kept until the server has taken it, so that a reload posts it again (once, by its id). */
+export type OutgoingMessage = ValueOf<typeof stored>;
+
+const key = "outgoing";
+
+// Session storage: another tab must not post this tab's message.
+export function keepOutgoing(message: OutgoingMessage | undefined): void {
+  try {
+    if (message) sessionStorage.setItem(key, JSON.stringify(message));
+    else sessionStorage.removeItem(key);
+  } catch {
+    // Storage is blocked: a reload in this moment would lose the message.
+  }
+}
+
+/** The message that a reload interrupted in this place, if any. */
+export function interruptedOutgoing(workspaceId: string, threadId: string | undefined): OutgoingMessage | undefined {
+  const kept = jsonOf(readKept());
+  if (!stored.is(kept) || kept.workspaceId !== workspaceId || kept.threadId !== threadId) return undefined;
+  return kept;
+}
+
+function readKept(): string | undefined {
+  try {
+    return sessionStorage.getItem(key) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
