@@ -8,6 +8,14 @@ const keyRing = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** `name@host` or `Any name <name@host>`: mails carry the name of the person who approved them. */
+const senderAddress = z.string().transform((text, context) => {
+  const address = z.email().safeParse(/<([^<>]+)>\s*$/.exec(text)?.[1] ?? text.trim());
+  if (address.success) return address.data;
+  context.addIssue({ code: "custom", message: "expected an e-mail address" });
+  return z.NEVER;
+});
+
 const variables = z.object({
   SUPABASE_URL: z.url(),
   SUPABASE_PUBLISHABLE_KEYS: keyRing,
@@ -18,7 +26,7 @@ const variables = z.object({
   OPENAI_BASE_URL: z.url().optional(),
   OPENAI_MODEL: z.string().default("gpt-5.6-terra"),
   MAIL_PROVIDER: z.enum(["smtp", "resend"]).optional(),
-  MAIL_FROM: z.string().default("assistant@example.com"),
+  MAIL_FROM: senderAddress.default("assistant@example.com"),
   SMTP_URL: z.url().optional(),
   RESEND_API_KEY: z.string().optional(),
   RESEND_BASE_URL: z.url().default("https://api.resend.com"),
