@@ -45,6 +45,8 @@ export interface LeadList {
   put(lead: Lead): void;
   /** Applies what others changed: rows that are shown are read again, deleted ones leave, new ones are counted. */
   applyChanges(changes: readonly LeadChange[]): Promise<void>;
+  /** Notes that something may have changed unheard. */
+  markStale(): void;
   stop(): void;
 }
 
@@ -152,6 +154,7 @@ export function createLeadList({ search, read }: LeadListDependencies): LeadList
     reload: () => show(state.value.query),
     put,
     applyChanges,
+    markStale: () => change({ stale: true }),
     stop: () => running.abort(),
   };
 }

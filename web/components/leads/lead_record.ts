@@ -9,6 +9,8 @@ export interface LeadDetails {
 }
 
 export interface LeadRecordDependencies {
+  /** The lead as the list knows it, to be shown while the whole is read. */
+  known?: Lead | undefined;
   /** Null when there is no such lead, or none that this person may see. */
   read(): Promise<LeadDetails | null>;
   /** Told of every version that is shown or confirmed, so that the table beside follows. */
@@ -16,6 +18,7 @@ export interface LeadRecordDependencies {
 }
 
 export interface LeadRecordState {
+  /** While `loading` and after `failed` the lead may be known already, its timeline is not. */
   status: "loading" | "ready" | "missing" | "failed";
   /** The confirmed lead with the edits on top that are still being saved. */
   details: LeadDetails | null;
@@ -38,9 +41,9 @@ export interface LeadRecord {
 }
 
 /** One lead as the drawer shows it, editable in place. */
-export function createLeadRecord({ read, onChange }: LeadRecordDependencies): LeadRecord {
-  const state = signal<LeadRecordState>({ status: "loading", details: null, saving: false, error: undefined });
-  let confirmed: LeadDetails | null = null;
+export function createLeadRecord({ known, read, onChange }: LeadRecordDependencies): LeadRecord {
+  let confirmed: LeadDetails | null = known ? { lead: known, activities: [], more: false } : null;
+  const state = signal<LeadRecordState>({ status: "loading", details: confirmed, saving: false, error: undefined });
   let waiting: LeadEdit[] = [];
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -57,7 +60,7 @@ export function createLeadRecord({ read, onChange }: LeadRecordDependencies): Le
       render();
     } catch (error) {
       // A refresh that fails leaves what is known on the screen.
-      if (!confirmed) state.value = { ...state.value, status: "failed", error };
+      if (state.value.status !== "ready") state.value = { ...state.value, status: "failed", error };
     }
   }
 

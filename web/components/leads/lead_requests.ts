@@ -91,7 +91,7 @@ export async function createLead(workspaceId: string, facts: LeadChanges & { sta
 
 export interface BulkChanges {
   stage?: LeadStage;
-  owner_id?: string | null;
+  owner?: string | null;
   add_tags?: string[];
   remove_tags?: string[];
   do_not_contact?: boolean;

@@ -1,4 +1,35 @@
-/** The leads screen. */
+import { useMemo } from "preact/hooks";
+import { LeadsPanel } from "../../components/leads/LeadsPanel.tsx";
+import { type LeadQuery, readLeadQuery, writeLeadQuery } from "../../components/leads/lead_query.ts";
+import { UnreadableLink } from "../../components/leads/UnreadableLink.tsx";
+import { query as addressQuery, navigate, pathTo, route } from "../../state/router.ts";
+import { workspace } from "../../state/workspaces.ts";
+
+/** The leads, with filter, order and open lead in the address. */
 export function LeadsScreen() {
-  return <h1 class="p-6 font-semibold text-xl">Leads</h1>;
+  const here = route.value;
+  const search = addressQuery.value.toString();
+  const { query, unreadable } = useMemo(() => readLeadQuery(search), [search]);
+  const openId = here.name === "leads" ? here.leadId : undefined;
+  const place = workspace.value;
+  if (!place) return null;
+  const pathOf = (leadId: string | undefined) => pathTo.leads(leadId) + writeLeadQuery(query);
+  const onQuery = (next: LeadQuery) => navigate(pathTo.leads() + writeLeadQuery(next), { replace: true });
+  return (
+    <div class="flex h-full flex-col">
+      {unreadable && <UnreadableLink onDismiss={() => onQuery(query)} />}
+      <div class="min-h-0 flex-1">
+        <LeadsPanel
+          key={place.workspace_id}
+          workspaceId={place.workspace_id}
+          query={query}
+          onQuery={onQuery}
+          openId={openId}
+          // Stepping from lead to lead is one visit: the way back leads to the list.
+          onOpen={(leadId) => navigate(pathOf(leadId), { replace: openId !== undefined })}
+          pathOf={pathOf}
+        />
+      </div>
+    </div>
+  );
 }

@@ -1,0 +1,66 @@
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import type { LeadChanges } from "../../../shared/contracts/lead.ts";
+import { classNames } from "../../ui/class_names.ts";
+import { FactInput } from "./FactInput.tsx";
+import type { TextFact } from "./read_fact.ts";
+
+interface EditableFactProps {
+  fact: TextFact | "score";
+  label: string;
+  value: string;
+  /** How the value looks when it is not plain text. */
+  children?: ComponentChildren;
+  readOnly: boolean;
+  suggestions?: readonly string[] | undefined;
+  onSave: (changes: LeadChanges) => void;
+  class?: string;
+}
+
+/** A fact that turns into a field when it is clicked. */
+export function EditableFact({
+  children,
+  readOnly,
+  suggestions,
+  onSave,
+  class: extra = "",
+  ...rest
+}: EditableFactProps) {
+  const { label, value } = rest;
+  const [editing, setEditing] = useState<"no" | "yes" | "done">("no");
+  if (editing === "yes") {
+    return (
+      <FactInput
+        {...rest}
+        suggestions={suggestions}
+        class={extra}
+        onSave={onSave}
+        // Leaving with the keyboard comes back to the button; leaving with the mouse goes where one clicked.
+        onClose={(byKey) => setEditing(byKey ? "done" : "no")}
+      />
+    );
+  }
+  if (readOnly) {
+    return (
+      <span class={classNames("min-w-0 break-words px-2 py-1.5", extra)}>
+        {children ?? (value || <span class="text-faint">–</span>)}
+      </span>
+    );
+  }
+  return (
+    <button
+      ref={(button) => {
+        if (button && editing === "done") button.focus();
+      }}
+      type="button"
+      aria-label={`${label}: ${value || "empty"}. Edit`}
+      onClick={() => setEditing("yes")}
+      class={classNames(
+        "min-h-8.5 min-w-0 cursor-text break-words rounded-md px-2 py-1.5 text-left hover:bg-hover pointer-coarse:min-h-10",
+        extra,
+      )}
+    >
+      {children ?? (value || <span class="text-faint">Add {label.toLowerCase()}</span>)}
+    </button>
+  );
+}

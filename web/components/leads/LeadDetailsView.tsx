@@ -1,0 +1,102 @@
+import { TriangleAlert, UserX } from "lucide-preact";
+import { useState } from "preact/hooks";
+import type { Lead } from "../../../shared/contracts/lead.ts";
+import { ApiError, messageOf } from "../../api/api_error.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { ErrorState } from "../../ui/ErrorState.tsx";
+import { Skeleton } from "../../ui/Skeleton.tsx";
+import { LeadFacts } from "./LeadFacts.tsx";
+import { LeadHeading } from "./LeadHeading.tsx";
+import { LeadTimeline } from "./LeadTimeline.tsx";
+import type { LeadEdit } from "./lead_record.ts";
+import { NoteComposer } from "./NoteComposer.tsx";
+import { useLeadRecord } from "./use_lead_record.ts";
+
+interface LeadDetailsViewProps {
+  workspaceId: string;
+  leadId: string;
+  known: Lead | undefined;
+  onLead: (lead: Lead) => void;
+}
+
+/** Everything about one lead. */
+export function LeadDetailsView({ workspaceId, leadId, known, onLead }: LeadDetailsViewProps) {
+  const record = useLeadRecord(workspaceId, leadId, known, onLead);
+  const [problem, setProblem] = useState<string>();
+  const { status, details, error } = record.state.value;
+
+  async function edit(next: LeadEdit) {
+    setProblem(undefined);
+    try {
+      await record.edit(next);
+    } catch (thrown) {
+      setProblem(problemOf(thrown));
+    }
+  }
+
+  if (status === "missing") {
+    return (
+      <EmptyState icon={UserX} title="This lead is not here">
+        It was deleted, or it belongs to a workspace that you cannot see.
+      </EmptyState>
+    );
+  }
+  if (!details) {
+    if (status !== "failed") return <DetailsSkeleton />;
+    return (
+      <ErrorState title="The lead could not be read" message={messageOf(error)} onRetry={() => void record.load()} />
+    );
+  }
+  return (
+    <>
+      {problem && (
+        <p role="alert" class="flex gap-2.5 bg-warning-soft px-5 py-2.5 text-warning">
+          <TriangleAlert size={16} aria-hidden="true" class="mt-0.5 shrink-0" />
+          {problem}
+        </p>
+      )}
+      <LeadHeading workspaceId={workspaceId} lead={details.lead} onEdit={edit} />
+      <LeadFacts workspaceId={workspaceId} lead={details.lead} onEdit={edit} />
+      <section aria-labelledby="timeline-heading" class="border-line border-t px-5 pt-4 pb-8">
+        <h3 id="timeline-heading" class="mb-3 font-semibold">
+          Timeline
+        </h3>
+        <NoteComposer workspaceId={workspaceId} leadId={leadId} onAdded={() => record.load()} />
+        {status === "failed" ? (
+          <ErrorState
+            title="The timeline could not be read"
+            message={messageOf(error)}
+            onRetry={() => void record.load()}
+          />
+        ) : (
+          <LeadTimeline details={details} loading={status === "loading"} />
+        )}
+      </section>
+    </>
+  );
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof ApiError && error.code === "conflict") {
+    return "Someone changed this lead at the same time. Their version is shown now: check it, and make your change again.";
+  }
+  return `Not saved. ${messageOf(error)}`;
+}
+
+function DetailsSkeleton() {
+  return (
+    <div aria-busy="true" class="grid gap-4 p-5">
+      <span class="sr-only">Loading lead</span>
+      <div class="flex items-center gap-3">
+        <Skeleton class="size-10 rounded-full" />
+        <div class="grid flex-1 gap-2">
+          <Skeleton class="h-4 w-40" />
+          <Skeleton class="h-3.5 w-56" />
+        </div>
+      </div>
+      {[1, 2, 3, 4, 5, 6].map((row) => (
+        <Skeleton key={row} class="h-5 w-full" />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { ChevronDown, ChevronUp, Link2 } from "lucide-preact";
+import type { Lead } from "../../../shared/contracts/lead.ts";
+import { hrefOf, pathTo } from "../../state/router.ts";
+import { toast, toastError } from "../../state/toasts.ts";
+import { Drawer } from "../../ui/Drawer.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { LeadDetailsView } from "./LeadDetailsView.tsx";
+
+interface LeadDrawerProps {
+  workspaceId: string;
+  /** Undefined keeps the drawer closed. */
+  leadId: string | undefined;
+  /** The lead as the list knows it. */
+  known: Lead | undefined;
+  /** The neighbours in the list, to step to. */
+  previousId: string | undefined;
+  nextId: string | undefined;
+  onOpen: (leadId: string) => void;
+  onClose: () => void;
+  /** Told of every version that is shown. */
+  onLead: (lead: Lead) => void;
+}
+
+/** One lead beside the list: facts to edit in place, notes and the timeline. */
+export function LeadDrawer(props: LeadDrawerProps) {
+  const { workspaceId, leadId, known, previousId, nextId, onOpen, onClose, onLead } = props;
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof Element && event.target.closest("input, textarea, select, [popover]")) return;
+    const target = { j: nextId, k: previousId }[event.key];
+    if (target) onOpen(target);
+  }
+  return (
+    <Drawer
+      open={leadId !== undefined}
+      onClose={onClose}
+      title={known?.name ?? "Lead"}
+      header={
+        <span class="flex items-center gap-0.5">
+          <IconButton
+            label="Previous lead"
+            shortcut="K"
+            icon={ChevronUp}
+            disabled={!previousId}
+            onClick={() => previousId && onOpen(previousId)}
+          />
+          <IconButton
+            label="Next lead"
+            shortcut="J"
+            icon={ChevronDown}
+            disabled={!nextId}
+            onClick={() => nextId && onOpen(nextId)}
+          />
+          <span class="flex-1" />
+          {leadId && <IconButton label="Copy link" icon={Link2} onClick={() => void copyLink(leadId)} />}
+        </span>
+      }
+    >
+      {leadId && (
+        // biome-ignore lint/a11y/noStaticElementInteractions: keys that step through the list, from anywhere in the drawer
+        <div tabIndex={-1} autofocus onKeyDown={onKeyDown} class="min-h-full outline-none">
+          <LeadDetailsView key={leadId} workspaceId={workspaceId} leadId={leadId} known={known} onLead={onLead} />
+        </div>
+      )}
+    </Drawer>
+  );
+}
+
+async function copyLink(leadId: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(location.origin + hrefOf(pathTo.leads(leadId)));
+    toast({ title: "Link copied", tone: "success" });
+  } catch (error) {
+    toastError(error);
+  }
+}

@@ -1,0 +1,47 @@
+import type { LeadSort } from "../../../shared/contracts/lead_filter.ts";
+import { messageOf } from "../../api/api_error.ts";
+import { ErrorState } from "../../ui/ErrorState.tsx";
+import { LeadCards } from "./LeadCards.tsx";
+import { LeadsEmpty } from "./LeadsEmpty.tsx";
+import { LeadsSkeleton } from "./LeadsSkeleton.tsx";
+import { LeadTable } from "./LeadTable.tsx";
+import type { LeadListState } from "./lead_list.ts";
+import { isNarrowed } from "./lead_query.ts";
+import { StaleBanner } from "./StaleBanner.tsx";
+
+interface LeadsBodyProps {
+  list: LeadListState;
+  width: number;
+  asCards: boolean;
+  pathOf: (leadId: string) => string;
+  ticked: ReadonlySet<string>;
+  onTick: (ids: ReadonlySet<string>) => void;
+  onSort: (sort: LeadSort | null) => void;
+  onOpen: (leadId: string) => void;
+  onMore: () => void;
+  onReload: () => void;
+  onClear: () => void;
+  onAdd: () => void;
+}
+
+/** The rows in the form that fits the width, or what stands in their place. */
+export function LeadsBody({ list, width, asCards, onReload, onClear, onAdd, ...rest }: LeadsBodyProps) {
+  if (list.status === "failed") {
+    return <ErrorState title="The leads could not be read" message={messageOf(list.error)} onRetry={onReload} />;
+  }
+  if (list.status === "loading") return <LeadsSkeleton columns={asCards ? 1 : 5} />;
+  if (list.rows.length === 0 && list.status === "ready") {
+    return <LeadsEmpty narrowed={isNarrowed(list.query)} onClear={onClear} onAdd={onAdd} />;
+  }
+  const { pathOf, onOpen, onMore } = rest;
+  return (
+    <>
+      {asCards ? (
+        <LeadCards list={list} pathOf={pathOf} onOpen={onOpen} onMore={onMore} />
+      ) : (
+        <LeadTable list={list} width={width} {...rest} />
+      )}
+      <StaleBanner list={list} onReload={onReload} />
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+import { UserPlus } from "lucide-preact";
+import type { ComponentChildren } from "preact";
+import { mayWrite } from "../../state/workspaces.ts";
+import { Button } from "../../ui/Button.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { LeadCount } from "./LeadCount.tsx";
+import type { LeadListState } from "./lead_list.ts";
+
+interface LeadsHeaderProps {
+  list: LeadListState;
+  isNarrow: boolean;
+  onAdd: () => void;
+  actions: ComponentChildren;
+}
+
+/** The heading with the count, and what can be done with the whole list. */
+export function LeadsHeader({ list, isNarrow, onAdd, actions }: LeadsHeaderProps) {
+  return (
+    <header class="flex items-center gap-2 px-4 pt-3 pb-2">
+      <h1 class="mr-1 font-semibold text-lg">Leads</h1>
+      <LeadCount list={list} />
+      <span class="flex-1" />
+      {actions}
+      {mayWrite.value &&
+        (isNarrow ? (
+          <IconButton label="Add lead" icon={UserPlus} tone="primary" onClick={onAdd} />
+        ) : (
+          <Button tone="primary" icon={UserPlus} onClick={onAdd}>
+            Add lead
+          </Button>
+        ))}
+    </header>
+  );
+}

@@ -1,0 +1,90 @@
+import type { ComponentChildren } from "preact";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { loadMembers } from "../../state/members.ts";
+import { toastError } from "../../state/toasts.ts";
+import { useElementWidth } from "../../ui/use_element_width.ts";
+import { AddLeadDialog } from "./AddLeadDialog.tsx";
+import { refreshFacets } from "./facets_state.ts";
+import { LeadDrawer } from "./LeadDrawer.tsx";
+import { LeadsBody } from "./LeadsBody.tsx";
+import { LeadsHeader } from "./LeadsHeader.tsx";
+import { LeadsToolbar } from "./LeadsToolbar.tsx";
+import { everyLead, type LeadQuery } from "./lead_query.ts";
+import { SelectionBar } from "./SelectionBar.tsx";
+import { useLeadList } from "./use_lead_list.ts";
+
+export interface LeadsPanelProps {
+  workspaceId: string;
+  query: LeadQuery;
+  onQuery: (query: LeadQuery) => void;
+  /** The lead whose drawer is open. */
+  openId: string | undefined;
+  onOpen: (leadId: string | undefined) => void;
+  /** The address of a lead, for opening it in a new tab. */
+  pathOf: (leadId: string) => string;
+  /** Buttons beside "Add lead". */
+  actions?: ComponentChildren;
+}
+
+/** Narrower than this the table becomes cards. */
+const cardsBelowPixels = 620;
+const none: ReadonlySet<string> = new Set();
+
+/** The leads: search, filters, the table or cards, what is selected, and the drawer of the one that is open. */
+export function LeadsPanel({ workspaceId, query, onQuery, openId, onOpen, pathOf, actions }: LeadsPanelProps) {
+  const panel = useRef<HTMLDivElement>(null);
+  const width = useElementWidth(panel);
+  const list = useLeadList(workspaceId, query);
+  const [ticked, setTicked] = useState(none);
+  const [adding, setAdding] = useState(false);
+  const onMore = useCallback(() => void list.loadMore(), [list]);
+  useEffect(() => {
+    void refreshFacets(workspaceId);
+    loadMembers(workspaceId).catch(toastError);
+  }, [workspaceId]);
+
+  const state = list.state.value;
+  const asCards = width !== undefined && width < cardsBelowPixels;
+  const place = state.rows.findIndex((row) => row.id === openId);
+  const onAdded = (leadId: string) => {
+    setAdding(false);
+    onOpen(leadId);
+    void list.reload();
+  };
+  return (
+    <div ref={panel} class="@container relative flex h-full flex-col">
+      <LeadsHeader list={state} isNarrow={asCards} onAdd={() => setAdding(true)} actions={actions} />
+      <LeadsToolbar workspaceId={workspaceId} query={query} onQuery={onQuery} withOrder={asCards} />
+      <div class="relative min-h-0 flex-1">
+        {width !== undefined && (
+          <LeadsBody
+            list={state}
+            {...{ width, asCards, pathOf, ticked, onOpen, onMore }}
+            onTick={setTicked}
+            onSort={(sort) => onQuery({ ...query, sort })}
+            onReload={() => void list.reload()}
+            onClear={() => onQuery({ ...everyLead, sort: query.sort })}
+            onAdd={() => setAdding(true)}
+          />
+        )}
+        <SelectionBar
+          workspaceId={workspaceId}
+          leads={state.rows.filter((row) => ticked.has(row.id))}
+          onClear={() => setTicked(none)}
+          onChanged={(ids) => list.applyChanges(ids.map((leadId) => ({ operation: "update", leadId })))}
+        />
+      </div>
+      <AddLeadDialog workspaceId={workspaceId} open={adding} onClose={() => setAdding(false)} onAdded={onAdded} />
+      <LeadDrawer
+        workspaceId={workspaceId}
+        leadId={openId}
+        known={state.rows[place]}
+        previousId={place > 0 ? state.rows[place - 1]?.id : undefined}
+        nextId={place >= 0 ? state.rows[place + 1]?.id : undefined}
+        onOpen={onOpen}
+        onClose={() => onOpen(undefined)}
+        onLead={list.put}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import type { LeadFilter, LeadSort } from "../../../shared/contracts/lead_filter.ts";
+import { FilterChips } from "./FilterChips.tsx";
+import { FilterMenu } from "./FilterMenu.tsx";
+import { refreshFacets } from "./facets_state.ts";
+import { LeadSearch } from "./LeadSearch.tsx";
+import type { LeadQuery } from "./lead_query.ts";
+import { SortMenu } from "./SortMenu.tsx";
+
+interface LeadsToolbarProps {
+  workspaceId: string;
+  query: LeadQuery;
+  onQuery: (query: LeadQuery) => void;
+  /** Cards have no headers to order by. */
+  withOrder: boolean;
+}
+
+/** Search, filters and, beside cards, the order. */
+export function LeadsToolbar({ workspaceId, query, onQuery, withOrder }: LeadsToolbarProps) {
+  const setFilter = (filter: LeadFilter) => onQuery({ ...query, filter });
+  const setSort = (sort: LeadSort | null) => onQuery({ ...query, sort });
+  const readFacets = () => void refreshFacets(workspaceId);
+  return (
+    <div class="flex flex-wrap items-center gap-2 border-line border-b px-4 pb-3">
+      <LeadSearch text={query.filter.text ?? ""} onChange={(text) => setFilter({ ...query.filter, text })} />
+      <FilterMenu filter={query.filter} onChange={setFilter} onOpen={readFacets} />
+      {withOrder && <SortMenu sort={query.sort} onSort={setSort} />}
+      <FilterChips filter={query.filter} onChange={setFilter} onOpen={readFacets} />
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import type { Lead, LeadChanges, LeadStage } from "../../../shared/contracts/lead.ts";
+import type { LeadEdit } from "./lead_record.ts";
+import { assignLead, changeStage, tagLeads, updateLead } from "./lead_requests.ts";
+
+/** The edits that the drawer offers, each with how the lead looks at once and the call that saves it. */
+export function leadEdits(workspaceId: string, leadId: string) {
+  return {
+    facts: (changes: LeadChanges): LeadEdit => ({
+      patch: withoutUndefined(changes),
+      save: (confirmed) => updateLead(workspaceId, leadId, changes, confirmed.updated_at),
+    }),
+    stage: (stage: LeadStage): LeadEdit => ({
+      patch: { stage },
+      save: () => changeStage(workspaceId, leadId, stage),
+    }),
+    owner: (ownerId: string | null, ownerName: string | null): LeadEdit => ({
+      patch: { owner_id: ownerId, owner_name: ownerName },
+      save: () => assignLead(workspaceId, leadId, ownerId),
+    }),
+    tags: (before: readonly string[], after: string[]): LeadEdit => ({
+      patch: { tags: after },
+      save: () =>
+        tagLeads(
+          workspaceId,
+          [leadId],
+          after.filter((tag) => !before.includes(tag)),
+          before.filter((tag) => !after.includes(tag)),
+        ),
+    }),
+  };
+}
+
+function withoutUndefined({ name, score, do_not_contact, ...rest }: LeadChanges): Partial<Lead> {
+  const { email, phone, title, company, country, city, source } = rest;
+  return Object.fromEntries(
+    Object.entries({ name, score, do_not_contact, email, phone, title, company, country, city, source }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+}

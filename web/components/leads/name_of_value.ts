@@ -1,0 +1,11 @@
+import { members } from "../../state/members.ts";
+import type { ConditionField } from "./filter_fields.ts";
+import { stageLabel } from "./stages.ts";
+
+/** What a filter's value is called on the page: members and stages by name, everything else as it is. */
+export function nameOfValue(field: ConditionField, value: string): string {
+  if (field === "stage") return stageLabel(value);
+  if (field !== "owner") return value;
+  if (value === "me") return "me";
+  return members.value?.find((member) => member.user_id === value)?.display_name ?? value;
+}

@@ -1,0 +1,51 @@
+import { useEffect, useMemo } from "preact/hooks";
+import { listen } from "../../api/realtime.ts";
+import { createChangeBuffer } from "./change_buffer.ts";
+import { readChangeMessage } from "./change_message.ts";
+import { createLeadList, type LeadList } from "./lead_list.ts";
+import { type LeadQuery, writeLeadQuery } from "./lead_query.ts";
+import { readLeads, searchLeads } from "./lead_requests.ts";
+
+/** The leads of a workspace that match a query, kept up to date while others change them. */
+export function useLeadList(workspaceId: string, query: LeadQuery): LeadList {
+  const list = useMemo(
+    () =>
+      createLeadList({
+        search: (wanted, cursor, signal) => searchLeads(workspaceId, wanted, cursor, signal),
+        read: (ids) => readLeads(workspaceId, ids),
+      }),
+    [workspaceId],
+  );
+  // The same query may arrive as a new object; only its meaning starts a search.
+  const written = writeLeadQuery(query);
+  useEffect(() => {
+    void list.show(query);
+  }, [list, written]);
+  useEffect(() => followChanges(workspaceId, list), [workspaceId, list]);
+  return list;
+}
+
+function followChanges(workspaceId: string, list: LeadList): () => void {
+  const buffer = createChangeBuffer((changes) => {
+    // A read that fails now is made up for by the next change or reload.
+    list.applyChanges(changes).catch(() => list.markStale());
+  });
+  let joins = 0;
+  const stopListening = listen(`workspace:${workspaceId}`, {
+    event: "lead",
+    onEvent: (payload) => {
+      const change = readChangeMessage(payload);
+      if (change) buffer.add(change);
+    },
+    onJoined: () => {
+      joins += 1;
+      // Nobody told us what changed while the connection was gone.
+      if (joins > 1) list.markStale();
+    },
+  });
+  return () => {
+    stopListening();
+    buffer.stop();
+    list.stop();
+  };
+}
