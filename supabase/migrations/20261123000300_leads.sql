@@ -1,5 +1,5 @@
 -- Leads: the people a workspace sells to, the companies they work for, and what happened with each (the timeline).
--- Owns: accounts, leads, lead_activities, lead_rows. Reads: workspaces, workspace_members.
+-- Owns: accounts, leads, lead_activities, lead_rows, private.is_email_address(). Reads: workspaces, workspace_members.
 create table public.accounts (
   id uuid primary key default gen_random_uuid(),
   workspace_id uuid not null references public.workspaces (id) on delete cascade,
@@ -22,6 +22,14 @@ create table public.accounts (
 comment on table public.accounts is 'Companies that leads work for.';
 comment on column public.accounts.name_key is
   'The name in lower case. A column and not an index expression, because row policies let an index serve only leakproof comparisons, and lower() is not leakproof.';
+
+-- Nothing that a mail header would read as a second recipient, a name or a comment.
+create function private.is_email_address(value text) returns boolean
+language sql immutable set search_path = ''
+as $$
+  select value ~ '^[^]@[:space:][:cntrl:],;:<>()"\\[]+@[^]@[:space:][:cntrl:],;:<>()"\\[]+\.[^]@[:space:][:cntrl:],;:<>()"\\[]+$'
+$$;
+grant execute on function private.is_email_address(text) to authenticated, service_role;
 
 create table public.leads (
   id uuid primary key default gen_random_uuid(),
@@ -55,9 +63,7 @@ create table public.leads (
   constraint leads_owner_is_a_member foreign key (workspace_id, owner_id)
     references public.workspace_members (workspace_id, user_id) on delete set null (owner_id),
   constraint leads_name_is_short check (length(trim(name)) between 1 and 200),
-  -- Nothing that a mail header would read as a second recipient, a name or a comment.
-  constraint leads_email_is_an_address
-    check (email ~ '^[^]@[:space:][:cntrl:],;:<>()"\\[]+@[^]@[:space:][:cntrl:],;:<>()"\\[]+\.[^]@[:space:][:cntrl:],;:<>()"\\[]+$'),
+  constraint leads_email_is_an_address check (private.is_email_address(email)),
   constraint leads_email_is_short check (length(email) <= 320),
   constraint leads_email_is_in_lower_case check (email = lower(email collate "und-x-icu")),
   constraint leads_phone_is_short check (length(phone) <= 50),

@@ -149,8 +149,15 @@ begin
   return case when cardinality(found_ids) > 2000 then null else coalesce(found_ids, '{}') end;
 end $$;
 
--- Definer: the vocabulary is nobody's to read. The workspace's words that the misspelt one may stand for: at most a
--- third of its letters differ, or two neighbours changed places; the nearest five.
+create function private.stands_in_a_lead(workspace_id uuid, word text) returns boolean
+language sql stable set search_path = ''
+as $$
+  select private.lead_candidates(stands_in_a_lead.workspace_id, jsonb_build_array(jsonb_build_array(word)))
+    is distinct from '{}'
+$$;
+
+-- Definer: the vocabulary is nobody's to read. The workspace's words that the misspelt one may stand for: about
+-- a third of its letters differ at most, or two neighbours changed places; the nearest five.
 create function private.similar_lead_words(workspace_id uuid, word text) returns jsonb
 language sql stable security definer set search_path = ''
 as $$
@@ -163,7 +170,7 @@ as $$
       and length(similar_lead_words.word) between 4 and 40
       and (
         (w.word operator(extensions.%) similar_lead_words.word
-          and extensions.levenshtein(w.word, similar_lead_words.word) <= length(similar_lead_words.word) / 3)
+          and extensions.levenshtein(w.word, similar_lead_words.word) <= (length(similar_lead_words.word) + 1) / 3)
         or w.word in (
           select overlay(similar_lead_words.word placing
             reverse(substr(similar_lead_words.word, n, 2)) from n for 2)
@@ -174,17 +181,18 @@ as $$
     limit 5
   ) s
 $$;
-grant execute on function private.lead_candidates(uuid, jsonb), private.similar_lead_words(uuid, text) to authenticated;
+grant execute on function private.lead_candidates(uuid, jsonb), private.stands_in_a_lead(uuid, text),
+  private.similar_lead_words(uuid, text) to authenticated;
 
--- Which leads free text means. Every word counts; a word that stands in no document is taken as misspelt.
--- groups: what document_sql() takes. lead_ids: the leads, or null when they are more than 2,000.
+-- Which leads free text means. Every word counts. When no document holds them all, a word that stands in none is taken
+-- as misspelt, part by part. groups: what document_sql() takes. lead_ids: the leads, or null when more than 2,000.
 create function private.find_leads_by_text(workspace_id uuid, text text, out groups jsonb, out lead_ids uuid[])
 language plpgsql stable set search_path = ''
 as $$
 begin
   select coalesce(jsonb_agg(jsonb_build_array(w.word)), '[]') into groups
   from (
-    select btrim(word, ',;:"''()<>') as word
+    select btrim(word, ',;:"()<>') as word
     from regexp_split_to_table(private.search_text(find_leads_by_text.text), '\s+') as word
     limit 8
   ) w
@@ -194,12 +202,15 @@ begin
     return;
   end if;
   select coalesce(jsonb_agg(case
-    when private.lead_candidates(find_leads_by_text.workspace_id, jsonb_build_array(g.value)) = '{}'
-      and similar_words <> '[]' then similar_words
-    else g.value
+    when private.stands_in_a_lead(find_leads_by_text.workspace_id, part) or similar_words = '[]' then jsonb_build_array(part)
+    else similar_words
   end), '[]') into groups
   from jsonb_array_elements(groups) as g
-  cross join private.similar_lead_words(find_leads_by_text.workspace_id, g.value ->> 0) as similar_words;
+  cross join unnest(case
+    when private.stands_in_a_lead(find_leads_by_text.workspace_id, g.value ->> 0) then array[g.value ->> 0]
+    else array_remove(regexp_split_to_array((g.value ->> 0) collate "und-x-icu", '[^[:alnum:]]+'), '')
+  end) as part
+  cross join private.similar_lead_words(find_leads_by_text.workspace_id, part) as similar_words;
   lead_ids := private.lead_candidates(find_leads_by_text.workspace_id, groups);
 end $$;
 grant execute on function private.find_leads_by_text(uuid, text) to authenticated;

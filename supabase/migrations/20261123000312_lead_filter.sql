@@ -61,7 +61,7 @@ begin
   end if;
   return private.refuse('A date of the filter is neither like 2026-01-31 nor like 2026-01-31T09:00:00Z.');
 exception when datetime_field_overflow or invalid_datetime_format or invalid_time_zone_displacement_value then
-  return private.refuse(format('There is no such date: %s', left(given, 40)));
+  return private.refuse(format('There is no such date: %s.', left(given, 40)));
 end $$;
 
 create function private.filter_days(value jsonb) returns int
@@ -209,13 +209,14 @@ as $$
 declare
   field text := condition ->> 'field';
   operator text := condition ->> 'operator';
-  allowed record := private.lead_operator(condition ->> 'operator');
+  allowed record;
   col text := private.lead_field_sql(condition ->> 'field');
 begin
+  select * into allowed from private.lead_operator(operator);
   if col is null then
-    perform private.refuse(format('Unknown field in the filter: %s', left(coalesce(field, '(none)'), 60)));
+    perform private.refuse(format('Unknown field in the filter: %s.', left(coalesce(field, '(none)'), 60)));
   elsif allowed.fields is null then
-    perform private.refuse(format('Unknown operator in the filter: %s', left(coalesce(operator, '(none)'), 60)));
+    perform private.refuse(format('Unknown operator in the filter: %s.', left(coalesce(operator, '(none)'), 60)));
   elsif field <> all(allowed.fields) then
     perform private.refuse(format('"%s" does not apply to %s. It applies to %s.', operator, field,
       array_to_string(allowed.fields, ', ')));

@@ -130,7 +130,7 @@ declare
   place jsonb := case when cursor is not null then private.read_lead_cursor(cursor) end;
   field text := coalesce(sort ->> 'field', place ->> 'field', case when compiled.selective then 'relevance' else 'score' end);
   direction text := coalesce(sort ->> 'direction', place ->> 'direction', 'descending');
-  key record := private.lead_sort_key(field, filter ->> 'text');
+  key record;
   scope text := format(
     'from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id where l.workspace_id = %L and (%s)',
     workspace_id, compiled.sql);
@@ -138,6 +138,7 @@ declare
   rest record;
   matching int;
 begin
+  select * into key from private.lead_sort_key(field, filter ->> 'text');
   if coalesce(jsonb_typeof(sort), 'object') <> 'object'
       or exists (select from jsonb_object_keys(sort) as k where k not in ('field', 'direction')) then
     perform private.refuse('The sort is an object with "field" and "direction".');

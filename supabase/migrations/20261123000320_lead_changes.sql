@@ -53,8 +53,7 @@ begin
       perform private.refuse(format('"%s" is a text of at most %s characters.', fact.key, max_length));
     elsif fact.key = 'name' and private.tidy_text(fact.text) is null then
       perform private.refuse('A lead needs a name.');
-    elsif fact.key = 'email' and private.tidy_text(fact.text)
-        !~ '^[^]@[:space:][:cntrl:],;:<>()"\\[]+@[^]@[:space:][:cntrl:],;:<>()"\\[]+\.[^]@[:space:][:cntrl:],;:<>()"\\[]+$' then
+    elsif fact.key = 'email' and not private.is_email_address(private.tidy_text(fact.text)) then
       perform private.refuse(format('This is not an e-mail address: %s', left(fact.text, 100)));
     end if;
   end loop;
