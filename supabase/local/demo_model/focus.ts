@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { type LeadFilter, type LeadSort, leadFilter, leadSort } from "../../../shared/contracts/lead_filter.ts";
+import { type KnownLead, type KnownPage, readPage, readRecord } from "./known_lead.ts";
+import type { Exchange, MadeCall } from "./read_conversation.ts";
+
+/** A list that was shown. */
+export type ShownList = {
+  filter: LeadFilter;
+  sort: LeadSort | undefined;
+  pageSize: number | undefined;
+  page: KnownPage;
+  /** Rows shown on the pages before. */
+  offset: number;
+};
+
+/** What earlier exchanges left for "them", "her", "the second one" and "the rest" to point at. */
+export type Focus = {
+  list: ShownList | undefined;
+  /** The leads that the latest exchange about single leads was about. */
+  leads: readonly KnownLead[];
+  /** Whether the list or the single leads came last. */
+  latest: "list" | "leads" | undefined;
+  known: ReadonlyMap<string, KnownLead>;
+};
+
+const searchArguments = leadFilter.extend({
+  sort: leadSort.optional(),
+  page_size: z.number().optional(),
+  cursor: z.string().optional(),
+});
+
+export function readFocus(exchanges: readonly Exchange[]): Focus {
+  const known = new Map<string, KnownLead>();
+  let focus: Focus = { list: undefined, leads: [], latest: undefined, known };
+  for (const exchange of exchanges) {
+    for (const call of exchange.calls) for (const lead of leadsIn(call)) known.set(lead.id, lead);
+    const acted = actedOn(exchange, known);
+    // A search before an action only looked the lead up; alone, it is what the person saw.
+    const list = acted.length > 0 ? undefined : shownList(exchange.calls, focus.list);
+    if (list) focus = { ...focus, list, latest: "list" };
+    else if (acted.length > 0) focus = { ...focus, leads: acted, latest: "leads" };
+  }
+  return focus;
+}
+
+function leadsIn(call: MadeCall): KnownLead[] {
+  if (call.outcome?.state !== "done") return [];
+  const record = readRecord(call.outcome.result);
+  return record ? [record.lead] : (readPage(call.outcome.result)?.leads ?? []);
+}
+
+const acting = z.object({ lead_id: z.string().optional(), lead_ids: z.array(z.string()).optional() });
+
+function actedOn(exchange: Exchange, known: ReadonlyMap<string, KnownLead>): KnownLead[] {
+  const ids = exchange.calls.flatMap((call) => {
+    if (call.tool === "create_lead") return leadsIn(call).map((lead) => lead.id);
+    const parsed = acting.safeParse(call.arguments);
+    return parsed.success ? [parsed.data.lead_id ?? [], parsed.data.lead_ids ?? []].flat() : [];
+  });
+  return [...new Set(ids)].flatMap((id) => known.get(id) ?? []);
+}
+
+function shownList(calls: readonly MadeCall[], before: ShownList | undefined): ShownList | undefined {
+  const searches = calls.filter((call) => call.tool === "search_leads");
+  // Counting by stage asks many searches at once: none of them is a list.
+  const call = searches.length > 3 ? undefined : searches.at(-1);
+  const page = call?.outcome?.state === "done" ? readPage(call.outcome.result) : undefined;
+  const parsed = searchArguments.safeParse(call?.arguments);
+  if (!page || !parsed.success) return undefined;
+  const { sort, page_size: pageSize, cursor, ...filter } = parsed.data;
+  const offset = cursor === undefined || !before ? 0 : before.offset + before.page.leads.length;
+  return { filter, sort, pageSize, page, offset };
+}

@@ -1,0 +1,66 @@
+import { readAssignCommand } from "../commands/assign_command.ts";
+import { readStageCommand } from "../commands/stage_command.ts";
+import { readTagCommand } from "../commands/tag_command.ts";
+import { readUpdateCommand } from "../commands/update_command.ts";
+import { defineIntent } from "../define_intent.ts";
+import { outcomeLines } from "../prose/outcome_lines.ts";
+import { resolveTarget } from "../resolve_target.ts";
+import { call, say, type Turn } from "../turn.ts";
+
+/** Changes every lead that a filter fits, after one approval; a few known leads are left to the tools for single ones. */
+export const bulk_change_leads = defineIntent({
+  tool: "bulk_change_leads",
+  examples: ["move all new fintech leads in Germany to contacted", "assign all unassigned leads in France to me"],
+  match(turn) {
+    const command = readGroupCommand(turn);
+    if (!command) return undefined;
+    const target = resolveTarget(command.target, { ...turn, choice: undefined });
+    if (target.kind !== "group") return undefined;
+    // Tags go to known rows directly: that needs no approval and can be undone.
+    if (
+      command.tagging &&
+      target.leads &&
+      target.leads.length > 0 &&
+      target.leads.length <= 50 &&
+      turn.hasTool("tag_leads")
+    )
+      return undefined;
+    if ("problem" in command) return say(command.problem);
+    return call("bulk_change_leads", { filter: target.filter, changes: command.changes });
+  },
+  describe: (calls) => outcomeLines(calls, () => "the change to all these leads"),
+});
+
+type GroupCommand =
+  | { target: string; tagging: boolean; changes: Record<string, unknown> }
+  | { target: string; tagging: boolean; problem: string };
+
+function readGroupCommand({ utterance }: Turn): GroupCommand | undefined {
+  const stage = readStageCommand(utterance);
+  if (stage?.stage) return { target: stage.target, tagging: false, changes: { stage: stage.stage } };
+  const tags = readTagCommand(utterance);
+  if (tags) {
+    const changes = {
+      ...(tags.add.length > 0 && { add_tags: tags.add }),
+      ...(tags.remove.length > 0 && { remove_tags: tags.remove }),
+    };
+    return { target: tags.target, tagging: true, changes };
+  }
+  const assign = readAssignCommand(utterance);
+  if (assign) return { target: assign.target, tagging: false, changes: { owner: assign.owner } };
+  return readGroupUpdate(utterance);
+}
+
+const bulkFields = ["score", "do_not_contact"];
+
+function readGroupUpdate(utterance: string): GroupCommand | undefined {
+  const update = readUpdateCommand(utterance);
+  if (!update) return undefined;
+  const { target } = update;
+  if ("problem" in update) return { target, tagging: false, problem: update.problem };
+  const possible = Object.keys(update.changes).every((field) => bulkFields.includes(field));
+  if (possible) return { target, tagging: false, changes: update.changes };
+  const problem =
+    "For many leads at once I can change the stage, the owner, the tags, the score and do-not-contact. Other fields go lead by lead.";
+  return { target, tagging: false, problem };
+}

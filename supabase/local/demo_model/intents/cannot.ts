@@ -1,0 +1,65 @@
+import { defineTalk } from "../define_intent.ts";
+import { say } from "../turn.ts";
+
+/** Requests that are understood and can't be met, each with what to do instead. A tool's own intent comes first. */
+const limits: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(?:delete|erase|destroy|purge|get rid of|remove)\b(?!.*\btags?\b)/,
+    "I can't delete leads; nothing here is removed by chat. I can move a lead to lost, mark it do-not-contact, or take off a tag.",
+  ],
+  [
+    /\b(?:merge|dedup(?:e|licate)|duplicates?)\b/,
+    "I can't find or merge duplicates. “find …” with a name or an e-mail address shows who is there already.",
+  ],
+  [
+    /\b(?:chart|graph|plot|diagram|dashboard|visuali[sz]e|pie)\b/,
+    "I can't draw charts. “how many leads per stage?” gives the numbers as a table.",
+  ],
+  [
+    /\b(?:forecast|predict|projection|revenue|deal size|quota)\b/,
+    "I can't forecast and know no amounts; I know stages and scores. Try “top 10 leads by score” or “how many leads per stage?”.",
+  ],
+  [
+    /\b(?:campaign|sequence|newsletter|drip|mass e?-?mail|mail ?merge)\b/,
+    "I can't run campaigns. I write to single leads: “write to Anna about …”, and you approve each mail.",
+  ],
+  [
+    /^(?:please )?(?:import|upload|export|download)\b|\bcsv\b|\bexcel\b|\bspreadsheet\b/,
+    "I can't import or export files. I can add single leads: “add a lead: Jane Doe, CTO at Acme, jane@acme.example”.",
+  ],
+  [
+    /^(?:schedule|book|set up|arrange|plan) (?:an? |the |my )?(?:meeting|call|demo|appointment|task|reminder)\b|^remind me\b|\bcalendar\b/,
+    "I have no calendar and set no reminders. I can write to a lead to propose a meeting: “write to Anna to propose a meeting”.",
+  ],
+  [
+    /^(?:call|phone|ring|dial) (?!.*\bnote\b)/,
+    "I can't make phone calls. “what's Anna's phone number?” gives the number, “log a call with Anna: …” keeps what was said.",
+  ],
+  [
+    /^(?:research|google|browse|look online|search the web|find online)\b|\bon (?:the web|linkedin)\b.*\b(?:look|find)\b|\bnews about\b/,
+    "I can't look on the web; I only know what is in this workspace.",
+  ],
+  [
+    /^(?:translate|write (?:me )?(?:a |an )?(?:poem|story|song|essay|code|blog|report)|tell (?:me )?a joke|sing)\b|\bweather\b/,
+    "That is beyond the demo model: I only work with the leads of this workspace.",
+  ],
+  [
+    /\b(?:call|lead) script\b|\bobjection/,
+    "I can't write sales scripts. I can summarise a lead before your call: “tell me about Anna”.",
+  ],
+  [
+    /^(?:invite|add) (?:a |my |our )?(?:colleague|team ?mate|user|member)\b|\bpermissions?\b|^change my password\b/,
+    "I can't manage people or accounts; the settings do that.",
+  ],
+];
+
+/** Says plainly what can't be done. */
+export const cannot = defineTalk({
+  examples: ["delete Anna Schmidt", "draw a chart of leads by country"],
+  match(turn) {
+    const text = limits.find(([pattern]) => pattern.test(turn.words))?.[1];
+    return text === undefined
+      ? undefined
+      : say(`${text}\n\n_This is the built-in demo model; with a key in \`OPENAI_API_KEY\` a real model answers._`);
+  },
+});

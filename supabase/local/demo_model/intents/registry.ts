@@ -1,0 +1,43 @@
+import type { Intent } from "../define_intent.ts";
+import { add_note } from "./add_note.ts";
+import { assign_lead } from "./assign_lead.ts";
+import { bulk_change_leads } from "./bulk_change_leads.ts";
+import { cannot } from "./cannot.ts";
+import { change_stage } from "./change_stage.ts";
+import { count_leads } from "./count_leads.ts";
+import { create_lead } from "./create_lead.ts";
+import { forget } from "./forget.ts";
+import { get_lead } from "./get_lead.ts";
+import { help } from "./help.ts";
+import { remember } from "./remember.ts";
+import { search_leads } from "./search_leads.ts";
+import { send_email } from "./send_email.ts";
+import { show_memory } from "./show_memory.ts";
+import { small_talk } from "./small_talk.ts";
+import { tag_leads } from "./tag_leads.ts";
+import { update_lead } from "./update_lead.ts";
+
+/**
+ * Every intent in the order in which they are tried: the first that matches answers. A new tool is a file beside these
+ * and a line here, before `cannot` when that speaks of it, and before `search_leads`, which takes almost any sentence
+ * about leads.
+ */
+export const intents: readonly Intent[] = [
+  small_talk,
+  help,
+  show_memory,
+  forget,
+  remember,
+  create_lead,
+  add_note,
+  bulk_change_leads,
+  tag_leads,
+  change_stage,
+  assign_lead,
+  update_lead,
+  send_email,
+  cannot,
+  count_leads,
+  get_lead,
+  search_leads,
+];

@@ -1,0 +1,55 @@
+import { leadStage } from "../../../../shared/contracts/lead.ts";
+
+type Words = ReadonlyMap<string, readonly string[]>;
+
+function words(entries: Readonly<Record<string, string>>): Words {
+  return new Map(
+    Object.entries(entries).flatMap(([value, others]) =>
+      [value.toLowerCase(), ...others.split("|").filter(Boolean)].map((word): [string, string[]] => [word, [value]]),
+    ),
+  );
+}
+
+export const industryWords: Words = words({
+  Fintech: "fin-tech|financial technology|fintechs",
+  Healthcare: "health care|health-care|health|medtech|medical",
+  Logistics: "logistic|shipping|freight",
+  Manufacturing: "manufacturer|manufacturers|industrial",
+  Retail: "retailer|retailers|e-commerce|ecommerce",
+  Software: "saas|software company|software companies",
+  Energy: "utilities|renewables",
+  Education: "edtech|ed-tech|schools",
+  "Real Estate": "real-estate|realestate|property|proptech",
+  Media: "publishing|publishers",
+});
+
+/** Words that name a stage wherever they stand. "new" and "contacted" have other meanings too and come first to dates. */
+export const stageWords: Words = new Map([
+  ...leadStage.options.map((stage): [string, string[]] => [stage, [stage]]),
+  ["closed won", ["won"]],
+  ["closed-won", ["won"]],
+  ["customers", ["won"]],
+  ["closed lost", ["lost"]],
+  ["closed-lost", ["lost"]],
+  ["proposals", ["proposal"]],
+  ["proposal stage", ["proposal"]],
+]);
+
+/** Bigger cities, so that a name without "in" before it is known for one. */
+export const cityWords: Words = new Map(
+  [
+    ...["Berlin", "Munich", "Hamburg", "Cologne", "Frankfurt", "Stuttgart", "Düsseldorf", "Leipzig", "Dresden"],
+    ...["Vienna", "Graz", "Zurich", "Geneva", "Basel", "Bern", "Paris", "Lyon", "Marseille", "Toulouse", "Lille"],
+    ...["London", "Manchester", "Birmingham", "Leeds", "Bristol", "Edinburgh", "Glasgow", "Dublin", "Cork"],
+    ...["Amsterdam", "Rotterdam", "Utrecht", "Eindhoven", "The Hague", "Brussels", "Antwerp", "Ghent", "Madrid"],
+    ...["Barcelona", "Valencia", "Seville", "Lisbon", "Porto", "Rome", "Milan", "Turin", "Naples", "Copenhagen"],
+    ...["Aarhus", "Stockholm", "Gothenburg", "Malmö", "Oslo", "Bergen", "Helsinki", "Warsaw", "Krakow", "Prague"],
+    ...["Budapest", "Bucharest", "Athens", "Istanbul", "New York", "Boston", "Chicago", "San Francisco", "Austin"],
+    ...["Seattle", "Los Angeles", "Denver", "Toronto", "Vancouver", "Montreal", "Sydney", "Melbourne", "Tokyo"],
+    ...["Mumbai", "Bangalore", "Delhi", "São Paulo", "Dubai", "Tel Aviv", "Tallinn", "Riga", "Vilnius"],
+  ].map((city) => [city.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase(), [city]]),
+);
+
+/** Job titles in folded spelling; the singular is what a title contains. */
+export const titlePattern =
+  /\b(?<title>c[etfomirp]o|chief [a-z]+ officer|co-?founder|founder|managing director|vp(?: of)? (?:sales|marketing|engineering|product|finance|operations|people|business development)|vp|vice president|heads? of [a-z]+|(?:sales|marketing|product|finance|operations|it|hr|procurement|purchasing|engineering|regional|country|office|account) (?:manager|director|lead)|director of [a-z]+|director|manager|engineer|developer|buyer|president|analyst|consultant)(?:s|es)?\b/;
