@@ -96,6 +96,10 @@ begin
     return;
   end if;
   perform private.append_ending(turn);
+  -- A turn of the same thread that could not begin while this one ran.
+  if exists (select from public.turns t where t.thread_id = turn.thread_id and t.status = 'queued') then
+    perform private.ring('tick');
+  end if;
 end $$;
 
 -- Proposals, calls and mails that have not begun are withdrawn; a mail already with the sender goes its way.

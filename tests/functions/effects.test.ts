@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { one, readEvents } from "./support/chat_client.ts";
 import { type Person, startTestStack, type TestStack } from "./support/test_stack.ts";
 
@@ -134,6 +135,42 @@ describe("an e-mail", () => {
     expect((await alex.chat.decide(approval_id, "approve")).status).toBe(409);
     expect(one(await alex.chat.replay(turn_id), "receipt").failed).toHaveLength(1);
     expect(await mailsAbout(subject)).toEqual([]);
+  });
+
+  test("may be decided later, after the conversation went on", async () => {
+    const subject = `Later ${crypto.randomUUID()}`;
+    const { approval_id, events } = await proposed(subject);
+    const { thread_id, turn_id } = one(events, "turn.started");
+    world.model.script(() => ({ text: ["Meanwhile."] }));
+    await alex.chat.ask("Something else", { thread_id });
+    world.model.script(() => ({ text: ["It is sent now."] }));
+    expect(one(await readEvents(await alex.chat.decide(approval_id, "approve")), "turn.finished").status).toBe(
+      "completed",
+    );
+    expect(world.model.requests.at(-1)?.input.at(-1)).toMatchObject({ type: "function_call_output" });
+    const thread = await alex.rpc("get_thread", { thread_id });
+    expect(thread).toMatchObject({
+      messages: [
+        { content: "Write to Anna" },
+        { turn_id },
+        {},
+        { content: "Meanwhile." },
+        { content: "It is sent now.", turn_id },
+      ],
+    });
+    expect(await mailsAbout(subject)).toHaveLength(1);
+  });
+
+  test("asked for over HTTP is sent after its approval, without the model", async () => {
+    const subject = `Over HTTP ${crypto.randomUUID()}`;
+    const before = world.model.requests.length;
+    const answer = await alex.chat.post("run-tool/send_email", { lead_id: anna, subject, body: "Hello" });
+    const { approval_id } = z.object({ approval_id: z.uuid() }).parse(await answer.json());
+    expect(one(await readEvents(await alex.chat.decide(approval_id, "approve")), "turn.finished").status).toBe(
+      "completed",
+    );
+    expect(await mailsAbout(subject)).toHaveLength(1);
+    expect(world.model.requests).toHaveLength(before);
   });
 
   test("can be decided by nobody else", async () => {

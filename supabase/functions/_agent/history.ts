@@ -3,16 +3,19 @@ import type { HistoryMessage, LedgerCall } from "./turn_bundle.ts";
 
 /**
  * The conversation as the model reads it. What a call came to is always told from the ledger, so the model cannot
- * remember a thing that did not happen. Reasoning travels back only within its own turn.
+ * remember a thing that did not happen. Reasoning travels back only within its own turn. The turn's own messages stand
+ * last, also when the conversation went on while it waited for a decision.
  */
 export function toModelInput(
   history: readonly HistoryMessage[],
   turnId: string,
   resultMaxLength: number,
 ): ModelInput[] {
-  return history.flatMap((message): ModelInput[] => {
+  const own = (message: HistoryMessage) => message.turn_id === turnId;
+  const ordered = [...history.filter((message) => !own(message)), ...history.filter(own)];
+  return ordered.flatMap((message): ModelInput[] => {
     if (message.role === "user") return [{ kind: "user", text: message.content }];
-    const opaque = message.turn_id === turnId ? message.model_items : [];
+    const opaque = own(message) ? message.model_items : [];
     return [
       ...opaque.map((item): ModelInput => ({ kind: "opaque", item })),
       ...(message.content === "" ? [] : [{ kind: "assistant", text: message.content } satisfies ModelInput]),

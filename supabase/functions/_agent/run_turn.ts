@@ -59,6 +59,7 @@ async function loop(bundle: TurnBundle, writer: TurnWriter, deps: TurnDependenci
       recordResults(history, executed);
     }
     if (writer.signal.aborted) throw new Interrupted("", []);
+    if (bundle.turn.source === "run_tool") return void (await writer.advance({ finish: { status: "completed" } }));
     if (deps.now().getTime() >= parkAt) return void (await writer.advance({ finish: { status: "queued" } }));
     open = await nextReply(bundle, history, writer, deps);
     if (open.length === 0) return;
@@ -130,10 +131,9 @@ function ending(text: string, cutShort: string | undefined): Pick<TurnStep, "fin
 }
 
 /** A proposal parks the turn; a tool that was called over HTTP has nothing to say after its result. */
-function endAfterCalls(bundle: TurnBundle, executed: Executed): Pick<TurnStep, "finish"> | undefined {
+function endAfterCalls({ turn }: TurnBundle, executed: Executed): Pick<TurnStep, "finish"> | undefined {
   if (executed.proposals.length > 0) return { finish: { status: "waiting" } };
-  if (bundle.turn.source === "run_tool") return { finish: { status: "completed" } };
-  return undefined;
+  return turn.source === "run_tool" ? { finish: { status: "completed" } } : undefined;
 }
 
 function execution(bundle: TurnBundle, history: readonly HistoryMessage[], deps: TurnDependencies) {
