@@ -188,7 +188,8 @@ describe.each<Version>(["1.0.0", "2.0.0"])("protocol %s", (vsn) => {
     const { payload, meta } = await told.next();
     expect(payload).toMatchObject({ operation: "INSERT", table: "notes", schema: "public", record: { body: "hello" } });
     expect(meta?.id).toBe(payload.id);
-    expect(leaked.waiting).toEqual([]);
+    await stranger.httpSend("for everybody", { public: true });
+    expect(await leaked.next()).toMatchObject({ event: "for everybody" });
   });
 
   test("presence: everybody sees who is there, and who left", async () => {
