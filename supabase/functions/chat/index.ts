@@ -16,7 +16,7 @@ const environment = readEnvironment((name) => Deno.env.get(name));
 const dependencies: ChatDependencies = {
   authenticate: authenticator(environment),
   databaseOf: (caller) => callerDatabase(environment, caller),
-  model: openAiModel({ ...environment.model, silenceSeconds: tunables.model.silenceSeconds }),
+  model: openAiModel({ ...environment.model, silenceSeconds: tunables.model.silenceSeconds, fetch }),
   tools: toolSet(registry),
   hub: turnHub(),
   background: background(consoleLog),

@@ -15,7 +15,7 @@ const environment = readEnvironment((name) => Deno.env.get(name));
 const dependencies: RunToolDependencies = {
   authenticate: authenticator(environment),
   databaseOf: (caller) => callerDatabase(environment, caller),
-  model: openAiModel({ ...environment.model, silenceSeconds: tunables.model.silenceSeconds }),
+  model: openAiModel({ ...environment.model, silenceSeconds: tunables.model.silenceSeconds, fetch }),
   tools: toolSet(registry),
   hub: turnHub(),
   now: () => new Date(),

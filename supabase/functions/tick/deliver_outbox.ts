@@ -21,15 +21,13 @@ export type DeliveryDependencies = { service: Database; email: EmailSender; log:
 export async function deliverOutbox(deps: DeliveryDependencies): Promise<void> {
   const { batch, leaseSeconds } = deps.tunables.outbox;
   for (;;) {
-    const rows = z
-      .array(claimedRow)
-      .parse(
-        await deps.service.rpc("claim_outbox", {
-          at_most: batch,
-          lease_seconds: leaseSeconds,
-          idempotent: deps.email.idempotent,
-        }),
-      );
+    const rows = z.array(claimedRow).parse(
+      await deps.service.rpc("claim_outbox", {
+        at_most: batch,
+        lease_seconds: leaseSeconds,
+        idempotent: deps.email.idempotent,
+      }),
+    );
     await Promise.all(rows.map((row) => deliver(row, deps)));
     if (rows.length < batch) return;
   }

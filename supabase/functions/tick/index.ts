@@ -18,7 +18,7 @@ const dependencies: TickDependencies = {
   requireSecretKey: (request) => requireSecretKey(request, environment),
   service: serviceDatabase(environment),
   email: emailSender(environment.mail),
-  model: openAiModel({ ...environment.model, silenceSeconds: tunables.model.silenceSeconds }),
+  model: openAiModel({ ...environment.model, silenceSeconds: tunables.model.silenceSeconds, fetch }),
   tools: toolSet(registry),
   hub: turnHub(),
   background: background(consoleLog),

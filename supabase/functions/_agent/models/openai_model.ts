@@ -17,6 +17,7 @@ export type OpenAiSettings = {
   baseUrl: string | undefined;
   name: string;
   silenceSeconds: number;
+  fetch: typeof fetch;
 };
 
 const argumentsObject = z.record(z.string(), z.unknown());
@@ -29,7 +30,13 @@ export function openAiModel(settings: OpenAiSettings): Model {
     async *stream(request, signal) {
       if (!settings.apiKey)
         throw new ModelError("No model is set up. An administrator must set OPENAI_API_KEY.", { passing: false });
-      client ??= new OpenAI({ apiKey: settings.apiKey, baseURL: settings.baseUrl ?? null, maxRetries: 0 });
+      // The SDK's own log would hold what people and models say.
+      client ??= new OpenAI({
+        apiKey: settings.apiKey,
+        baseURL: settings.baseUrl ?? null,
+        maxRetries: 0,
+        fetch: settings.fetch,
+      });
       const silence = new AbortController();
       const watch = silenceWatch(silence, settings.silenceSeconds);
       try {
