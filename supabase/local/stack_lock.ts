@@ -35,15 +35,19 @@ export async function lockDataDirectory(dataDirectory: string): Promise<() => Pr
   }
 }
 
-/** When a process began, as its operating system tells it; undefined when it does not exist. */
+/** When a process began, as its operating system tells it; undefined when it is gone or dead and not yet buried. */
 function startOf(pid: number): string | undefined {
   try {
     if (process.platform === "linux") {
       const status = readFileSync(`/proc/${pid}/stat`, "utf8");
-      // Field 22 counts ticks since boot. The name in field 2 may hold spaces, so count after its parenthesis.
-      return status.slice(status.lastIndexOf(")") + 2).split(" ")[19];
+      // The name in field 2 may hold spaces, so count after its parenthesis: field 3 is the state, 22 the start in
+      // ticks since boot.
+      const fields = status.slice(status.lastIndexOf(")") + 2).split(" ");
+      return fields[0] === "Z" ? undefined : fields[19];
     }
-    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim() || undefined;
+    const listed = execFileSync("ps", ["-o", "stat=,lstart=", "-p", String(pid)], { encoding: "utf8" }).trim();
+    const [, state, started] = /^(\S+)\s+(.+)$/.exec(listed) ?? [];
+    return state?.startsWith("Z") ? undefined : started;
   } catch {
     return undefined;
   }

@@ -30,7 +30,7 @@ export interface EmbeddedPostgres {
 }
 
 const readySeconds = 30;
-const stopSeconds = 15;
+const stopSeconds = 10;
 
 /**
  * Starts the embedded Postgres on a free port of 127.0.0.1 and returns when it accepts connections.

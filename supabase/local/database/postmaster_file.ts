@@ -9,8 +9,6 @@ export interface PostmasterFile {
   status: string;
 }
 
-const politeSeconds = 10;
-
 /** Reads `postmaster.pid`, the file in which Postgres says who serves a data directory; undefined when there is none. */
 export async function readPostmasterFile(directory: string): Promise<PostmasterFile | undefined> {
   const text = await readFile(path.join(directory, "postmaster.pid"), "utf8").catch(() => undefined);
@@ -24,13 +22,11 @@ export async function readPostmasterFile(directory: string): Promise<PostmasterF
 export async function endLeftoverPostgres(directory: string): Promise<void> {
   const file = await readPostmasterFile(directory);
   if (!file) return;
-  if (await servesDirectory(file.pid, directory)) {
-    process.kill(file.pid, "SIGINT");
-    const hurry = Date.now() + politeSeconds * 1000;
-    while (await servesDirectory(file.pid, directory)) {
-      if (Date.now() > hurry) process.kill(file.pid, "SIGQUIT");
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+  while (await servesDirectory(file.pid, directory)) {
+    // An immediate shutdown: what was committed is in the log and comes back at the start. A polite one can hang
+    // for good when it meets a server that is just recovering from its own crash.
+    process.kill(file.pid, "SIGQUIT");
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
   // The number may belong to another program by now, and Postgres would then refuse to start.
   await rm(path.join(directory, "postmaster.pid"), { force: true });
