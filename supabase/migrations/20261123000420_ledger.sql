@@ -86,6 +86,14 @@ create table public.outbox (
   created_at timestamptz not null default now(),
   finished_at timestamptz,
   constraint outbox_kind_is_known check (kind in ('email')),
+  -- Anything else would stop the sender half way, and with it everybody's mail.
+  constraint outbox_email_is_complete check (kind <> 'email' or (
+    coalesce(payload ->> 'to' ~ '^[^@[:space:]]+@[^@[:space:]]+$', false)
+    and coalesce(length(trim(payload ->> 'subject')) between 1 and 300, false)
+    and coalesce(jsonb_typeof(payload -> 'text') = 'string' and length(payload ->> 'text') <= 20000, false)
+    and (not payload ? 'lead_id'
+      or coalesce(payload ->> 'lead_id' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$', false))
+  )),
   constraint outbox_status_is_known check (status in ('queued', 'sending', 'sent', 'failed', 'uncertain'))
 );
 comment on table public.outbox is 'The one way out: each row consumes one approval, and only the sender in tick delivers it.';

@@ -58,6 +58,8 @@ as $$
       then 'The lead no longer exists.'
     when item.payload ? 'lead_id' and exists (select from public.leads l
         where l.id = (item.payload ->> 'lead_id')::uuid and l.do_not_contact)
+      or exists (select from public.leads l where l.workspace_id = item.workspace_id
+        and l.email = lower((item.payload ->> 'to') collate "und-x-icu") and l.do_not_contact)
       then 'The lead is marked as do not contact.'
   end
 $$;

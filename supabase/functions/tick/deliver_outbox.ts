@@ -8,7 +8,7 @@ const claimedRow = z.object({
   id: z.uuid(),
   epoch: z.number().int(),
   kind: z.literal("email"),
-  payload: outgoingEmail,
+  payload: z.unknown(),
   attempts: z.number().int(),
   from_name: z.string().nullable(),
   reply_to: z.string().nullable(),
@@ -44,9 +44,12 @@ async function deliver(row: ClaimedRow, deps: DeliveryDependencies): Promise<voi
 }
 
 async function send(row: ClaimedRow, { email, log, tunables }: DeliveryDependencies) {
+  // Each by itself: one mail that can't be sent must not keep the others of its batch.
+  const payload = outgoingEmail.safeParse(row.payload);
+  if (!payload.success) return { status: "failed", error: "The mail's address or text can't be sent." };
   try {
     const providerId = await email.send({
-      ...row.payload,
+      ...payload.data,
       id: row.id,
       from_name: row.from_name,
       reply_to: row.reply_to,
