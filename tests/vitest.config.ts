@@ -1,0 +1,35 @@
+import path from "node:path";
+import { defineConfig } from "vitest/config";
+
+const root = path.resolve(import.meta.dirname, "..");
+
+/** Seconds that one test may take, and how many files run at once; a room waits more than it computes. */
+const rooms = [
+  { name: "unit", include: "tests/unit/**/*.test.{ts,tsx}", seconds: 10, files: 2 },
+  { name: "architecture", include: "tests/architecture.test.ts", seconds: 20, files: 1 },
+  { name: "database", include: "tests/database/**/*.test.ts", seconds: 30, files: 3 },
+  { name: "platform", include: "tests/platform/**/*.test.ts", seconds: 60, files: 2 },
+  { name: "functions", include: "tests/functions/**/*.test.ts", seconds: 60, files: 2 },
+  { name: "e2e", include: "tests/e2e/**/*.test.ts", seconds: 120, files: 1 },
+];
+
+/** One vitest project for each room of tests/; tests/run.ts runs them side by side. */
+export default defineConfig({
+  root,
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  test: {
+    passWithNoTests: true,
+    projects: rooms.map(({ name, include, seconds, files }, place) => ({
+      extends: true,
+      test: {
+        name,
+        include: [include],
+        testTimeout: seconds * 1000,
+        hookTimeout: Math.max(seconds, 60) * 1000,
+        maxWorkers: files,
+        sequence: { groupOrder: place },
+        ...(name === "database" ? { globalSetup: ["tests/helpers/database_server.ts"] } : {}),
+      },
+    })),
+  },
+});
