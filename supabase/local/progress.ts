@@ -8,6 +8,7 @@ const announceMilliseconds = 1500;
 /** @param write takes whole lines @param colored whether the terminal shows colours */
 export function createProgress(write: (line: string) => void, colored: boolean): Progress {
   const green = (text: string) => (colored ? `\u001b[32m${text}\u001b[0m` : text);
+  const red = (text: string) => (colored ? `\u001b[31m${text}\u001b[0m` : text);
   const dim = (text: string) => (colored ? `\u001b[2m${text}\u001b[0m` : text);
   return {
     async follow(label, work) {
@@ -18,6 +19,9 @@ export function createProgress(write: (line: string) => void, colored: boolean):
         const seconds = ((Date.now() - started) / 1000).toFixed(1);
         write(`  ${green("✓")} ${label.padEnd(18)}${dim(`${seconds} s`)}`);
         return result;
+      } catch (error) {
+        write(`  ${red("✗")} ${label}`);
+        throw error;
       } finally {
         clearTimeout(timer);
       }

@@ -90,11 +90,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function startParts(context: StackContext): Promise<Stack> {
-  const { options, cleanup, http } = context;
+  const { options, cleanup, http, log } = context;
   const progress = options.progress ?? ((_label, work) => work);
   // The slowest step of a first start, and it needs none of the others.
-  const page = options.page === false ? undefined : progress("Web page", buildPage());
-  page?.catch(() => {});
+  // A page that cannot be built leaves the API of use (and the page of before).
+  const build = options.page === false ? undefined : progress("Web page", buildPage());
+  const page = build?.catch((error: unknown) => log(`page: ${String(error)}`));
   const [database, mailbox, model] = await Promise.all([
     progress("Database", openStackDatabase(context)),
     openStackMailbox(context),
