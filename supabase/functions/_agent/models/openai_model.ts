@@ -1,6 +1,7 @@
 import OpenAI from "openai";
-import type { ResponseInputItem, ResponseOutputItem, ResponseStreamEvent } from "openai/resources/responses/responses";
+import type { ResponseInputItem } from "openai/resources/responses/responses";
 import { z } from "zod";
+import { type ServerEvent, serverEvents } from "../../_shared/server_events.ts";
 import {
   type Model,
   ModelError,
@@ -21,7 +22,6 @@ export type OpenAiSettings = {
 };
 
 const argumentsObject = z.record(z.string(), z.unknown());
-const opaqueItem = z.record(z.string(), z.unknown());
 
 /** The Responses API through the openai SDK: streamed, strict tools, parallel calls, nothing stored there. */
 export function openAiModel(settings: OpenAiSettings): Model {
@@ -40,10 +40,11 @@ export function openAiModel(settings: OpenAiSettings): Model {
       const silence = new AbortController();
       const watch = silenceWatch(silence, settings.silenceSeconds);
       try {
-        const events = await client.responses.create(body(settings, request), {
-          signal: AbortSignal.any([signal, silence.signal]),
-        });
-        yield* readReply(events, watch.heard);
+        const signals = AbortSignal.any([signal, silence.signal]);
+        // The raw stream: the SDK's own reader costs half of a turn's CPU, and prints what it cannot parse.
+        const response = await client.responses.create(body(settings, request), { signal: signals }).asResponse();
+        if (!response.body) throw new ModelError("The model's answer was empty.", { passing: true });
+        yield* readReply(response.body, signals, watch.heard);
       } catch (error) {
         throw modelError(error, silence.signal.aborted);
       } finally {
@@ -90,8 +91,34 @@ const reasoning = z.object({
   encrypted_content: z.string().nullish(),
 });
 
-/** Unknown events are passed over: providers add them without notice. */
-async function* readReply(events: AsyncIterable<ResponseStreamEvent>, heard: () => void): AsyncIterable<ModelEvent> {
+const usageShape = z.object({
+  input_tokens: z.number().nullish(),
+  output_tokens: z.number().nullish(),
+  input_tokens_details: z.object({ cached_tokens: z.number().nullish() }).nullish(),
+});
+const endShape = z.object({
+  response: z.object({
+    usage: usageShape.nullish(),
+    incomplete_details: z.object({ reason: z.string().nullish() }).nullish(),
+  }),
+});
+const itemShape = z.object({
+  item: z.discriminatedUnion("type", [
+    z.object({ type: z.literal("function_call"), call_id: z.string(), name: z.string(), arguments: z.string() }),
+    z.looseObject({ type: z.literal("reasoning"), encrypted_content: z.string().nullish() }),
+  ]),
+});
+const deltaShape = z.object({ delta: z.string() });
+
+/**
+ * Reads the stream chunk by chunk: the text of a chunk is one piece, however many events it came in. Events that are
+ * not known are passed over: providers add them without notice.
+ */
+async function* readReply(
+  body: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+  heard: () => void,
+): AsyncIterable<ModelEvent> {
   const reply: ModelReply = {
     text: "",
     calls: [],
@@ -99,48 +126,54 @@ async function* readReply(events: AsyncIterable<ResponseStreamEvent>, heard: () 
     usage: { input_tokens: 0, cached_tokens: 0, output_tokens: 0 },
   };
   let ended = false;
-  for await (const event of events) {
+  for await (const events of serverEvents(body, signal)) {
     heard();
-    switch (event.type) {
-      case "response.output_text.delta":
-      case "response.refusal.delta":
-        if (event.delta === "") break;
-        reply.text += event.delta;
-        yield { type: "text", text: event.delta };
-        break;
-      case "response.output_item.done":
-        keepItem(reply, event.item);
-        break;
-      case "response.completed":
-      case "response.incomplete":
-        ended = true;
-        reply.usage = {
-          input_tokens: event.response.usage?.input_tokens ?? 0,
-          cached_tokens: event.response.usage?.input_tokens_details?.cached_tokens ?? 0,
-          output_tokens: event.response.usage?.output_tokens ?? 0,
-        };
-        if (event.type === "response.incomplete")
-          reply.cutShort = whyIncomplete(event.response.incomplete_details?.reason);
-        break;
-      case "response.failed":
-        throw new ModelError("The model failed while answering.", {
-          passing: true,
-          cause: event.response.error?.message,
-        });
-      case "error":
-        throw new ModelError("The model failed while answering.", { passing: true, cause: event.message });
-    }
+    const before = reply.text.length;
+    for (const event of events) ended = readEvent(reply, event) || ended;
+    if (reply.text.length > before) yield { type: "text", text: reply.text.slice(before) };
   }
   if (!ended) throw new ModelError("The model's answer broke off.", { passing: true });
   yield { type: "reply", reply };
 }
 
-function keepItem(reply: ModelReply, item: ResponseOutputItem): void {
-  if (item.type === "function_call") {
-    reply.calls.push({ id: item.call_id, tool: item.name, arguments: parseCallArguments(item.arguments) });
-  } else if (item.type === "reasoning" && item.encrypted_content) {
-    reply.opaque.push(opaqueItem.parse(item));
+/** Takes an event into the reply; true when it ends the answer. */
+function readEvent(reply: ModelReply, { event, data }: ServerEvent): boolean {
+  switch (event) {
+    case "response.output_text.delta":
+    case "response.refusal.delta":
+      reply.text += deltaShape.parse(JSON.parse(data)).delta;
+      return false;
+    case "response.output_item.done":
+      keepItem(reply, JSON.parse(data));
+      return false;
+    case "response.completed":
+    case "response.incomplete":
+      keepEnd(reply, endShape.parse(JSON.parse(data)), event === "response.incomplete");
+      return true;
+    case "response.failed":
+    case "error":
+      throw new ModelError("The model failed while answering.", { passing: true });
+    default:
+      return false;
   }
+}
+
+function keepItem(reply: ModelReply, event: unknown): void {
+  const item = itemShape.safeParse(event).data?.item;
+  if (item?.type === "function_call") {
+    reply.calls.push({ id: item.call_id, tool: item.name, arguments: parseCallArguments(item.arguments) });
+  } else if (item?.encrypted_content) {
+    reply.opaque.push(item);
+  }
+}
+
+function keepEnd(reply: ModelReply, { response }: z.infer<typeof endShape>, isIncomplete: boolean): void {
+  reply.usage = {
+    input_tokens: response.usage?.input_tokens ?? 0,
+    cached_tokens: response.usage?.input_tokens_details?.cached_tokens ?? 0,
+    output_tokens: response.usage?.output_tokens ?? 0,
+  };
+  if (isIncomplete) reply.cutShort = whyIncomplete(response.incomplete_details?.reason);
 }
 
 function parseCallArguments(text: string): Record<string, unknown> {

@@ -1,0 +1,34 @@
+import { createParser } from "eventsource-parser";
+
+/** One server-sent event: its name and its data. */
+export type ServerEvent = { event: string | undefined; data: string };
+
+/**
+ * Reads a stream of server-sent events; yields those of each chunk together. Throws the signal's reason as soon as it
+ * aborts, and lets go of the stream however the reading ends.
+ */
+export async function* serverEvents(
+  body: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<ServerEvent[]> {
+  let gathered: ServerEvent[] = [];
+  const parser = createParser({ onEvent: ({ event, data }) => gathered.push({ event, data }) });
+  const decoder = new TextDecoder();
+  const reader = body.getReader();
+  const letGo = () => void reader.cancel().catch(() => {});
+  signal.addEventListener("abort", letGo);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      signal.throwIfAborted();
+      if (done) return;
+      parser.feed(decoder.decode(value, { stream: true }));
+      if (gathered.length === 0) continue;
+      yield gathered;
+      gathered = [];
+    }
+  } finally {
+    signal.removeEventListener("abort", letGo);
+    letGo();
+  }
+}
