@@ -28,7 +28,10 @@ export function Popover({ label, trigger, children, align = "start", class: extr
     const button = document.getElementById(`${id}-trigger`);
     if (!open || !button || !panel.current) return;
     placeBeside(panel.current, button.getBoundingClientRect(), align);
-    panel.current.querySelector<HTMLElement>("[autofocus], input, button, a")?.focus();
+    const first =
+      panel.current.querySelector<HTMLElement>("[autofocus]") ??
+      panel.current.querySelector<HTMLElement>("input, select, button, a");
+    first?.focus();
   }, [open, id, align]);
   return (
     <>

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { ApiError, messageOf } from "../../api/api_error.ts";
+import { messageOf } from "../../api/api_error.ts";
 import { toast } from "../../state/toasts.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
@@ -46,8 +46,7 @@ export function AddLeadDialog({ workspaceId, open, onClose, onAdded }: AddLeadDi
       setTyped({});
       onAdded(leadId);
     } catch (error) {
-      const taken = error instanceof ApiError && error.code === "conflict";
-      setProblem(taken ? "A lead with this e-mail address is already here. Search for it." : messageOf(error));
+      setProblem(messageOf(error));
     }
     setBusy(false);
   }

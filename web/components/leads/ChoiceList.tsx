@@ -61,6 +61,7 @@ export function ChoiceList({ label, choices, chosen, onToggle, emptyText, addVer
         aria-activedescendant={current >= 0 ? `${id}-${current}` : undefined}
         placeholder={addVerb ? "Find or add" : "Find"}
         autocomplete="off"
+        autofocus
         value={text}
         onInput={(event) => {
           setText(event.currentTarget.value);

@@ -15,6 +15,9 @@ interface ChoicesEditorProps {
   onChange: (condition: LeadCondition | undefined) => void;
 }
 
+/** lead_facets() answers this many values at most; beyond that one may type others. */
+const facetLimit = 50;
+
 const relations = [
   { value: "is_any_of", label: "is any of" },
   { value: "is_none_of", label: "is none of" },
@@ -45,6 +48,7 @@ export function ChoicesEditor({ field, condition, onChange }: ChoicesEditorProps
           chosen={chosen}
           onToggle={(value) => onChange(choiceCondition(field, operator, toggleValue([...chosen], value)))}
           emptyText="No lead has one yet."
+          addVerb={known.length >= facetLimit && field !== "owner" ? "Use" : undefined}
         />
       ) : (
         <div aria-busy="true" class="grid gap-2">

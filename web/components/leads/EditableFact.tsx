@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { LeadChanges } from "../../../shared/contracts/lead.ts";
 import { classNames } from "../../ui/class_names.ts";
 import { FactInput } from "./FactInput.tsx";
@@ -27,16 +27,25 @@ export function EditableFact({
   ...rest
 }: EditableFactProps) {
   const { label, value } = rest;
-  const [editing, setEditing] = useState<"no" | "yes" | "done">("no");
-  if (editing === "yes") {
+  const [editing, setEditing] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const leftByKey = useRef(false);
+  useEffect(() => {
+    // Leaving with the keyboard comes back to the button; leaving with the mouse goes where one clicked.
+    if (!editing && leftByKey.current) button.current?.focus();
+    leftByKey.current = false;
+  }, [editing]);
+  if (editing) {
     return (
       <FactInput
         {...rest}
         suggestions={suggestions}
         class={extra}
         onSave={onSave}
-        // Leaving with the keyboard comes back to the button; leaving with the mouse goes where one clicked.
-        onClose={(byKey) => setEditing(byKey ? "done" : "no")}
+        onClose={(byKey) => {
+          leftByKey.current = byKey;
+          setEditing(false);
+        }}
       />
     );
   }
@@ -49,12 +58,10 @@ export function EditableFact({
   }
   return (
     <button
-      ref={(button) => {
-        if (button && editing === "done") button.focus();
-      }}
+      ref={button}
       type="button"
-      aria-label={`${label}: ${value || "empty"}. Edit`}
-      onClick={() => setEditing("yes")}
+      aria-label={value ? `${label}: ${value}. Edit` : undefined}
+      onClick={() => setEditing(true)}
       class={classNames(
         "min-h-8.5 min-w-0 cursor-text break-words rounded-md px-2 py-1.5 text-left hover:bg-hover pointer-coarse:min-h-10",
         extra,

@@ -35,7 +35,9 @@ function FilterSteps({ filter, onChange }: Omit<FilterMenuProps, "onOpen">) {
   const [field, setField] = useState<ConditionField>();
   const panel = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    panel.current?.querySelector<HTMLElement>("[data-step] input, [data-step] select, [data-step] button")?.focus();
+    const step = panel.current?.querySelector("[data-step]");
+    const first = step?.querySelector("[autofocus]") ?? step?.querySelector("input, select, button");
+    if (first instanceof HTMLElement) first.focus();
   }, [field]);
   if (!field) {
     return (

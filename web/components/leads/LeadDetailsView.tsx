@@ -1,7 +1,7 @@
 import { TriangleAlert, UserX } from "lucide-preact";
 import { useState } from "preact/hooks";
 import type { Lead } from "../../../shared/contracts/lead.ts";
-import { ApiError, messageOf } from "../../api/api_error.ts";
+import { messageOf } from "../../api/api_error.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
@@ -30,7 +30,8 @@ export function LeadDetailsView({ workspaceId, leadId, known, onLead }: LeadDeta
     try {
       await record.edit(next);
     } catch (thrown) {
-      setProblem(problemOf(thrown));
+      // After a conflict the drawer shows the other person's version, and the sentence says what to do.
+      setProblem(`Not saved. ${messageOf(thrown)}`);
     }
   }
 
@@ -74,13 +75,6 @@ export function LeadDetailsView({ workspaceId, leadId, known, onLead }: LeadDeta
       </section>
     </>
   );
-}
-
-function problemOf(error: unknown): string {
-  if (error instanceof ApiError && error.code === "conflict") {
-    return "Someone changed this lead at the same time. Their version is shown now: check it, and make your change again.";
-  }
-  return `Not saved. ${messageOf(error)}`;
 }
 
 function DetailsSkeleton() {

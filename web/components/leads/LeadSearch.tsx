@@ -1,5 +1,6 @@
-import { Search } from "lucide-preact";
+import { Search, X } from "lucide-preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { Input } from "../../ui/Input.tsx";
 
 const settleMilliseconds = 220;
@@ -42,7 +43,7 @@ export function LeadSearch({ text, onChange }: LeadSearchProps) {
         data-lead-search
         aria-label="Search leads"
         placeholder="Search leads"
-        class="pl-8"
+        class="px-8 [&::-webkit-search-cancel-button]:hidden"
         maxLength={200}
         value={typed}
         onInput={(event) => search(event.currentTarget.value, settleMilliseconds)}
@@ -50,6 +51,15 @@ export function LeadSearch({ text, onChange }: LeadSearchProps) {
           if (event.key === "Enter") search(typed, 0);
         }}
       />
+      {typed && (
+        <IconButton
+          label="Clear search"
+          icon={X}
+          size="small"
+          class="absolute top-1/2 right-0.5 -translate-y-1/2"
+          onClick={() => search("", 0)}
+        />
+      )}
     </div>
   );
 }

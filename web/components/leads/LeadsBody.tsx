@@ -31,7 +31,11 @@ export function LeadsBody({ list, width, asCards, onReload, onClear, onAdd, ...r
   }
   if (list.status === "loading") return <LeadsSkeleton columns={asCards ? 1 : 5} />;
   if (list.rows.length === 0 && list.status === "ready") {
-    return <LeadsEmpty narrowed={isNarrowed(list.query)} onClear={onClear} onAdd={onAdd} />;
+    return (
+      <div class="grid h-full place-content-center overflow-y-auto pb-[12%]">
+        <LeadsEmpty narrowed={isNarrowed(list.query)} onClear={onClear} onAdd={onAdd} />
+      </div>
+    );
   }
   const { pathOf, onOpen, onMore } = rest;
   return (

@@ -52,7 +52,7 @@ export function SelectionBar({ workspaceId, leads, onClear, onChanged }: Selecti
       {mayWrite.value && (
         <>
           <StageMenu busy={busy} onStage={(stage) => change({ stage }, `set to ${stageLabel(stage)}`)} />
-          <OwnerMenu busy={busy} onOwner={(owner, name) => change({ owner }, `now with ${name}`)} />
+          <OwnerMenu busy={busy} onOwner={(ownerId, name) => change({ owner_id: ownerId }, `now with ${name}`)} />
           <Popover
             label="Tags of the selected leads"
             class="w-62 p-2"

@@ -18,6 +18,9 @@ export interface LeadColumn {
   draw: (lead: Lead) => ComponentChildren;
 }
 
+/** What fits into the tags column at its narrowest. */
+const tagCharacters = 15;
+
 /** The columns beside tick box and name. */
 export const leadColumns: readonly LeadColumn[] = [
   {
@@ -54,7 +57,13 @@ export const leadColumns: readonly LeadColumn[] = [
     draw: (lead) => <Text text={lead.country} muted />,
   },
   { label: "Owner", minimum: 132, share: 0.8, rank: 5, draw: (lead) => <OwnerName lead={lead} /> },
-  { label: "Tags", minimum: 140, share: 1, rank: 7, draw: (lead) => <TagList tags={lead.tags} /> },
+  {
+    label: "Tags",
+    minimum: 140,
+    share: 1,
+    rank: 7,
+    draw: (lead) => <TagList tags={lead.tags} characters={tagCharacters} />,
+  },
   {
     label: "Last contacted",
     minimum: 128,
@@ -95,7 +104,7 @@ export function fitColumns(width: number): { columns: LeadColumn[]; tracks: stri
 }
 
 function Text({ text, muted = false }: { text: string | null; muted?: boolean }) {
-  if (!text) return <span class="text-faint">–</span>;
+  if (!text) return <span class="text-muted">–</span>;
   return (
     <span class={muted ? "truncate text-muted" : "truncate"} title={text}>
       {text}

@@ -81,17 +81,17 @@ export async function addNote(workspaceId: string, leadId: string, body: string)
   await rpc("add_note", { workspace_id: workspaceId, lead_id: leadId, body }, z.unknown());
 }
 
-const createdLead = z.union([z.object({ id: z.uuid() }), z.object({ lead: z.object({ id: z.uuid() }) })]);
+const createdLead = z.object({ lead: z.object({ id: z.uuid() }) });
 
 /** Adds a lead and returns its id. @throws ApiError */
 export async function createLead(workspaceId: string, facts: LeadChanges & { stage?: LeadStage }): Promise<string> {
   const created = await rpc("create_lead", { workspace_id: workspaceId, lead: facts }, createdLead);
-  return "lead" in created ? created.lead.id : created.id;
+  return created.lead.id;
 }
 
 export interface BulkChanges {
   stage?: LeadStage;
-  owner?: string | null;
+  owner_id?: string | null;
   add_tags?: string[];
   remove_tags?: string[];
   do_not_contact?: boolean;

@@ -44,7 +44,7 @@ export function useTableMarks({ rows, table, rowsPerView, scrollTo, ticked, onTi
       setActiveId(rows[next]?.id);
       scrollTo(next);
     } else if (event.key === "Enter" && current) onOpen(current.id);
-    else if ((event.key === " " || event.key === "x") && current) tick(current.id, event.shiftKey);
+    else if ((event.key === " " || event.key.toLowerCase() === "x") && current) tick(current.id, event.shiftKey);
     else if (event.key === "Escape" && ticked.size > 0) onTick(new Set());
     else return;
     event.preventDefault();

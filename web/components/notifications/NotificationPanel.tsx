@@ -1,0 +1,95 @@
+import { BellRing } from "lucide-preact";
+import { useEffect } from "preact/hooks";
+import type { NotificationAction } from "../../../shared/contracts/notification.ts";
+import { toastError } from "../../state/toasts.ts";
+import { Button } from "../../ui/Button.tsx";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { ErrorState } from "../../ui/ErrorState.tsx";
+import { Skeleton } from "../../ui/Skeleton.tsx";
+import { NotificationItem } from "./NotificationItem.tsx";
+import type { NotificationList } from "./notification_list.ts";
+import { performAction } from "./perform_action.ts";
+
+interface NotificationPanelProps {
+  list: NotificationList;
+  /** Closes the panel. */
+  onDone: () => void;
+}
+
+/** The alerts, newest first. */
+export function NotificationPanel({ list, onDone }: NotificationPanelProps) {
+  const { notifications, status, unread, more, loadingMore } = list.state.value;
+  useEffect(() => {
+    // Another tab may have marked some as read.
+    void list.catchUp();
+  }, [list]);
+  const mark = (ids: string[] | "all") => void list.markRead(ids).catch(toastError);
+
+  function act(id: string, action: NotificationAction) {
+    mark([id]);
+    onDone();
+    performAction(action);
+  }
+
+  if (status === "loading") return <PanelSkeleton />;
+  if (status === "failed") {
+    return (
+      <ErrorState
+        title="The alerts could not be read"
+        message="Check your connection and try again."
+        onRetry={() => void list.catchUp()}
+      />
+    );
+  }
+  if (notifications.length === 0) {
+    return (
+      <EmptyState icon={BellRing} title="Nothing needs you">
+        When the assistant has something to say first, it says so here: an approval that waits, an answer that took
+        longer, a lead that needs attention.
+      </EmptyState>
+    );
+  }
+  return (
+    <div class="flex max-h-[min(38rem,78dvh)] flex-col">
+      <div class="flex h-11 shrink-0 items-center justify-between border-line border-b pr-2 pl-4">
+        <p class="font-medium">{unread > 0 ? `${unread} unread` : "All read"}</p>
+        {unread > 0 && (
+          <Button size="small" tone="quiet" onClick={() => mark("all")}>
+            Mark all as read
+          </Button>
+        )}
+      </div>
+      <ul aria-label="Alerts" class="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+        {notifications.map((each) => (
+          <NotificationItem
+            key={each.id}
+            notification={each}
+            onRead={() => mark([each.id])}
+            onAction={(action) => act(each.id, action)}
+          />
+        ))}
+        {more && (
+          <li class="flex justify-center p-2">
+            <Button size="small" tone="quiet" busy={loadingMore} onClick={() => void list.loadMore().catch(toastError)}>
+              Show older
+            </Button>
+          </li>
+        )}
+      </ul>
+    </div>
+  );
+}
+
+function PanelSkeleton() {
+  return (
+    <div aria-busy="true" class="grid gap-4 p-4">
+      <span class="sr-only">Loading alerts</span>
+      {[1, 2, 3].map((row) => (
+        <div key={row} class="grid gap-2">
+          <Skeleton class="h-4 w-44" />
+          <Skeleton class="h-3.5 w-full" />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import type { AgentNotification } from "../../../shared/contracts/notification.ts";
+import { route } from "../../state/router.ts";
+import { toast } from "../../state/toasts.ts";
+import { performAction } from "./perform_action.ts";
+
+interface AnnounceOptions {
+  markRead: (id: string) => void;
+  /** Opens the list, when there are too many to show each. */
+  openList: () => void;
+}
+
+const shownOneByOne = 3;
+const urgentMilliseconds = 20_000;
+
+/** Shows what has just arrived in the corner, with working buttons. */
+export function announceArrivals(arrived: readonly AgentNotification[], { markRead, openList }: AnnounceOptions): void {
+  const worthIt = arrived.filter((each) => each.priority !== "low" && !isInSight(each));
+  if (worthIt.length > shownOneByOne) {
+    toast({
+      title: `${worthIt.length} new alerts`,
+      body: "They arrived while you were away.",
+      actions: [{ label: "Show", run: openList }],
+    });
+    return;
+  }
+  for (const each of worthIt) {
+    toast({
+      title: each.title,
+      body: each.body || undefined,
+      tone: each.priority === "high" ? "warning" : "neutral",
+      ...(each.priority === "high" ? { durationMilliseconds: urgentMilliseconds } : {}),
+      actions: each.actions.map((action) => ({
+        label: action.label,
+        run: () => {
+          markRead(each.id);
+          performAction(action);
+        },
+      })),
+    });
+  }
+}
+
+/** Whether the person is looking at the very thing that it is about. */
+function isInSight(notification: AgentNotification): boolean {
+  const here = route.value;
+  if (document.visibilityState !== "visible") return false;
+  return notification.actions.some(
+    (action) =>
+      (action.kind === "open_thread" && here.name === "chat" && here.threadId === action.thread_id) ||
+      (action.kind === "open_lead" && here.name === "leads" && here.leadId === action.lead_id),
+  );
+}
