@@ -24,15 +24,22 @@ export async function lockDataDirectory(dataDirectory: string): Promise<() => Pr
     );
     if (written) return () => rm(file, { force: true });
 
-    const holder = lockContent.safeParse(parse(await readFile(file, "utf8").catch(() => "")));
-    if (holder.success && startOf(holder.data.pid) === holder.data.started) {
+    const holder = await lockHolder(dataDirectory);
+    if (holder !== undefined) {
       throw new StartError(
-        `Already running on ${dataDirectory} (process ${holder.data.pid}). Stop it first, or set DATA_DIR to another folder.`,
+        `Already running on ${dataDirectory} (process ${holder}). Stop it first, or set DATA_DIR to another folder.`,
       );
     }
     // Moved rather than removed: of two starts that find the same stale lock only one gets it.
     await rename(file, `${file}.stale`).catch(() => {});
   }
+}
+
+/** The number of the living process that holds a data directory; undefined when none does. */
+export async function lockHolder(dataDirectory: string): Promise<number | undefined> {
+  const text = await readFile(path.join(dataDirectory, "stack.lock"), "utf8").catch(() => "");
+  const { data } = lockContent.safeParse(parse(text));
+  return data && startOf(data.pid) === data.started ? data.pid : undefined;
 }
 
 /** When a process began, as its operating system tells it; undefined when it is gone or dead and not yet buried. */
