@@ -60,6 +60,9 @@ begin
     ) using entry.before, entry.row_id;
   end if;
   return 'Changed since: ' || array_to_string(moved, ', ') || '.';
+exception when integrity_constraint_violation then
+  -- Its owner has left, say, or its address is another's by now.
+  return 'What it was before is no longer possible.';
 end $$;
 
 -- Undoes one action (call_id) or everything a turn did (turn_id), newest change first.
