@@ -1,0 +1,112 @@
+/** Everyone who can come to the database. `outsider` owns another workspace; `removed` was a member once. */
+export const callers = ["anonymous", "outsider", "removed", "viewer", "member", "admin", "owner"] as const;
+export type CallerKind = (typeof callers)[number];
+
+export const commands = ["select", "insert", "update", "delete"] as const;
+export type Command = (typeof commands)[number];
+
+/** Rows of one's own in the workspace, all rows of the workspace, or none. */
+export type Reach = "nothing" | "own" | "workspace";
+
+export interface TableClaims extends Record<Command, Readonly<Record<CallerKind, Reach>>> {
+  /** The column that says whose row it is; null where rows belong to the workspace alone. */
+  person: string | null;
+  /** The column that says which workspace it belongs to. */
+  workspace?: string;
+  /** SQL: the rows that may be changed or deleted at all; the others only by functions. */
+  changeable?: string;
+}
+
+const nobody = reach([], "nothing");
+const members = ["viewer", "member", "admin", "owner"] as const;
+const writers = ["member", "admin", "owner"] as const;
+const managers = ["admin", "owner"] as const;
+
+/** Read by their own person alone; written by functions. */
+const privateRecord: TableClaims = {
+  person: "user_id",
+  select: reach(members, "own"),
+  insert: nobody,
+  update: nobody,
+  delete: nobody,
+};
+
+/** Read by every member of the workspace, written by all but viewers. */
+const sharedRecord: TableClaims = {
+  person: null,
+  select: reach(members, "workspace"),
+  insert: reach(writers, "workspace"),
+  update: reach(writers, "workspace"),
+  delete: reach(writers, "workspace"),
+};
+
+/**
+ * Who may do what to which rows, over the REST interface and with any SQL under the same role. Every table and
+ * view of the catalogue stands here; rls_matrix.test.ts tries each cell on rows that exist.
+ */
+export const rlsClaims: Record<string, TableClaims> = {
+  "public.workspaces": {
+    person: null,
+    workspace: "id",
+    select: reach(members, "workspace"),
+    insert: nobody,
+    update: reach(managers, "workspace"),
+    delete: nobody,
+  },
+  "public.workspace_members": {
+    person: "user_id",
+    select: reach(members, "workspace"),
+    insert: nobody,
+    update: reach(members, "own"),
+    delete: nobody,
+  },
+  "public.audit_entries": {
+    person: "actor_id",
+    select: { ...reach(members, "own"), ...only(managers, "workspace") },
+    insert: nobody,
+    update: nobody,
+    delete: nobody,
+  },
+
+  "public.accounts": sharedRecord,
+  "public.leads": sharedRecord,
+  "public.lead_activities": {
+    ...sharedRecord,
+    person: "actor_id",
+    changeable: "kind in ('note', 'call', 'meeting')",
+    insert: reach(writers, "own"),
+  },
+  "public.lead_rows": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
+  "private.lead_documents": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
+  "private.lead_words": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
+
+  "public.conversation_threads": {
+    ...privateRecord,
+    update: reach(members, "own"),
+    delete: reach(members, "own"),
+  },
+  "public.messages": privateRecord,
+  "public.turns": privateRecord,
+  "public.turn_events": privateRecord,
+  "public.tool_calls": privateRecord,
+  "public.approvals": privateRecord,
+  "public.outbox": privateRecord,
+  "public.user_contexts": privateRecord,
+  "public.memories": {
+    ...privateRecord,
+    insert: reach(members, "own"),
+    update: reach(members, "own"),
+    delete: reach(members, "own"),
+  },
+  "public.agent_notifications": { ...privateRecord, update: reach(members, "own") },
+};
+
+/** Everyone else reaches nothing. */
+function reach(kinds: readonly CallerKind[], value: Reach): Record<CallerKind, Reach> {
+  const none = { anonymous: "nothing", outsider: "nothing", removed: "nothing" } as const;
+  return { ...none, viewer: "nothing", member: "nothing", admin: "nothing", owner: "nothing", ...only(kinds, value) };
+}
+
+function only(kinds: readonly CallerKind[], value: Reach): Partial<Record<CallerKind, Reach>> {
+  return Object.fromEntries(kinds.map((kind) => [kind, value]));
+}

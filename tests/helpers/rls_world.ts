@@ -1,0 +1,64 @@
+import type { Sql } from "postgres";
+import { addMember, createLead, createWorkspace } from "./people.ts";
+import { turnDriver } from "./turn_driver.ts";
+
+/** The six people of the matrix by kind, `anonymous` being nobody, and the workspace they are (or were) in. */
+export interface RlsWorld {
+  workspaceId: string;
+  foreignWorkspaceId: string;
+  people: Record<"outsider" | "removed" | "viewer" | "member" | "admin" | "owner", string>;
+}
+
+/** Two workspaces in which everyone has a row of everything that can be theirs, also who has left since. */
+export async function createRlsWorld(sql: Sql): Promise<RlsWorld> {
+  const workspace = await createWorkspace(sql, "Ours");
+  const foreign = await createWorkspace(sql, "Theirs");
+  const people = {
+    outsider: foreign.ownerId,
+    owner: workspace.ownerId,
+    admin: await addMember(sql, workspace.id, "admin"),
+    member: await addMember(sql, workspace.id, "member"),
+    viewer: await addMember(sql, workspace.id, "viewer"),
+    removed: await addMember(sql, workspace.id, "member", "removed"),
+  };
+  for (const [kind, userId] of Object.entries(people)) {
+    const home = kind === "outsider" ? foreign.id : workspace.id;
+    await leaveTraces(sql, home, userId, kind);
+  }
+  await turnDriver(sql, people.owner).call("remove_member", { workspace_id: workspace.id, user_id: people.removed });
+  return { workspaceId: workspace.id, foreignWorkspaceId: foreign.id, people };
+}
+
+async function leaveTraces(sql: Sql, workspaceId: string, userId: string, kind: string): Promise<void> {
+  const person = turnDriver(sql, userId);
+  await person.call("update_my_context", { workspace_id: workspaceId, time_zone: "Europe/Berlin" });
+  await person.call("remember", { workspace_id: workspaceId, content: `A memory of the ${kind}` });
+  await sql`insert into public.agent_notifications (workspace_id, user_id, kind, title)
+    values (${workspaceId}, ${userId}, 'test', 'A notification')`;
+  await leaveLead(sql, workspaceId, userId, kind);
+  await leaveTurn(sql, workspaceId, userId, kind);
+}
+
+async function leaveLead(sql: Sql, workspaceId: string, userId: string, kind: string): Promise<void> {
+  const name = `Lead of the ${kind}`;
+  const [account] = await sql`
+    insert into public.accounts (workspace_id, name) values (${workspaceId}, ${`Company of the ${kind}`}) returning id`;
+  const leadId = await createLead(sql, workspaceId, { name, email: `${kind}@lead.example.com` });
+  await sql`update public.leads set account_id = ${account?.id} where id = ${leadId}`;
+  for (const entry of ["note", "stage_changed"]) {
+    await sql`insert into public.lead_activities (workspace_id, lead_id, kind, title, actor_id)
+      values (${workspaceId}, ${leadId}, ${entry}, 'An entry', ${userId})`;
+  }
+}
+
+async function leaveTurn(sql: Sql, workspaceId: string, userId: string, kind: string): Promise<void> {
+  const person = turnDriver(sql, userId);
+  const held = await person.begin(`A question of the ${kind}`);
+  const callId = await person.request(held, { tool: "send_email", effect: "external", arguments: {} });
+  const payload = { kind: "email", to: "ada@example.com", subject: "Hello", text: "Good morning" };
+  const proposals = [{ call_id: callId, payload, preview: {}, summary: "A mail" }];
+  await person.advance(held, { proposals, finish: { status: "waiting" } });
+  await sql`insert into public.outbox (workspace_id, user_id, turn_id, tool_call_id, approval_id, kind, payload)
+    select ${workspaceId}, ${userId}, turn_id, tool_call_id, id, 'email', payload
+    from public.approvals where tool_call_id = ${callId}`;
+}
