@@ -1,8 +1,9 @@
 import type { LeadFilter } from "../../../shared/contracts/lead_filter.ts";
 import { type KnownLead, readPage } from "./known_lead.ts";
 import { fold } from "./language/fold.ts";
-import { counted, plain, sentence } from "./language/sentences.ts";
+import { counted, plain } from "./language/sentences.ts";
 import { pickByOrdinal, pickByWords } from "./pick_lead.ts";
+import { reasonOf } from "./prose/for_people.ts";
 import { numberedLeads } from "./prose/lead_line.ts";
 import type { Target } from "./resolve_target.ts";
 import { madeBefore } from "./same_call.ts";
@@ -21,8 +22,10 @@ export function lookUpLead(filter: LeadFilter, phrase: string, turn: Turn): Targ
     if (!made) return { kind: "step", step: { kind: "call", calls: [wanted] } };
     const page = made.outcome?.state === "done" ? readPage(made.outcome.result) : undefined;
     if (!page) {
-      const reason = made.outcome?.reason || "the search gave no answer";
-      return { kind: "step", step: say(`I couldn't look up “${plain(name)}”: ${sentence(reason)}`) };
+      return {
+        kind: "step",
+        step: say(`I couldn't look up “${plain(name)}”: ${reasonOf(made, "the search gave no answer")}`),
+      };
     }
     if (page.leads.length > 0) return choose(page.leads, page.count, name);
   }

@@ -16,7 +16,7 @@ const toolOutput = z.object({
   waiting: z.boolean().nullish(),
   summary: z.string().nullish(),
   reason: z.string().nullish(),
-  result: z.unknown(),
+  result: z.unknown().optional(),
 });
 
 const states: Readonly<Record<string, Outcome["state"]>> = {

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import { FaultCounter } from "./wire/fault_counter.ts";
 import { handleRequest, sendJson } from "./wire/handle_request.ts";
 import { WireError } from "./wire/wire_error.ts";
@@ -34,7 +34,7 @@ export async function startDemoModel(options: DemoModelOptions): Promise<DemoMod
     stopped: stopping.signal,
   };
   const server = createServer((incoming, response) => {
-    handleRequest(incoming, response, handling).catch((error: unknown) => fail(incoming, response, error, options.log));
+    handleRequest(incoming, response, handling).catch((error: unknown) => fail(response, error, options.log));
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -53,12 +53,7 @@ export async function startDemoModel(options: DemoModelOptions): Promise<DemoMod
   };
 }
 
-function fail(
-  incoming: IncomingMessage,
-  response: ServerResponse,
-  error: unknown,
-  log: (message: string) => void,
-): void {
+function fail(response: ServerResponse, error: unknown, log: (message: string) => void): void {
   if (response.destroyed) return;
   const wireError = error instanceof WireError ? error : new WireError(500, "server_error", "The demo model failed.");
   if (!(error instanceof WireError))

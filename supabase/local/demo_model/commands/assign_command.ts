@@ -1,5 +1,6 @@
 export type AssignCommand = { target: string; owner: string };
 
+const releasing = /^(?:un-?assign|release|remove the owner (?:of|from)|clear the owner (?:of|for)) (?<target>.+)$/i;
 const patterns = [
   "^(?:re-?)?assign me (?:to |as (?:the )?owner (?:of|to) )?(?<target>.+)$",
   "^(?:re-?)?assign (?<target>.+?) (?:back )?to (?<owner>.+)$",
@@ -13,10 +14,12 @@ const patterns = [
 /** Reads "assign it to Sam", "make me the owner of Anna", "take over the second one". No owner named means the speaker. */
 export function readAssignCommand(utterance: string): AssignCommand | undefined {
   const text = utterance.replace(/[.!?\s]+$/, "");
+  const released = releasing.exec(text)?.groups?.target;
+  if (released !== undefined && !/^leads?\b/i.test(released)) return { target: released, owner: "nobody" };
   for (const pattern of patterns) {
     const groups = pattern.exec(text)?.groups;
     if (groups?.target === undefined) continue;
-    const owner = groups.owner ?? "me";
+    const owner = (groups.owner ?? "me").replace(/(?:\s*[,;(]|\s+(?:because|since|as he|as she|for)\b).*$/i, "");
     const target = groups.target.replace(/^(?:her|his|their|its)$/i, "it");
     return {
       target,

@@ -56,7 +56,7 @@ export function readNewLead(text: string): NewLead {
 const email = z.email();
 
 function readPart(part: string, lead: NewLead): void {
-  if (part === "") return;
+  if (part === "" || /^(?:e-?mail|mail|phone|address)$/i.test(part)) return;
   const labelled =
     /^(?<label>[a-z-]+(?: [a-z]+)?)\s*(?::|=|\bis\b)\s*(?<value>.+)$/i.exec(part)?.groups ?? spacedLabel(part);
   if (

@@ -14,7 +14,7 @@ const tail =
 const patterns = [
   `^(?:send|write|draft|compose|shoot|drop|prepare|create)\\s+${adjectives}(?:${mail}|${kind}(?:\\s+${mail})?)\\s+(?:to|for)\\s+(?<target>.+?)${tail}`,
   `^(?:send|write|drop|shoot|draft)\\s+(?<target>.+?)\\s+(?=an?\\s|the\\s|another\\s)${adjectives}(?:${kind}(?:\\s+${mail})?|${mail})${tail}`,
-  `^(?:e-?mail|mail|message|contact|write(?:\\s+to)?|get in touch with|reach out to|reply to|answer|ping|send (?:it|that|this|an email) to)\\s+(?!(?:a|an|the|me)\\s+(?:poem|story|song|code|report|summary|list|note|lead|new)\\b)(?<target>.+?)${tail}`,
+  `^(?:e-?mail|mail|message|contact|write(?:\\s+to)?(?!\\s+me\\b)|get in touch with|reach out to|reply to|answer|ping|send (?:it|that|this|an email) to)\\s+(?!(?:a|an|the|me)\\s+(?:poem|story|song|code|report|summary|list|note|lead|new)\\b)(?<target>.+?)${tail}`,
   `^(?<kind>follow up)\\s+with\\s+(?<target>.+?)${tail}`,
   `^(?<kind>thank)\\s+(?<target>(?!you\\b|u\\b|s\\b).+?)(?:\\s+for\\s+(?<topic>.+))?$`,
 ].map((source) => new RegExp(source, "is"));
@@ -25,7 +25,8 @@ export function readEmailCommand(utterance: string): EmailCommand | undefined {
   for (const pattern of patterns) {
     const groups = pattern.exec(text)?.groups;
     if (groups?.target === undefined) continue;
-    const topic = groups.topic ?? groups.purpose ?? kindTopic(groups.kind);
+    const thanks = groups.kind?.toLowerCase() === "thank" && groups.topic !== undefined;
+    const topic = thanks ? `thank you for ${groups.topic}` : (groups.topic ?? groups.purpose ?? kindTopic(groups.kind));
     return {
       target: groups.target.replace(/[.,!?\s]+$/, ""),
       topic: topic?.replace(/[.!?\s]+$/, ""),

@@ -11,7 +11,7 @@ export type StageCommand = {
 
 const stage = "(?<stage>(?:closed[- ])?[a-z]+)";
 const behind =
-  "(?:\\s+(?:stage|status|phase))?(?<rest>(?:\\s*[,;:(-]|\\s+(?:because|since|as|due|now|after)\\b).*)?[.!]*$";
+  "(?:\\s+(?:stage|status|phase))?(?<rest>(?:\\s*[,;:(-]|\\s+(?:because|since|as|due|now|after)\\b).*)?[.!?]*$";
 const known = "(?:closed[- ])?(?:new|contacted|engaged|qualif\\w+|proposal|won|lost)";
 
 const patterns = [
@@ -21,8 +21,8 @@ const patterns = [
   `^(?:set|change|put|update|mark|switch|return|reset) (?<target>.+?) (?:back )?(?:in)?to (?:the )?(?:stage )?(?<stage>${known})${behind}`,
   `^(?:mark|flag|set|close|log|treat) (?<target>.+?) as (?:a )?(?<stage>${known})${behind}`,
   `^(?<target>.+?) (?:is now|has become|became) (?<stage>${known})${behind}`,
-  `^we(?:'ve| have)? (?<stage>won|lost) (?<target>(?!\\d).+?)(?<rest>(?:\\s*[,;:(]|\\s+(?:because|since|due)\\b).*)?[.!]*$`,
-  `^(?<stage>qualify) (?<target>.+?)(?<rest>(?:\\s*[,;:(]|\\s+(?:because|since)\\b).*)?[.!]*$`,
+  `^we(?:'ve| have)? (?<stage>won|lost) (?<target>(?!\\d).+?)(?<rest>(?:\\s*[,;:(]|\\s+(?:because|since|due)\\b).*)?[.!?]*$`,
+  `^(?<stage>qualify) (?<target>.+?)(?<rest>(?:\\s*[,;:(]|\\s+(?:because|since)\\b).*)?[.!?]*$`,
 ].map((source) => new RegExp(source, "i"));
 
 /** Reads "move Anna to qualified", "mark the first one as lost because the budget is gone". */

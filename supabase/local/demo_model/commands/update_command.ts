@@ -3,7 +3,7 @@ import { countryWords } from "../language/countries.ts";
 import { fold } from "../language/fold.ts";
 
 export type UpdateCommand =
-  | { target: string; changes: LeadChanges }
+  | { target: string; changes: LeadChanges; clear: Field[] }
   /** Understood, but it can't be done; says why and what to do instead. */
   | { target: string; problem: string };
 
@@ -39,7 +39,7 @@ const patterns = [
 ].map((source) => new RegExp(source, "i"));
 
 const blocking =
-  /^(?:(?:mark|flag|set) (?<marked>.+?) (?:as|to) (?:do[- ]not[- ]contact|dnc|not to be contacted)|(?:do not|don't|never|stop) contact(?:ing)? (?<blocked>.+?)(?: again| any ?more)?|(?<wish>.+?) (?:does not|doesn't) want to be contacted(?: again| any ?more)?)$/i;
+  /^(?:(?:mark|flag|set) (?<marked>.+?) (?:as|to) (?:do[- ]not[- ]contact|dnc|not to be contacted)|(?:do not|don't|never|stop) contact(?:ing)? (?<blocked>(?!(?:leads|contacts|people|ones)\b).+?)(?: again| any ?more)?|(?<wish>.+?) (?:does not|doesn't) want to be contacted(?: again| any ?more)?)$/i;
 const allowing =
   /^(?:allow (?:us to )?contact(?:ing)? (?<allowed>.+?)(?: again)?|(?:remove|clear) (?:the )?do[- ]not[- ]contact (?:mark |flag )?(?:from|of|for) (?<cleared>.+))$/i;
 const clearing = new RegExp(
@@ -51,15 +51,18 @@ const clearing = new RegExp(
 export function readUpdateCommand(utterance: string): UpdateCommand | undefined {
   const text = utterance.replace(/[!?\s]+$/, "").replace(/\.$/, "");
   const block = blocking.exec(text)?.groups;
-  if (block) return { target: block.marked ?? block.blocked ?? block.wish ?? "", changes: { do_not_contact: true } };
+  if (block)
+    return { target: block.marked ?? block.blocked ?? block.wish ?? "", changes: { do_not_contact: true }, clear: [] };
   const allow = allowing.exec(text)?.groups;
-  if (allow) return { target: allow.allowed ?? allow.cleared ?? "", changes: { do_not_contact: false } };
+  if (allow) return { target: allow.allowed ?? allow.cleared ?? "", changes: { do_not_contact: false }, clear: [] };
   const clear = clearing.exec(text)?.groups;
   if (clear) {
-    return {
-      target: pronoun(clear.target ?? clear.owner ?? ""),
-      problem: "I can change a field but not empty it. Open the lead in the table and clear it there.",
-    };
+    const target = pronoun(clear.target ?? clear.owner ?? "");
+    const field = readField(clear.field ?? clear.other ?? "");
+    if (field === undefined || field === "name" || field === "score") {
+      return { target, problem: `A lead always has a ${field ?? "name"}; I can change it, but not empty it.` };
+    }
+    return { target, changes: {}, clear: [field] };
   }
   for (const pattern of patterns) {
     const groups = pattern.exec(text)?.groups;
@@ -76,7 +79,9 @@ function pronoun(target: string): string {
   return /^(?:her|his|their|its|the|)$/i.test(target.trim()) ? "it" : target;
 }
 
-function change(field: Field, value: string): { changes: LeadChanges } | { problem: string } {
+type Change = { changes: LeadChanges; clear: Field[] } | { problem: string };
+
+function change(field: Field, value: string): Change {
   if (field === "score") {
     const score = /^\d{1,3}$/.test(value) ? Number(value) : undefined;
     return checked({ score }, "A score is a whole number from 0 to 100.");
@@ -89,8 +94,8 @@ function change(field: Field, value: string): { changes: LeadChanges } | { probl
   return checked({ [field]: value }, `“${value.slice(0, 40)}” can't be the ${field} of a lead.`);
 }
 
-function checked(changes: Record<string, unknown>, problem: string): { changes: LeadChanges } | { problem: string } {
+function checked(changes: Record<string, unknown>, problem: string): Change {
   const parsed = leadChanges.safeParse(changes);
   const empty = Object.values(changes).every((value) => value === undefined || value === "");
-  return parsed.success && !empty ? { changes: parsed.data } : { problem };
+  return parsed.success && !empty ? { changes: parsed.data, clear: [] } : { problem };
 }

@@ -1,9 +1,14 @@
+import { z } from "zod";
+import { leadFilter } from "../../../../shared/contracts/lead_filter.ts";
 import { readAssignCommand } from "../commands/assign_command.ts";
 import { readStageCommand } from "../commands/stage_command.ts";
 import { readTagCommand } from "../commands/tag_command.ts";
 import { readUpdateCommand } from "../commands/update_command.ts";
 import { defineIntent } from "../define_intent.ts";
+import { describeFilter } from "../language/describe_filter.ts";
+import { plain } from "../language/sentences.ts";
 import { outcomeLines } from "../prose/outcome_lines.ts";
+import type { MadeCall } from "../read_conversation.ts";
 import { resolveTarget } from "../resolve_target.ts";
 import { call, say, type Turn } from "../turn.ts";
 
@@ -28,8 +33,22 @@ export const bulk_change_leads = defineIntent({
     if ("problem" in command) return say(command.problem);
     return call("bulk_change_leads", { filter: target.filter, changes: command.changes });
   },
-  describe: (calls) => outcomeLines(calls, () => "the change to all these leads"),
+  describe: (calls) => outcomeLines(calls, bulkWords),
 });
+
+const bulkArguments = z.object({ filter: leadFilter, changes: z.record(z.string(), z.unknown()) });
+
+/** "stage: contacted, for all new fintech leads in Germany". */
+function bulkWords(made: MadeCall): string {
+  const parsed = bulkArguments.safeParse(made.arguments);
+  if (!parsed.success) return "the change to these leads";
+  const { filter, changes } = parsed.data;
+  const words = Object.entries(changes).map(([field, value]) => {
+    const shown = value === true ? "yes" : value === false ? "no" : value === "me" ? "you" : String(value);
+    return `${field.replace(/_/g, " ")}: ${plain(shown)}`;
+  });
+  return `${words.join("; ")}, for all ${describeFilter(filter, "leads")}`;
+}
 
 type GroupCommand =
   | { target: string; tagging: boolean; changes: Record<string, unknown> }
@@ -52,15 +71,16 @@ function readGroupCommand({ utterance }: Turn): GroupCommand | undefined {
 }
 
 const bulkFields = ["score", "do_not_contact"];
+const otherFields =
+  "For many leads at once I can change the stage, the owner, the tags, the score and do-not-contact. Other fields go lead by lead.";
 
 function readGroupUpdate(utterance: string): GroupCommand | undefined {
   const update = readUpdateCommand(utterance);
   if (!update) return undefined;
   const { target } = update;
   if ("problem" in update) return { target, tagging: false, problem: update.problem };
+  if (update.clear.length > 0) return { target, tagging: false, problem: otherFields };
   const possible = Object.keys(update.changes).every((field) => bulkFields.includes(field));
   if (possible) return { target, tagging: false, changes: update.changes };
-  const problem =
-    "For many leads at once I can change the stage, the owner, the tags, the score and do-not-contact. Other fields go lead by lead.";
-  return { target, tagging: false, problem };
+  return { target, tagging: false, problem: otherFields };
 }

@@ -1,11 +1,12 @@
-import { leadStage } from "../../../../shared/contracts/lead.ts";
+import { type LeadStage, leadStage } from "../../../../shared/contracts/lead.ts";
 import type { LeadFilter } from "../../../../shared/contracts/lead_filter.ts";
+import { type CountCommand, readCountCommand } from "../commands/count_command.ts";
 import { defineIntent } from "../define_intent.ts";
 import { readPage } from "../known_lead.ts";
 import { describeFilter } from "../language/describe_filter.ts";
 import { mergeFilter } from "../language/merge_filter.ts";
-import { readFilter } from "../language/read_filter.ts";
-import { sentence } from "../language/sentences.ts";
+import { isEmpty, readFilter } from "../language/read_filter.ts";
+import { reasonOf } from "../prose/for_people.ts";
 import type { MadeCall } from "../read_conversation.ts";
 import { say, type Turn } from "../turn.ts";
 
@@ -14,71 +15,50 @@ export const count_leads = defineIntent({
   tool: "search_leads",
   examples: ["how many qualified leads do we have in France?", "how many leads per stage?"],
   match(turn) {
-    const words = turn.words.replace(/[?.!\s]+$/, "");
-    const pipeline =
-      /^(?:(?:show|give|tell) (?:me )?)?(?:(?:an? |the |my |our )?(?:overview|summary|state|status) of (?:the |my |our )?(?:pipeline|leads|funnel)|(?:the |my |our )?pipeline(?: overview| summary| by stage)?|(?:the |my |our )?(?:lead |pipeline |funnel )?breakdown|(?:the |my |our )?funnel|how (?:does|is) (?:the |my |our )?(?:pipeline|funnel)(?: look| doing)?)/.test(
-        words,
-      );
-    if (
-      !pipeline &&
-      !/^(?:and |so |but )?(?:how many|count|number of|(?:what(?: is|'s) |tell me |give me |show me )?the (?:number|count) of|total(?: number)?|leads? (?:count|per|by))\b|^(?:show |list |give )?(?:me )?(?:all |the |my |our )?[a-z ]*leads (?:per|for each|in each|grouped by)\b/.test(
-        words,
-      )
-    )
-      return undefined;
-    const per =
-      /\b(?:per|by|for each|in each|each|grouped by|broken down by|split by|across)\s+(?:the\s+)?(?<group>[a-z]+(?: [a-z]+)?)$/.exec(
-        words,
-      )?.groups?.group;
-    const group = per ?? (pipeline ? "stage" : undefined);
-    const filter = filterOf(turn, words);
-    if (group === undefined) return { kind: "call", calls: [counting(filter)] };
-    if (!/^(?:pipeline )?(?:stages?|status)$/.test(group)) return say(cannotGroup(group));
-    const calls = leadStage.options.map((stage) => {
-      const staged = {
-        match: "all" as const,
-        conditions: [{ field: "stage" as const, operator: "is_any_of" as const, values: [stage] }],
-      };
-      return counting(mergeFilter(filter, staged));
-    });
-    return { kind: "call", calls };
+    const command = commandOf(turn);
+    if (!command) return undefined;
+    const filter = filterOf(command, turn);
+    if (command.group === undefined) return { kind: "call", calls: [counting(filter)] };
+    if (!/stage|status/.test(command.group)) return say(cannotGroup(command.group));
+    return { kind: "call", calls: leadStage.options.map((stage) => counting(mergeFilter(filter, inStage(stage)))) };
   },
   describe(calls, turn) {
     const counts = calls.map(countOf);
-    const failed = calls.find((made, index) => counts[index] === undefined && made);
-    if (failed) return sentence(`I couldn't count: ${failed.outcome?.reason || "the search gave no number"}`);
-    const words = turn.words.replace(/[?.!\s]+$/, "");
-    const filter = filterOf(turn, words);
+    const failed = calls.find((_, index) => counts[index] === undefined);
+    if (failed) return `I couldn't count: ${reasonOf(failed, "the search gave no number")}`;
+    const command = commandOf(turn);
+    const filter = command ? filterOf(command, turn) : { match: "all" as const, conditions: [] };
     const [only] = counts;
-    if (only && counts.length === 1) {
-      const number = `${only.exact ? "" : "more than "}${only.count.toLocaleString("en-US")}`;
-      return `**${number}** ${describeFilter(filter, only.count === 1 ? "lead" : "leads")}. “Show them” lists them.`;
-    }
-    return byStage(calls, filter);
+    if (!only || counts.length > 1) return byStage(calls, filter);
+    const number = `${only.exact ? "" : "more than "}${only.count.toLocaleString("en-US")}`;
+    return `**${number}** ${describeFilter(filter, only.count === 1 ? "lead" : "leads")}. “Show them” lists them.`;
   },
 });
+
+/** "and in France?" after a count counts again. */
+function commandOf(turn: Turn): CountCommand | undefined {
+  const command = readCountCommand(turn.utterance);
+  if (command) return command;
+  const { list, latest } = turn.focus;
+  const goesOn = latest === "list" && list?.pageSize === 1 && /^(?:and|or|what about|how about)\b/.test(turn.words);
+  if (!goesOn) return undefined;
+  const reading = readFilter(turn.utterance, turn.about.today);
+  return isEmpty(reading) || reading.leftover !== "" ? undefined : { group: undefined, rest: turn.utterance };
+}
+
+function inStage(stage: LeadStage): LeadFilter {
+  return { match: "all", conditions: [{ field: "stage", operator: "is_any_of", values: [stage] }] };
+}
 
 function counting(filter: LeadFilter) {
   return { tool: "search_leads", arguments: { ...filter, page_size: 1 } };
 }
 
-function filterOf(turn: Turn, words: string): LeadFilter {
-  const bare = turn.utterance
-    .replace(
-      /\b(?:per|by|for each|in each|grouped by|broken down by|split by|across)\s+(?:the\s+)?(?:pipeline\s+)?[a-z]+[?.!\s]*$/i,
-      "",
-    )
-    .replace(
-      /\b(?:how many|count(?: of)?|number of|total|pipeline|funnel|overview|breakdown|summary|status|do we have|look)\b/gi,
-      " ",
-    );
-  const { filter, noun } = readFilter(bare, turn.about.today);
-  const { list } = turn.focus;
-  const follows =
-    list &&
-    (/\b(?:of (?:them|those|these)|(?:are|is) (?:they|those|these)|ones)\b/.test(words) ||
-      (!noun && filter.conditions.length > 0 && turn.focus.latest === "list"));
-  return follows ? mergeFilter(list.filter, filter) : filter;
+function filterOf({ rest }: CountCommand, turn: Turn): LeadFilter {
+  const { filter, noun } = readFilter(rest, turn.about.today);
+  const { list, latest } = turn.focus;
+  const points = /\b(?:of (?:them|those|these)|(?:are|is) (?:they|those|these)|ones)\b/.test(turn.words);
+  return list && (points || (!noun && latest === "list")) ? mergeFilter(list.filter, filter) : filter;
 }
 
 function countOf(made: MadeCall): { count: number; exact: boolean } | undefined {

@@ -1,7 +1,8 @@
 import { defineIntent } from "../define_intent.ts";
 import { fold } from "../language/fold.ts";
-import { plain, sentence } from "../language/sentences.ts";
+import { plain } from "../language/sentences.ts";
 import { pickByOrdinal } from "../pick_lead.ts";
+import { reasonOf } from "../prose/for_people.ts";
 import { outcomeLines } from "../prose/outcome_lines.ts";
 import type { MadeCall } from "../read_conversation.ts";
 import { type Memory, readMemories } from "../read_memories.ts";
@@ -35,7 +36,7 @@ export const forget = defineIntent({
 
 function chosen(made: MadeCall, what: string | undefined): Step {
   const memories = made.outcome?.state === "done" ? readMemories(made.outcome.result) : undefined;
-  if (!memories) return say(sentence(`I couldn't read the memory: ${made.outcome?.reason || "the tool gave no list"}`));
+  if (!memories) return say(`I couldn't read the memory: ${reasonOf(made, "the tool gave no list")}`);
   if (memories.length === 0) return say("There is nothing to forget: I have kept nothing about you.");
   const fitting = what === undefined ? memories : bestFit(what, memories);
   if (fitting.length === 0) {

@@ -2,9 +2,10 @@ import { fieldSource } from "../commands/update_command.ts";
 import { defineIntent } from "../define_intent.ts";
 import { readRecord } from "../known_lead.ts";
 import { isEmpty, readFilter } from "../language/read_filter.ts";
-import { plain, sentence } from "../language/sentences.ts";
+import { plain } from "../language/sentences.ts";
 import { isOrdinal } from "../pick_lead.ts";
-import { factsOf, leadSummary, withAge } from "../prose/lead_summary.ts";
+import { reasonOf } from "../prose/for_people.ts";
+import { comparison, factsOf, leadSummary, withAge } from "../prose/lead_summary.ts";
 import { resolveSeveral } from "../resolve_target.ts";
 import type { Turn } from "../turn.ts";
 import { leadName } from "./acting_on_leads.ts";
@@ -26,13 +27,14 @@ export const get_lead = defineIntent({
   },
   describe(calls, turn) {
     const question = questionOf(turn.utterance);
+    const records = calls.flatMap(({ outcome }) =>
+      outcome?.state === "done" ? (readRecord(outcome.result) ?? []) : [],
+    );
+    if (!question && records.length > 1) return comparison(records, turn.about.today);
     return calls
       .map((made) => {
         const record = made.outcome?.state === "done" ? readRecord(made.outcome.result) : undefined;
-        if (!record)
-          return sentence(
-            `I couldn't read ${leadName(made, turn)}: ${made.outcome?.reason || "the tool gave no record"}`,
-          );
+        if (!record) return `I couldn't read ${leadName(made, turn)}: ${reasonOf(made, "the tool gave no record")}`;
         const answer = question && answerTo(question, record.lead, turn.about.today);
         return answer ?? leadSummary(record, turn.about.today);
       })
@@ -42,7 +44,7 @@ export const get_lead = defineIntent({
 
 const about =
   /^(?:tell me (?:more |everything |something )?about|who(?: is|'s)|what do (?:you|we) (?:know|have) (?:about|on)|(?:give|show|send) me (?:the |all |an? )?(?:details?|info(?:rmation)?|summary|timeline|history|record|profile|overview|notes|activit(?:y|ies))(?: of| on| for| about)?|(?:the )?(?:details?|info(?:rmation)?|timeline|history|profile|record|notes|activit(?:y|ies)) (?:of|on|for|about)|summar(?:y|ise|ize)(?: of| for)?|brief me (?:on|about)|look up|more (?:about|on)|what(?: is|'s) (?:the )?(?:story|history|status|latest|news|new)(?: with| of| on| for| about)|what happened with|prepare me for (?:my |the |a )?(?:call|meeting|chat) with)\s+(?<target>.+)$/i;
-const showing = /^(?:show|show me|open|view|see|display|pull up|read|find|get|select|pick|take)\s+(?<target>.+)$/i;
+const showing = /^(?:show me|show|open|view|see|display|pull up|read)\s+(?<target>.+)$/i;
 const compared = /^(?:compare|what(?: is|'s) the difference between)\s+(?<target>.+)$/i;
 const lastContact =
   /^when (?:did|have|was|were) (?:we|i|you|someone|anyone)?\s*(?:last )?(?:contact(?:ed)?|speak to|speak with|talk to|talk with|e-?mail(?:ed)?|reach|write to|in touch with|been in touch with)\s+(?<target>.+?)(?: last)?$/i;
@@ -85,13 +87,17 @@ function targetOf(turn: Turn): string | undefined {
   const text = turn.utterance.replace(/[?.!\s]+$/, "");
   const question = questionOf(text);
   if (question)
-    return /^(?:my|our|the (?:weather|time|date|capital|meaning))\b/i.test(question.target)
+    return /^(?:at (?:least|most)|over|above|under|below|more|less|exactly|between|\d|my|our|the (?:weather|time|date|capital|meaning))\b/i.test(
+      question.target,
+    )
       ? undefined
       : question.target;
   const direct = about.exec(text)?.groups?.target;
   if (direct !== undefined) return isAboutSpeaker(direct) ? undefined : direct;
   const several = compared.exec(text)?.groups?.target;
   if (several !== undefined) return isPersonal(several, turn) ? several : undefined;
+  // "top 3" and "the first five" ask for a shorter list.
+  if (/\b(?:top|first|last)\s+(?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b/i.test(text)) return undefined;
   const shown =
     showing.exec(text)?.groups?.target ??
     /^(?:(?:and|what about|how about)\s+)?(?<target>.+)$/i.exec(text)?.groups?.target ??

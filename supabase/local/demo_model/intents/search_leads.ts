@@ -1,8 +1,11 @@
+import type { LeadSort } from "../../../../shared/contracts/lead_filter.ts";
+import { leadRules } from "../../../../shared/domain/lead_rules.ts";
 import { defineIntent } from "../define_intent.ts";
 import { readPage } from "../known_lead.ts";
 import { describeFilter } from "../language/describe_filter.ts";
 import { isEmpty } from "../language/read_filter.ts";
 import { capitalised, counted, plain, sentence } from "../language/sentences.ts";
+import { reasonOf } from "../prose/for_people.ts";
 import { leadTable } from "../prose/lead_table.ts";
 import { call, say, type Turn } from "../turn.ts";
 import { asksForMore, readSearch, type SearchRequest, searchArguments } from "./search_request.ts";
@@ -26,7 +29,7 @@ export const search_leads = defineIntent({
     const made = calls.at(-1);
     const search = readSearch(turn);
     const page = made?.outcome?.state === "done" ? readPage(made.outcome.result) : undefined;
-    if (!page || !search) return sentence(`The search didn't work: ${made?.outcome?.reason || "it gave no list"}`);
+    if (!page || !search) return `The search didn't work: ${reasonOf(made, "it gave no list")}`;
     const offset =
       search.cursor === undefined ? 0 : (turn.focus.list?.offset ?? 0) + (turn.focus.list?.page.leads.length ?? 0);
     const notes = notesOn(search, turn);
@@ -50,14 +53,21 @@ function nothingMore(turn: Turn) {
 function headline(search: SearchRequest, count: number, exact: boolean, shown: Shown): string {
   const number = `${exact ? "" : "More than "}${count.toLocaleString("en-US")}`;
   const what = describeFilter(search.filter, count === 1 && exact ? "lead" : "leads");
-  const order = search.sort
-    ? `, sorted by ${search.sort.field.replace(/_at$/, "").replace(/_/g, " ")} (${search.sort.direction})`
-    : "";
+  const order = search.sort ? `, ${orderWords(search.sort)}` : "";
   const part =
     shown.to - shown.from + 1 < count
       ? ` Here are ${shown.from.toLocaleString("en-US")} to ${shown.to.toLocaleString("en-US")}${order}.`
       : order && ` Here they are${order}.`;
   return `**${number} ${what}**.${part}`;
+}
+
+function orderWords({ field, direction }: LeadSort): string {
+  const rising = direction === "ascending";
+  if (field === "score") return rising ? "the lowest score first" : "the highest score first";
+  if (field === "created_at") return rising ? "the oldest first" : "the newest first";
+  if (field === "updated_at") return rising ? "the longest unchanged first" : "the latest change first";
+  if (field === "last_contacted_at") return rising ? "the longest without contact first" : "the latest contact first";
+  return `by ${field}${rising ? "" : ", in reverse"}`;
 }
 
 function nothingFound({ filter }: SearchRequest): string {
@@ -67,10 +77,13 @@ function nothingFound({ filter }: SearchRequest): string {
 }
 
 const readings: readonly (readonly [RegExp, string])[] = [
-  [/\b(?:hot|hottest)\b/, "I read “hot” as a score of at least 80."],
-  [/\bwarm\b/, "I read “warm” as a score from 50 to 79."],
+  [/\b(?:hot|hottest)\b/, `I read “hot” as a score of at least ${leadRules.hotScore}.`],
+  [/\bwarm\b/, `I read “warm” as a score from 50 to ${leadRules.hotScore - 1}.`],
   [/\bcold\b(?! (?:outreach|call))/, "I read “cold” as a score below 50."],
-  [/\b(?:stale|quiet|neglected|follow-?\s?up)\b/, "I read that as: not contacted in the last 30 days, or never."],
+  [
+    /\b(?:stale|quiet|gone cold|silent|neglected|forgotten|follow-?\s?up|attention|nudge)\b/,
+    `I read that as: contacted to proposal, and nobody was in touch for ${leadRules.staleDays} days.`,
+  ],
   [/\brecently\b/, "I read “recently” as the last 14 days."],
   [/\b(?:small|start-?ups?)\b/, "I read “small” as at most 50 employees."],
   [/\bmid-?size|\bmid-?market|\bmedium\b/, "I read “mid-size” as 51 to 1,000 employees."],
@@ -94,8 +107,8 @@ function notesOn({ reading, filter, follows }: SearchRequest, turn: Turn): strin
 
 function nextStep(shown: Shown, turn: Turn): string {
   const more = shown.more ? "“more” shows the next ones" : "";
-  const narrow = turn.focus.list ? "" : "“only the qualified ones” narrows the list";
-  const open = "“tell me about the first one” opens a lead";
+  const narrow = turn.focus.list || shown.to < 4 ? "" : "“only the qualified ones” narrows the list";
+  const open = shown.to === 1 ? "“tell me more about it” opens the lead" : "“tell me about the first one” opens a lead";
   const steps = [more, narrow || open].filter(Boolean).join(", ");
   return `_${sentence(capitalised(steps))}_`;
 }

@@ -97,6 +97,7 @@ function isSearch(words: string, reading: FilterReading): boolean {
   return (
     !isEmpty(reading) ||
     reading.sort !== undefined ||
+    (reading.noun && reading.unsortable !== undefined) ||
     /^(?:all |my |our |the |every )*(?:leads|contacts|prospects|companies)$/.test(words)
   );
 }

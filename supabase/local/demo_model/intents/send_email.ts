@@ -2,8 +2,9 @@ import { type EmailCommand, readEmailCommand } from "../commands/email_command.t
 import { defineIntent } from "../define_intent.ts";
 import type { DemoCall } from "../demo_reply.ts";
 import { type KnownLead, readRecord } from "../known_lead.ts";
-import { plain, sentence } from "../language/sentences.ts";
+import { plain } from "../language/sentences.ts";
 import { draftEmail } from "../prose/draft_email.ts";
+import { reasonOf } from "../prose/for_people.ts";
 import { outcomeLines } from "../prose/outcome_lines.ts";
 import { resolveSeveral } from "../resolve_target.ts";
 import { madeBefore } from "../same_call.ts";
@@ -52,9 +53,9 @@ function writeTo(leads: readonly KnownLead[], command: EmailCommand, turn: Turn)
   const reachable = records.filter((lead) => lead.email && !lead.do_not_contact);
   if (reachable.length === 0) {
     const reasons = reasonsAgainst(turn);
-    const failed = made.find((read) => read?.outcome?.state !== "done")?.outcome?.reason;
+    const failed = made.find((read) => read?.outcome?.state !== "done");
     return say(
-      [...reasons, ...(failed ? [sentence(failed)] : [])].join("\n\n") ||
+      [...reasons, ...(failed ? [reasonOf(failed, "The record could not be read")] : [])].join("\n\n") ||
         "I couldn't read the record, so I wrote nothing.",
     );
   }

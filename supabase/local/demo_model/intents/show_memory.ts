@@ -1,5 +1,6 @@
 import { defineIntent } from "../define_intent.ts";
-import { plain, sentence } from "../language/sentences.ts";
+import { plain } from "../language/sentences.ts";
+import { reasonOf } from "../prose/for_people.ts";
 import { readMemories } from "../read_memories.ts";
 import { call } from "../turn.ts";
 
@@ -15,7 +16,7 @@ export const show_memory = defineIntent({
   describe(calls) {
     const outcome = calls.at(-1)?.outcome;
     const memories = outcome?.state === "done" ? readMemories(outcome.result) : undefined;
-    if (!memories) return sentence(`I couldn't read the memory: ${outcome?.reason || "the tool gave no list"}`);
+    if (!memories) return `I couldn't read the memory: ${reasonOf(calls.at(-1), "the tool gave no list")}`;
     if (memories.length === 0) return "I have kept nothing about you yet. Say “remember that …” and I will.";
     const lines = memories.map((memory) => `- ${plain(memory.content)}`);
     return `This is what I keep about you:\n\n${lines.join("\n")}\n\n_“Forget that …” removes one; the settings show them all._`;

@@ -19,10 +19,11 @@ export const update_lead = defineIntent({
     if ("problem" in command) return say(command.problem);
     const target = resolveSeveral(command.target, turn);
     if (target.kind === "step") return target.step;
+    const { changes, clear } = command;
     const leads = target.leads ?? [];
     return {
       kind: "call",
-      calls: leads.map((lead) => ({ tool: "update_lead", arguments: { lead_id: lead.id, changes: command.changes } })),
+      calls: leads.map((lead) => ({ tool: "update_lead", arguments: { lead_id: lead.id, changes, clear } })),
     };
   },
   describe: (calls, turn) => outcomeLines(calls, (call) => `the change to ${leadName(call, turn)}`),

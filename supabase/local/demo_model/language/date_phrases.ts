@@ -95,21 +95,25 @@ const contactVerb =
 const updateVerb = "(?:updated|changed|edited|modified)";
 const createVerb = "(?:added|created|came in|come in|signed up|joined|arrived|entered|registered|new)";
 
-const fixed: readonly (readonly [RegExp, LeadCondition])[] = [
-  [
-    /\b(?:never (?:been )?contacted|un-?contacted|not (?:yet )?(?:been )?contacted(?: yet)?(?!\s+(?:in|for|since|this|last|on|within|during|recently|over|before|after|the|today|yesterday|between))|(?:haven't|hasn't) (?:yet )?been contacted(?: yet)?(?!\s+(?:in|for|since|this|last|on|within|during|recently|over|before|after|the|today|yesterday|between))|(?:never|not) (?:spoken|talked) (?:to|with)|nobody (?:has )?contacted(?: yet)?(?!\s+(?:in|for|since|this|last))|without (?:any )?contact|(?:i|we) (?:haven't|have not|never) contacted(?: yet)?(?!\s+(?:in|for|since|this|last|on|within|during|recently|over|before|after|the|today|yesterday|between)))/,
-    { field: "last_contacted_at", operator: "is_empty" },
-  ],
-  [
-    /\b(?:stale|gone quiet|gone cold|gone silent|quiet|neglected|forgotten|(?:need|needs|due for|waiting for) (?:a )?follow-?\s?up|to follow up(?: with)?)\b/,
-    { field: "last_contacted_at", operator: "not_in_last_days", days: 30 },
-  ],
-];
+/** "not contacted" without a time means never; with one it is left to the rules above. */
+const noTime =
+  "(?!\\s+(?:in|for|since|this|last|on|within|during|recently|over|before|after|the|today|yesterday|between))";
+const never = new RegExp(
+  `\\b(?:${[
+    "never (?:been )?contacted",
+    "un-?contacted",
+    "without (?:any )?contact",
+    `(?:not|haven't|hasn't) (?:yet )?(?:been )?contacted(?: yet)?${noTime}`,
+    `(?:never|not) (?:yet )?(?:spoken|talked) (?:to|with)${noTime}`,
+    `(?:nobody|no one) (?:has )?contacted(?: yet)?${noTime}`,
+    `(?:i|we) (?:haven't|have not|never) contacted(?: yet)?${noTime}`,
+  ].join("|")})`,
+);
 
 /** Takes the phrases about time: "not contacted in 30 days", "added this week", "since March". */
 export function takeDates(scanner: PhraseScanner, today: Day): LeadCondition[] {
   const conditions: LeadCondition[] = [];
-  for (const [pattern, condition] of fixed) if (scanner.take(pattern)) conditions.push(condition);
+  if (scanner.take(never)) conditions.push({ field: "last_contacted_at", operator: "is_empty" });
   for (const [pattern, read] of whenRules) {
     for (let phrase = scanner.find(pattern); phrase; phrase = scanner.find(pattern, phrase.end)) {
       const when = read(phrase, today);

@@ -10,11 +10,16 @@ export function describeFilter(filter: LeadFilter, noun: string): string {
       "or",
     )}`.trim();
   }
-  const parts = filter.conditions.map(around);
+  const parts = [...filter.conditions].sort((left, right) => rank(left) - rank(right)).map(around);
   const before = parts.map((part) => part.before).filter(Boolean);
   const after = parts.map((part) => part.after).filter(Boolean);
   const text = filter.text === undefined ? [] : [`matching “${plain(filter.text)}”`];
   return [...before, noun, after.join(", "), ...text].filter(Boolean).join(" ");
+}
+
+/** The stage stands first: "new fintech leads". */
+function rank(condition: LeadCondition): number {
+  return condition.field === "stage" ? 0 : 1;
 }
 
 type Part = { before: string; after: string };
@@ -53,7 +58,7 @@ function after(text: string): Part {
 }
 
 function anyOf(field: string, values: readonly string[]): Part {
-  const list = listOf(short(values.map(plain)), "or");
+  const list = listOf(short(values.map((value) => plain(value))), "or");
   if (field === "stage") return { before: list, after: "" };
   if (field === "industry") return { before: values.length === 1 ? list.toLowerCase() : list, after: "" };
   if (field === "country" || field === "city") return after(`in ${list}`);
@@ -63,7 +68,7 @@ function anyOf(field: string, values: readonly string[]): Part {
 }
 
 function noneOf(field: string, values: readonly string[]): string {
-  const list = listOf(short(values.map(plain)), "or");
+  const list = listOf(short(values.map((value) => plain(value))), "or");
   if (field === "country" || field === "city") return `not in ${list}`;
   if (field === "tags") return `not tagged ${list}`;
   if (field === "owner") return `not owned by ${list === "me" ? "you" : list}`;

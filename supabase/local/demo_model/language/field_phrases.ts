@@ -63,7 +63,7 @@ const takeOwner: Rule = (scanner) => {
     ) ?? scanner.take(new RegExp(`\\b(?<owner>[a-z][a-z-]+)'s?\\s+(?=(?:[a-z-]+\\s+)?(?:${leadNoun})\\b)`));
   const owner = other?.written("owner");
   if (owner === undefined || /^(?:today|yesterday|let|what|who|it|that)$/i.test(owner)) return [];
-  return [{ field: "owner", operator: "contains", value: owner }];
+  return [{ field: "owner", operator: "is_any_of", values: [owner] }];
 };
 
 const tag = '(?:"[^"|]+"|#?[a-z0-9][a-z0-9_-]*)';
@@ -99,7 +99,7 @@ const takeTags: Rule = (scanner) => {
 export function splitTags(list: string): string[] {
   return list
     .split(/\s*(?:,\s*and\b|,|\band\b|\bor\b|&)\s*/i)
-    .map((entry) => entry.replaceAll(/["“”]/g, "").replace(/^#/, "").trim())
+    .map((entry) => entry.replaceAll(/["“”]/g, "").replace(/^#/, "").trim().toLowerCase())
     .filter((entry) => entry !== "");
 }
 
@@ -188,15 +188,15 @@ const takeTitles: Rule = (scanner) => {
   if (first !== undefined) titles.push(first);
   for (let phrase = scanner.take(titlePattern); phrase; phrase = scanner.take(titlePattern)) {
     const value = phrase.folded("title");
-    if (value !== undefined)
-      titles.push(
-        /^(?:c[etfomirp]o|vp.*)$/.test(value)
-          ? value.toUpperCase().replace(/^VP(.+)$/, (_, rest: string) => `VP${rest.toLowerCase()}`)
-          : value,
-      );
+    if (value !== undefined) titles.push(asTitle(value));
   }
   return [...new Set(titles)].map((value) => ({ field: "title", operator: "contains", value }));
 };
+
+/** "cto" as "CTO", "heads of sales" as "head of sales". */
+function asTitle(words: string): string {
+  return words.replace(/^heads\b/, "head").replace(/^(?:c[etfomirp]o|vp)\b/, (short) => short.toUpperCase());
+}
 
 /** A company after "at" or "works for": words in capitals, or up to the next small word. */
 const takeCompany: Rule = (scanner) => {
@@ -215,7 +215,9 @@ const takeCompany: Rule = (scanner) => {
   if (
     company === undefined ||
     company === "" ||
-    /^(?:least|most|risk|all|the moment|once|random|a|an|the|\d+)\b/i.test(company)
+    /^(?:least|most|risk|all|the moment|once|random|a|an|the|\d+|compan(?:y|ies)|firms?|business(?:es)?|organi[sz]ations?|start-?ups?|enterprises?)\b/i.test(
+      company,
+    )
   )
     return [];
   if (scanner.rest.slice(lead.end, lead.end + company.length).includes("|")) return [];

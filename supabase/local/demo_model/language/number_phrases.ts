@@ -1,4 +1,5 @@
 import type { LeadCondition } from "../../../../shared/contracts/lead_filter.ts";
+import { leadRules } from "../../../../shared/domain/lead_rules.ts";
 import { endsWithNegation } from "./negation.ts";
 import type { Phrase, PhraseScanner } from "./phrase_scanner.ts";
 
@@ -50,9 +51,9 @@ const sizeBefore =
 const scoreWords: readonly (readonly [RegExp, Range])[] = [
   [
     /\b(?:hot|hottest|high-scor(?:ing|ed)|high scor(?:ing|ed)|high[- ]score|high[- ]value|high[- ]priority)\b/,
-    { minimum: 80 },
+    { minimum: leadRules.hotScore },
   ],
-  [/\b(?:lukewarm|warm)\b/, { minimum: 50, maximum: 79 }],
+  [/\b(?:lukewarm|warm)\b/, { minimum: 50, maximum: leadRules.hotScore - 1 }],
   [/\b(?:cold|low-scor(?:ing|ed)|low scor(?:ing|ed)|low[- ]score)\b(?!\s+(?:outreach|call|e-?mail))/, { maximum: 49 }],
 ];
 const business = "(?:compan(?:y|ies)|business(?:es)?|firms?|accounts?|organi[sz]ations?|employers?|teams?)";

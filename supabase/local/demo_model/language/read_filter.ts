@@ -7,6 +7,7 @@ import { takeNumbers } from "./number_phrases.ts";
 import { PhraseScanner } from "./phrase_scanner.ts";
 import { isFiller, leadNoun } from "./small_words.ts";
 import { takeSort } from "./sort_phrases.ts";
+import { takeStale } from "./stale_phrases.ts";
 import { takeValues } from "./value_phrases.ts";
 
 /** What a sentence says about which leads are meant. */
@@ -29,13 +30,15 @@ export function readFilter(text: string, today: Day): FilterReading {
   const noun = new RegExp(`\\b${leadNoun}\\b`).test(scanner.rest);
   const sorting = takeSort(scanner);
   const numbers = takeNumbers(scanner);
+  const stale = takeStale(scanner);
   const dates = takeDates(scanner, today);
   const searched = takeText(scanner);
   const fields = takeFields(scanner);
   const values = takeValues(scanner);
   const places = takePlaces(scanner);
   const leftover = leftoverOf(scanner);
-  const conditions = joined([...values, ...places, ...fields, ...numbers, ...dates]);
+  const named = [...values, ...places, ...fields, ...numbers, ...dates];
+  const conditions = joined([...named, ...stale.filter((one) => !named.some((other) => other.field === one.field))]);
   const { match, conditions: kept } = titlesAsAny(conditions, fold(text));
   return {
     filter: { ...(searched !== undefined && { text: searched }), match, conditions: kept },
@@ -53,7 +56,7 @@ export function isEmpty({ filter }: FilterReading): boolean {
 /** Free text that the person marked as such: quotes, "mentioning …". */
 function takeText(scanner: PhraseScanner): string | undefined {
   const marked = scanner.take(
-    /\b(?:mention(?:s|ing|ed)?|containing|contains?|matching|with (?:the )?(?:text|words?|notes? about)|that say|who talked about|interested in|about)\s+"?(?<text>[^|"?.!,]+?)"?(?=\s*(?:$|[|?.!,"]|\b(?:in|with|and|who|from|sorted|by|added|not)\b))/,
+    /\b(?:mention(?:s|ing|ed)?|containing|contains?|matching|with (?:the )?(?:text|words?|notes? about)|that say|who talked about|interested in|(?<!\b(?:what|how|tell me|more|all) )about)\s+"?(?<text>[^|"?.!,]+?)"?(?=\s*(?:$|[|?.!,"]|\b(?:in|with|and|who|from|sorted|by|added|not)\b))/,
   );
   const quoted = marked
     ? undefined
@@ -85,7 +88,10 @@ function leftoverOf(scanner: PhraseScanner): string {
   return words
     .filter(
       ({ folded }) =>
-        !isFiller(folded) && !/^(?:not|non|without|except|excluding|never|no|than|per|sort|sorted|order)$/.test(folded),
+        !isFiller(folded) &&
+        !/^(?:not|non|without|except|excluding|exclude|never|no|than|per|sort|sorted|order|drop|hide|skip|ignore|leave|minus|besides|outside|keep|narrow|restrict|limit|filter|down)$/.test(
+          folded,
+        ),
     )
     .map(({ written }) => written)
     .join(" ");

@@ -20,10 +20,10 @@ export function sentence(text: string): string {
 }
 
 /** A record's text as one line of plain markdown: data shown, never markup obeyed. */
-export function plain(text: string): string {
+export function plain(text: string, longest = 300): string {
   return text
     .replace(/\s+/g, " ")
     .trim()
-    .slice(0, 300)
+    .slice(0, longest)
     .replace(/[\\`*_[\]<>|#~!]/g, (mark) => `\\${mark}`);
 }

@@ -14,7 +14,7 @@ export function draftEmail(
   if (command.body !== undefined) {
     const greeted = /^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b/i.test(command.body);
     const signed = /\b(?:regards|cheers|best wishes|thanks,|yours)\b[^.]*$/i.test(command.body);
-    const parts = [greeted ? "" : opening, capitalised(command.body), signed ? "" : closing];
+    const parts = [greeted ? "" : opening, ended(capitalised(command.body)), signed ? "" : closing];
     return { subject: command.subject ?? subjectFrom(command.body), body: parts.filter(Boolean).join("\n\n") };
   }
   const topic = readTopic(command.topic ?? "");
@@ -23,6 +23,11 @@ export function draftEmail(
     subject: command.subject ?? topic.subject,
     body: [opening, `${last}${topic.line}`, topic.question, closing].filter(Boolean).join("\n\n"),
   };
+}
+
+/** A single sentence gets its full stop; anything longer stays as it was said. */
+function ended(text: string): string {
+  return /[.!?:,\n]/.test(text) ? text : sentence(text);
 }
 
 function firstName(name: string): string {
@@ -52,9 +57,10 @@ function readTopic(text: string): Topic {
   const purpose =
     /^(?:ask|invite|schedule|set up|arrange|propose|offer|introduce|remind|check|confirm|congratulate|say|tell|let)\b/i;
   if (purpose.test(topic)) {
+    const matter = topic.replace(/^(?:schedule|set up|arrange|propose|offer)\s+/i, "");
     const line = topic.replace(/^(?:ask|invite|remind|tell|let)\b(?! you)/i, "$& you").replace(/\byou you\b/gi, "you");
     return {
-      subject: subjectFrom(topic),
+      subject: subjectFrom(matter),
       line: sentence(`I would like to ${line}`),
       question: "I look forward to your answer.",
     };

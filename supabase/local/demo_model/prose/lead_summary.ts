@@ -10,6 +10,15 @@ export function leadSummary({ lead, activities }: KnownRecord, today: string): s
   return [head, facts.join("\n"), timeline(activities)].filter(Boolean).join("\n\n");
 }
 
+/** Leads side by side in a table, one row for each fact that any of them has. */
+export function comparison(records: readonly KnownRecord[], today: string): string {
+  const facts = records.map(({ lead }) => new Map([["Job", jobOf(lead)] as const, ...factsOf(lead, today)]));
+  const names = [...new Set(facts.flatMap((known) => [...known.keys()]))];
+  const head = ["", ...records.map(({ lead }) => `**${plain(lead.name)}**`)];
+  const rows = names.map((name) => [name, ...facts.map((known) => known.get(name) ?? "")]);
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
 /** The facts of a lead that are known, with their names. */
 export function factsOf(lead: KnownLead, today: string): (readonly [string, string])[] {
   const company = [
@@ -42,7 +51,7 @@ export function withAge(instant: string, today: string): string {
 function timeline(activities: readonly KnownActivity[]): string {
   if (activities.length === 0) return "Nothing is in the timeline yet.";
   const rows = activities.slice(0, 5).map((activity) => {
-    const body = activity.body ? `: ${excerpt(activity.body)}` : "";
+    const body = activity.body ? `: “${excerpt(activity.body)}”` : "";
     return `- ${longDate(activity.occurred_at)}, ${plain(activity.title)}${body}`;
   });
   const more = activities.length > rows.length ? ` (the latest ${rows.length} of ${activities.length} shown here)` : "";

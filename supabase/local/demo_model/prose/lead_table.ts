@@ -44,6 +44,7 @@ export function leadTable({
   const extra = extraColumns
     .filter(([field]) => named.has(field))
     .map(([, column]) => column)
+    .filter((column) => new Set(page.leads.map((lead) => column.cell(lead))).size > 1)
     .slice(0, 2);
   const shown = [...columns, ...extra].filter((column) => page.leads.some((lead) => column.cell(lead) !== ""));
   const rows = page.leads.map((lead, index) => [

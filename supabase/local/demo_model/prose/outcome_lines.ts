@@ -1,5 +1,6 @@
-import { sentence } from "../language/sentences.ts";
+import { plain, sentence } from "../language/sentences.ts";
 import type { MadeCall } from "../read_conversation.ts";
+import { forPeople } from "./for_people.ts";
 
 /** Says what became of each call: done only where its output says so. `what` names the action, "the e-mail to Anna". */
 export function outcomeLines(calls: readonly MadeCall[], what: (call: MadeCall) => string): string {
@@ -9,10 +10,11 @@ export function outcomeLines(calls: readonly MadeCall[], what: (call: MadeCall) 
 }
 
 function outcomeLine({ outcome }: MadeCall, what: string): string {
-  const reason = outcome?.reason ? ` ${sentence(outcome.reason)}` : "";
+  const words = plain(forPeople(outcome?.reason ?? ""), 1000);
+  const reason = words === "" ? "" : ` ${words}`;
   switch (outcome?.state) {
     case "done":
-      return outcome.summary ? sentence(outcome.summary) : `Done: ${what}.`;
+      return outcome.summary ? sentence(plain(outcome.summary, 1000)) : `Done: ${what}.`;
     case "waiting":
       return `**Waiting for your approval:** ${what}. Nothing has happened yet; approve, edit or decline it on the card.`;
     case "under_way":

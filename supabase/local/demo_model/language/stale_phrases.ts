@@ -1,0 +1,15 @@
+import type { LeadCondition } from "../../../../shared/contracts/lead_filter.ts";
+import { leadRules } from "../../../../shared/domain/lead_rules.ts";
+import type { PhraseScanner } from "./phrase_scanner.ts";
+
+const stale =
+  /\b(?:stale|(?:have |has )?(?:gone|went) (?:quiet|cold|silent)|quiet|neglected|forgotten|(?:need|needs|needing|due for|waiting for) (?:an? |my |our )?(?:follow-?\s?up|attention|nudge)|to follow up(?: with)?|should i (?:contact|call|follow up with)(?: next| today| first)?)\b/;
+
+/** Takes "stale", "gone quiet", "need a follow-up": active leads that nobody contacted for long. */
+export function takeStale(scanner: PhraseScanner): LeadCondition[] {
+  if (!scanner.take(stale)) return [];
+  return [
+    { field: "stage", operator: "is_any_of", values: [...leadRules.activeStages] },
+    { field: "last_contacted_at", operator: "not_in_last_days", days: leadRules.staleDays },
+  ];
+}

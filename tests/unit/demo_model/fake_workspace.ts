@@ -1,0 +1,144 @@
+import { z } from "zod";
+import type { Lead } from "../../../shared/contracts/lead.ts";
+import { type LeadCondition, leadFilter, leadSort } from "../../../shared/contracts/lead_filter.ts";
+import { registry } from "../../../supabase/functions/_tools/registry.ts";
+import { fakeLeads, hostileNote, testDay } from "./fake_leads.ts";
+
+/** What a tool came to, as the agent tells it to the model. */
+export type FakeOutput = Record<string, unknown>;
+
+export type FakeWorkspace = {
+  leads: Lead[];
+  memories: { id: string; content: string }[];
+  /** Answers a call as the agent would, from the leads in memory; refuses arguments that the real tool refuses. */
+  execute(tool: string, args: unknown): FakeOutput;
+};
+
+const searchArguments = leadFilter.extend({
+  sort: leadSort.optional(),
+  page_size: z.number().default(10),
+  cursor: z.string().optional(),
+});
+const oneLead = z.looseObject({ lead_id: z.string() });
+const record = z.record(z.string(), z.unknown());
+
+export function fakeWorkspace(): FakeWorkspace {
+  const leads = structuredClone([...fakeLeads]);
+  const memories = [
+    { id: "20000000-0000-4000-8000-000000000001", content: "Prefers short answers." },
+    { id: "20000000-0000-4000-8000-000000000002", content: "Sells to the north of Germany." },
+  ];
+  const workspace: FakeWorkspace = {
+    leads,
+    memories,
+    execute(name, args) {
+      const tool = registry.find((one) => one.name === name);
+      if (!tool) return { ok: false, status: "failed", reason: `There is no tool named ${name}.` };
+      const parsed = tool.parse(args);
+      if (!parsed.ok) return { ok: false, status: "failed", reason: parsed.reason };
+      return run(workspace, name, parsed.value);
+    },
+  };
+  return workspace;
+}
+
+function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknown>): FakeOutput {
+  const { leads, memories } = workspace;
+  if (tool === "search_leads") return search(leads, args);
+  if (tool === "show_memory") return done(`${memories.length} remembered.`, { memories });
+  if (tool === "remember") return done(`Remembered: ${String(args.content)}`, {});
+  if (tool === "forget") return done("Forgotten.", {});
+  if (tool === "tag_leads") return done("Changed the tags.", { changed: 1 });
+  if (tool === "bulk_change_leads" || tool === "send_email") {
+    return { ok: false, status: "waiting", reason: "It waits for the person's approval and has NOT been done." };
+  }
+  if (tool === "create_lead")
+    return done(`Added ${String(args.name)} as new.`, {
+      lead: { ...record.parse(args), id: "30000000-0000-4000-8000-000000000001", stage: "new", score: 0 },
+    });
+  const found = leads.find((lead) => lead.id === oneLead.parse(args).lead_id);
+  if (!found) return { ok: false, status: "failed", reason: "No such lead. Search by name first; do not guess ids." };
+  if (tool !== "get_lead") return done(`${found.name}: changed.`, { lead: found });
+  const activities = [{ kind: "note", title: "Note", body: hostileNote, occurred_at: "2026-11-12T10:00:00Z" }];
+  return done(`${found.name}.`, { lead: withoutNulls(found), activities, more: false });
+}
+
+function done(summary: string, result: unknown): FakeOutput {
+  return { ok: true, summary, result };
+}
+
+function withoutNulls(lead: Lead): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(lead).filter(([, value]) => value !== null));
+}
+
+function search(leads: readonly Lead[], args: Record<string, unknown>): FakeOutput {
+  const { text, match, conditions, sort, page_size: size, cursor } = searchArguments.parse(args);
+  const words = text?.toLowerCase().split(/\s+/) ?? [];
+  const matching = leads.filter((lead) => {
+    const haystack = [lead.name, lead.company, lead.title, lead.email, ...lead.tags].join(" ").toLowerCase();
+    const fits = conditions.map((condition) => holds(lead, condition));
+    return (
+      words.every((word) => haystack.includes(word)) &&
+      (match === "all" ? fits.every(Boolean) : fits.length === 0 || fits.some(Boolean))
+    );
+  });
+  const field = sort?.field ?? "score";
+  const direction = (sort?.direction ?? "descending") === "ascending" ? 1 : -1;
+  matching.sort((left, right) => direction * compare(left[field], right[field]));
+  const start = Number(cursor ?? 0);
+  const page = matching.slice(start, start + size);
+  const next = start + size < matching.length ? String(start + size) : null;
+  return done(`${matching.length} leads match.`, {
+    leads: page.map(withoutNulls),
+    count: matching.length,
+    count_is_exact: true,
+    next_cursor: next,
+  });
+}
+
+function compare(left: unknown, right: unknown): number {
+  if (typeof left === "number" && typeof right === "number") return left - right;
+  return String(left ?? "").localeCompare(String(right ?? ""));
+}
+
+const dayMilliseconds = 86_400_000;
+
+function holds(lead: Lead, condition: LeadCondition): boolean {
+  const value = condition.field === "owner" ? lead.owner_name : lead[condition.field];
+  const values = (Array.isArray(value) ? value : [value]).map((entry) => String(entry ?? "").toLowerCase());
+  switch (condition.operator) {
+    case "is_any_of":
+      return condition.values.some((wanted) => values.some((entry) => entry === meant(condition.field, wanted)));
+    case "is_none_of":
+      return !condition.values.some((wanted) => values.some((entry) => entry === meant(condition.field, wanted)));
+    case "contains":
+      return values.some((entry) => entry.includes(condition.value.toLowerCase()));
+    case "is_empty":
+      return value === null || (Array.isArray(value) && value.length === 0);
+    case "is_not_empty":
+      return value !== null;
+    case "between":
+      return typeof value === "number" && value >= (condition.minimum ?? -1) && value <= (condition.maximum ?? 1e9);
+    case "between_dates":
+      return (
+        values[0] !== "" && (values[0] ?? "") >= (condition.from ?? "") && (values[0] ?? "") < (condition.until ?? "9")
+      );
+    case "in_last_days":
+      return age(value) <= condition.days;
+    case "not_in_last_days":
+      return !(age(value) <= condition.days);
+    case "is":
+      return value === condition.value;
+  }
+}
+
+function meant(field: string, wanted: string): string {
+  if (field !== "owner") return wanted.toLowerCase();
+  return wanted === "me" ? "alex morgan" : wanted.toLowerCase() === "sam" ? "sam rivera" : wanted.toLowerCase();
+}
+
+function age(value: unknown): number {
+  return typeof value === "string"
+    ? (Date.parse(`${testDay}T12:00:00Z`) - Date.parse(value)) / dayMilliseconds
+    : Number.POSITIVE_INFINITY;
+}
