@@ -11,12 +11,12 @@ const users = [
   {
     id: "00000000-0000-4000-8000-000000000001",
     email: demoSignIn.email,
-    name: "Dana Demo",
+    name: "Alex Morgan",
   },
   {
     id: "00000000-0000-4000-8000-000000000002",
     email: "colleague@example.com",
-    name: "Chris Colleague",
+    name: "Sam Rivera",
   },
 ];
 
