@@ -28,19 +28,29 @@ as $$
 $$;
 grant execute on function private.really_changes(jsonb, jsonb) to authenticated, service_role;
 
--- Empty means absent, addresses and tags are in lower case, and updated_at follows a real change only.
+-- A lead as it is stored: empty means absent, address and tags are in lower case.
+create function private.tidy_lead(lead public.leads) returns public.leads
+language plpgsql immutable set search_path = ''
+as $$
+begin
+  lead.name := coalesce(private.tidy_text(lead.name), '');
+  lead.email := lower(private.tidy_text(lead.email) collate "und-x-icu");
+  lead.phone := private.tidy_text(lead.phone);
+  lead.title := private.tidy_text(lead.title);
+  lead.country := private.tidy_text(lead.country);
+  lead.city := private.tidy_text(lead.city);
+  lead.source := private.tidy_text(lead.source);
+  lead.tags := private.tidy_tags(lead.tags);
+  return lead;
+end $$;
+grant execute on function private.tidy_lead(public.leads) to authenticated, service_role;
+
+-- updated_at follows a real change only.
 create function private.tg_leads__tidy() returns trigger
 language plpgsql set search_path = ''
 as $$
 begin
-  new.name := coalesce(private.tidy_text(new.name), '');
-  new.email := lower(private.tidy_text(new.email) collate "und-x-icu");
-  new.phone := private.tidy_text(new.phone);
-  new.title := private.tidy_text(new.title);
-  new.country := private.tidy_text(new.country);
-  new.city := private.tidy_text(new.city);
-  new.source := private.tidy_text(new.source);
-  new.tags := private.tidy_tags(new.tags);
+  new := private.tidy_lead(new);
   if tg_op = 'UPDATE' and private.really_changes(to_jsonb(old), to_jsonb(new)) then
     new.updated_at := now();
   end if;

@@ -112,7 +112,8 @@ as $$
 declare
   changed public.leads := jsonb_populate_record(lead, changes - array['company', 'add_tags', 'remove_tags']);
 begin
-  changed.tags := private.tidy_tags(changed.tags || array(select jsonb_array_elements_text(changes -> 'add_tags')));
+  changed.tags := changed.tags || array(select jsonb_array_elements_text(changes -> 'add_tags'));
+  changed := private.tidy_lead(changed);
   changed.tags := array(
     select t from unnest(changed.tags) with ordinality as u (t, position)
     where t <> all(private.tidy_tags(array(select jsonb_array_elements_text(changes -> 'remove_tags'))))
