@@ -10,6 +10,7 @@ import path from "node:path";
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "../..");
 const modules = path.join(root, "node_modules");
 const pinnedNode = path.join(modules, "node/bin", process.platform === "win32" ? "node.exe" : "node");
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 const [entry = "", ...parameters] = process.argv.slice(2);
 
 // What `npm start` runs needs no development packages; leaving them out halves the first install.
@@ -52,10 +53,19 @@ function npm(words) {
 function runQuietly(command, words, cwd) {
   return new Promise((resolve) => {
     const child = spawn(command, words, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    const interrupted = () => {
+      child.kill();
+      process.exit(130);
+    };
+    for (const signal of signals) process.once(signal, interrupted);
     let printed = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed += chunk));
     child.on("error", (error) => fail(`${command} could not be run: ${error.message}`));
-    child.on("exit", (code) => (code === 0 ? resolve() : fail(`npm failed:\n${printed.trim()}`)));
+    child.on("exit", (code) => {
+      for (const signal of signals) process.off(signal, interrupted);
+      if (code === 0) resolve();
+      else fail(`npm failed:\n${printed.trim()}`);
+    });
   });
 }
 
@@ -82,7 +92,7 @@ async function runEntry() {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, PATH: searchPath },
   });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  for (const signal of signals) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => {
     process.exitCode = signal ? 137 : (code ?? 1);
   });
