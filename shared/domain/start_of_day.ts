@@ -6,9 +6,12 @@ const millisecondsPerMinute = 60_000;
  */
 export function startOfDay(date: string, timeZone: string): string {
   const midnight = Date.parse(`${date}T00:00:00Z`);
-  // The offset at the wanted instant is known only near it; where it changes in between, the second look settles it.
+  // The offset at the wanted instant is known only near it; where it changes in between, the second look settles it,
+  // unless midnight itself was skipped.
   const near = midnight - offset(midnight, timeZone);
-  return new Date(midnight - offset(near, timeZone)).toISOString();
+  const exact = midnight - offset(near, timeZone);
+  const skipped = exact + offset(exact, timeZone) < midnight;
+  return new Date(skipped ? near : exact).toISOString();
 }
 
 /** How far the zone's clock is ahead of UTC at an instant, in milliseconds. */
