@@ -4,11 +4,14 @@
  * so it uses nothing but Node itself.
  */
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "../..");
 const modules = path.join(root, "node_modules");
+const lockFile = path.join(root, "package-lock.json");
+const stamp = path.join(modules, ".installed-lock");
 const pinnedNode = path.join(modules, "node/bin", process.platform === "win32" ? "node.exe" : "node");
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 const [entry = "", ...parameters] = process.argv.slice(2);
@@ -19,11 +22,15 @@ if (!isInstalled(needsAll)) await install(needsAll);
 if (!existsSync(pinnedNode)) await installPinnedNode();
 await runEntry();
 
-/** npm writes this file when an install is complete, so it is missing or old after a broken or outdated one. */
+/**
+ * npm writes its record when an install is complete, so it is missing after a broken one. It fits the lock
+ * file when we installed from the same text, or when it is the younger of the two.
+ */
 function isInstalled(withDevelopment) {
   const record = path.join(modules, ".package-lock.json");
   if (!existsSync(record)) return false;
-  if (statSync(record).mtimeMs < statSync(path.join(root, "package-lock.json")).mtimeMs) return false;
+  const isOurs = existsSync(stamp) && readFileSync(stamp, "utf8") === lockFingerprint();
+  if (!isOurs && statSync(record).mtimeMs < statSync(lockFile).mtimeMs) return false;
   return !withDevelopment || "node_modules/vitest" in JSON.parse(readFileSync(record, "utf8")).packages;
 }
 
@@ -33,6 +40,11 @@ async function install(withDevelopment) {
   const scope = withDevelopment ? "--include=dev" : "--omit=dev";
   const options = [scope, "--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts=false"];
   await withProgress("Installing packages", () => runQuietly(...npm([...command, ...options]), root));
+  writeFileSync(stamp, lockFingerprint());
+}
+
+function lockFingerprint() {
+  return createHash("sha256").update(readFileSync(lockFile)).digest("hex");
 }
 
 /** Where install scripts are not allowed, the package `node` has not fetched its binary yet. */
