@@ -11,8 +11,13 @@ export function toEnvFile(settings: Record<string, string>): string {
 }
 
 function quoted(name: string, value: string): string {
-  const safe = value.includes("\\") ? ["'"] : ["'", '"', "`"];
-  const mark = safe.find((candidate) => !value.includes(candidate));
+  const mark = quotationMark(value);
   if (mark === undefined) throw new StartError(`${name} cannot be handed to the Supabase CLI: remove quotes from it.`);
   return mark + value + mark;
+}
+
+/** The mark around a value; undefined when none keeps it as it is. */
+export function quotationMark(value: string): string | undefined {
+  const marks = value.includes("\\") ? ["'"] : ["'", '"', "`"];
+  return marks.find((mark) => !value.includes(mark));
 }

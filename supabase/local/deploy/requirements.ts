@@ -1,3 +1,4 @@
+import { quotationMark } from "./env_file.ts";
 import type { HostedSettings } from "./hosted_settings.ts";
 
 /** A setting that is not there or cannot work, and how to come by it. */
@@ -11,11 +12,13 @@ export interface Requirement {
 
 /** Lists what the settings lack for a working hosted project, in the order in which one would mend it. */
 export function findRequirements(settings: HostedSettings): Requirement[] {
+  const { functionSecrets } = settings;
   return [
     ...access(settings),
-    ...model(settings.functionSecrets),
-    ...mail(settings.functionSecrets),
+    ...model(functionSecrets),
+    ...mail(functionSecrets),
     ...page(settings),
+    ...quotes(functionSecrets),
   ];
 }
 
@@ -106,11 +109,21 @@ function page({ pageUrl }: HostedSettings): Requirement[] {
   ];
 }
 
+function quotes(secrets: Record<string, string>): Requirement[] {
+  const unquotable = Object.keys(secrets).filter((name) => quotationMark(secrets[name] ?? "") === undefined);
+  return unquotable.map((name) => ({
+    name,
+    needed: true,
+    why: "holds a mix of quotes that the Supabase CLI cannot be given",
+    how: "remove quotes or backslashes from it",
+  }));
+}
+
 function unreachable(name: string, what: string): Requirement {
   return {
     name,
     needed: true,
-    why: `leads to this machine, which hosted functions cannot reach`,
+    why: "leads to this machine, which hosted functions cannot reach",
     how: `give ${what} an address on the internet`,
   };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { listMigrations } from "../deploy/database_steps.ts";
 import { type Finding, findingsOf } from "./finding.ts";
 import type { HostedProject } from "./hosted_project.ts";
+import { scheduleMends } from "./schedule_mends.ts";
 
 const deploy = "Run `npm run deploy`.";
 
@@ -66,11 +67,9 @@ async function checkSchedule({ api }: HostedProject): Promise<Finding[]> {
   const { ok, warning, failing } = findingsOf("Schedule");
   const row = z.object({ active: z.boolean(), status: z.string().nullable(), fresh: z.boolean().nullable() });
   const [job] = await api.query(row, scheduleQuery);
-  if (!job)
-    return [failing("The job `tick` is missing.", "Run select cron.schedule as the schedule's migration does.")];
-  if (!job.active)
-    return [failing("The job `tick` is switched off.", "update cron.job set active = true where jobname = 'tick'.")];
-  if (job.status === "failed") return [failing("The last run of `tick` failed.", "Look at cron.job_run_details.")];
+  if (!job) return [failing("The job `tick` is missing.", scheduleMends.missing)];
+  if (!job.active) return [failing("The job `tick` is switched off.", scheduleMends.off)];
+  if (job.status === "failed") return [failing("The last run of `tick` failed.", scheduleMends.failed)];
   if (!job.fresh) return [warning("`tick` has not run in the last three minutes.", "Ask again in a minute.")];
   const [ring] = await api.query(z.object({ status: z.number().nullable() }), ringQuery);
   if (ring?.status === 401) return [failing("The function tick refuses the database's key.", deploy)];

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { listFunctions } from "../deploy/function_files.ts";
 import { checkAnswer } from "./deployed_functions.ts";
 import { type Finding, findingsOf, reasonOf } from "./finding.ts";
+import { scheduleMends } from "./schedule_mends.ts";
 
 const stackFile = z.object({
   url: z.url(),
@@ -40,26 +41,33 @@ export async function checkRunningStack(
   const functions = await listFunctions(projectDirectory);
   return await Promise.all([
     checkPage(parsed.data),
-    checkHttp("Sign-in", `${parsed.data.url}/auth/v1/.well-known/jwks.json`, {}),
-    checkHttp("REST", `${parsed.data.url}/rest/v1/workspaces?select=id&limit=1`, { apikey: parsed.data.secret_key }),
+    checkHttp("Sign-in", `${parsed.data.url}/auth/v1/.well-known/jwks.json`),
+    checkRest(parsed.data),
     checkRealtime(parsed.data),
     ...functions.map((name) => checkAnswer(name, `${parsed.data.url}/functions/v1/${name}`)),
     checkSchedule(parsed.data.database_url, readyAt),
-    checkHttp("Mailbox", `${parsed.data.mailbox_url}/api/messages`, {}),
+    checkHttp("Mailbox", `${parsed.data.mailbox_url}/api/messages`),
   ]);
 }
 
-async function checkHttp(check: string, address: string, headers: Record<string, string>): Promise<Finding> {
+async function checkHttp(check: string, address: string, init: RequestInit = {}): Promise<Finding> {
   const { ok, failing } = findingsOf(check);
-  const answer = await get(address, headers);
+  const answer = await get(address, init);
   if (typeof answer === "string") return failing(`${check} cannot be reached: ${answer}.`, restart);
   await answer.body?.cancel();
   return answer.ok ? ok(`${check} answers.`) : failing(`${check} answers ${answer.status}.`, restart);
 }
 
+/** Asks, with the secret key, for none of the turns that the tick would take up. */
+function checkRest({ url, secret_key }: StackFile): Promise<Finding> {
+  const headers = { apikey: secret_key, "content-type": "application/json" };
+  const body = JSON.stringify({ at_most: 0 });
+  return checkHttp("REST", `${url}/rest/v1/rpc/claimable_turns`, { method: "POST", headers, body });
+}
+
 async function checkPage({ url, publishable_key }: StackFile): Promise<Finding> {
   const { ok, failing } = findingsOf("Page");
-  const [page, config] = await Promise.all([get(`${url}/`, { accept: "text/html" }), get(`${url}/config.json`, {})]);
+  const [page, config] = await Promise.all([get(`${url}/`), get(`${url}/config.json`)]);
   if (typeof page === "string") return failing(`The page cannot be reached: ${page}.`, restart);
   if (!page.ok || !(await page.text()).includes("<script"))
     return failing(`The page is not built (${page.status}).`, "Remove web/dist and start again.");
@@ -72,10 +80,9 @@ async function checkPage({ url, publishable_key }: StackFile): Promise<Finding> 
   return ok(`The page is at ${url}.`);
 }
 
-async function get(address: string, headers: Record<string, string>): Promise<Response | string> {
-  return await fetch(address, { headers, signal: AbortSignal.timeout(timeoutMilliseconds) }).catch((error: unknown) =>
-    reasonOf(error),
-  );
+/** @returns the response, or why there is none */
+async function get(address: string, init: RequestInit = {}): Promise<Response | string> {
+  return await fetch(address, { ...init, signal: AbortSignal.timeout(timeoutMilliseconds) }).catch(reasonOf);
 }
 
 /** Opens a socket and sends one heartbeat, as realtime-js does. */
@@ -107,10 +114,10 @@ async function checkSchedule(databaseUrl: string, readyAt: number): Promise<Find
         where jobid = job.jobid order by runid desc limit 1) run on true
       where job.jobname = 'tick'`;
     const job = jobs[0];
-    if (!job?.active)
-      return failing("The job `tick` is missing or switched off.", "select cron.schedule as the migration does.");
+    if (!job) return failing("The job `tick` is missing.", scheduleMends.missing);
+    if (!job.active) return failing("The job `tick` is switched off.", scheduleMends.off);
+    if (job.status === "failed") return failing("The last run of `tick` failed.", scheduleMends.failed);
     const since = Math.max(readyAt, job.last?.getTime() ?? 0);
-    if (job.status === "failed") return failing("The last run of `tick` failed.", "Look at cron.job_run_details.");
     if (Date.now() - since > schedule.silenceMilliseconds) return failing("The schedule does not tick.", restart);
     return ok(job.last ? `The schedule ticked at ${job.last.toISOString()}.` : "The schedule starts within a minute.");
   } catch (error) {
