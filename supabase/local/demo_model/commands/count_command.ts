@@ -20,10 +20,16 @@ const pipeline =
 const words =
   /\b(?:how many|count(?: of)?|number of|total|pipeline|funnel|overview|breakdown|summary|status|do we have|look(?:ing)?|how (?:does|is))\b/gi;
 
+/** "How are the leads from conferences doing?" asks for their stages. */
+const standing =
+  /^how (?:are|is|do|does) (?<what>.*\b(?:leads|pipeline|funnel|deals)\b.*?) (?:doing|look(?:ing)?|going|stand|performing)[?.!\s]*$/i;
+
 /** Reads "how many hot leads are there?", "leads per stage", "how does my pipeline look?". */
 export function readCountCommand(utterance: string): CountCommand | undefined {
   if (pipeline.test(utterance))
     return { group: "stage", rest: utterance.replace(words, " ").replace(/\bby stage\b/i, " ") };
+  const stands = standing.exec(utterance)?.groups?.what;
+  if (stands !== undefined) return { group: "stage", rest: stands.replace(words, " ") };
   const sorts = /\bby (?:lead )?(?:scores?|company)\b/i.test(utterance);
   if (!counting.test(utterance) && (!listing.test(utterance) || sorts)) return undefined;
   const group = grouped.exec(utterance)?.groups?.group?.toLowerCase();

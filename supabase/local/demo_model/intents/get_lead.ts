@@ -43,7 +43,7 @@ export const get_lead = defineIntent({
 });
 
 const about =
-  /^(?:tell me (?:more |everything |something )?about|who(?: is|'s)|what do (?:you|we) (?:know|have) (?:about|on)|(?:give|show|send) me (?:the |all |an? )?(?:details?|info(?:rmation)?|summary|timeline|history|record|profile|overview|notes|activit(?:y|ies))(?: of| on| for| about)?|(?:the )?(?:details?|info(?:rmation)?|timeline|history|profile|record|notes|activit(?:y|ies)) (?:of|on|for|about)|summar(?:y|ise|ize)(?: of| for)?|brief me (?:on|about)|look up|more (?:about|on)|what(?: is|'s) (?:the )?(?:story|history|status|latest|news|new)(?: with| of| on| for| about)|what happened with|prepare me for (?:my |the |a )?(?:call|meeting|chat) with)\s+(?<target>.+)$/i;
+  /^(?:tell me (?:more |everything |something )?about|who(?: is|'s)|what do (?:you|we) (?:know|have) (?:about|on)|(?:give|show|send) me (?:the |all |an? )?(?:details?|info(?:rmation)?|summary|timeline|history|record|profile|overview|notes|activit(?:y|ies))(?: of| on| for| about)?|(?:the )?(?:details?|info(?:rmation)?|timeline|history|profile|record|notes|activit(?:y|ies)) (?:of|on|for|about)|summar(?:y|ise|ize)(?: of| for)?|brief me (?:on|about)|(?:catch|bring|fill) me (?:up|in|up to speed) on|update me on|look up|more (?:about|on)|what(?: is|'s) (?:the )?(?:story|history|status|latest|news|new)(?: with| of| on| for| about)|what happened with|prepare me for (?:my |the |a )?(?:call|meeting|chat) with)\s+(?<target>.+)$/i;
 const showing = /^(?:show me|show|open|view|see|display|pull up|read)\s+(?<target>.+)$/i;
 const compared = /^(?:compare|what(?: is|'s) the difference between)\s+(?<target>.+)$/i;
 const lastContact =
@@ -57,7 +57,7 @@ const fielded = [
     "i",
   ),
   new RegExp(
-    `^(?:what(?: is|'s| are)|give me|show me|tell me|do (?:we|you) have)\\s+(?<target>.+?)(?:'s?)? ${fieldSource}$`,
+    `^(?:what(?: is|'s| are)|give me|show me|tell me|do (?:we|you) have)\\s+(?<target>.+?'s?|her|his|their|its) ${fieldSource}$`,
     "i",
   ),
   /^(?:what(?: is|'s)) (?<target>.+?)(?:'s) (?<field>stage|status|industry|tags)$/i,
@@ -78,7 +78,10 @@ function questionOf(utterance: string): Question | undefined {
   for (const pattern of fielded) {
     const groups = pattern.exec(text)?.groups;
     if (groups?.target !== undefined && groups.field !== undefined)
-      return { target: groups.target.replace(/^(?:her|his|their|its)$/i, "it"), field: groups.field.toLowerCase() };
+      return {
+        target: groups.target.replace(/^(?:her|his|their|its)$/i, "it").replace(/'s?$/, ""),
+        field: groups.field.toLowerCase(),
+      };
   }
   return undefined;
 }

@@ -90,6 +90,7 @@ function withSpan(phrase: Phrase, today: Day, make: (span: { from: Day; until: D
 }
 
 const negation = "(?:not|never|n't|no one|nobody|without|no)";
+const negated = `\\b(?:${negation}|(?:have|has|had)(?:n't| not)|were?n't|was not)\\s+(?:yet\\s+|been\\s+|we\\s+|i\\s+|last\\s+)*`;
 const contactVerb =
   "(?:contacted|reached out(?: to)?|reached|spoken (?:to|with)|spoke (?:to|with)|talked (?:to|with)|emailed|e-mailed|called|touched|heard from|been in touch(?: with)?|in touch(?: with)?|written to|contact|activity|response)";
 const updateVerb = "(?:updated|changed|edited|modified)";
@@ -128,15 +129,15 @@ export function takeDates(scanner: PhraseScanner, today: Day): LeadCondition[] {
 
 /** Takes the verb that says which date is meant; the day of creation when none does. */
 function takeVerb(scanner: PhraseScanner): { field: DateField; negated: boolean } {
-  const contacted = scanner.take(
-    new RegExp(
-      `(?<negated>\\b(?:${negation}|(?:have|has|had)(?:n't| not)|were?n't|was not)\\s+(?:yet\\s+|been\\s+|we\\s+|i\\s+|last\\s+)*)?\\b(?:last\\s+|been\\s+)*${contactVerb}\\b`,
-    ),
-  );
-  if (contacted) return { field: "last_contacted_at", negated: contacted.folded("negated") !== undefined };
-  const updated = scanner.take(new RegExp(`\\b(?:last )?${updateVerb}\\b`));
-  if (updated) return { field: "updated_at", negated: false };
-  scanner.take(new RegExp(`\\b${createVerb}\\b`));
+  const verbs: readonly (readonly [DateField, string])[] = [
+    ["last_contacted_at", contactVerb],
+    ["updated_at", updateVerb],
+    ["created_at", createVerb],
+  ];
+  for (const [field, verb] of verbs) {
+    const phrase = scanner.take(new RegExp(`(?<negated>${negated})?\\b(?:last\\s+|been\\s+)*${verb}\\b`));
+    if (phrase) return { field, negated: phrase.folded("negated") !== undefined };
+  }
   return { field: "created_at", negated: false };
 }
 

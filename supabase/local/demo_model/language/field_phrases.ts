@@ -66,7 +66,8 @@ const takeOwner: Rule = (scanner) => {
   return [{ field: "owner", operator: "is_any_of", values: [owner] }];
 };
 
-const tag = '(?:"[^"|]+"|#?[a-z0-9][a-z0-9_-]*)';
+const tagEnd = "(?:in|with|from|by|who|that|not|and|or|which|at|sorted|to|as|leads?|contacts?|people|ones)";
+const tag = `(?:"[^"|]+"|#?[a-z0-9][a-z0-9_-]*(?:\\s+(?!${tagEnd}\\b)[a-z0-9][a-z0-9_-]*){0,2})`;
 const tagList = `(?<tags>${tag}(?:\\s*(?:,|,?\\s*and|,?\\s*or)\\s+(?!(?:in|with|from|by|score|stage|industry|who|that|not)\\b)${tag})*)`;
 const tagRules = [
   new RegExp(`\\btagged\\s+(?:as\\s+|with\\s+)?${tagList}`),

@@ -1,4 +1,5 @@
 import { leadStage } from "../../../../shared/contracts/lead.ts";
+import { fold } from "./fold.ts";
 
 type Words = ReadonlyMap<string, readonly string[]>;
 
@@ -35,21 +36,27 @@ export const stageWords: Words = new Map([
   ["proposal stage", ["proposal"]],
 ]);
 
-/** Bigger cities, so that a name without "in" before it is known for one. */
+/** Bigger cities, so that a name without "in" before it is known for one; with the spellings that records may have. */
 export const cityWords: Words = new Map(
   [
-    ...["Berlin", "Munich", "Hamburg", "Cologne", "Frankfurt", "Stuttgart", "Düsseldorf", "Leipzig", "Dresden"],
-    ...["Vienna", "Graz", "Zurich", "Geneva", "Basel", "Bern", "Paris", "Lyon", "Marseille", "Toulouse", "Lille"],
-    ...["London", "Manchester", "Birmingham", "Leeds", "Bristol", "Edinburgh", "Glasgow", "Dublin", "Cork"],
-    ...["Amsterdam", "Rotterdam", "Utrecht", "Eindhoven", "The Hague", "Brussels", "Antwerp", "Ghent", "Madrid"],
-    ...["Barcelona", "Valencia", "Seville", "Lisbon", "Porto", "Rome", "Milan", "Turin", "Naples", "Copenhagen"],
-    ...["Aarhus", "Stockholm", "Gothenburg", "Malmö", "Oslo", "Bergen", "Helsinki", "Warsaw", "Krakow", "Prague"],
-    ...["Budapest", "Bucharest", "Athens", "Istanbul", "New York", "Boston", "Chicago", "San Francisco", "Austin"],
-    ...["Seattle", "Los Angeles", "Denver", "Toronto", "Vancouver", "Montreal", "Sydney", "Melbourne", "Tokyo"],
-    ...["Mumbai", "Bangalore", "Delhi", "São Paulo", "Dubai", "Tel Aviv", "Tallinn", "Riga", "Vilnius"],
-  ].map((city) => [city.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase(), [city]]),
+    ...["Berlin", "Munich/München", "Hamburg", "Cologne/Köln", "Frankfurt", "Stuttgart", "Düsseldorf", "Leipzig"],
+    ...["Dresden", "Vienna/Wien", "Graz", "Linz", "Salzburg", "Zurich/Zürich", "Geneva/Genève", "Basel", "Bern"],
+    ...["Lausanne", "Paris", "Lyon", "Marseille", "Toulouse", "Lille", "Nantes", "London", "Manchester", "Birmingham"],
+    ...["Leeds", "Bristol", "Edinburgh", "Glasgow", "Dublin", "Cork", "Galway", "Amsterdam", "Rotterdam", "Utrecht"],
+    ...["Eindhoven", "The Hague/Den Haag", "Brussels", "Antwerp", "Ghent", "Madrid", "Barcelona", "Valencia"],
+    ...["Seville/Sevilla", "Bilbao", "Lisbon", "Porto", "Rome", "Milan/Milano", "Turin/Torino", "Naples", "Bologna"],
+    ...["Verona", "Copenhagen/København", "Aarhus", "Odense", "Stockholm", "Gothenburg/Göteborg", "Malmö/Malmo"],
+    ...["Uppsala", "Oslo", "Bergen", "Helsinki", "Warsaw/Warszawa", "Kraków/Krakow", "Gdańsk/Gdansk"],
+    ...["Wrocław/Wroclaw", "Prague", "Budapest", "Bucharest", "Athens", "Istanbul", "New York", "Boston", "Chicago"],
+    ...["San Francisco", "Austin", "Seattle", "Los Angeles", "Denver", "Toronto", "Vancouver", "Calgary"],
+    ...["Montréal/Montreal", "Sydney", "Melbourne", "Brisbane", "Tokyo", "Osaka", "Nagoya", "Mumbai", "Bangalore"],
+    ...["Delhi", "São Paulo/Sao Paulo", "Dubai", "Tel Aviv", "Tallinn", "Riga", "Vilnius"],
+  ].flatMap((city) => {
+    const spellings = city.split("/");
+    return spellings.map((spelling): [string, string[]] => [fold(spelling), spellings]);
+  }),
 );
 
 /** Job titles in folded spelling; the singular is what a title contains. */
 export const titlePattern =
-  /\b(?<title>c[etfomirp]o|chief [a-z]+ officer|co-?founder|founder|managing director|vp(?: of)? (?:sales|marketing|engineering|product|finance|operations|people|business development)|vp|vice president|heads? of [a-z]+|(?:sales|marketing|product|finance|operations|it|hr|procurement|purchasing|engineering|regional|country|office|account) (?:manager|director|lead)|director of [a-z]+|director|manager|engineer|developer|buyer|president|analyst|consultant)(?:s|es)?\b/;
+  /\b(?<title>c[etfomirp]o|chief [a-z]+ officer|co-?founder|founder|managing director|vp(?: of)? (?:sales|marketing|engineering|product|finance|operations|people|business development)|vp|vice president|heads? of [a-z]+|(?:sales|marketing|product|finance|operations|it|hr|procurement|purchasing|supply chain|planning|data|engineering|regional|country|office|account) (?:manager|director|lead(?!s))|director of [a-z]+|director|manager|engineer|developer|buyer|president|analyst|consultant)(?:s|es)?\b/;

@@ -3,6 +3,7 @@ import type { Day } from "./calendar.ts";
 import { takeDates } from "./date_phrases.ts";
 import { takeFields } from "./field_phrases.ts";
 import { fold } from "./fold.ts";
+import { endsWithNegation } from "./negation.ts";
 import { takeNumbers } from "./number_phrases.ts";
 import { PhraseScanner } from "./phrase_scanner.ts";
 import { isFiller, leadNoun } from "./small_words.ts";
@@ -26,7 +27,7 @@ export type FilterReading = {
 
 /** Reads a filter out of a sentence. `today` is the person's day. */
 export function readFilter(text: string, today: Day): FilterReading {
-  const scanner = new PhraseScanner(text);
+  const scanner = new PhraseScanner(text.replace(/\bnon-/gi, "non "));
   const noun = new RegExp(`\\b${leadNoun}\\b`).test(scanner.rest);
   const sorting = takeSort(scanner);
   const numbers = takeNumbers(scanner);
@@ -36,8 +37,9 @@ export function readFilter(text: string, today: Day): FilterReading {
   const fields = takeFields(scanner);
   const values = takeValues(scanner);
   const places = takePlaces(scanner);
+  const kind = takeKind(scanner);
   const leftover = leftoverOf(scanner);
-  const named = [...values, ...places, ...fields, ...numbers, ...dates];
+  const named = [...values, ...places, ...kind, ...fields, ...numbers, ...dates];
   const conditions = joined([...named, ...stale.filter((one) => !named.some((other) => other.field === one.field))]);
   const { match, conditions: kept } = titlesAsAny(conditions, fold(text));
   return {
@@ -78,6 +80,22 @@ function takePlaces(scanner: PhraseScanner): LeadCondition[] {
   if (scanner.rest.slice(tail.index, end).includes("|")) return [];
   scanner.remove(tail.index, end);
   return [{ field: "company", operator: "contains", value: company }];
+}
+
+const generic =
+  /^(?:good|great|nice|interesting|important|promising|relevant|suitable|potential|possible|different|similar|certain|specific|real|random|single|first|last|next|other|right|bad|wrong|duplicate|order|sort|rank|group|filter|count|update|call|email|write|mark|move|assign|delete|merge|invite|import|export|create|start|send|many|most|several|hundred|thousand|exclude|hide|drop)$/;
+
+/** "insurance leads": a word before "leads" that no list knows is taken for an industry. */
+function takeKind(scanner: PhraseScanner): LeadCondition[] {
+  const phrase = scanner.find(
+    /(?<kind>[a-z][a-z-]{3,})\s+(?:leads|companies|contacts|prospects|accounts|firms|businesses)\b/,
+  );
+  const kind = phrase?.folded("kind");
+  if (!phrase || kind === undefined || isFiller(kind) || generic.test(kind)) return [];
+  const negated = endsWithNegation(scanner.before(phrase.start)) || endsWithNegation(`${kind} `);
+  if (negated || /^(?:not|without|except|excluding)$/.test(kind)) return [];
+  scanner.remove(phrase.start, phrase.start + kind.length);
+  return [{ field: "industry", operator: "contains", value: kind }];
 }
 
 function leftoverOf(scanner: PhraseScanner): string {

@@ -25,7 +25,7 @@ const fields: readonly (readonly [string, LeadSort["field"], LeadSort["direction
 const words: readonly (readonly [RegExp, LeadSort])[] = [
   [/\b(?:lowest|worst)(?:[- ]?(?:scor(?:ed?|ing)|scores?))?(?: first)?\b/, { field: "score", direction: "ascending" }],
   [
-    /\b(?:(?:highest|best)(?:[- ]?(?:scor(?:ed?|ing)|scores?))?(?: first)?|most promising|hottest first)\b/,
+    /\b(?:(?:highest|best)(?:[- ]?(?:scor(?:ed?|ing)|scores?))?(?: first)?|most promising|hottest first|(?:good|great|promising|interesting|important|valuable)(?=\s+(?:leads|contacts|prospects|ones|companies)))\b/,
     { field: "score", direction: "descending" },
   ],
   [
@@ -45,6 +45,10 @@ const words: readonly (readonly [RegExp, LeadSort])[] = [
     { field: "created_at", direction: "descending" },
   ],
   [/\b(?:oldest|earliest)(?: first)?\b/, { field: "created_at", direction: "ascending" }],
+  [
+    /\b(?:should|could|can|do) (?:i|we) (?:chase|contact|call|e-?mail|follow up with|focus on|work on|talk to|start with|prioriti[sz]e|approach)(?: (?:today|this week|next|first|now|tomorrow))?\b/,
+    { field: "score", direction: "descending" },
+  ],
   [/\b(?:alphabetical(?:ly)?|a ?(?:-|to) ?z)\b/, { field: "name", direction: "ascending" }],
 ];
 

@@ -3,7 +3,7 @@ import { leadRules } from "../../../../shared/domain/lead_rules.ts";
 import type { PhraseScanner } from "./phrase_scanner.ts";
 
 const stale =
-  /\b(?:stale|(?:have |has )?(?:gone|went) (?:quiet|cold|silent)|quiet|neglected|forgotten|(?:need|needs|needing|due for|waiting for) (?:an? |my |our )?(?:follow-?\s?up|attention|nudge)|to follow up(?: with)?|should i (?:contact|call|follow up with)(?: next| today| first)?)\b/;
+  /\b(?:stale|(?:have |has )?(?:gone|went) (?:quiet|cold|silent)|quiet|neglected|forgotten|(?:need|needs|needing|due for|waiting for) (?:an? |my |our )?(?:follow-?\s?up|attention|nudge)|to follow up(?: with)?)\b/;
 
 /** Takes "stale", "gone quiet", "need a follow-up": active leads that nobody contacted for long. */
 export function takeStale(scanner: PhraseScanner): LeadCondition[] {
