@@ -25,7 +25,9 @@ alter table private.lead_documents enable row level security;
 create policy "Members search their workspace's leads" on private.lead_documents
   for select to authenticated using (workspace_id in (select private.my_workspace_ids()));
 alter table private.lead_words enable row level security;
--- Read by definer functions only: no policy. Both are written by triggers.
+create policy "Nobody reads the vocabulary but the definer functions of the search" on private.lead_words
+  for select to authenticated using (false);
+-- Both are written by triggers: no insert, update or delete policy.
 grant select on private.lead_documents to authenticated;
 
 -- How text is compared: composed, without accents, in lower case.
@@ -140,7 +142,7 @@ declare
   found_ids uuid[];
 begin
   if private.my_role(lead_candidates.workspace_id) is null then
-    return '{}';
+    return array[]::uuid[];
   end if;
   execute format(
     'select array_agg(c.lead_id) from (select d.lead_id from private.lead_documents d where d.workspace_id = %L and %s limit 2001) c',

@@ -93,7 +93,7 @@ $$;
 -- null, and beyond a place. The two stretches are separate statements, because each walks an index; "nulls last" in
 -- one statement would sort the whole list.
 create function private.lead_stretch(
-  scope text, sort record, direction text, known boolean, place jsonb, most int, out ids uuid[], out keys jsonb[]
+  scope text, col text, type text, direction text, known boolean, place jsonb, most int, out ids uuid[], out keys jsonb[]
 )
 language plpgsql stable set search_path = ''
 as $$
@@ -105,12 +105,13 @@ begin
   if known and place is not null then
     -- The first comparison looks redundant; it bounds the walk where the key is of another table than the id.
     condition := format('%1$s %2$s= %3$L::%4$s and (%1$s, l.id) %2$s (%3$L::%4$s, %5$L::uuid)',
-      sort.col, beyond, place ->> 'key', sort.type, place ->> 'id');
+      col, beyond, place ->> 'key', type, place ->> 'id');
   elsif place is not null then
     condition := format('l.id %s %L::uuid', beyond, place ->> 'id');
   end if;
   execute format(
-    'select array_agg(p.id), array_agg(p.key) from (select l.id, to_jsonb(%1$s) as key %2$s and %1$s is %3$s and %4$s order by %5$s l.id %6$s limit %7$s) p',
+    'select array_agg(p.id), array_agg(to_jsonb(p.key)) from (
+      select l.id, %1$s as key %2$s and %1$s is %3$s and %4$s order by %5$s l.id %6$s limit %7$s) p',
     sort.col, scope, case when known then 'not null' else 'null' end, condition,
     case when known then format('%s %s,', sort.col, onward) else '' end, onward, most
   ) into ids, keys;
@@ -151,10 +152,10 @@ begin
   elsif page_size is null or page_size not between 1 and 200 then
     perform private.refuse('"page_size" is a number from 1 to 200.');
   end if;
-  select s.ids, s.keys into page from private.lead_stretch(scope, key, direction, true, place, page_size + 1) s
+  select s.ids, s.keys into page from private.lead_stretch(scope, key.col, key.type, direction, true, place, page_size + 1) s
   where place is null or place ->> 'key' is not null;
   if key.nullable and coalesce(cardinality(page.ids), 0) <= page_size then
-    rest := private.lead_stretch(scope, key, direction, false,
+    rest := private.lead_stretch(scope, key.col, key.type, direction, false,
       case when place ->> 'key' is null then place end, page_size + 1 - coalesce(cardinality(page.ids), 0));
     select coalesce(page.ids, '{}') || rest.ids as ids, coalesce(page.keys, '{}') || rest.keys as keys into page;
   end if;
@@ -200,6 +201,6 @@ $$;
 
 grant execute on function private.lead_filter_sql(uuid, jsonb), private.lead_sort_key(text, text),
   private.read_lead_cursor(text), private.write_lead_cursor(jsonb),
-  private.lead_stretch(text, record, text, boolean, jsonb, int)
+  private.lead_stretch(text, text, text, text, boolean, jsonb, int)
 to authenticated, service_role;
 grant execute on function public.search_leads(uuid, jsonb, jsonb, int, text), public.get_lead(uuid, uuid) to authenticated;

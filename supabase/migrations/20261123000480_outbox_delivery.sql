@@ -10,7 +10,7 @@ as $$
 declare
   item public.outbox;
   refusal text;
-  claimed jsonb := '[]';
+  claimed jsonb := jsonb_build_array();
 begin
   for item in
     select o.* from public.outbox o
@@ -130,7 +130,7 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   turn public.turns;
-  found_turns jsonb := '[]';
+  found_turns jsonb := jsonb_build_array();
 begin
   for turn in
     select t.* from public.turns t

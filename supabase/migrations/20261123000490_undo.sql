@@ -77,8 +77,8 @@ declare
   entry public.audit_entries;
   kept_because text;
   item jsonb;
-  reversed jsonb := '[]';
-  kept jsonb := '[]';
+  reversed jsonb := jsonb_build_array();
+  kept jsonb := jsonb_build_array();
 begin
   select array_agg(c.id) into calls from (
     select c.id from public.tool_calls c

@@ -1,7 +1,5 @@
 -- Stand-in for Supabase Vault 0.3: same table, view and functions. For one machine only: the key is
 -- the setting app.vault_key, which the local host puts on the database from its own key file.
-create schema vault;
-
 create table vault.secrets (
   id uuid primary key default gen_random_uuid(),
   name text,
