@@ -1,7 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { stopRealtime } from "../api/realtime.ts";
-import { clearWorkspaces, loadWorkspaces, memberships, membershipsError } from "../state/workspaces.ts";
+import { loadMyContext } from "../state/my_context.ts";
+import { session } from "../state/session.ts";
+import { toastError } from "../state/toasts.ts";
+import { clearWorkspaces, loadWorkspaces, memberships, membershipsError, workspace } from "../state/workspaces.ts";
 import { ErrorState } from "../ui/ErrorState.tsx";
 import { BootSplash } from "./BootSplash.tsx";
 import { CreateWorkspace } from "./CreateWorkspace.tsx";
@@ -15,6 +18,12 @@ export function WorkspaceGate({ children }: { children: ComponentChildren }) {
       void stopRealtime();
     };
   }, []);
+  const workspaceId = workspace.value?.workspace_id;
+  const userId = session.value.status === "signed_in" ? session.value.userId : undefined;
+  useEffect(() => {
+    // Without them the device's own zone and language stand in.
+    if (workspaceId && userId) loadMyContext(workspaceId, userId).catch(toastError);
+  }, [workspaceId, userId]);
   if (membershipsError.value && !memberships.value) {
     return (
       <main class="grid h-full place-items-center">

@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 
-export const settingsTabs = ["profile", "memory", "appearance"] as const;
+export const settingsTabs = ["profile", "memory", "appearance", "workspace"] as const;
 export type SettingsTab = (typeof settingsTabs)[number];
 
 export type Route =

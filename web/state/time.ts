@@ -6,7 +6,8 @@ setInterval(() => {
   now.value = Date.now();
 }, 30_000);
 
-const deviceTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The zone of the device (IANA name). */
+export const deviceTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** The reader's zone (IANA name): the one in their settings, else the device's. */
 export const timeZone = signal(deviceTimeZone);
@@ -49,4 +50,16 @@ export function formatRelative(iso: string, at: number): string {
   const [, unitSeconds, unit] = step;
   const format = new Intl.RelativeTimeFormat(locale.value, { style: "short", numeric: "auto" });
   return format.format(Math.sign(seconds) * Math.max(1, Math.round(distance / unitSeconds)), unit);
+}
+
+/** The calendar day of an instant (ms) in the reader's zone, as YYYY-MM-DD. */
+export function dayInZone(instant: number): string {
+  // Sweden writes days as ISO does.
+  return new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeZone: timeZone.value }).format(instant);
+}
+
+/** The hour of the day (0 to 23) of an instant (ms) in the reader's zone. */
+export function hourInZone(instant: number): number {
+  const hour = new Intl.DateTimeFormat("en-GB", { hour: "numeric", hourCycle: "h23", timeZone: timeZone.value });
+  return Number(hour.format(instant));
 }

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import type { LeadCondition } from "../../../shared/contracts/lead_filter.ts";
+import { ChoiceList } from "../../ui/ChoiceList.tsx";
 import { Segmented } from "../../ui/Segmented.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
-import { ChoiceList } from "./ChoiceList.tsx";
 import { choiceCondition, chosenValues, toggleValue } from "./condition_edits.ts";
 import { facets } from "./facets_state.ts";
 import { filterFields } from "./filter_fields.ts";

@@ -1,8 +1,8 @@
 import type { RefObject } from "preact";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import type { LeadSort } from "../../../shared/contracts/lead_filter.ts";
+import { rowHeight } from "../../state/density.ts";
 import { classNames } from "../../ui/class_names.ts";
-import { rowHeight } from "./density.ts";
 import { LeadRow } from "./LeadRow.tsx";
 import { LeadTableHead } from "./LeadTableHead.tsx";
 import { fitColumns } from "./lead_columns.tsx";

@@ -1,5 +1,5 @@
+import { rowHeight } from "../../state/density.ts";
 import { Skeleton } from "../../ui/Skeleton.tsx";
-import { rowHeight } from "./density.ts";
 
 const rows = Array.from({ length: 14 }, (_, index) => index);
 const nameWidths = ["w-32", "w-24", "w-36", "w-28"];

@@ -1,8 +1,8 @@
 import { Plus, X } from "lucide-preact";
 import { Badge } from "../../ui/Badge.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { ChoiceList } from "../../ui/ChoiceList.tsx";
 import { Popover } from "../../ui/Popover.tsx";
-import { ChoiceList } from "./ChoiceList.tsx";
 import { toggleValue } from "./condition_edits.ts";
 import { facets } from "./facets_state.ts";
 import { choicesOf } from "./lead_facets.ts";

@@ -6,6 +6,7 @@ import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
+import { dismissArrivals } from "./announce_arrivals.ts";
 import { NotificationItem } from "./NotificationItem.tsx";
 import type { NotificationList } from "./notification_list.ts";
 import { performAction } from "./perform_action.ts";
@@ -22,6 +23,7 @@ export function NotificationPanel({ list, onDone }: NotificationPanelProps) {
   useEffect(() => {
     // Another tab may have marked some as read.
     void list.catchUp();
+    dismissArrivals();
   }, [list]);
   const mark = (ids: string[] | "all") => void list.markRead(ids).catch(toastError);
 

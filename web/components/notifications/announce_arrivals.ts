@@ -1,6 +1,6 @@
 import type { AgentNotification } from "../../../shared/contracts/notification.ts";
 import { route } from "../../state/router.ts";
-import { toast } from "../../state/toasts.ts";
+import { dismissToast, toast } from "../../state/toasts.ts";
 import { performAction } from "./perform_action.ts";
 
 interface AnnounceOptions {
@@ -10,13 +10,14 @@ interface AnnounceOptions {
 }
 
 const shownOneByOne = 3;
+let shown: number[] = [];
 const urgentMilliseconds = 20_000;
 
 /** Shows what has just arrived in the corner, with working buttons. */
 export function announceArrivals(arrived: readonly AgentNotification[], { markRead, openList }: AnnounceOptions): void {
   const worthIt = arrived.filter((each) => each.priority !== "low" && !isInSight(each));
   if (worthIt.length > shownOneByOne) {
-    toast({
+    show({
       title: `${worthIt.length} new alerts`,
       body: "They arrived while you were away.",
       actions: [{ label: "Show", run: openList }],
@@ -24,7 +25,7 @@ export function announceArrivals(arrived: readonly AgentNotification[], { markRe
     return;
   }
   for (const each of worthIt) {
-    toast({
+    show({
       title: each.title,
       body: each.body || undefined,
       tone: each.priority === "high" ? "warning" : "neutral",
@@ -38,6 +39,16 @@ export function announceArrivals(arrived: readonly AgentNotification[], { markRe
       })),
     });
   }
+}
+
+/** Takes the messages away once the list itself is open. */
+export function dismissArrivals(): void {
+  for (const id of shown) dismissToast(id);
+  shown = [];
+}
+
+function show(message: Parameters<typeof toast>[0]): void {
+  shown = [...shown, toast(message)];
 }
 
 /** Whether the person is looking at the very thing that it is about. */

@@ -1,4 +1,52 @@
-/** The settings screen. */
+import { navigate, pathTo, route, type SettingsTab } from "../../state/router.ts";
+import { workspace } from "../../state/workspaces.ts";
+import { Tabs } from "../../ui/Tabs.tsx";
+import { AppearanceSettings } from "./AppearanceSettings.tsx";
+import { MemorySettings } from "./MemorySettings.tsx";
+import { ProfileSettings } from "./ProfileSettings.tsx";
+import { WorkspaceSettings } from "./WorkspaceSettings.tsx";
+
+const tabs: readonly { id: SettingsTab; label: string }[] = [
+  { id: "profile", label: "Profile" },
+  { id: "memory", label: "Memory" },
+  { id: "appearance", label: "Appearance" },
+  { id: "workspace", label: "Workspace" },
+];
+
+/** What a person sets for themselves, and who is in the workspace. */
 export function SettingsScreen() {
-  return <h1 class="p-6 font-semibold text-xl">Settings</h1>;
+  const here = route.value;
+  const tab = here.name === "settings" ? here.tab : "profile";
+  const place = workspace.value;
+  if (!place) return null;
+  return (
+    <div class="h-full overflow-y-auto overscroll-contain">
+      <div class="mx-auto max-w-170 px-4 pt-4 pb-16 md:px-6">
+        <h1 class="mb-2 font-semibold text-lg">Settings</h1>
+        <Tabs
+          label="Settings"
+          tabs={tabs}
+          selected={tab}
+          onSelect={(id) => navigate(pathTo.settings(id), { replace: true })}
+          panelId="settings-panel"
+        />
+        <div id="settings-panel" role="tabpanel" aria-label={tabs.find(({ id }) => id === tab)?.label} class="pt-5">
+          <TabPanel key={place.workspace_id} tab={tab} workspaceId={place.workspace_id} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function TabPanel({ tab, workspaceId }: { tab: SettingsTab; workspaceId: string }) {
+  switch (tab) {
+    case "profile":
+      return <ProfileSettings workspaceId={workspaceId} />;
+    case "memory":
+      return <MemorySettings workspaceId={workspaceId} />;
+    case "appearance":
+      return <AppearanceSettings />;
+    case "workspace":
+      return <WorkspaceSettings workspaceId={workspaceId} />;
+  }
 }

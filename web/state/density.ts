@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import { readSetting, writeSetting } from "../../state/local_setting.ts";
+import { readSetting, writeSetting } from "./local_setting.ts";
 
 export const densities = ["comfortable", "compact"] as const;
 export type Density = (typeof densities)[number];

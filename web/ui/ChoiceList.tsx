@@ -1,8 +1,8 @@
 import { Check, Plus } from "lucide-preact";
 import { useId, useState } from "preact/hooks";
-import { formatNumber } from "../../state/time.ts";
-import { classNames } from "../../ui/class_names.ts";
-import { Input } from "../../ui/Input.tsx";
+import { formatNumber } from "../state/time.ts";
+import { classNames } from "./class_names.ts";
+import { Input } from "./Input.tsx";
 
 export interface Choice {
   value: string;
@@ -15,6 +15,8 @@ interface ChoiceListProps {
   choices: readonly Choice[];
   chosen: ReadonlySet<string>;
   onToggle: (value: string) => void;
+  /** Only one can be chosen. */
+  single?: boolean;
   /** Said when there is nothing to choose from. */
   emptyText: string;
   /** Offers to take what was typed, when it is no choice yet; the verb of that offer, "Add". */
@@ -24,7 +26,7 @@ interface ChoiceListProps {
 const searchFrom = 8;
 
 /** Values to tick, with a search above them: type to narrow, arrows to move, Enter to tick. */
-export function ChoiceList({ label, choices, chosen, onToggle, emptyText, addVerb }: ChoiceListProps) {
+export function ChoiceList({ label, choices, chosen, onToggle, single = false, emptyText, addVerb }: ChoiceListProps) {
   const id = useId();
   const [text, setText] = useState("");
   const [marked, setMarked] = useState(0);
@@ -73,7 +75,7 @@ export function ChoiceList({ label, choices, chosen, onToggle, emptyText, addVer
         id={`${id}-list`}
         role="listbox"
         aria-label={label}
-        aria-multiselectable="true"
+        aria-multiselectable={!single}
         tabIndex={-1}
         class="max-h-64 overflow-y-auto"
       >

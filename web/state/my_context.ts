@@ -1,0 +1,58 @@
+import { signal } from "@preact/signals";
+import * as z from "zod/mini";
+import { backend } from "../api/backend.ts";
+import { answerOf, rpc } from "../api/rest.ts";
+import { deviceTimeZone, locale, timeZone } from "./time.ts";
+import { loadWorkspaces } from "./workspaces.ts";
+
+const userContext = z.object({
+  time_zone: z.string(),
+  locale: z.string(),
+  preferences: z.record(z.string(), z.unknown()),
+});
+export type MyContext = z.infer<typeof userContext>;
+
+export interface ContextChanges {
+  time_zone?: string;
+  locale?: string;
+  /** All of them: what is left out is forgotten. */
+  preferences?: Record<string, unknown>;
+  display_name?: string;
+}
+
+/** How the person works in the workspace, as the assistant knows it. Undefined before it is read. */
+export const myContext = signal<MyContext | undefined>(undefined);
+
+/**
+ * Reads the person's settings in a workspace, and tells the assistant the device's zone when there are none yet.
+ * @throws ApiError
+ */
+export async function loadMyContext(workspaceId: string, userId: string): Promise<void> {
+  const mine = backend().rest.from("user_contexts").select("time_zone,locale,preferences");
+  const read = mine.eq("workspace_id", workspaceId).eq("user_id", userId).maybeSingle();
+  const stored = await answerOf(read, z.nullable(userContext));
+  if (stored) apply(stored);
+  else await saveMyContext(workspaceId, { time_zone: deviceTimeZone, locale: navigator.language });
+}
+
+/** Saves settings; what is left out stays as it is. @throws ApiError */
+export async function saveMyContext(workspaceId: string, changes: ContextChanges): Promise<void> {
+  apply(await rpc("update_my_context", { workspace_id: workspaceId, ...changes }, userContext));
+  if (changes.display_name) await loadWorkspaces();
+}
+
+function apply(context: MyContext): void {
+  myContext.value = context;
+  timeZone.value = knownZone(context.time_zone) ? context.time_zone : deviceTimeZone;
+  locale.value =
+    Intl.DateTimeFormat.supportedLocalesOf(context.locale).length > 0 ? context.locale : navigator.language;
+}
+
+/** The database may know zones that this browser does not. */
+function knownZone(zone: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat("en", { timeZone: zone }));
+  } catch {
+    return false;
+  }
+}
