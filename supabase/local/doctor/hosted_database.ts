@@ -29,7 +29,7 @@ async function checkMigrations({ api, projectDirectory }: HostedProject): Promis
   const missing = [...own].filter(([version]) => !applied.has(version)).map(([, file]) => file);
   const unknown = [...applied].filter((version) => !own.has(version));
   if (missing.length > 0)
-    return failing(`${missing.length} migrations are not applied, from ${missing[0]} on.`, deploy);
+    return failing(`Migrations that are not applied: ${missing.length}, from ${missing[0]} on.`, deploy);
   if (unknown.length > 0)
     return failing(`It has migrations that this checkout has not: ${unknown.join(", ")}.`, "Update this checkout.");
   return ok(`All ${applied.size} migrations are applied.`);

@@ -27,7 +27,9 @@ export async function checkHostedProject(
   }
   const api = managementApi({ url: apiUrl, accessToken, projectRef });
   const project: HostedProject = { api, url: projectUrl, pageUrl, projectDirectory };
-  const reached = await checkProject(project).catch((error: unknown) => failing(reasonOf(error), "Then ask again."));
+  const reached = await checkProject(project).catch((error: unknown) =>
+    failing(reasonOf(error), "Mend that and ask again."),
+  );
   if (reached.status === "failing") return [reached];
   const parts = await Promise.all([
     part("Keys", () => checkKeys(api)),
@@ -42,7 +44,9 @@ export async function checkHostedProject(
 
 /** One part that cannot be asked leaves the others alone. */
 async function part(check: string, work: () => Promise<Finding[]>): Promise<Finding[]> {
-  return await work().catch((error: unknown) => [findingsOf(check).failing(reasonOf(error), "Then ask again.")]);
+  return await work().catch((error: unknown) => [
+    findingsOf(check).failing(reasonOf(error), "Mend that and ask again."),
+  ]);
 }
 
 async function checkProject({ api }: HostedProject): Promise<Finding> {

@@ -69,7 +69,7 @@ async function checkDeno(): Promise<Finding> {
   try {
     const launcher = createRequire(import.meta.url).resolve("deno/bin.cjs");
     const { stdout } = await promisify(execFile)(process.execPath, [launcher, "--version"]);
-    return ok(`${stdout.split("\n")[0]?.trim()} runs the functions.`);
+    return ok(`Deno ${/\d[\d.]*/.exec(stdout)?.[0]} runs the functions.`);
   } catch (error) {
     return failing(`Deno does not run: ${reasonOf(error)}.`, "Run `npm rebuild deno`, or `npm ci`.");
   }

@@ -8,7 +8,8 @@ import { type Finding, findingsOf } from "./finding.ts";
 /** Whether `npm start` gets its port, and who has it otherwise. @param stackPid the running stack's process */
 export async function checkPort(port: number, stackPid: number | undefined): Promise<Finding> {
   const { ok, failing } = findingsOf("Port");
-  const problem = port === 0 ? undefined : await bind(port);
+  if (port === 0) return ok("Any free port is taken.");
+  const problem = await bind(port);
   if (problem === undefined) return ok(`Port ${port} is free.`);
   if (problem === "EACCES") return failing(`Port ${port} needs special rights.`, "Set PORT to one above 1023.");
   const holder = await holderOf(port);
