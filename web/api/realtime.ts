@@ -64,12 +64,20 @@ async function join(topicName: string, topic: Topic): Promise<void> {
 }
 
 function connected(): Promise<RealtimeClient> {
-  client ??= import("@supabase/realtime-js").then(({ RealtimeClient: Client }) => {
-    const { config, accessToken } = backend();
-    return new Client(`${config.supabase_url.replace(/^http/, "ws")}/realtime/v1`, {
-      params: { apikey: config.publishable_key },
-      accessToken,
-    });
-  });
+  client ??= import("@supabase/realtime-js").then(
+    ({ RealtimeClient: Client }) => {
+      const { config, accessToken } = backend();
+      return new Client(`${config.supabase_url.replace(/^http/, "ws")}/realtime/v1`, {
+        params: { apikey: config.publishable_key },
+        accessToken,
+      });
+    },
+    async () => {
+      // Not fetched, most likely without a network: pushes begin when it is back.
+      client = undefined;
+      await new Promise((resolve) => addEventListener("online", resolve, { once: true }));
+      return connected();
+    },
+  );
   return client;
 }

@@ -56,7 +56,14 @@ function toApiError(error: { message: string; code: string }, status: number): A
     return new ApiError(expired ? "unauthenticated" : "offline", sentence, { cause: error });
   }
   const code = codeByStatus[status] ?? "internal";
-  // P0001 is `raise exception`: a sentence written for people. Other messages are the database's own words.
-  const message = error.code === "P0001" ? error.message : (sentenceByCode[code] ?? error.message);
+  const message = isForPeople(error) ? error.message : (sentenceByCode[code] ?? error.message);
   return new ApiError(code, message, { cause: error });
+}
+
+/** Our SQL functions raise sentences with these codes; under the same codes the database has words of its own. */
+function isForPeople({ code, message }: { code: string; message: string }): boolean {
+  return (
+    /^(P0001|PT\d{3}|22023|42501|23514)$/.test(code) &&
+    !/permission denied|security policy|violates|constraint/.test(message)
+  );
 }

@@ -1,5 +1,8 @@
 import { MessageSquare, Settings, Users } from "lucide-preact";
+import { helpOpen } from "../state/help.ts";
+import { paletteOpen } from "../state/palette.ts";
 import { pathTo, route } from "../state/router.ts";
+import { useShortcuts } from "../state/shortcuts.ts";
 import { AccountMenu } from "./AccountMenu.tsx";
 import { LazyPart } from "./LazyPart.tsx";
 import { NavLink } from "./NavItem.tsx";
@@ -11,9 +14,13 @@ const leadsScreen = () => import("../screens/leads/LeadsScreen.tsx").then((modul
 const settingsScreen = () => import("../screens/settings/SettingsScreen.tsx").then((module) => module.SettingsScreen);
 const notificationBell = () => import("./notifications/NotificationBell.tsx").then((module) => module.NotificationBell);
 
+const helpDialog = () => import("./HelpDialog.tsx").then((module) => module.HelpDialog);
+const palette = () => import("./Palette.tsx").then((module) => module.Palette);
+
 /** The frame around every screen: navigation at the side, at the bottom on a phone. */
 export function AppShell() {
   const here = route.value;
+  useShortcuts();
   return (
     <div class="flex h-dvh flex-col bg-sunken md:flex-row">
       <a
@@ -29,7 +36,7 @@ export function AppShell() {
         <NavLink icon={MessageSquare} label="Chat" to={pathTo.chat()} current={here.name === "chat"} />
         <NavLink icon={Users} label="Leads" to={pathTo.leads()} current={here.name === "leads"} />
         <div class="w-full">
-          <LazyPart load={notificationBell} placeholder={<div class="h-13" />} />
+          <LazyPart load={notificationBell} props={{}} placeholder={<div class="h-13" />} />
         </div>
         <div class="hidden flex-1 md:block" />
         <NavLink icon={Settings} label="Settings" to={pathTo.settings()} current={here.name === "settings"} />
@@ -41,6 +48,8 @@ export function AppShell() {
           <CurrentScreen name={here.name} />
         </main>
       </div>
+      {helpOpen.value && <LazyPart load={helpDialog} props={{}} placeholder={<span />} />}
+      {paletteOpen.value && <LazyPart load={palette} props={{}} placeholder={<span />} />}
     </div>
   );
 }
@@ -48,11 +57,11 @@ export function AppShell() {
 function CurrentScreen({ name }: { name: typeof route.value.name }) {
   switch (name) {
     case "chat":
-      return <LazyPart key={name} load={chatScreen} />;
+      return <LazyPart key={name} load={chatScreen} props={{}} />;
     case "leads":
-      return <LazyPart key={name} load={leadsScreen} />;
+      return <LazyPart key={name} load={leadsScreen} props={{}} />;
     case "settings":
-      return <LazyPart key={name} load={settingsScreen} />;
+      return <LazyPart key={name} load={settingsScreen} props={{}} />;
     case "not_found":
       return <NotFound />;
   }

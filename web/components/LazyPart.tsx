@@ -3,15 +3,16 @@ import { useEffect, useState } from "preact/hooks";
 import { ErrorState } from "../ui/ErrorState.tsx";
 import { Spinner } from "../ui/Spinner.tsx";
 
-interface LazyPartProps {
-  load: () => Promise<ComponentType>;
+interface LazyPartProps<Props> {
+  load: () => Promise<ComponentType<Props>>;
+  props: Props;
   placeholder?: ComponentChildren;
 }
 
 /** Draws a component whose code is fetched when it is first needed. */
-export function LazyPart({ load, placeholder }: LazyPartProps) {
+export function LazyPart<Props extends object>({ load, props, placeholder }: LazyPartProps<Props>) {
   // A component is a function: it is boxed, or the state setter would call it.
-  const [loaded, setLoaded] = useState<{ Part: ComponentType } | "failed">();
+  const [loaded, setLoaded] = useState<{ Part: ComponentType<Props> } | "failed">();
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     let wanted = true;
@@ -19,8 +20,12 @@ export function LazyPart({ load, placeholder }: LazyPartProps) {
       (Part) => wanted && setLoaded({ Part }),
       () => wanted && setLoaded("failed"),
     );
+    // What could not be fetched without a network is fetched as soon as there is one.
+    const again = () => setAttempt((before) => before + 1);
+    addEventListener("online", again, { once: true });
     return () => {
       wanted = false;
+      removeEventListener("online", again);
     };
   }, [load, attempt]);
   if (loaded === "failed") {
@@ -28,11 +33,11 @@ export function LazyPart({ load, placeholder }: LazyPartProps) {
       <ErrorState
         title="This part of the page did not load"
         message="Check your connection. If it stays so, reload the page: a newer version may be there."
-        onRetry={() => setAttempt(attempt + 1)}
+        onRetry={() => setAttempt((before) => before + 1)}
       />
     );
   }
-  if (loaded) return <loaded.Part />;
+  if (loaded) return <loaded.Part {...props} />;
   return (
     placeholder ?? (
       <div aria-busy="true" class="grid h-full place-items-center text-faint">

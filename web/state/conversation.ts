@@ -20,10 +20,12 @@ export interface Pending {
 
 export type Phase = "new" | "loading" | "ready" | "missing" | { error: string };
 
-interface ConversationOptions {
+export interface ConversationOptions {
   threadId: string | undefined;
   /** Runs when a new chat has become a thread. */
   onThread: (threadId: string) => void;
+  /** Runs when the server has taken a message. */
+  onBegun: () => void;
   /** Runs when an answer's stretch has ended. */
   onTurn: (turn: TurnView) => void;
   newId: () => string;
@@ -203,6 +205,7 @@ export class Conversation {
       this.threadId.value = threadId;
       this.#options.onThread(threadId);
     }
+    this.#options.onBegun();
     if (this.stopping.value && pending.turnId) void stopTurn(pending.turnId).catch(noop);
     void this.load();
   }

@@ -2,6 +2,7 @@ import { type Signal, signal } from "@preact/signals";
 import type { NumberedEvent } from "../../shared/contracts/events.ts";
 import { resumeTurn } from "../api/chat.ts";
 import { createFrameBatch } from "./frame_batch.ts";
+import { loadPart } from "./load_part.ts";
 import { onDoubt, waitForNetwork } from "./network.ts";
 import { applyEvents, emptyTurn, isUnderWay, mergeLiveTurn, type TurnView } from "./turn_view.ts";
 
@@ -50,8 +51,8 @@ export class LiveTurns {
   async follow({ turnId, begin, onBegun, signal: abort }: FollowRequest): Promise<TurnView | undefined> {
     let current = turnId;
     if (current) this.#count(current, 1);
-    const { followTurn } = await import("../api/follow_turn.ts");
     try {
+      const { followTurn } = await loadPart(() => import("../api/follow_turn.ts"), abort);
       await followTurn({
         begin,
         turnId,

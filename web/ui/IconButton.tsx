@@ -10,6 +10,8 @@ export interface IconButtonProps
   icon: LucideIcon;
   /** Shown in the tooltip, e.g. "Ctrl K". */
   shortcut?: string | undefined;
+  /** False where the same tooltip would stand at every row of a list. */
+  tooltip?: boolean;
   size?: "small" | "medium";
   tone?: "quiet" | "primary" | "secondary";
   busy?: boolean;
@@ -27,6 +29,7 @@ export function IconButton({
   label,
   icon: Icon,
   shortcut,
+  tooltip = true,
   size = "medium",
   tone = "quiet",
   busy = false,
@@ -39,7 +42,7 @@ export function IconButton({
       type="button"
       {...rest}
       aria-label={label}
-      data-tooltip={label}
+      data-tooltip={tooltip ? label : undefined}
       data-tooltip-shortcut={shortcut}
       disabled={disabled || busy}
       class={classNames(

@@ -1,4 +1,8 @@
-/** The chat screen. */
+import { workspace } from "../../state/workspaces.ts";
+import { WorkspaceChat } from "./WorkspaceChat.tsx";
+
+/** The home: the person's chats in the current workspace. */
 export function ChatScreen() {
-  return <h1 class="p-6 font-semibold text-xl">Chat</h1>;
+  const workspaceId = workspace.value?.workspace_id;
+  return workspaceId ? <WorkspaceChat key={workspaceId} workspaceId={workspaceId} /> : null;
 }

@@ -8,7 +8,7 @@ export function DemoPreview() {
       class="m-3 hidden items-center justify-center overflow-hidden rounded-xl bg-sunken p-10 lg:flex"
     >
       <div class="grid w-full max-w-110 select-none gap-4">
-        <p class="ml-auto max-w-[80%] rounded-xl bg-selected px-3.5 py-2">
+        <p class="ml-auto max-w-[80%] rounded-xl bg-hover px-3.5 py-2">
           Who in Germany has gone quiet, and is worth a mail?
         </p>
         <p class="flex items-center gap-2 text-muted text-sm">

@@ -1,0 +1,56 @@
+import { helpOpen } from "../state/help.ts";
+import { shortcuts } from "../state/shortcuts.ts";
+import { Dialog } from "../ui/Dialog.tsx";
+import { Kbd } from "../ui/Kbd.tsx";
+
+const topics = [
+  {
+    title: "What it can do",
+    text: "Find, count and read leads in plain words, follow up with “only the German ones”, add and change leads, write notes and tags, move stages, draft and send an e-mail, and remember what you tell it.",
+  },
+  {
+    title: "What needs your approval",
+    text: "Everything that leaves the workspace, such as an e-mail, and every change to many leads at once. You see exactly what would happen; you can edit it first. A proposal you do not answer expires.",
+  },
+  {
+    title: "Undo",
+    text: "Under each answer stands what was really done. Undo one change there, or all of an answer. What someone has changed since is kept, and named. A sent e-mail cannot be called back.",
+  },
+  {
+    title: "Other versions",
+    text: "Edit a message or have it answered again: the earlier version stays, one arrow away.",
+  },
+];
+
+/** Short help: what the assistant does, what it asks for, how to go back, and the keys. */
+export function HelpDialog() {
+  return (
+    <Dialog open={helpOpen.value} onClose={() => (helpOpen.value = false)} title="Help" width="medium">
+      <div class="grid gap-5">
+        <dl class="grid gap-4">
+          {topics.map((topic) => (
+            <div key={topic.title}>
+              <dt class="font-medium">{topic.title}</dt>
+              <dd class="mt-0.5 text-muted">{topic.text}</dd>
+            </div>
+          ))}
+        </dl>
+        <section>
+          <h3 class="font-medium">Keys</h3>
+          <dl class="mt-2 grid grid-cols-[auto_1fr] items-center gap-x-5 gap-y-2">
+            {shortcuts.map(({ keys, does }) => (
+              <div key={does} class="contents">
+                <dt class="flex gap-1">
+                  {keys.map((key) => (
+                    <Kbd key={key}>{key}</Kbd>
+                  ))}
+                </dt>
+                <dd class="text-muted">{does}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,42 @@
+import { Menu as MenuIcon, SquarePen } from "lucide-preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Conversation } from "../../state/conversation.ts";
+import { navigate, pathTo } from "../../state/router.ts";
+import type { ThreadList } from "../../state/thread_list.ts";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { RenameThread } from "../threads/RenameThread.tsx";
+import { ThreadMenu } from "../threads/ThreadMenu.tsx";
+
+interface ChatHeaderProps {
+  list: ThreadList;
+  conversation: Conversation;
+  onShowThreads: () => void;
+}
+
+/** The open thread's title and menu; on a phone also the ways to the other threads. */
+export function ChatHeader({ list, conversation, onShowThreads }: ChatHeaderProps) {
+  const [renaming, setRenaming] = useState(false);
+  const open = conversation.thread.value;
+  const listed = list.threads.value?.find((thread) => thread.id === conversation.threadId.value);
+  const title = listed?.title ?? open?.title ?? "";
+  useEffect(() => {
+    document.title = title ? `${title} · Lead assistant` : "Lead assistant";
+  }, [title]);
+  const thread = open && { id: open.id, title, archived_at: open.archivedAt ?? null };
+  return (
+    <header class="flex h-12 shrink-0 items-center gap-1 border-line border-b pr-2 pl-2 md:pl-6">
+      <IconButton label="Show chats" icon={MenuIcon} class="md:hidden" onClick={onShowThreads} />
+      <div class="min-w-0 flex-1">
+        {renaming && thread ? (
+          <div class="max-w-100">
+            <RenameThread list={list} thread={thread} onDone={() => setRenaming(false)} />
+          </div>
+        ) : (
+          <p class="truncate font-medium">{title || "New chat"}</p>
+        )}
+      </div>
+      {thread && <ThreadMenu list={list} thread={thread} open onRename={() => setRenaming(true)} />}
+      <IconButton label="New chat" icon={SquarePen} class="md:hidden" onClick={() => navigate(pathTo.chat())} />
+    </header>
+  );
+}

@@ -1,0 +1,15 @@
+import { formatNumber } from "../../state/time.ts";
+import type { ApprovalView, StepView } from "../../state/turn_view.ts";
+import { toolWords } from "./tool_words.ts";
+
+/** What a proposal is called, and what its main button says. */
+export function approvalWords(step: StepView, { preview }: ApprovalView): { title: string; approve: string } {
+  if (preview.kind === "email") {
+    return { title: `Send this e-mail to ${preview.to_name ?? preview.to}?`, approve: "Approve and send" };
+  }
+  if (preview.kind === "changes") {
+    const leads = `${formatNumber(preview.total)} ${preview.total === 1 ? "lead" : "leads"}`;
+    return { title: `Change ${leads}?`, approve: `Approve for ${leads}` };
+  }
+  return { title: `${toolWords(step.tool).doing}: is this right?`, approve: "Approve" };
+}

@@ -1,0 +1,46 @@
+import {
+  Brain,
+  CircleUserRound,
+  type LucideIcon,
+  Mail,
+  NotebookPen,
+  PencilLine,
+  Search,
+  Tag,
+  TrendingUp,
+  UserPlus,
+  UserRoundCheck,
+  UsersRound,
+  Wrench,
+} from "lucide-preact";
+
+interface ToolWords {
+  icon: LucideIcon;
+  /** While it runs: "Searching leads". */
+  doing: string;
+  /** Afterwards: "Searched leads". */
+  did: string;
+}
+
+const known: Record<string, ToolWords> = {
+  search_leads: { icon: Search, doing: "Searching leads", did: "Searched leads" },
+  get_lead: { icon: CircleUserRound, doing: "Looking at a lead", did: "Looked at a lead" },
+  create_lead: { icon: UserPlus, doing: "Adding a lead", did: "Added a lead" },
+  update_lead: { icon: PencilLine, doing: "Changing a lead", did: "Changed a lead" },
+  add_note: { icon: NotebookPen, doing: "Writing a note", did: "Wrote a note" },
+  tag_leads: { icon: Tag, doing: "Tagging leads", did: "Tagged leads" },
+  change_stage: { icon: TrendingUp, doing: "Moving a lead", did: "Moved a lead" },
+  assign_lead: { icon: UserRoundCheck, doing: "Assigning a lead", did: "Assigned a lead" },
+  bulk_change_leads: { icon: UsersRound, doing: "Changing many leads", did: "Changed many leads" },
+  send_email: { icon: Mail, doing: "Sending an e-mail", did: "Sent an e-mail" },
+  remember: { icon: Brain, doing: "Remembering", did: "Remembered" },
+  forget: { icon: Brain, doing: "Forgetting", did: "Forgot" },
+  show_memory: { icon: Brain, doing: "Looking up what I remember", did: "Looked up what I remember" },
+};
+
+/** A tool in words. One that this list does not know is called by its name. */
+export function toolWords(tool: string): ToolWords {
+  const name = tool.replaceAll("_", " ");
+  const plain = name.charAt(0).toUpperCase() + name.slice(1);
+  return known[tool] ?? { icon: Wrench, doing: plain, did: plain };
+}

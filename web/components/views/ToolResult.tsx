@@ -1,0 +1,25 @@
+import type { ToolView } from "../../../shared/contracts/events.ts";
+import { ChangesView } from "./ChangesView.tsx";
+import { EmailView } from "./EmailView.tsx";
+import { LeadsView } from "./LeadsView.tsx";
+import { LeadView } from "./LeadView.tsx";
+import { MemoriesView } from "./MemoriesView.tsx";
+
+/** A tool's result as its kind is best looked at. */
+export function ToolResult({ view }: { view: ToolView }) {
+  switch (view.kind) {
+    case "leads":
+      return <LeadsView view={view} />;
+    case "lead":
+      return <LeadView view={view} />;
+    case "changes":
+      return <ChangesView view={view} />;
+    case "email":
+      return <EmailView view={view} />;
+    case "memories":
+      return <MemoriesView view={view} />;
+  }
+}
+
+/** The view of one kind. */
+export type ViewOf<Kind extends ToolView["kind"]> = Extract<ToolView, { kind: Kind }>;

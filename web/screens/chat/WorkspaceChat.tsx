@@ -1,0 +1,156 @@
+import { useComputed } from "@preact/signals";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { ChatHeader } from "../../components/chat/ChatHeader.tsx";
+import { ChatHome } from "../../components/chat/ChatHome.tsx";
+import { Composer } from "../../components/chat/Composer.tsx";
+import { ConnectionNote } from "../../components/chat/ConnectionNote.tsx";
+import { LazyPart } from "../../components/LazyPart.tsx";
+import { ThreadSidebar } from "../../components/threads/ThreadSidebar.tsx";
+import { announceTurn } from "../../state/announce_turn.ts";
+import { pendingQuestion } from "../../state/ask.ts";
+import type { Conversation } from "../../state/conversation.ts";
+import { draftKey } from "../../state/drafts.ts";
+import { interruptedOutgoing } from "../../state/outgoing.ts";
+import { route } from "../../state/router.ts";
+import { markSeen } from "../../state/seen_threads.ts";
+import { ThreadList } from "../../state/thread_list.ts";
+import { toastError } from "../../state/toasts.ts";
+import { useConversation } from "../../state/use_conversation.ts";
+import { useThreadPushes } from "../../state/use_thread_pushes.ts";
+import { announce } from "../../ui/Announcer.tsx";
+import { Drawer } from "../../ui/Drawer.tsx";
+
+const conversationView = () =>
+  import("../../components/chat/ConversationView.tsx").then((module) => module.ConversationView);
+
+/** Fetches what an answer needs, so that it is there before the first word. A failure shows when it is really needed. */
+function prepareAnswer(): void {
+  void Promise.all([conversationView(), import("../../api/follow_turn.ts")]).catch(() => undefined);
+}
+
+/** Threads at the side, the open conversation, and the composer below it. */
+export function WorkspaceChat({ workspaceId }: { workspaceId: string }) {
+  const threadId = route.value.name === "chat" ? route.value.threadId : undefined;
+  const list = useMemo(() => new ThreadList(workspaceId), [workspaceId]);
+  const conversation = useConversation(threadId, {
+    onBegun: () => void list.refresh(),
+    onTurn: (turn) => {
+      announceTurn(turn);
+      void list.refresh();
+    },
+  });
+  const [drawerOpen, setDrawerOpen] = useState(false);
+  useEffect(() => void list.refresh(), [list]);
+  useThreadPushes(workspaceId, list, conversation);
+  useSeen(list, threadId);
+  return (
+    <div class="flex h-full">
+      <aside aria-label="Chats" class="hidden w-66 shrink-0 border-line border-r bg-sunken/50 md:block">
+        <ThreadSidebar list={list} openId={threadId} onChosen={() => undefined} />
+      </aside>
+      <Drawer open={drawerOpen} onClose={() => setDrawerOpen(false)} title="Chats" side="left">
+        <ThreadSidebar list={list} openId={threadId} onChosen={() => setDrawerOpen(false)} />
+      </Drawer>
+      <section aria-label="Conversation" class="flex min-w-0 flex-1 flex-col">
+        <ChatHeader list={list} conversation={conversation} onShowThreads={() => setDrawerOpen(true)} />
+        <OpenConversation workspaceId={workspaceId} list={list} conversation={conversation} />
+      </section>
+    </div>
+  );
+}
+
+interface OpenConversationProps {
+  workspaceId: string;
+  list: ThreadList;
+  conversation: Conversation;
+}
+
+function OpenConversation({ workspaceId, list, conversation }: OpenConversationProps) {
+  const [prefill, setPrefill] = useState<{ text: string }>();
+  const isEmpty = useComputed(() => conversation.phase.value === "new" && !conversation.pending.value);
+  const threadId = conversation.threadId.value;
+  const send = (text: string, editOf?: string) => {
+    announce("Sent. The assistant is answering.");
+    const clientMessageId = crypto.randomUUID();
+    void conversation.send({ clientMessageId, threadId: conversation.threadId.peek(), workspaceId, text, editOf });
+  };
+  useTakeUp(workspaceId, conversation, send, setPrefill);
+  useStopKey(conversation);
+  return (
+    <>
+      <div class="relative min-h-0 flex-1">
+        {isEmpty.value ? (
+          <div class="h-full overflow-y-auto">
+            <ChatHome
+              workspaceId={workspaceId}
+              list={list}
+              onSuggestion={({ message, send: now }) => (now ? send(message) : setPrefill({ text: message }))}
+            />
+          </div>
+        ) : (
+          <LazyPart
+            load={conversationView}
+            props={{ conversation, onEdit: send, onWithdraw: () => setPrefill({ text: conversation.withdraw() }) }}
+          />
+        )}
+      </div>
+      <div class="mx-auto w-full max-w-180 px-3 pb-3 md:px-6 md:pb-5">
+        <ConnectionNote conversation={conversation} />
+        <Composer
+          draftKey={draftKey(workspaceId, threadId)}
+          busy={conversation.busy.value}
+          stopping={conversation.stopping.value}
+          onSend={send}
+          onStop={() => void conversation.stop().catch(toastError)}
+          onWriting={prepareAnswer}
+          prefill={prefill}
+        />
+      </div>
+    </>
+  );
+}
+
+/** Escape stops the answer, unless it closes something first. */
+function useStopKey(conversation: Conversation): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (
+        event.key !== "Escape" ||
+        event.defaultPrevented ||
+        document.querySelector("dialog[open], [popover=auto]:popover-open")
+      )
+        return;
+      void conversation.stop().catch(toastError);
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [conversation]);
+}
+
+/** Takes up what waits to be asked: a message that a reload interrupted, or a question from elsewhere on the page. */
+function useTakeUp(
+  workspaceId: string,
+  conversation: Conversation,
+  send: (text: string) => void,
+  write: (prefill: { text: string }) => void,
+): void {
+  useEffect(() => {
+    const interrupted = interruptedOutgoing(workspaceId, conversation.threadId.peek());
+    if (interrupted && !conversation.pending.peek()) void conversation.send(interrupted);
+  }, [workspaceId, conversation]);
+  const question = pendingQuestion.value;
+  useEffect(() => {
+    if (!question || conversation.threadId.peek()) return;
+    pendingQuestion.value = undefined;
+    if (question.send) send(question.message);
+    else write({ text: question.message });
+  }, [question, conversation]);
+}
+
+/** Notes that the open thread is being looked at, also when it moves on. */
+function useSeen(list: ThreadList, threadId: string | undefined): void {
+  const updatedAt = list.threads.value?.find((thread) => thread.id === threadId)?.updated_at;
+  useEffect(() => {
+    if (threadId && updatedAt && document.visibilityState === "visible") markSeen(threadId, updatedAt);
+  }, [threadId, updatedAt]);
+}

@@ -1,0 +1,72 @@
+import type { WorkspaceOverview } from "../api/overview.ts";
+
+export interface Suggestion {
+  title: string;
+  /** Why it is worth asking, with the workspace's own numbers. */
+  detail: string;
+  message: string;
+  /** False puts the message into the composer to be finished. */
+  send: boolean;
+}
+
+/** What one might ask this workspace, at most four. `write` puts a number into the reader's form. */
+export function suggestionsFor(
+  overview: WorkspaceOverview,
+  mayWrite: boolean,
+  write: (value: number) => string,
+): Suggestion[] {
+  if (overview.leads === 0) return firstSteps(mayWrite);
+  const country = overview.by_country[0];
+  const industry = overview.by_industry[0];
+  const fresh = overview.by_stage.find((stage) => stage.value === "new");
+  return [
+    overview.hot > 0 && {
+      title: "Show my hottest leads",
+      detail: `${write(overview.hot)} score 80 or more`,
+      message: "Show me the top 10 leads by score",
+    },
+    overview.stale > 0 && {
+      title: "Find leads that went quiet",
+      detail: `${write(overview.stale)} open ones had no contact in 30 days`,
+      message: "Which leads have not been contacted in 30 days?",
+    },
+    {
+      title: "How does the pipeline stand?",
+      detail: `${write(overview.leads)} leads by stage`,
+      message: "How many leads per stage?",
+    },
+    mayWrite &&
+      fresh &&
+      country && {
+        title: `Work through new leads in ${country.value}`,
+        detail: "Many at once; you approve first",
+        message: `Move all new leads in ${country.value} to contacted`,
+      },
+    industry &&
+      country && {
+        title: `${industry.value} leads in ${country.value}`,
+        detail: `${write(industry.count)} in ${industry.value}, ${write(country.count)} in ${country.value}`,
+        message: `Show me ${industry.value} leads in ${country.value}`,
+      },
+  ]
+    .filter((each) => typeof each === "object")
+    .slice(0, 4)
+    .map((each) => ({ ...each, send: true }));
+}
+
+function firstSteps(mayWrite: boolean): Suggestion[] {
+  const help = {
+    title: "What can you do?",
+    detail: "A short tour in words",
+    message: "What can you do?",
+    send: true,
+  };
+  if (!mayWrite) return [help];
+  const add = {
+    title: "Add your first lead",
+    detail: "In one sentence; finish it and send",
+    message: "Add a lead: Jane Doe, CTO at Acme, jane@acme.example",
+    send: false,
+  };
+  return [add, help];
+}
