@@ -171,13 +171,15 @@ export function serveStack({ options, http, keys, tokens }: StackContext, parts:
 export async function startSchedule({ cleanup, http, keys, log }: StackContext, database: OpenDatabase): Promise<void> {
   const { sql } = database;
   await storeVaultSecrets(sql, { project_url: http.origin, secret_key: keys.secretKey });
-  const [present] = await sql<[{ cron: boolean; net: boolean }]>`
-    select to_regclass('cron.job') is not null as cron, to_regclass('net.http_request_queue') is not null as net`;
-  if (present.net) {
+  // Only our stand-ins need us: on a Postgres of the user's own the real pg_cron runs its jobs itself.
+  const [standIn] = await sql<[{ cron: boolean; net: boolean }]>`
+    select to_regprocedure('cron.checked_schedule(text)') is not null as cron,
+      to_regprocedure('net.announce_request()') is not null as net`;
+  if (standIn.net) {
     const net = startNet({ sql, log });
     cleanup.add(() => net.stop());
   }
-  if (present.cron) {
+  if (standIn.cron) {
     const cron = startCron({ sql, databaseUrl: database.adminUrl, log });
     cleanup.add(() => cron.stop());
   }
