@@ -95,6 +95,12 @@ create index leads_created_at_idx on public.leads (workspace_id, created_at, id)
 create index leads_updated_at_idx on public.leads (workspace_id, updated_at, id);
 create index leads_last_contacted_at_idx on public.leads (workspace_id, last_contacted_at, id);
 
+-- How frequent a value is, so that the planner knows when walking along the wanted order finds a page soon.
+create statistics public.leads_source_statistics on (lower(source collate "und-x-icu")) from public.leads;
+create statistics public.leads_city_statistics on (lower(city collate "und-x-icu")) from public.leads;
+create statistics public.leads_title_statistics on (lower(title collate "und-x-icu")) from public.leads;
+create statistics public.accounts_industry_statistics on (lower(industry collate "und-x-icu")) from public.accounts;
+
 create table public.lead_activities (
   id uuid primary key default gen_random_uuid(),
   workspace_id uuid not null references public.workspaces (id) on delete cascade,

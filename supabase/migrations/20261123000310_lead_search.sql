@@ -31,8 +31,9 @@ create policy "Nobody reads the vocabulary but the definer functions of the sear
 grant select on private.lead_documents to authenticated;
 
 -- How text is compared: composed, without accents, in lower case.
+-- Definer: where migrations run as a superuser, an extension's functions belong to the migrations' role alone.
 create function private.search_text(value text) returns text
-language sql stable set search_path = ''
+language sql stable security definer set search_path = ''
 as $$
   select lower(extensions.unaccent(normalize(value, nfkc)) collate "und-x-icu")
 $$;

@@ -112,8 +112,8 @@ begin
   execute format(
     'select array_agg(p.id), array_agg(to_jsonb(p.key)) from (
       select l.id, %1$s as key %2$s and %1$s is %3$s and %4$s order by %5$s l.id %6$s limit %7$s) p',
-    sort.col, scope, case when known then 'not null' else 'null' end, condition,
-    case when known then format('%s %s,', sort.col, onward) else '' end, onward, most
+    col, scope, case when known then 'not null' else 'null' end, condition,
+    case when known then format('%s %s,', col, onward) else '' end, onward, most
   ) into ids, keys;
   ids := coalesce(ids, '{}');
   keys := coalesce(keys, '{}');
