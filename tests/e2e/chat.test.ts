@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { answered, type Demo, lastAnswer, openDemo, say, startDemo } from "./support/demo.ts";
+
+let demo: Demo;
+beforeAll(async () => {
+  demo = await startDemo();
+});
+afterAll(() => demo.stop());
+
+async function mailsAbout(subject: string): Promise<number> {
+  const response = await fetch(`${demo.stack.mailboxUrl}/api/messages?q=${encodeURIComponent(subject)}`);
+  return z.object({ total: z.number() }).parse(await response.json()).total;
+}
+
+test("a newcomer signs in with one click, asks, sees the steps and reads the answer", async () => {
+  const { page, faults } = await demo.visit();
+  await openDemo(page);
+  await say(page, "Which leads in Germany are hot?");
+  const answer = lastAnswer(page);
+  await answer.getByRole("table").waitFor();
+  const step = answer.getByRole("button", { name: /searched leads/i });
+  await step.click();
+  await answer.getByText("Germany", { exact: false }).first().waitFor();
+  await answered(page);
+  expect(new URL(page.url()).pathname).toMatch(/^\/chat\/[0-9a-f-]{36}$/);
+  expect(faults()).toEqual([]);
+});
+
+test("an e-mail is edited, approved and arrives once; a denied one does not", async () => {
+  const { page, faults } = await demo.visit();
+  await openDemo(page);
+  await say(page, "Show hot leads in Germany");
+  await lastAnswer(page).getByRole("table").waitFor();
+  await say(page, "Write an email to the first one about our meeting next week");
+  await page.getByRole("button", { name: "Approve and send" }).waitFor();
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  const subject = `Agenda ${crypto.randomUUID()}`;
+  await page.getByLabel("Subject").fill(subject);
+  await page.getByRole("button", { name: /review|save/i }).click();
+  await page.getByText(subject).first().waitFor();
+  expect(await mailsAbout(subject)).toBe(0);
+  await page.getByRole("button", { name: "Approve and send" }).dblclick();
+  await page
+    .getByRole("region", { name: "Receipt" })
+    .getByText(/Sent to/)
+    .waitFor();
+  expect(await mailsAbout(subject)).toBe(1);
+
+  await say(page, "Write an email to the second one about a discount");
+  await page.getByRole("button", { name: "Deny" }).click();
+  await page.getByLabel("Why not? (optional)").fill("We give no discounts");
+  await page.getByRole("button", { name: /deny/i }).last().click();
+  await page
+    .getByRole("region", { name: "Receipt" })
+    .getByText(/You said no: We give no discounts/)
+    .waitFor();
+  expect(await mailsAbout("discount")).toBe(0);
+  expect(faults()).toEqual([]);
+});
+
+test("a change shows in the receipt and is undone there", async () => {
+  const { page } = await demo.visit();
+  await openDemo(page);
+  await say(page, "Show hot leads in France");
+  await lastAnswer(page).getByRole("table").waitFor();
+  await say(page, "Tag the first one as browser-test");
+  const receipt = lastAnswer(page).getByRole("region", { name: "Receipt" });
+  await receipt.getByRole("button", { name: /^Undo/ }).first().click();
+  await receipt.getByText("Undone:").waitFor();
+  expect(await demo.sql`select 1 from public.leads where 'browser-test' = any (tags)`).toHaveLength(0);
+});
+
+test("reloading in the middle of an answer loses no word", async () => {
+  const { page } = await demo.visit();
+  await openDemo(page);
+  await say(page, "demo: long 300");
+  await lastAnswer(page).getByText(/\w/).first().waitFor();
+  await page.reload();
+  const answer = lastAnswer(page);
+  await answer.waitFor();
+  await answered(page);
+  const live = await answer.textContent();
+  await page.reload();
+  await lastAnswer(page).waitFor();
+  await expect.poll(() => lastAnswer(page).textContent()).toBe(live);
+});
+
+test("a stop ends the answer and says so", async () => {
+  const { page } = await demo.visit();
+  await openDemo(page);
+  await say(page, "demo: long 2000");
+  await lastAnswer(page).getByText(/\w/).first().waitFor();
+  await page.getByRole("button", { name: "Stop the answer" }).click();
+  await lastAnswer(page)
+    .getByText(/stopped/i)
+    .waitFor();
+});
+
+test("a message is edited and answered again on a branch of its own", async () => {
+  const { page } = await demo.visit();
+  await openDemo(page);
+  await say(page, "Hello");
+  await answered(page);
+  await page.getByRole("article", { name: "You" }).hover();
+  await page.getByRole("button", { name: "Edit message" }).click();
+  const editor = page.getByRole("textbox", { name: "Edit message" });
+  await editor.fill("What can you do?");
+  await editor.press("Enter");
+  await page.getByRole("button", { name: "Earlier version of the message" }).waitFor();
+  await answered(page);
+});
+
+test("a notification reaches a second tab live, and its action works", async () => {
+  const { page } = await demo.visit();
+  await openDemo(page);
+  await page.waitForTimeout(500);
+  await demo.sql`insert into public.agent_notifications (workspace_id, user_id, kind, title, body, actions)
+    select workspace_id, user_id, 'hot_lead', 'Anna answered', 'She wants a call.',
+      '[{"kind": "ask", "label": "Ask about it", "message": "Show hot leads"}]'
+    from public.workspace_members where email = 'demo@example.com'`;
+  await page.getByText("Anna answered").first().waitFor();
+  await page.getByRole("button", { name: "Ask about it" }).first().click();
+  await lastAnswer(page).getByRole("table").waitFor();
+});
+
+test("the whole conversation works by keyboard alone", async () => {
+  const { page } = await demo.visit();
+  await page.keyboard.press("Tab");
+  for (let step = 0; step < 8; step++) {
+    if ((await page.evaluate(() => document.activeElement?.textContent ?? "")).includes("Open the demo")) break;
+    await page.keyboard.press("Tab");
+  }
+  await page.keyboard.press("Enter");
+  await page.getByRole("textbox", { name: "Message to the assistant" }).waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("Show hot leads in Germany");
+  await page.keyboard.press("Enter");
+  await lastAnswer(page).getByRole("table").waitFor();
+});

@@ -1,0 +1,96 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { answered, type Demo, lastAnswer, openDemo, say, startDemo } from "./support/demo.ts";
+
+let demo: Demo;
+beforeAll(async () => {
+  demo = await startDemo();
+});
+afterAll(() => demo.stop());
+
+const sizes = [
+  { name: "desktop", viewport: { width: 1280, height: 800 } },
+  { name: "phone", viewport: { width: 390, height: 844 } },
+];
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`),
+  ).toEqual([]);
+}
+
+/** Nothing is wider than the window. */
+async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  expect(content).toBeLessThanOrEqual(window ?? 0);
+}
+
+describe.each(sizes)("on a $name", ({ viewport }) => {
+  describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
+    test("every screen is accessible and fits", async () => {
+      const { page, faults } = await demo.visit({ viewport, colorScheme });
+      const look = async () => {
+        await expectAccessible(page);
+        await expectNoSidewaysScroll(page);
+      };
+      await page.getByRole("button", { name: "Open the demo" }).waitFor();
+      await look();
+      await openDemo(page);
+      await look();
+      await say(page, "Show hot leads in Germany");
+      await lastAnswer(page).getByRole("table").waitFor();
+      await answered(page);
+      await say(page, "Write an email to the first one about our meeting");
+      await page.getByRole("button", { name: "Approve and send" }).waitFor();
+      await look();
+      for (const path of [
+        "/leads",
+        "/settings/profile",
+        "/settings/memory",
+        "/settings/appearance",
+        "/settings/workspace",
+        "/nowhere",
+      ]) {
+        await page.goto(`${demo.stack.url}${path}`);
+        await page.getByRole("main").waitFor();
+        await page.waitForLoadState("networkidle");
+        await look();
+      }
+      await page.goto(`${demo.stack.url}/leads`);
+      await page
+        .getByText(/\.example|Score|GmbH/)
+        .first()
+        .waitFor();
+      await page.getByRole("row").or(page.getByRole("listitem")).nth(2).click();
+      await page.getByRole("dialog").or(page.getByRole("complementary")).first().waitFor();
+      await look();
+      expect(faults()).toEqual([]);
+    });
+  });
+});
+
+test("an expired session leads to the sign-in and back", async () => {
+  const { page } = await demo.visit();
+  await openDemo(page);
+  await page.goto(`${demo.stack.url}/leads`);
+  await page.getByRole("main").waitFor();
+  await page.evaluate(() => localStorage.clear());
+  await page.reload();
+  await page.getByRole("button", { name: "Open the demo" }).click();
+  await expect.poll(() => new URL(page.url()).pathname).toBe("/leads");
+});
+
+test("offline is said, and the page goes on when the network is back", async () => {
+  const { page } = await demo.visit();
+  await openDemo(page);
+  await page.context().setOffline(true);
+  await page
+    .getByText(/offline/i)
+    .first()
+    .waitFor();
+  await page.context().setOffline(false);
+  await say(page, "Hello");
+  await answered(page);
+});
