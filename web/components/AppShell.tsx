@@ -1,8 +1,10 @@
 import { MessageSquare, Settings, Users } from "lucide-preact";
 import { helpOpen } from "../state/help.ts";
+import { besideQuery, leadsBeside } from "../state/leads_beside.ts";
 import { paletteOpen } from "../state/palette.ts";
 import { pathTo, route } from "../state/router.ts";
 import { useShortcuts } from "../state/shortcuts.ts";
+import { useMediaQuery } from "../ui/use_media_query.ts";
 import { AccountMenu } from "./AccountMenu.tsx";
 import { LazyPart } from "./LazyPart.tsx";
 import { NavLink } from "./NavItem.tsx";
@@ -12,6 +14,7 @@ import { OfflineBanner } from "./OfflineBanner.tsx";
 const chatScreen = () => import("../screens/chat/ChatScreen.tsx").then((module) => module.ChatScreen);
 const leadsScreen = () => import("../screens/leads/LeadsScreen.tsx").then((module) => module.LeadsScreen);
 const settingsScreen = () => import("../screens/settings/SettingsScreen.tsx").then((module) => module.SettingsScreen);
+const leadsBesideChat = () => import("./leads/LeadsBeside.tsx").then((module) => module.LeadsBeside);
 const notificationBell = () => import("./notifications/NotificationBell.tsx").then((module) => module.NotificationBell);
 
 const helpDialog = () => import("./HelpDialog.tsx").then((module) => module.HelpDialog);
@@ -21,6 +24,7 @@ const palette = () => import("./Palette.tsx").then((module) => module.Palette);
 export function AppShell() {
   const here = route.value;
   useShortcuts();
+  const isWide = useMediaQuery(besideQuery);
   return (
     <div class="flex h-dvh flex-col bg-sunken md:flex-row">
       <a
@@ -44,9 +48,16 @@ export function AppShell() {
       </nav>
       <div class="flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden border-line bg-canvas md:my-2 md:mr-2 md:rounded-xl md:border md:shadow-low">
         <OfflineBanner />
-        <main id="main" tabIndex={-1} class="min-h-0 flex-1 outline-none">
-          <CurrentScreen name={here.name} />
-        </main>
+        <div class="flex min-h-0 flex-1">
+          <main id="main" tabIndex={-1} class="min-w-0 flex-1 outline-none">
+            <CurrentScreen name={here.name} />
+          </main>
+          {here.name === "chat" && leadsBeside.value && isWide && (
+            <aside aria-label="Leads" class="w-[clamp(25rem,38%,46rem)] shrink-0 border-line border-l">
+              <LazyPart load={leadsBesideChat} props={{}} />
+            </aside>
+          )}
+        </div>
       </div>
       {helpOpen.value && <LazyPart load={helpDialog} props={{}} placeholder={<span />} />}
       {paletteOpen.value && <LazyPart load={palette} props={{}} placeholder={<span />} />}

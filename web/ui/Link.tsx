@@ -1,5 +1,6 @@
 import type { PartialAnchorHTMLAttributes } from "preact";
 import { hrefOf, navigate } from "../state/router.ts";
+import { isPlainClick } from "./is_plain_click.ts";
 
 interface LinkProps extends Omit<PartialAnchorHTMLAttributes<HTMLAnchorElement>, "href" | "role"> {
   /** A path of this page: `pathTo.leads()`. */
@@ -10,7 +11,7 @@ interface LinkProps extends Omit<PartialAnchorHTMLAttributes<HTMLAnchorElement>,
 /** A link to a place on this page. Opening it in a new tab works as with any link. */
 export function Link({ to, replace = false, onClick, ...rest }: LinkProps) {
   const follow = (event: MouseEvent & { currentTarget: HTMLAnchorElement }) => {
-    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (!isPlainClick(event)) return;
     event.preventDefault();
     navigate(to, { replace });
   };

@@ -156,6 +156,35 @@ describe("changes by others", () => {
     expect(list.state.value).toMatchObject({ count: 2, added: 1, stale: false });
   });
 
+  it("notices what changed unheard when it looks again, and only then", async () => {
+    let found = page(["1", "2", "3"]);
+    const list = createLeadList({ search: async () => found, read: readNone });
+    await list.show(everyLead);
+    await list.check();
+    expect(list.state.value.stale).toBe(false);
+    found = page(["3", "1", "2"]);
+    await list.check();
+    expect(list.state.value.stale).toBe(true);
+    expect(ids(list)).toEqual(["1", "2", "3"]);
+    await list.reload();
+    expect(list.state.value.stale).toBe(false);
+    found = { ...found, count: 4 };
+    await list.check();
+    expect(list.state.value.stale).toBe(true);
+  });
+
+  it("takes no answer for no news", async () => {
+    const { asked, search } = heldSearch();
+    const list = createLeadList({ search, read: readNone });
+    const shown = list.show(everyLead);
+    asked[0]?.answer(page(["1"]));
+    await shown;
+    const looked = list.check();
+    asked[1]?.fail();
+    await looked;
+    expect(list.state.value).toMatchObject({ stale: false, status: "ready" });
+  });
+
   it("says that it may be out of date after many changes at once, until it is read again", async () => {
     const list = await listOf(readNone);
     await list.applyChanges([{ operation: "update", leadId: null }]);

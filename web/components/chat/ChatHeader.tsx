@@ -1,9 +1,11 @@
-import { Menu as MenuIcon, SquarePen } from "lucide-preact";
+import { Menu as MenuIcon, PanelRight, SquarePen } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Conversation } from "../../state/conversation.ts";
+import { besideQuery, leadsBeside, setLeadsBeside } from "../../state/leads_beside.ts";
 import { navigate, pathTo } from "../../state/router.ts";
 import type { ThreadList } from "../../state/thread_list.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { useMediaQuery } from "../../ui/use_media_query.ts";
 import { RenameThread } from "../threads/RenameThread.tsx";
 import { ThreadMenu } from "../threads/ThreadMenu.tsx";
 
@@ -16,6 +18,7 @@ interface ChatHeaderProps {
 /** The open thread's title and menu; on a phone also the ways to the other threads. */
 export function ChatHeader({ list, conversation, onShowThreads }: ChatHeaderProps) {
   const [renaming, setRenaming] = useState(false);
+  const isWide = useMediaQuery(besideQuery);
   const open = conversation.thread.value;
   const listed = list.threads.value?.find((thread) => thread.id === conversation.threadId.value);
   const title = listed?.title ?? open?.title ?? "";
@@ -36,6 +39,14 @@ export function ChatHeader({ list, conversation, onShowThreads }: ChatHeaderProp
         )}
       </div>
       {thread && <ThreadMenu list={list} thread={thread} open onRename={() => setRenaming(true)} />}
+      {isWide && (
+        <IconButton
+          label="Leads beside the chat"
+          icon={PanelRight}
+          aria-pressed={leadsBeside.value}
+          onClick={() => setLeadsBeside(!leadsBeside.value)}
+        />
+      )}
       <IconButton label="New chat" icon={SquarePen} class="md:hidden" onClick={() => navigate(pathTo.chat())} />
     </header>
   );

@@ -2,6 +2,7 @@ import { useRef } from "preact/hooks";
 import type { Lead } from "../../../shared/contracts/lead.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { classNames } from "../../ui/class_names.ts";
+import { isPlainClick } from "../../ui/is_plain_click.ts";
 import { Link } from "../../ui/Link.tsx";
 import { StageBadge } from "../../ui/StageBadge.tsx";
 import { DoNotContactMark } from "./DoNotContactMark.tsx";
@@ -57,7 +58,7 @@ function LeadCard({ lead, path, onOpen }: { lead: Lead; path: string; onOpen: (l
     <Link
       to={path}
       onClick={(event) => {
-        if (event.button !== 0 || event.metaKey || event.ctrlKey) return;
+        if (!isPlainClick(event)) return;
         event.preventDefault();
         onOpen(lead.id);
       }}

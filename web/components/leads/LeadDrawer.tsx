@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronUp, Link2 } from "lucide-preact";
 import type { Lead } from "../../../shared/contracts/lead.ts";
 import { hrefOf, pathTo } from "../../state/router.ts";
-import { toast, toastError } from "../../state/toasts.ts";
+import { copyText } from "../../ui/copy_text.ts";
 import { Drawer } from "../../ui/Drawer.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { LeadDetailsView } from "./LeadDetailsView.tsx";
@@ -52,7 +52,13 @@ export function LeadDrawer(props: LeadDrawerProps) {
             onClick={() => nextId && onOpen(nextId)}
           />
           <span class="flex-1" />
-          {leadId && <IconButton label="Copy link" icon={Link2} onClick={() => void copyLink(leadId)} />}
+          {leadId && (
+            <IconButton
+              label="Copy link"
+              icon={Link2}
+              onClick={() => void copyText(location.origin + hrefOf(pathTo.leads(leadId)), "Link copied")}
+            />
+          )}
         </span>
       }
     >
@@ -64,13 +70,4 @@ export function LeadDrawer(props: LeadDrawerProps) {
       )}
     </Drawer>
   );
-}
-
-async function copyLink(leadId: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(location.origin + hrefOf(pathTo.leads(leadId)));
-    toast({ title: "Link copied", tone: "success" });
-  } catch (error) {
-    toastError(error);
-  }
 }

@@ -11,13 +11,15 @@ interface LeadsHeaderProps {
   isNarrow: boolean;
   onAdd: () => void;
   actions: ComponentChildren;
+  headingLevel: 1 | 2;
 }
 
 /** The heading with the count, and what can be done with the whole list. */
-export function LeadsHeader({ list, isNarrow, onAdd, actions }: LeadsHeaderProps) {
+export function LeadsHeader({ list, isNarrow, onAdd, actions, headingLevel }: LeadsHeaderProps) {
+  const Heading = headingLevel === 1 ? "h1" : "h2";
   return (
     <header class="flex items-center gap-2 px-4 pt-3 pb-2">
-      <h1 class="mr-1 font-semibold text-lg">Leads</h1>
+      <Heading class="mr-1 font-semibold text-lg">Leads</Heading>
       <LeadCount list={list} />
       <span class="flex-1" />
       {actions}

@@ -24,6 +24,8 @@ export interface LeadsPanelProps {
   pathOf: (leadId: string) => string;
   /** Buttons beside "Add lead". */
   actions?: ComponentChildren;
+  /** 2 where the panel stands beside something with a heading of its own. */
+  headingLevel?: 1 | 2;
 }
 
 /** Narrower than this the table becomes cards. */
@@ -31,7 +33,8 @@ const cardsBelowPixels = 620;
 const none: ReadonlySet<string> = new Set();
 
 /** The leads: search, filters, the table or cards, what is selected, and the drawer of the one that is open. */
-export function LeadsPanel({ workspaceId, query, onQuery, openId, onOpen, pathOf, actions }: LeadsPanelProps) {
+export function LeadsPanel(props: LeadsPanelProps) {
+  const { workspaceId, query, onQuery, openId, onOpen, pathOf, actions, headingLevel = 1 } = props;
   const panel = useRef<HTMLDivElement>(null);
   const width = useElementWidth(panel);
   const list = useLeadList(workspaceId, query);
@@ -53,7 +56,7 @@ export function LeadsPanel({ workspaceId, query, onQuery, openId, onOpen, pathOf
   };
   return (
     <div ref={panel} class="@container relative flex h-full flex-col">
-      <LeadsHeader list={state} isNarrow={asCards} onAdd={() => setAdding(true)} actions={actions} />
+      <LeadsHeader list={state} isNarrow={asCards} onAdd={() => setAdding(true)} {...{ actions, headingLevel }} />
       <LeadsToolbar workspaceId={workspaceId} query={query} onQuery={onQuery} withOrder={asCards} />
       <div class="relative min-h-0 flex-1">
         {width !== undefined && (

@@ -45,8 +45,8 @@ export interface LeadList {
   put(lead: Lead): void;
   /** Applies what others changed: rows that are shown are read again, deleted ones leave, new ones are counted. */
   applyChanges(changes: readonly LeadChange[]): Promise<void>;
-  /** Notes that something may have changed unheard. */
-  markStale(): void;
+  /** Looks whether the first page has changed unheard, for when the connection is (back) there; says so in `stale`. */
+  check(): Promise<void>;
   stop(): void;
 }
 
@@ -119,6 +119,17 @@ export function createLeadList({ search, read }: LeadListDependencies): LeadList
     }
   }
 
+  async function check() {
+    const { query, status, stale } = state.value;
+    if (status !== "ready" || stale) return;
+    const { signal: stopped } = running;
+    // Without an answer nothing is known to have changed; the next join looks again.
+    const page = await search(query, null, stopped).catch(() => undefined);
+    if (!page || stopped.aborted) return;
+    const { rows, count } = state.value;
+    change({ stale: count !== page.count || !startsWith(rows, page.leads) });
+  }
+
   function put(lead: Lead) {
     change({
       rows: state.value.rows.map((row) => (row.id === lead.id ? lead : row)),
@@ -154,7 +165,7 @@ export function createLeadList({ search, read }: LeadListDependencies): LeadList
     reload: () => show(state.value.query),
     put,
     applyChanges,
-    markStale: () => change({ stale: true }),
+    check,
     stop: () => running.abort(),
   };
 }
@@ -163,6 +174,14 @@ export function createLeadList({ search, read }: LeadListDependencies): LeadList
 function withoutRepeats(rows: readonly Lead[], next: readonly Lead[]): Lead[] {
   const known = new Set(rows.map((row) => row.id));
   return [...rows, ...next.filter((lead) => !known.has(lead.id))];
+}
+
+/** Whether the list begins with exactly these versions of these leads. */
+function startsWith(rows: readonly Lead[], first: readonly Lead[]): boolean {
+  return first.every((lead, index) => {
+    const row = rows[index];
+    return row?.id === lead.id && Date.parse(row.updated_at) >= Date.parse(lead.updated_at);
+  });
 }
 
 /** A slow answer must not put an older version over a newer one. */

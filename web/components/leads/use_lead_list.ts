@@ -27,21 +27,16 @@ export function useLeadList(workspaceId: string, query: LeadQuery): LeadList {
 
 function followChanges(workspaceId: string, list: LeadList): () => void {
   const buffer = createChangeBuffer((changes) => {
-    // A read that fails now is made up for by the next change or reload.
-    list.applyChanges(changes).catch(() => list.markStale());
+    // A row that cannot be read again now is found by the next look at the list.
+    list.applyChanges(changes).catch(() => list.check());
   });
-  let joins = 0;
   const stopListening = listen(`workspace:${workspaceId}`, {
     event: "lead",
     onEvent: (payload) => {
       const change = readChangeMessage(payload);
       if (change) buffer.add(change);
     },
-    onJoined: () => {
-      joins += 1;
-      // Nobody told us what changed while the connection was gone.
-      if (joins > 1) list.markStale();
-    },
+    onJoined: () => void list.check(),
   });
   return () => {
     stopListening();

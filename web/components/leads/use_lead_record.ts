@@ -18,17 +18,13 @@ export function useLeadRecord(
   );
   useEffect(() => {
     void record.load();
-    let joins = 0;
     return listen(`workspace:${workspaceId}`, {
       event: "lead",
       onEvent: (payload) => {
         const change = readChangeMessage(payload);
         if (change && (change.leadId === leadId || change.leadId === null)) void record.load();
       },
-      onJoined: () => {
-        joins += 1;
-        if (joins > 1) void record.load();
-      },
+      onJoined: () => void record.load(),
     });
   }, [record, workspaceId, leadId]);
   return record;

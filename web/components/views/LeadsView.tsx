@@ -1,6 +1,8 @@
 import { ArrowUpRight } from "lucide-preact";
+import { showBeside } from "../../state/leads_beside.ts";
 import { pathTo } from "../../state/router.ts";
 import { formatNumber } from "../../state/time.ts";
+import { isPlainClick } from "../../ui/is_plain_click.ts";
 import { Link } from "../../ui/Link.tsx";
 import { StageBadge } from "../../ui/StageBadge.tsx";
 import { Score } from "./Score.tsx";
@@ -10,7 +12,7 @@ import type { ViewOf } from "./ToolResult.tsx";
 /** Leads that were found, with the honest number and the way to all of them. */
 export function LeadsView({ view }: { view: ViewOf<"leads"> }) {
   const leads = view.leads.flatMap((row) => shownLeadOf(row) ?? []);
-  const all = `${pathTo.leads()}?${new URLSearchParams({ filter: JSON.stringify(view.filter) })}`;
+  const search = `?${new URLSearchParams({ filter: JSON.stringify(view.filter) })}`;
   if (leads.length === 0) return <p class="text-muted">No lead matches.</p>;
   return (
     <div class="overflow-hidden rounded-lg border border-line bg-surface">
@@ -22,7 +24,10 @@ export function LeadsView({ view }: { view: ViewOf<"leads"> }) {
         ))}
       </ul>
       <Link
-        to={all}
+        to={pathTo.leads() + search}
+        onClick={(event) => {
+          if (isPlainClick(event) && showBeside(search)) event.preventDefault();
+        }}
         class="flex items-center gap-1.5 border-line border-t px-3 py-2 font-medium text-accent text-sm -outline-offset-2 hover:bg-hover"
       >
         {leads.length < view.count

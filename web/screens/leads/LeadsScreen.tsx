@@ -1,9 +1,13 @@
+import { PanelRight } from "lucide-preact";
 import { useMemo } from "preact/hooks";
 import { LeadsPanel } from "../../components/leads/LeadsPanel.tsx";
 import { type LeadQuery, readLeadQuery, writeLeadQuery } from "../../components/leads/lead_query.ts";
 import { UnreadableLink } from "../../components/leads/UnreadableLink.tsx";
+import { besideQuery, besideSearch, setLeadsBeside } from "../../state/leads_beside.ts";
 import { query as addressQuery, navigate, pathTo, route } from "../../state/router.ts";
 import { workspace } from "../../state/workspaces.ts";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { useMediaQuery } from "../../ui/use_media_query.ts";
 
 /** The leads, with filter, order and open lead in the address. */
 export function LeadsScreen() {
@@ -12,6 +16,7 @@ export function LeadsScreen() {
   const { query, unreadable } = useMemo(() => readLeadQuery(search), [search]);
   const openId = here.name === "leads" ? here.leadId : undefined;
   const place = workspace.value;
+  const isWide = useMediaQuery(besideQuery);
   if (!place) return null;
   const pathOf = (leadId: string | undefined) => pathTo.leads(leadId) + writeLeadQuery(query);
   const onQuery = (next: LeadQuery) => navigate(pathTo.leads() + writeLeadQuery(next), { replace: true });
@@ -28,6 +33,19 @@ export function LeadsScreen() {
           // Stepping from lead to lead is one visit: the way back leads to the list.
           onOpen={(leadId) => navigate(pathOf(leadId), { replace: openId !== undefined })}
           pathOf={pathOf}
+          actions={
+            isWide && (
+              <IconButton
+                label="Show beside the chat"
+                icon={PanelRight}
+                onClick={() => {
+                  besideSearch.value = writeLeadQuery(query);
+                  setLeadsBeside(true);
+                  navigate(pathTo.chat());
+                }}
+              />
+            )
+          }
         />
       </div>
     </div>
