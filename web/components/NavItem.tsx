@@ -17,6 +17,7 @@ interface NavContentProps {
   count: number;
 }
 
+/** The count is drawn, not written: what one reads on the button must be part of its name. */
 function NavContent({ icon: Icon, label, current, count }: NavContentProps) {
   return (
     <>
@@ -25,10 +26,9 @@ function NavContent({ icon: Icon, label, current, count }: NavContentProps) {
         {count > 0 && (
           <span
             aria-hidden="true"
-            class="absolute -top-1.5 left-2.5 flex h-4 min-w-4 items-center justify-center rounded-full bg-danger px-1 font-semibold text-[0.625rem] text-surface tabular-nums ring-2 ring-sunken"
-          >
-            {count > 99 ? "99+" : count}
-          </span>
+            data-count={count > 99 ? "99+" : count}
+            class="absolute before:content-[attr(data-count)] -top-1.5 left-2.5 flex h-4 min-w-4 items-center justify-center rounded-full bg-danger px-1 font-semibold text-[0.625rem] text-surface tabular-nums ring-2 ring-sunken"
+          />
         )}
       </span>
       {label}
