@@ -41,7 +41,8 @@ export function answer(request: ModelRequest, clock: () => Date): DemoReply {
     tool: wanted.tool,
     arguments: JSON.stringify(fitToSchema(wanted.arguments, tools.get(wanted.tool))),
   }));
-  return reply({ calls: request.parallel_tool_calls === false ? calls.slice(0, 1) : calls, behaviour });
+  const text = step.preface ?? "";
+  return reply({ text, calls: request.parallel_tool_calls === false ? calls.slice(0, 1) : calls, behaviour });
 }
 
 function describe(

@@ -1,4 +1,5 @@
 import { createServer, type ServerResponse } from "node:http";
+import type { Pace } from "./wire/create_pacer.ts";
 import { FaultCounter } from "./wire/fault_counter.ts";
 import { handleRequest, sendJson } from "./wire/handle_request.ts";
 import { WireError } from "./wire/wire_error.ts";
@@ -18,8 +19,8 @@ export type DemoModel = {
   stop(): Promise<void>;
 };
 
-/** About as fast as people read along. */
-const usualPaceMilliseconds = 12;
+/** About as fast as people read along, and never so slow that a long table keeps them waiting. */
+const usualPace: Pace = { pieceMilliseconds: 12, totalMilliseconds: 2500 };
 
 /**
  * Starts the stand-in for the model on 127.0.0.1: the Responses API's wire format, answered by rules. Rejects when the
@@ -29,7 +30,10 @@ export async function startDemoModel(options: DemoModelOptions): Promise<DemoMod
   const stopping = new AbortController();
   const handling = {
     clock: options.clock ?? (() => new Date()),
-    paceMilliseconds: options.paceMilliseconds ?? usualPaceMilliseconds,
+    pace: {
+      ...usualPace,
+      ...(options.paceMilliseconds !== undefined && { pieceMilliseconds: options.paceMilliseconds }),
+    },
     faults: new FaultCounter(),
     stopped: stopping.signal,
   };

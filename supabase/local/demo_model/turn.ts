@@ -18,10 +18,10 @@ export type Turn = {
 
 /**
  * What comes next. A step is worked out anew for every request, from the same words: `call` may repeat calls that were
- * made already, they are left out. `ask` waits for an answer, and `resume` says what the answer makes of the request.
+ * made already, they are left out; `preface` is said with them, where a person decides before anything happens. `ask` waits for an answer, and `resume` says what the answer makes of the request.
  */
 export type Step =
-  | { kind: "call"; calls: readonly DemoCall[] }
+  | { kind: "call"; calls: readonly DemoCall[]; preface?: string }
   | { kind: "say"; text: string }
   | { kind: "ask"; text: string; resume(answer: string): Resumed | undefined };
 

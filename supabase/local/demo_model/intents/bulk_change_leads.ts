@@ -10,7 +10,7 @@ import { plain } from "../language/sentences.ts";
 import { outcomeLines } from "../prose/outcome_lines.ts";
 import type { MadeCall } from "../read_conversation.ts";
 import { resolveTarget } from "../resolve_target.ts";
-import { call, say, type Turn } from "../turn.ts";
+import { say, type Turn } from "../turn.ts";
 
 /** Changes every lead that a filter fits, after one approval; a few known leads are left to the tools for single ones. */
 export const bulk_change_leads = defineIntent({
@@ -31,7 +31,11 @@ export const bulk_change_leads = defineIntent({
     )
       return undefined;
     if ("problem" in command) return say(command.problem);
-    return call("bulk_change_leads", { filter: target.filter, changes: command.changes });
+    return {
+      kind: "call",
+      preface: "This changes many leads at once, so it is yours to decide: the card shows which ones.",
+      calls: [{ tool: "bulk_change_leads", arguments: { filter: target.filter, changes: command.changes } }],
+    };
   },
   describe: (calls) => outcomeLines(calls, bulkWords),
 });

@@ -2,7 +2,7 @@ import { type EmailCommand, readEmailCommand } from "../commands/email_command.t
 import { defineIntent } from "../define_intent.ts";
 import type { DemoCall } from "../demo_reply.ts";
 import { type KnownLead, readRecord } from "../known_lead.ts";
-import { plain } from "../language/sentences.ts";
+import { listOf, plain } from "../language/sentences.ts";
 import { draftEmail } from "../prose/draft_email.ts";
 import { reasonOf } from "../prose/for_people.ts";
 import { outcomeLines } from "../prose/outcome_lines.ts";
@@ -59,8 +59,11 @@ function writeTo(leads: readonly KnownLead[], command: EmailCommand, turn: Turn)
         "I couldn't read the record, so I wrote nothing.",
     );
   }
+  const names = listOf(reachable.map((lead) => `**${plain(lead.name)}**`));
+  const what = reachable.length === 1 ? "an e-mail" : "e-mails";
   return {
     kind: "call",
+    preface: `I drafted ${what} to ${names}. Nothing is sent until you approve.`,
     calls: reachable.map((lead) => ({
       tool: "send_email",
       arguments: { lead_id: lead.id, ...draftEmail(command, lead, turn.about.name) },

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { answer } from "../answer.ts";
 import { createIds } from "./build_response.ts";
+import type { Pace } from "./create_pacer.ts";
 import type { FaultCounter } from "./fault_counter.ts";
 import { limitOutput } from "./limit_output.ts";
 import { readBody } from "./read_body.ts";
@@ -11,7 +12,7 @@ import { WireError } from "./wire_error.ts";
 
 export type HandlerOptions = {
   clock(): Date;
-  paceMilliseconds: number;
+  pace: Pace;
   faults: FaultCounter;
   /** Aborts when the server stops. */
   stopped: AbortSignal;
@@ -62,8 +63,9 @@ async function respond(incoming: IncomingMessage, response: ServerResponse, opti
     createdAt: Math.floor(options.clock().getTime() / 1000),
   };
   if (request.stream) {
-    const paceMilliseconds = reply.behaviour.paceMilliseconds ?? options.paceMilliseconds;
-    return streamReply(response, { ...shared, fault, paceMilliseconds, signal, sleep });
+    const ordered = reply.behaviour.paceMilliseconds;
+    const pace = ordered === undefined ? options.pace : { pieceMilliseconds: ordered, totalMilliseconds: 600_000 };
+    return streamReply(response, { ...shared, fault, pace, signal, sleep });
   }
   if (fault?.kind === "cut") response.destroy();
   else if (fault) throw new WireError(500, "server_error", "The demo model was asked to fail.");

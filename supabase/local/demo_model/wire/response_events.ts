@@ -18,7 +18,12 @@ export type WireEvent =
   | { type: LifecycleType; response: WireResponse }
   | WithoutNumber<Exclude<ResponseStreamEvent, { response: unknown }>>;
 
-/** Whether an event carries a piece of the answer; only these are paced. */
+/** Whether an event carries a piece of text; only these are paced. */
+export function isText(event: WireEvent): boolean {
+  return event.type === "response.output_text.delta" || event.type === "response.refusal.delta";
+}
+
+/** Whether an event carries a piece of the answer, be it text or arguments. */
 export function isDelta(event: WireEvent): boolean {
   return event.type.endsWith(".delta");
 }

@@ -2,7 +2,8 @@ import type { ServerResponse } from "node:http";
 import type { DemoReply, WireFault } from "../demo_reply.ts";
 import type { ModelRequest } from "../model_request.ts";
 import { buildResponse, estimateUsage, type Ids, outputItems, type WireResponse } from "./build_response.ts";
-import { isDelta, itemEvents, type WireEvent } from "./response_events.ts";
+import { createPacer, type Pace } from "./create_pacer.ts";
+import { isDelta, isText, itemEvents, type WireEvent } from "./response_events.ts";
 
 export type StreamOptions = {
   request: ModelRequest;
@@ -12,8 +13,7 @@ export type StreamOptions = {
   ids: Ids;
   /** In seconds. */
   createdAt: number;
-  /** Between deltas. */
-  paceMilliseconds: number;
+  pace: Pace;
   /** Aborts when the client is gone or the server stops. */
   signal: AbortSignal;
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
@@ -21,19 +21,21 @@ export type StreamOptions = {
 
 /** Writes the answer as server-sent events, in the order and with the numbers of the API, or breaks it as ordered. */
 export async function streamReply(response: ServerResponse, options: StreamOptions): Promise<void> {
-  const { fault, paceMilliseconds, signal, sleep } = options;
+  const { fault, signal } = options;
   response.writeHead(200, {
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-store",
     "x-request-id": options.ids.response,
   });
+  const events = [...replyEvents(options)];
+  const pace = createPacer(options.pace, events.filter(isText).length, (time) => options.sleep(time, signal));
   let number = 0;
   let deltas = 0;
   const send = (event: WireEvent): void => {
     response.write(`event: ${event.type}\ndata: ${JSON.stringify({ ...event, sequence_number: number })}\n\n`);
     number += 1;
   };
-  for (const event of replyEvents(options)) {
+  for (const event of events) {
     if (signal.aborted) return;
     if (fault && fault.kind !== "http_error" && (deltas >= fault.afterDeltas || isLast(event))) {
       await breakOff(fault, response, options, send);
@@ -42,7 +44,7 @@ export async function streamReply(response: ServerResponse, options: StreamOptio
     send(event);
     if (!isDelta(event)) continue;
     deltas += 1;
-    if (paceMilliseconds > 0) await sleep(paceMilliseconds, signal);
+    if (isText(event)) await pace();
   }
   response.end();
 }
