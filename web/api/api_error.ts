@@ -29,5 +29,5 @@ export function messageOf(error: unknown): string {
 
 /** True when the same request may well succeed later. */
 export function isTransient(error: unknown): boolean {
-  return error instanceof ApiError && ["offline", "unavailable", "rate_limited", "internal"].includes(error.code);
+  return error instanceof ApiError && ["offline", "unavailable", "internal"].includes(error.code);
 }

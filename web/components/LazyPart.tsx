@@ -1,5 +1,6 @@
 import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { online } from "../state/network.ts";
 import { ErrorState } from "../ui/ErrorState.tsx";
 import { Spinner } from "../ui/Spinner.tsx";
 
@@ -18,7 +19,7 @@ export function LazyPart<Props extends object>({ load, props, placeholder }: Laz
     let wanted = true;
     load().then(
       (Part) => wanted && setLoaded({ Part }),
-      () => wanted && setLoaded("failed"),
+      () => wanted && online.peek() && setLoaded("failed"),
     );
     // What could not be fetched without a network is fetched as soon as there is one.
     const again = () => setAttempt((before) => before + 1);

@@ -8,7 +8,7 @@ export function closeOpenMarkup(text: string): string {
   );
   const trimmed = withoutHalfLink.replace(/(^|\s)(?:\*{1,3}|_{1,3}|~~|`+)$/, "$1");
   const withoutCode = trimmed.replace(/`[^`\n]*`/g, "");
-  if ((withoutCode.match(/`/g)?.length ?? 0) % 2 === 1) return `${trimmed}\``;
-  if ((withoutCode.match(/\*\*/g)?.length ?? 0) % 2 === 1) return `${trimmed.replace(/\*$/, "")}**`;
+  if ((withoutCode.match(/`/g)?.length ?? 0) % 2 === 1) return `${trimmed.trimEnd()}\``;
+  if ((withoutCode.match(/\*\*/g)?.length ?? 0) % 2 === 1) return `${trimmed.replace(/\*$/, "").trimEnd()}**`;
   return trimmed;
 }

@@ -21,7 +21,7 @@ export function ToastRegion() {
       popover="manual"
       aria-label="Messages"
       aria-live="polite"
-      class="fixed inset-auto right-4 bottom-4 m-0 w-[calc(100vw-2rem)] max-w-90 bg-transparent p-0 max-md:inset-x-4 max-md:top-[max(1rem,env(safe-area-inset-top))] max-md:bottom-auto"
+      class="fixed inset-auto top-4 right-4 m-0 w-[calc(100vw-2rem)] max-w-90 bg-transparent p-0 max-md:inset-x-4 max-md:top-[max(1rem,env(safe-area-inset-top))]"
     >
       <ul class="grid gap-2 p-1">
         {toasts.value.map((each) => (

@@ -7,6 +7,7 @@ it.each([
   ["a **bold**", "a **bold**"],
   ["a **bold*", "a **bold**"],
   ["a **", "a "],
+  ["a **bold ", "a **bold**"],
   ["see `code", "see `code`"],
   ["see `a` and `b", "see `a` and `b`"],
   ["`**` is a sign", "`**` is a sign"],

@@ -14,7 +14,7 @@ interface ApprovalButtonsProps {
 export function ApprovalButtons({ approveLabel, busy, allowed, onApprove, onEdit, onDeny }: ApprovalButtonsProps) {
   if (!allowed) return <p class="text-muted">You may only read in this workspace. A member has to decide.</p>;
   return (
-    <div class="flex flex-wrap gap-2">
+    <div class="flex flex-wrap gap-2 max-sm:*:flex-1 max-sm:*:first:basis-full">
       <Button tone="primary" icon={Check} busy={busy} onClick={onApprove}>
         {approveLabel}
       </Button>

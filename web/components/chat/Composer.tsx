@@ -53,7 +53,7 @@ export function Composer({ draftKey, busy, stopping, onSend, onStop, onWriting, 
         event.preventDefault();
         send();
       }}
-      class="rounded-xl border border-line-strong bg-surface shadow-low transition-colors focus-within:border-faint"
+      class="flex flex-row items-end rounded-xl border md:flex-col md:items-stretch border-line-strong bg-surface shadow-low transition-colors focus-within:border-faint"
     >
       <textarea
         ref={field}
@@ -68,9 +68,9 @@ export function Composer({ draftKey, busy, stopping, onSend, onStop, onWriting, 
           setText(event.currentTarget.value);
         }}
         onKeyDown={onKeyDown}
-        class="field-sizing-content block max-h-[40dvh] min-h-11 w-full resize-none bg-transparent px-4 pt-3 pb-1 text-md outline-none pointer-coarse:text-[1rem]"
+        class="field-sizing-content block max-h-[40dvh] min-h-12 w-full min-w-0 resize-none bg-transparent px-4 py-3 text-md md:min-h-11 md:pb-1 outline-none pointer-coarse:text-[1rem]"
       />
-      <div class="flex items-center gap-2 py-2 pr-2 pl-4">
+      <div class="flex items-center gap-2 p-1 max-md:shrink-0 md:py-2 md:pr-2 md:pl-4">
         <p class="min-w-0 flex-1 truncate text-faint text-sm">
           {room < counterAt ? (
             <span
