@@ -1,0 +1,1282 @@
+// Written by `npm test -- --update` from the migrations with the Supabase CLI. Don't edit.
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[];
+
+export type Database = {
+  public: {
+    Tables: {
+      accounts: {
+        Row: {
+          city: string | null;
+          country: string | null;
+          created_at: string;
+          custom: NonNullable<Json>;
+          domain: string | null;
+          employee_count: number | null;
+          id: string;
+          industry: string | null;
+          name: string;
+          name_key: string;
+          updated_at: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          city?: string | null;
+          country?: string | null;
+          created_at?: string;
+          custom?: NonNullable<Json>;
+          domain?: string | null;
+          employee_count?: number | null;
+          id?: string;
+          industry?: string | null;
+          name: string;
+          name_key?: never;
+          updated_at?: string;
+          workspace_id: string;
+        };
+        Update: {
+          city?: string | null;
+          country?: string | null;
+          created_at?: string;
+          custom?: NonNullable<Json>;
+          domain?: string | null;
+          employee_count?: number | null;
+          id?: string;
+          industry?: string | null;
+          name?: string;
+          name_key?: never;
+          updated_at?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "accounts_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      agent_notifications: {
+        Row: {
+          actions: NonNullable<Json>;
+          body: string;
+          created_at: string;
+          data: NonNullable<Json>;
+          deduplication_key: string | null;
+          id: string;
+          kind: string;
+          priority: string;
+          read_at: string | null;
+          title: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          actions?: NonNullable<Json>;
+          body?: string;
+          created_at?: string;
+          data?: NonNullable<Json>;
+          deduplication_key?: string | null;
+          id?: string;
+          kind: string;
+          priority?: string;
+          read_at?: string | null;
+          title: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          actions?: NonNullable<Json>;
+          body?: string;
+          created_at?: string;
+          data?: NonNullable<Json>;
+          deduplication_key?: string | null;
+          id?: string;
+          kind?: string;
+          priority?: string;
+          read_at?: string | null;
+          title?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "agent_notifications_workspace_id_user_id_fkey";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
+      approvals: {
+        Row: {
+          arguments: NonNullable<Json>;
+          binding: string;
+          consumed_at: string | null;
+          created_at: string;
+          decided_at: string | null;
+          decided_by: string | null;
+          expires_at: string;
+          id: string;
+          payload: NonNullable<Json>;
+          preview: NonNullable<Json>;
+          reason: string | null;
+          status: string;
+          summary: string;
+          tool: string;
+          tool_call_id: string;
+          turn_id: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          arguments: NonNullable<Json>;
+          binding: string;
+          consumed_at?: string | null;
+          created_at?: string;
+          decided_at?: string | null;
+          decided_by?: string | null;
+          expires_at?: string;
+          id?: string;
+          payload: NonNullable<Json>;
+          preview: NonNullable<Json>;
+          reason?: string | null;
+          status?: string;
+          summary: string;
+          tool: string;
+          tool_call_id: string;
+          turn_id: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          arguments?: NonNullable<Json>;
+          binding?: string;
+          consumed_at?: string | null;
+          created_at?: string;
+          decided_at?: string | null;
+          decided_by?: string | null;
+          expires_at?: string;
+          id?: string;
+          payload?: NonNullable<Json>;
+          preview?: NonNullable<Json>;
+          reason?: string | null;
+          status?: string;
+          summary?: string;
+          tool?: string;
+          tool_call_id?: string;
+          turn_id?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "approvals_tool_call_id_fkey";
+            columns: ["tool_call_id"];
+            isOneToOne: false;
+            referencedRelation: "tool_calls";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "approvals_turn_id_fkey";
+            columns: ["turn_id"];
+            isOneToOne: false;
+            referencedRelation: "turns";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "approvals_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      audit_entries: {
+        Row: {
+          actor_id: string | null;
+          after: Json | null;
+          before: Json | null;
+          created_at: string;
+          id: number;
+          operation: string;
+          row_id: string;
+          table_name: string;
+          tool_call_id: string | null;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          actor_id?: string | null;
+          after?: Json | null;
+          before?: Json | null;
+          created_at?: string;
+          id?: never;
+          operation: string;
+          row_id: string;
+          table_name: string;
+          tool_call_id?: string | null;
+          workspace_id: string;
+        };
+        Update: {
+          actor_id?: string | null;
+          after?: Json | null;
+          before?: Json | null;
+          created_at?: string;
+          id?: never;
+          operation?: string;
+          row_id?: string;
+          table_name?: string;
+          tool_call_id?: string | null;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "audit_entries_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      conversation_threads: {
+        Row: {
+          archived_at: string | null;
+          created_at: string;
+          head_message_id: string | null;
+          id: string;
+          title: string;
+          updated_at: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          archived_at?: string | null;
+          created_at?: string;
+          head_message_id?: string | null;
+          id?: string;
+          title?: string;
+          updated_at?: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          archived_at?: string | null;
+          created_at?: string;
+          head_message_id?: string | null;
+          id?: string;
+          title?: string;
+          updated_at?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "conversation_threads_head_message_id_fkey";
+            columns: ["head_message_id"];
+            isOneToOne: false;
+            referencedRelation: "messages";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "conversation_threads_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      lead_activities: {
+        Row: {
+          actor_id: string | null;
+          body: string | null;
+          created_at: string;
+          id: string;
+          kind: string;
+          lead_id: string;
+          occurred_at: string;
+          title: string;
+          tool_call_id: string | null;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          actor_id?: string | null;
+          body?: string | null;
+          created_at?: string;
+          id?: string;
+          kind: string;
+          lead_id: string;
+          occurred_at?: string;
+          title: string;
+          tool_call_id?: string | null;
+          workspace_id: string;
+        };
+        Update: {
+          actor_id?: string | null;
+          body?: string | null;
+          created_at?: string;
+          id?: string;
+          kind?: string;
+          lead_id?: string;
+          occurred_at?: string;
+          title?: string;
+          tool_call_id?: string | null;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_activities_lead_is_of_the_workspace";
+            columns: ["workspace_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_rows";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "lead_activities_lead_is_of_the_workspace";
+            columns: ["workspace_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "lead_activities_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      leads: {
+        Row: {
+          account_id: string | null;
+          city: string | null;
+          country: string | null;
+          country_key: string | null;
+          created_at: string;
+          created_by: string | null;
+          custom: NonNullable<Json>;
+          do_not_contact: boolean;
+          email: string | null;
+          id: string;
+          last_contacted_at: string | null;
+          name: string;
+          name_key: string;
+          owner_id: string | null;
+          phone: string | null;
+          score: number;
+          source: string | null;
+          stage: string;
+          stage_position: number | null;
+          tags: string[];
+          title: string | null;
+          updated_at: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          account_id?: string | null;
+          city?: string | null;
+          country?: string | null;
+          country_key?: never;
+          created_at?: string;
+          created_by?: string | null;
+          custom?: NonNullable<Json>;
+          do_not_contact?: boolean;
+          email?: string | null;
+          id?: string;
+          last_contacted_at?: string | null;
+          name: string;
+          name_key?: never;
+          owner_id?: string | null;
+          phone?: string | null;
+          score?: number;
+          source?: string | null;
+          stage?: string;
+          stage_position?: never;
+          tags?: string[];
+          title?: string | null;
+          updated_at?: string;
+          workspace_id: string;
+        };
+        Update: {
+          account_id?: string | null;
+          city?: string | null;
+          country?: string | null;
+          country_key?: never;
+          created_at?: string;
+          created_by?: string | null;
+          custom?: NonNullable<Json>;
+          do_not_contact?: boolean;
+          email?: string | null;
+          id?: string;
+          last_contacted_at?: string | null;
+          name?: string;
+          name_key?: never;
+          owner_id?: string | null;
+          phone?: string | null;
+          score?: number;
+          source?: string | null;
+          stage?: string;
+          stage_position?: never;
+          tags?: string[];
+          title?: string | null;
+          updated_at?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "leads_account_is_of_the_workspace";
+            columns: ["workspace_id", "account_id"];
+            isOneToOne: false;
+            referencedRelation: "accounts";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "leads_owner_is_a_member";
+            columns: ["workspace_id", "owner_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+          {
+            foreignKeyName: "leads_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      memories: {
+        Row: {
+          content: string;
+          created_at: string;
+          id: string;
+          source: string;
+          turn_id: string | null;
+          updated_at: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          content: string;
+          created_at?: string;
+          id?: string;
+          source?: string;
+          turn_id?: string | null;
+          updated_at?: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          content?: string;
+          created_at?: string;
+          id?: string;
+          source?: string;
+          turn_id?: string | null;
+          updated_at?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "memories_turn_id_fkey";
+            columns: ["turn_id"];
+            isOneToOne: false;
+            referencedRelation: "turns";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "memories_workspace_id_user_id_fkey";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
+      messages: {
+        Row: {
+          client_message_id: string | null;
+          content: string;
+          created_at: string;
+          id: string;
+          model_items: NonNullable<Json>;
+          parent_id: string | null;
+          role: string;
+          thread_id: string;
+          turn_id: string | null;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          client_message_id?: string | null;
+          content?: string;
+          created_at?: string;
+          id?: string;
+          model_items?: NonNullable<Json>;
+          parent_id?: string | null;
+          role: string;
+          thread_id: string;
+          turn_id?: string | null;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          client_message_id?: string | null;
+          content?: string;
+          created_at?: string;
+          id?: string;
+          model_items?: NonNullable<Json>;
+          parent_id?: string | null;
+          role?: string;
+          thread_id?: string;
+          turn_id?: string | null;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "messages_parent_id_fkey";
+            columns: ["parent_id"];
+            isOneToOne: false;
+            referencedRelation: "messages";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "messages_thread_id_workspace_id_user_id_fkey";
+            columns: ["thread_id", "workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "conversation_threads";
+            referencedColumns: ["id", "workspace_id", "user_id"];
+          },
+          {
+            foreignKeyName: "messages_turn_id_fkey";
+            columns: ["turn_id"];
+            isOneToOne: false;
+            referencedRelation: "turns";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      outbox: {
+        Row: {
+          approval_id: string;
+          attempts: number;
+          created_at: string;
+          epoch: number;
+          error: string | null;
+          finished_at: string | null;
+          id: string;
+          kind: string;
+          lease_until: string | null;
+          next_attempt_at: string;
+          payload: NonNullable<Json>;
+          provider: string | null;
+          provider_id: string | null;
+          status: string;
+          tool_call_id: string;
+          turn_id: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          approval_id: string;
+          attempts?: number;
+          created_at?: string;
+          epoch?: number;
+          error?: string | null;
+          finished_at?: string | null;
+          id?: string;
+          kind: string;
+          lease_until?: string | null;
+          next_attempt_at?: string;
+          payload: NonNullable<Json>;
+          provider?: string | null;
+          provider_id?: string | null;
+          status?: string;
+          tool_call_id: string;
+          turn_id: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          approval_id?: string;
+          attempts?: number;
+          created_at?: string;
+          epoch?: number;
+          error?: string | null;
+          finished_at?: string | null;
+          id?: string;
+          kind?: string;
+          lease_until?: string | null;
+          next_attempt_at?: string;
+          payload?: NonNullable<Json>;
+          provider?: string | null;
+          provider_id?: string | null;
+          status?: string;
+          tool_call_id?: string;
+          turn_id?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "outbox_approval_id_fkey";
+            columns: ["approval_id"];
+            isOneToOne: true;
+            referencedRelation: "approvals";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "outbox_tool_call_id_fkey";
+            columns: ["tool_call_id"];
+            isOneToOne: true;
+            referencedRelation: "tool_calls";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "outbox_turn_id_fkey";
+            columns: ["turn_id"];
+            isOneToOne: false;
+            referencedRelation: "turns";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "outbox_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      tool_calls: {
+        Row: {
+          arguments: NonNullable<Json>;
+          created_at: string;
+          effect: string;
+          effect_result: Json | null;
+          finished_at: string | null;
+          id: string;
+          message_id: string | null;
+          ok: boolean | null;
+          position: number;
+          provider_call_id: string;
+          result: Json | null;
+          status: string;
+          summary: string | null;
+          tool: string;
+          turn_id: string;
+          undone_at: string | null;
+          user_id: string;
+          view: Json | null;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          arguments: NonNullable<Json>;
+          created_at?: string;
+          effect: string;
+          effect_result?: Json | null;
+          finished_at?: string | null;
+          id?: string;
+          message_id?: string | null;
+          ok?: boolean | null;
+          position?: number;
+          provider_call_id: string;
+          result?: Json | null;
+          status?: string;
+          summary?: string | null;
+          tool: string;
+          turn_id: string;
+          undone_at?: string | null;
+          user_id: string;
+          view?: Json | null;
+          workspace_id: string;
+        };
+        Update: {
+          arguments?: NonNullable<Json>;
+          created_at?: string;
+          effect?: string;
+          effect_result?: Json | null;
+          finished_at?: string | null;
+          id?: string;
+          message_id?: string | null;
+          ok?: boolean | null;
+          position?: number;
+          provider_call_id?: string;
+          result?: Json | null;
+          status?: string;
+          summary?: string | null;
+          tool?: string;
+          turn_id?: string;
+          undone_at?: string | null;
+          user_id?: string;
+          view?: Json | null;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tool_calls_message_id_fkey";
+            columns: ["message_id"];
+            isOneToOne: false;
+            referencedRelation: "messages";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "tool_calls_turn_id_fkey";
+            columns: ["turn_id"];
+            isOneToOne: false;
+            referencedRelation: "turns";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "tool_calls_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      turn_events: {
+        Row: {
+          created_at: string;
+          data: NonNullable<Json>;
+          seq: number;
+          turn_id: string;
+          type: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          data: NonNullable<Json>;
+          seq: number;
+          turn_id: string;
+          type: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          data?: NonNullable<Json>;
+          seq?: number;
+          turn_id?: string;
+          type?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "turn_events_turn_id_fkey";
+            columns: ["turn_id"];
+            isOneToOne: false;
+            referencedRelation: "turns";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "turn_events_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      turns: {
+        Row: {
+          attempts: number;
+          cached_tokens: number;
+          client_message_id: string | null;
+          created_at: string;
+          epoch: number;
+          error: Json | null;
+          finished_at: string | null;
+          id: string;
+          input_tokens: number;
+          last_seq: number;
+          leaf_message_id: string | null;
+          lease_until: string | null;
+          output_tokens: number;
+          settled_seq: number;
+          source: string;
+          started_at: string | null;
+          status: string;
+          stop_requested_at: string | null;
+          tainted: boolean;
+          thread_id: string | null;
+          user_id: string;
+          user_message_id: string | null;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          attempts?: number;
+          cached_tokens?: number;
+          client_message_id?: string | null;
+          created_at?: string;
+          epoch?: number;
+          error?: Json | null;
+          finished_at?: string | null;
+          id?: string;
+          input_tokens?: number;
+          last_seq?: number;
+          leaf_message_id?: string | null;
+          lease_until?: string | null;
+          output_tokens?: number;
+          settled_seq?: number;
+          source?: string;
+          started_at?: string | null;
+          status?: string;
+          stop_requested_at?: string | null;
+          tainted?: boolean;
+          thread_id?: string | null;
+          user_id: string;
+          user_message_id?: string | null;
+          workspace_id: string;
+        };
+        Update: {
+          attempts?: number;
+          cached_tokens?: number;
+          client_message_id?: string | null;
+          created_at?: string;
+          epoch?: number;
+          error?: Json | null;
+          finished_at?: string | null;
+          id?: string;
+          input_tokens?: number;
+          last_seq?: number;
+          leaf_message_id?: string | null;
+          lease_until?: string | null;
+          output_tokens?: number;
+          settled_seq?: number;
+          source?: string;
+          started_at?: string | null;
+          status?: string;
+          stop_requested_at?: string | null;
+          tainted?: boolean;
+          thread_id?: string | null;
+          user_id?: string;
+          user_message_id?: string | null;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "turns_leaf_message_id_fkey";
+            columns: ["leaf_message_id"];
+            isOneToOne: false;
+            referencedRelation: "messages";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "turns_thread_id_workspace_id_user_id_fkey";
+            columns: ["thread_id", "workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "conversation_threads";
+            referencedColumns: ["id", "workspace_id", "user_id"];
+          },
+          {
+            foreignKeyName: "turns_user_message_id_fkey";
+            columns: ["user_message_id"];
+            isOneToOne: false;
+            referencedRelation: "messages";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "turns_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      user_contexts: {
+        Row: {
+          locale: string;
+          preferences: NonNullable<Json>;
+          time_zone: string;
+          updated_at: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          locale?: string;
+          preferences?: NonNullable<Json>;
+          time_zone?: string;
+          updated_at?: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          locale?: string;
+          preferences?: NonNullable<Json>;
+          time_zone?: string;
+          updated_at?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "user_contexts_workspace_id_user_id_fkey";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: true;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
+      workspace_members: {
+        Row: {
+          created_at: string;
+          display_name: string;
+          email: string | null;
+          role: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          display_name: string;
+          email?: string | null;
+          role?: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          display_name?: string;
+          email?: string | null;
+          role?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "workspace_members_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      workspaces: {
+        Row: {
+          created_at: string;
+          id: string;
+          name: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          id?: string;
+          name: string;
+        };
+        Update: {
+          created_at?: string;
+          id?: string;
+          name?: string;
+        };
+        Relationships: [];
+      };
+    };
+    Views: {
+      lead_rows: {
+        Row: {
+          account_id: string | null;
+          city: string | null;
+          company: string | null;
+          country: string | null;
+          created_at: string;
+          custom: NonNullable<Json>;
+          do_not_contact: boolean;
+          domain: string | null;
+          email: string | null;
+          employee_count: number | null;
+          id: string;
+          industry: string | null;
+          last_contacted_at: string | null;
+          name: string;
+          owner_id: string | null;
+          owner_name: string | null;
+          phone: string | null;
+          score: number;
+          source: string | null;
+          stage: string;
+          tags: string[];
+          title: string | null;
+          updated_at: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "leads_account_is_of_the_workspace";
+            columns: ["workspace_id", "account_id"];
+            isOneToOne: false;
+            referencedRelation: "accounts";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "leads_owner_is_a_member";
+            columns: ["workspace_id", "owner_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+          {
+            foreignKeyName: "leads_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+    };
+    Functions: {
+      act_as: { Args: { arguments: Json; function_name: string; person_id: string }; Returns: Json };
+      add_note: { Args: { body: string; lead_id: string; workspace_id: string }; Returns: Json };
+      advance_turn: {
+        Args: { after?: number; epoch: number; lease_seconds: number; step: Json; turn_id: string };
+        Returns: Json;
+      };
+      archive_thread: { Args: { archived: boolean; thread_id: string }; Returns: boolean };
+      assign_lead: { Args: { lead_id: string; owner_id: string; workspace_id: string }; Returns: Json };
+      assign_lead_to: { Args: { lead_id: string; owner: string; workspace_id: string }; Returns: Json };
+      bulk_change_leads: { Args: { changes: Json; lead_ids: string[]; workspace_id: string }; Returns: Json };
+      change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
+      claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
+      claim_turn: { Args: { lease_seconds: number; turn_id: string }; Returns: Json };
+      claimable_turns: { Args: { at_most: number }; Returns: Json };
+      create_lead: { Args: { lead: Json; workspace_id: string }; Returns: Json };
+      create_workspace: { Args: { display_name: string; name: string }; Returns: string };
+      decide_approval: {
+        Args: { approval_id: string; decision: string; proposal?: Json; reason?: string };
+        Returns: Json;
+      };
+      delete_thread: { Args: { thread_id: string }; Returns: boolean };
+      expire_approvals: { Args: { at_most?: number }; Returns: number };
+      finish_outbox: {
+        Args: {
+          epoch: number;
+          error?: string;
+          outbox_id: string;
+          provider?: string;
+          provider_id?: string;
+          retry_seconds?: number;
+          status: string;
+        };
+        Returns: boolean;
+      };
+      forget: { Args: { memory_id: string; workspace_id: string }; Returns: Json };
+      get_lead: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
+      get_thread: { Args: { thread_id: string }; Returns: Json };
+      lead_facets: { Args: { workspace_id: string }; Returns: Json };
+      list_memories: { Args: { workspace_id: string }; Returns: Json };
+      my_workspaces: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          display_name: string;
+          name: string;
+          role: string;
+          workspace_id: string;
+        }[];
+      };
+      open_tool_run: {
+        Args: {
+          arguments: Json;
+          client_id: string;
+          effect: string;
+          lease_seconds?: number;
+          tool: string;
+          workspace_id?: string;
+        };
+        Returns: Json;
+      };
+      post_message: {
+        Args: {
+          client_message_id: string;
+          edit_of?: string;
+          lease_seconds?: number;
+          message: string;
+          thread_id?: string;
+          workspace_id?: string;
+        };
+        Returns: Json;
+      };
+      preview_bulk_change: { Args: { changes: Json; filter: Json; workspace_id: string }; Returns: Json };
+      read_approval: { Args: { approval_id: string }; Returns: Json };
+      read_call: { Args: { call_id: string }; Returns: Json };
+      read_turn: { Args: { after?: number; turn_id: string }; Returns: Json };
+      regenerate: { Args: { client_message_id: string; lease_seconds?: number; turn_id: string }; Returns: Json };
+      remember: { Args: { content: string; workspace_id: string }; Returns: Json };
+      remove_member: { Args: { user_id: string; workspace_id: string }; Returns: boolean };
+      rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
+      run_call: { Args: { arguments: Json; call_id: string; epoch: number; function_name: string }; Returns: Json };
+      search_leads: {
+        Args: { cursor?: string; filter?: Json; page_size?: number; sort?: Json; workspace_id: string };
+        Returns: Json;
+      };
+      search_threads: {
+        Args: { archived?: boolean; before?: string; page_size?: number; query?: string; workspace_id: string };
+        Returns: {
+          archived_at: string;
+          excerpt: string;
+          id: string;
+          title: string;
+          turn_status: string;
+          updated_at: string;
+          waiting: boolean;
+        }[];
+      };
+      stop_turn: { Args: { turn_id: string }; Returns: Json };
+      switch_branch: { Args: { message_id: string }; Returns: boolean };
+      tag_leads: {
+        Args: { add?: string[]; lead_ids: string[]; remove?: string[]; workspace_id: string };
+        Returns: Json;
+      };
+      undo: { Args: { call_id?: string; turn_id?: string }; Returns: Json };
+      update_lead: {
+        Args: { changes: Json; expected_updated_at?: string; lead_id: string; workspace_id: string };
+        Returns: Json;
+      };
+      update_my_context: {
+        Args: { display_name?: string; locale?: string; preferences?: Json; time_zone?: string; workspace_id: string };
+        Returns: Json;
+      };
+      workspace_overview: { Args: { workspace_id: string }; Returns: Json };
+    };
+    Enums: {
+      [_ in never]: never;
+    };
+    CompositeTypes: {
+      [_ in never]: never;
+    };
+  };
+};
+
+type DatabaseWithoutInternals = Omit<Database, "__InternalSupabase">;
+
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "public">];
+
+export type Tables<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+        DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])
+    : never = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+      DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])[TableName] extends {
+      Row: infer R;
+    }
+    ? R
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+    ? (DefaultSchema["Tables"] & DefaultSchema["Views"])[DefaultSchemaTableNameOrOptions] extends {
+        Row: infer R;
+      }
+      ? R
+      : never
+    : never;
+
+export type TablesInsert<
+  DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"] | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Insert: infer I;
+    }
+    ? I
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+    ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+        Insert: infer I;
+      }
+      ? I
+      : never
+    : never;
+
+export type TablesUpdate<
+  DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"] | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Update: infer U;
+    }
+    ? U
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+    ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+        Update: infer U;
+      }
+      ? U
+      : never
+    : never;
+
+export type Enums<
+  DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema["Enums"] | { schema: keyof DatabaseWithoutInternals },
+  EnumName extends DefaultSchemaEnumNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"]
+    : never = never,
+> = DefaultSchemaEnumNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"][EnumName]
+  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema["Enums"]
+    ? DefaultSchema["Enums"][DefaultSchemaEnumNameOrOptions]
+    : never;
+
+export type CompositeTypes<
+  PublicCompositeTypeNameOrOptions extends
+    | keyof DefaultSchema["CompositeTypes"]
+    | { schema: keyof DatabaseWithoutInternals },
+  CompositeTypeName extends PublicCompositeTypeNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"]
+    : never = never,
+> = PublicCompositeTypeNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"][CompositeTypeName]
+  : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema["CompositeTypes"]
+    ? DefaultSchema["CompositeTypes"][PublicCompositeTypeNameOrOptions]
+    : never;
+
+export const Constants = {
+  public: {
+    Enums: {},
+  },
+} as const;

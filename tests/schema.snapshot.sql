@@ -1,0 +1,3882 @@
+-- Written by `npm test -- --update` from the migrations. Don't edit: the tests compare it.
+
+-- Extensions
+
+create extension fuzzystrmatch with schema extensions;
+
+create extension pg_cron with schema pg_catalog;
+
+create extension pg_net with schema extensions;
+
+create extension pg_trgm with schema extensions;
+
+create extension pgcrypto with schema extensions;
+
+create extension supabase_vault with schema vault;
+
+create extension unaccent with schema extensions;
+
+create extension "uuid-ossp" with schema extensions;
+
+-- Tables
+
+create table private.lead_documents (
+  lead_id uuid not null,
+  workspace_id uuid not null,
+  document text not null,
+  constraint lead_documents_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES public.leads(id) ON DELETE CASCADE,
+  constraint lead_documents_pkey PRIMARY KEY (lead_id),
+  constraint lead_documents_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table private.lead_documents enable row level security;
+comment on table private.lead_documents is 'What free text searches: name, company, title, e-mail, tags and notes, without accents, in lower case.';
+CREATE INDEX lead_documents_document_idx ON private.lead_documents USING gin (document extensions.gin_trgm_ops);
+CREATE INDEX lead_documents_workspace_id_idx ON private.lead_documents USING btree (workspace_id);
+
+create table private.lead_words (
+  workspace_id uuid not null,
+  word text not null,
+  constraint lead_words_pkey PRIMARY KEY (workspace_id, word),
+  constraint lead_words_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table private.lead_words enable row level security;
+comment on table private.lead_words is 'Words of names, companies, titles and tags. A misspelt word is looked for here, in some ten thousand words, and not in a million documents. Words stay when their lead goes: they then find nothing.';
+CREATE INDEX lead_words_word_idx ON private.lead_words USING gin (word extensions.gin_trgm_ops);
+
+create table public.accounts (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  name text not null,
+  name_key text collate "und-x-icu" not null generated always as (lower((name COLLATE "und-x-icu"))) stored,
+  domain text,
+  industry text,
+  employee_count integer,
+  country text,
+  city text,
+  custom jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint accounts_custom_is_an_object CHECK ((jsonb_typeof(custom) = 'object'::text)),
+  constraint accounts_employee_count_is_not_negative CHECK ((employee_count >= 0)),
+  constraint accounts_name_is_short CHECK (((length(TRIM(BOTH FROM name)) >= 1) AND (length(TRIM(BOTH FROM name)) <= 200))),
+  constraint accounts_name_is_unique_ignoring_case UNIQUE (workspace_id, name_key),
+  constraint accounts_pkey PRIMARY KEY (id),
+  constraint accounts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
+  constraint accounts_workspace_id_id_key UNIQUE (workspace_id, id)
+);
+alter table public.accounts enable row level security;
+comment on table public.accounts is 'Companies that leads work for.';
+comment on column public.accounts.name_key is 'The name in lower case. A column and not an index expression, because row policies let an index serve only leakproof comparisons, and lower() is not leakproof.';
+CREATE TRIGGER accounts__audit AFTER INSERT OR DELETE OR UPDATE ON public.accounts FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER accounts__document_update AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_accounts__document();
+CREATE TRIGGER accounts__tidy BEFORE INSERT OR UPDATE ON public.accounts FOR EACH ROW EXECUTE FUNCTION private.tg_accounts__tidy();
+
+create table public.agent_notifications (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  kind text not null,
+  title text not null,
+  body text not null default ''::text,
+  priority text not null default 'normal'::text,
+  actions jsonb not null default '[]'::jsonb,
+  data jsonb not null default '{}'::jsonb,
+  deduplication_key text,
+  read_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint agent_notifications_actions_are_a_list CHECK ((jsonb_typeof(actions) = 'array'::text)),
+  constraint agent_notifications_pkey PRIMARY KEY (id),
+  constraint agent_notifications_priority_is_known CHECK ((priority = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text]))),
+  constraint agent_notifications_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE
+);
+alter table public.agent_notifications enable row level security;
+comment on table public.agent_notifications is 'What the assistant says first, to one person.';
+comment on column public.agent_notifications.deduplication_key is 'The same key is said once to a person.';
+CREATE UNIQUE INDEX agent_notifications_deduplication_key ON public.agent_notifications USING btree (workspace_id, user_id, deduplication_key) WHERE (deduplication_key IS NOT NULL);
+CREATE INDEX agent_notifications_user_id_created_at_idx ON public.agent_notifications USING btree (workspace_id, user_id, created_at DESC);
+CREATE TRIGGER agent_notifications__broadcast AFTER INSERT ON public.agent_notifications FOR EACH ROW EXECUTE FUNCTION private.tg_agent_notifications__broadcast();
+
+create table public.approvals (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  turn_id uuid not null,
+  tool_call_id uuid not null,
+  tool text not null,
+  arguments jsonb not null,
+  payload jsonb not null,
+  binding text not null,
+  preview jsonb not null,
+  summary text not null,
+  status text not null default 'pending'::text,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  reason text,
+  consumed_at timestamp with time zone,
+  expires_at timestamp with time zone not null default (now() + '7 days'::interval),
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint approvals_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint approvals_decision_has_time CHECK (((status = 'pending'::text) = (decided_at IS NULL))),
+  constraint approvals_only_approved_is_consumed CHECK (((consumed_at IS NULL) OR (status = 'approved'::text))),
+  constraint approvals_pkey PRIMARY KEY (id),
+  constraint approvals_status_is_known CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'denied'::text, 'edited'::text, 'cancelled'::text, 'expired'::text]))),
+  constraint approvals_tool_call_id_fkey FOREIGN KEY (tool_call_id) REFERENCES public.tool_calls(id) ON DELETE CASCADE,
+  constraint approvals_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE CASCADE,
+  constraint approvals_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
+  constraint approvals_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.approvals enable row level security;
+comment on table public.approvals is 'A proposal that waits for a person, bound to exactly one action with exactly these arguments.';
+comment on column public.approvals.payload is 'What would be done, ready to do: the mail as it would leave, the very rows that would change.';
+comment on column public.approvals.binding is 'SHA-256 over workspace, turn, tool, canonical arguments and payload; checked when consumed.';
+CREATE INDEX approvals_decided_by_idx ON public.approvals USING btree (decided_by);
+CREATE INDEX approvals_expiry_idx ON public.approvals USING btree (expires_at) WHERE (status = 'pending'::text);
+CREATE UNIQUE INDEX approvals_one_pending_per_call ON public.approvals USING btree (tool_call_id) WHERE (status = 'pending'::text);
+CREATE INDEX approvals_tool_call_id_idx ON public.approvals USING btree (tool_call_id);
+CREATE INDEX approvals_turn_id_idx ON public.approvals USING btree (turn_id);
+CREATE INDEX approvals_user_id_idx ON public.approvals USING btree (user_id, status);
+CREATE INDEX approvals_workspace_id_idx ON public.approvals USING btree (workspace_id);
+
+create table public.audit_entries (
+  id bigint not null generated always as identity,
+  workspace_id uuid not null,
+  actor_id uuid,
+  tool_call_id uuid,
+  table_name text not null,
+  row_id uuid not null,
+  operation text not null,
+  before jsonb,
+  after jsonb,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint audit_entries_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint audit_entries_operation_is_known CHECK ((operation = ANY (ARRAY['insert'::text, 'update'::text, 'delete'::text]))),
+  constraint audit_entries_pkey PRIMARY KEY (id),
+  constraint audit_entries_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.audit_entries enable row level security;
+comment on table public.audit_entries is 'Every change to a workspace''s records: before, after, actor and action.';
+comment on column public.audit_entries.tool_call_id is 'The assistant''s action that made the change; null when a person did it on the page.';
+CREATE INDEX audit_entries_actor_id_idx ON public.audit_entries USING btree (actor_id);
+CREATE INDEX audit_entries_tool_call_id_idx ON public.audit_entries USING btree (tool_call_id) WHERE (tool_call_id IS NOT NULL);
+CREATE INDEX audit_entries_workspace_id_created_at_idx ON public.audit_entries USING btree (workspace_id, created_at DESC);
+
+create table public.conversation_threads (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  title text not null default ''::text,
+  head_message_id uuid,
+  archived_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint conversation_threads_head_message_id_fkey FOREIGN KEY (head_message_id) REFERENCES public.messages(id) ON DELETE SET NULL,
+  constraint conversation_threads_id_workspace_id_user_id_key UNIQUE (id, workspace_id, user_id),
+  constraint conversation_threads_pkey PRIMARY KEY (id),
+  constraint conversation_threads_title_is_short CHECK ((length(title) <= 200)),
+  constraint conversation_threads_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
+  constraint conversation_threads_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.conversation_threads enable row level security;
+comment on table public.conversation_threads is 'A conversation of one person with the assistant; nobody else reads it.';
+comment on column public.conversation_threads.head_message_id is 'The newest message of the active branch.';
+CREATE INDEX conversation_threads_head_message_id_idx ON public.conversation_threads USING btree (head_message_id);
+CREATE INDEX conversation_threads_title_idx ON public.conversation_threads USING gin (title extensions.gin_trgm_ops);
+CREATE INDEX conversation_threads_user_id_updated_at_idx ON public.conversation_threads USING btree (user_id, workspace_id, updated_at DESC);
+CREATE INDEX conversation_threads_workspace_id_idx ON public.conversation_threads USING btree (workspace_id);
+CREATE TRIGGER conversation_threads__broadcast AFTER INSERT OR DELETE OR UPDATE OF title, archived_at ON public.conversation_threads FOR EACH ROW EXECUTE FUNCTION private.tg_conversation_threads__broadcast();
+
+create table public.lead_activities (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  lead_id uuid not null,
+  kind text not null,
+  title text not null,
+  body text,
+  actor_id uuid,
+  tool_call_id uuid default (NULLIF(current_setting('app.tool_call_id'::text, true), ''::text))::uuid,
+  occurred_at timestamp with time zone not null default now(),
+  created_at timestamp with time zone not null default now(),
+  constraint lead_activities_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint lead_activities_body_is_short CHECK ((length(body) <= 20000)),
+  constraint lead_activities_kind_is_known CHECK ((kind = ANY (ARRAY['created'::text, 'note'::text, 'email_sent'::text, 'email_received'::text, 'call'::text, 'meeting'::text, 'stage_changed'::text, 'owner_changed'::text]))),
+  constraint lead_activities_lead_is_of_the_workspace FOREIGN KEY (workspace_id, lead_id) REFERENCES public.leads(workspace_id, id) ON DELETE CASCADE,
+  constraint lead_activities_pkey PRIMARY KEY (id),
+  constraint lead_activities_title_is_short CHECK (((length(TRIM(BOTH FROM title)) >= 1) AND (length(TRIM(BOTH FROM title)) <= 300))),
+  constraint lead_activities_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.lead_activities enable row level security;
+comment on table public.lead_activities is 'A lead''s timeline: what was written, said, sent and changed.';
+comment on column public.lead_activities.tool_call_id is 'The assistant''s action that wrote it; null when a person did. No foreign key: the timeline outlives the ledger.';
+CREATE INDEX lead_activities_actor_id_idx ON public.lead_activities USING btree (actor_id);
+CREATE INDEX lead_activities_lead_id_idx ON public.lead_activities USING btree (workspace_id, lead_id, occurred_at DESC, id);
+CREATE TRIGGER lead_activities__audit AFTER INSERT OR DELETE OR UPDATE ON public.lead_activities FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER lead_activities__document_delete AFTER DELETE ON public.lead_activities REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
+CREATE TRIGGER lead_activities__document_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
+CREATE TRIGGER lead_activities__document_update AFTER UPDATE ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
+CREATE TRIGGER lead_activities__touch_lead AFTER INSERT ON public.lead_activities FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['email_sent'::text, 'call'::text, 'meeting'::text]))) EXECUTE FUNCTION private.tg_lead_activities__touch_lead();
+
+create table public.leads (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  account_id uuid,
+  name text not null,
+  name_key text collate "und-x-icu" not null generated always as (lower((name COLLATE "und-x-icu"))) stored,
+  email text,
+  phone text,
+  title text,
+  country text,
+  country_key text collate "und-x-icu" generated always as (lower((country COLLATE "und-x-icu"))) stored,
+  city text,
+  stage text not null default 'new'::text,
+  stage_position integer generated always as (array_position(ARRAY['new'::text, 'contacted'::text, 'engaged'::text, 'qualified'::text, 'proposal'::text, 'won'::text, 'lost'::text], stage)) stored,
+  owner_id uuid,
+  score integer not null default 0,
+  tags text[] not null default '{}'::text[],
+  source text,
+  custom jsonb not null default '{}'::jsonb,
+  do_not_contact boolean not null default false,
+  last_contacted_at timestamp with time zone,
+  created_by uuid default auth.uid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint leads_account_is_of_the_workspace FOREIGN KEY (workspace_id, account_id) REFERENCES public.accounts(workspace_id, id) ON DELETE SET NULL (account_id),
+  constraint leads_city_is_short CHECK ((length(city) <= 100)),
+  constraint leads_country_is_short CHECK ((length(country) <= 100)),
+  constraint leads_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint leads_custom_is_an_object CHECK ((jsonb_typeof(custom) = 'object'::text)),
+  constraint leads_email_is_an_address CHECK (private.is_email_address(email)),
+  constraint leads_email_is_in_lower_case CHECK ((email = lower((email COLLATE "und-x-icu")))),
+  constraint leads_email_is_short CHECK ((length(email) <= 320)),
+  constraint leads_name_is_short CHECK (((length(TRIM(BOTH FROM name)) >= 1) AND (length(TRIM(BOTH FROM name)) <= 200))),
+  constraint leads_owner_is_a_member FOREIGN KEY (workspace_id, owner_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE SET NULL (owner_id),
+  constraint leads_phone_is_short CHECK ((length(phone) <= 50)),
+  constraint leads_pkey PRIMARY KEY (id),
+  constraint leads_score_is_a_percentage CHECK (((score >= 0) AND (score <= 100))),
+  constraint leads_source_is_short CHECK ((length(source) <= 100)),
+  constraint leads_stage_is_known CHECK ((stage_position IS NOT NULL)),
+  constraint leads_tags_are_few CHECK ((cardinality(tags) <= 50)),
+  constraint leads_title_is_short CHECK ((length(title) <= 200)),
+  constraint leads_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
+  constraint leads_workspace_id_id_key UNIQUE (workspace_id, id)
+);
+alter table public.leads enable row level security;
+comment on table public.leads is 'People the workspace sells to.';
+comment on column public.leads.name_key is 'The name in lower case, for order; see accounts.name_key.';
+comment on column public.leads.email is 'In lower case: one lead per address and workspace.';
+comment on column public.leads.stage_position is 'Place of the stage in the pipeline, for order.';
+comment on column public.leads.do_not_contact is 'Nothing is ever sent to this person.';
+comment on column public.leads.last_contacted_at is 'Newest e-mail sent, call or meeting; kept by lead_activities__touch_lead.';
+CREATE INDEX leads_account_id_idx ON public.leads USING btree (workspace_id, account_id, id);
+CREATE INDEX leads_country_key_idx ON public.leads USING btree (workspace_id, country_key, id);
+CREATE INDEX leads_created_at_idx ON public.leads USING btree (workspace_id, created_at, id);
+CREATE INDEX leads_created_by_idx ON public.leads USING btree (created_by);
+CREATE UNIQUE INDEX leads_email_is_unique ON public.leads USING btree (workspace_id, email) WHERE (email IS NOT NULL);
+CREATE INDEX leads_last_contacted_at_idx ON public.leads USING btree (workspace_id, last_contacted_at, id);
+CREATE INDEX leads_name_key_idx ON public.leads USING btree (workspace_id, name_key, id);
+CREATE INDEX leads_owner_id_idx ON public.leads USING btree (workspace_id, owner_id, id);
+CREATE INDEX leads_score_idx ON public.leads USING btree (workspace_id, score, id);
+CREATE INDEX leads_stage_position_idx ON public.leads USING btree (workspace_id, stage_position, id);
+CREATE INDEX leads_updated_at_idx ON public.leads USING btree (workspace_id, updated_at, id);
+CREATE TRIGGER leads__audit AFTER INSERT OR DELETE OR UPDATE ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER leads__broadcast_delete AFTER DELETE ON public.leads REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__broadcast();
+CREATE TRIGGER leads__broadcast_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__broadcast();
+CREATE TRIGGER leads__broadcast_update AFTER UPDATE ON public.leads REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__broadcast();
+CREATE TRIGGER leads__document_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__document();
+CREATE TRIGGER leads__document_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__document();
+CREATE TRIGGER leads__record_change AFTER INSERT OR UPDATE ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__record_change();
+CREATE TRIGGER leads__tidy BEFORE INSERT OR UPDATE ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__tidy();
+
+create table public.memories (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  content text not null,
+  source text not null default 'user'::text,
+  turn_id uuid,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint memories_content_is_short CHECK (((length(TRIM(BOTH FROM content)) >= 1) AND (length(TRIM(BOTH FROM content)) <= 1000))),
+  constraint memories_pkey PRIMARY KEY (id),
+  constraint memories_source_is_known CHECK ((source = ANY (ARRAY['user'::text, 'assistant'::text]))),
+  constraint memories_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE SET NULL,
+  constraint memories_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE
+);
+alter table public.memories enable row level security;
+comment on table public.memories is 'What a person asked the assistant to remember, or agreed to.';
+CREATE INDEX memories_turn_id_idx ON public.memories USING btree (turn_id);
+CREATE INDEX memories_workspace_id_user_id_idx ON public.memories USING btree (workspace_id, user_id, created_at);
+CREATE TRIGGER memories__audit AFTER INSERT OR DELETE OR UPDATE ON public.memories FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
+create table public.messages (
+  id uuid not null default gen_random_uuid(),
+  thread_id uuid not null,
+  workspace_id uuid not null,
+  user_id uuid not null,
+  turn_id uuid,
+  parent_id uuid,
+  role text not null,
+  content text not null default ''::text,
+  model_items jsonb not null default '[]'::jsonb,
+  client_message_id uuid,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint messages_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES public.messages(id) ON DELETE CASCADE,
+  constraint messages_pkey PRIMARY KEY (id),
+  constraint messages_role_is_known CHECK ((role = ANY (ARRAY['user'::text, 'assistant'::text]))),
+  constraint messages_thread_id_workspace_id_user_id_fkey FOREIGN KEY (thread_id, workspace_id, user_id) REFERENCES public.conversation_threads(id, workspace_id, user_id) ON DELETE CASCADE,
+  constraint messages_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE CASCADE,
+  constraint messages_user_message_has_client_id CHECK (((role = 'assistant'::text) OR (client_message_id IS NOT NULL)))
+);
+alter table public.messages enable row level security;
+comment on table public.messages is 'What was said, one row for each user message and each reply of the model. Nothing is overwritten.';
+comment on column public.messages.model_items is 'Items of the provider that must travel back with the reply, such as encrypted reasoning.';
+comment on column public.messages.client_message_id is 'Chosen by the client, so that posting again finds the same message.';
+CREATE UNIQUE INDEX messages_client_message_id_key ON public.messages USING btree (user_id, client_message_id) WHERE (client_message_id IS NOT NULL);
+CREATE INDEX messages_content_idx ON public.messages USING gin (content extensions.gin_trgm_ops);
+CREATE INDEX messages_parent_id_idx ON public.messages USING btree (parent_id);
+CREATE INDEX messages_thread_id_idx ON public.messages USING btree (thread_id, workspace_id, user_id);
+CREATE INDEX messages_turn_id_idx ON public.messages USING btree (turn_id);
+
+create table public.outbox (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  turn_id uuid not null,
+  tool_call_id uuid not null,
+  approval_id uuid not null,
+  kind text not null,
+  payload jsonb not null,
+  status text not null default 'queued'::text,
+  attempts integer not null default 0,
+  epoch integer not null default 0,
+  lease_until timestamp with time zone,
+  next_attempt_at timestamp with time zone not null default now(),
+  provider text,
+  provider_id text,
+  error text,
+  created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  constraint outbox_approval_id_fkey FOREIGN KEY (approval_id) REFERENCES public.approvals(id) ON DELETE CASCADE,
+  constraint outbox_approval_id_key UNIQUE (approval_id),
+  constraint outbox_email_is_complete CHECK (((kind <> 'email'::text) OR (COALESCE(((payload ->> 'to'::text) ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text), false) AND COALESCE(((length(TRIM(BOTH FROM (payload ->> 'subject'::text))) >= 1) AND (length(TRIM(BOTH FROM (payload ->> 'subject'::text))) <= 300)), false) AND COALESCE(((jsonb_typeof((payload -> 'text'::text)) = 'string'::text) AND (length((payload ->> 'text'::text)) <= 20000)), false) AND ((NOT (payload ? 'lead_id'::text)) OR COALESCE(((payload ->> 'lead_id'::text) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'::text), false))))),
+  constraint outbox_kind_is_known CHECK ((kind = 'email'::text)),
+  constraint outbox_pkey PRIMARY KEY (id),
+  constraint outbox_status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'uncertain'::text]))),
+  constraint outbox_tool_call_id_fkey FOREIGN KEY (tool_call_id) REFERENCES public.tool_calls(id) ON DELETE CASCADE,
+  constraint outbox_tool_call_id_key UNIQUE (tool_call_id),
+  constraint outbox_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE CASCADE,
+  constraint outbox_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
+  constraint outbox_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.outbox enable row level security;
+comment on table public.outbox is 'The one way out: each row consumes one approval, and only the sender in tick delivers it.';
+comment on column public.outbox.status is 'uncertain: the sender died after handing over the mail, so it may have arrived; it is never sent again by itself.';
+CREATE INDEX outbox_due_idx ON public.outbox USING btree (next_attempt_at) WHERE (status = ANY (ARRAY['queued'::text, 'sending'::text]));
+CREATE INDEX outbox_turn_id_idx ON public.outbox USING btree (turn_id);
+CREATE INDEX outbox_user_id_idx ON public.outbox USING btree (user_id);
+CREATE INDEX outbox_workspace_id_idx ON public.outbox USING btree (workspace_id);
+CREATE TRIGGER outbox__ring AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION private.tg_ring_tick();
+
+create table public.tool_calls (
+  id uuid not null default gen_random_uuid(),
+  turn_id uuid not null,
+  workspace_id uuid not null,
+  user_id uuid not null,
+  message_id uuid,
+  provider_call_id text not null,
+  "position" integer not null default 0,
+  tool text not null,
+  effect text not null,
+  arguments jsonb not null,
+  status text not null default 'pending'::text,
+  ok boolean,
+  summary text,
+  result jsonb,
+  view jsonb,
+  effect_result jsonb,
+  undone_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  finished_at timestamp with time zone,
+  constraint tool_calls_effect_is_known CHECK ((effect = ANY (ARRAY['read'::text, 'write'::text, 'external'::text, 'destructive'::text]))),
+  constraint tool_calls_message_id_fkey FOREIGN KEY (message_id) REFERENCES public.messages(id) ON DELETE CASCADE,
+  constraint tool_calls_pkey PRIMARY KEY (id),
+  constraint tool_calls_settled_says_outcome CHECK (((ok IS NOT NULL) = (status = ANY (ARRAY['done'::text, 'failed'::text, 'denied'::text, 'cancelled'::text])))),
+  constraint tool_calls_status_is_known CHECK ((status = ANY (ARRAY['pending'::text, 'waiting'::text, 'approved'::text, 'sending'::text, 'done'::text, 'failed'::text, 'denied'::text, 'cancelled'::text]))),
+  constraint tool_calls_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE CASCADE,
+  constraint tool_calls_turn_id_message_id_provider_call_id_key UNIQUE (turn_id, message_id, provider_call_id),
+  constraint tool_calls_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
+  constraint tool_calls_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.tool_calls enable row level security;
+comment on table public.tool_calls is 'The ledger of actions: what was asked of which tool, and what came of it.';
+comment on column public.tool_calls.effect_result is 'Answer of the SQL function that made the change, stored with it: running the call again returns this.';
+CREATE INDEX tool_calls_message_id_idx ON public.tool_calls USING btree (message_id);
+CREATE INDEX tool_calls_user_id_idx ON public.tool_calls USING btree (user_id);
+CREATE INDEX tool_calls_workspace_id_idx ON public.tool_calls USING btree (workspace_id);
+
+create table public.turn_events (
+  turn_id uuid not null,
+  seq integer not null,
+  workspace_id uuid not null,
+  user_id uuid not null,
+  type text not null,
+  data jsonb not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint turn_events_pkey PRIMARY KEY (turn_id, seq),
+  constraint turn_events_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE CASCADE,
+  constraint turn_events_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
+  constraint turn_events_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.turn_events enable row level security;
+comment on table public.turn_events is 'The numbered log of a turn, which every client replays.';
+CREATE INDEX turn_events_user_id_idx ON public.turn_events USING btree (user_id);
+CREATE INDEX turn_events_workspace_id_idx ON public.turn_events USING btree (workspace_id);
+
+create table public.turns (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  thread_id uuid,
+  user_message_id uuid,
+  leaf_message_id uuid,
+  source text not null default 'chat'::text,
+  client_message_id uuid,
+  status text not null default 'queued'::text,
+  epoch integer not null default 0,
+  lease_until timestamp with time zone,
+  attempts integer not null default 0,
+  last_seq integer not null default 0,
+  settled_seq integer not null default 0,
+  stop_requested_at timestamp with time zone,
+  tainted boolean not null default false,
+  input_tokens integer not null default 0,
+  cached_tokens integer not null default 0,
+  output_tokens integer not null default 0,
+  error jsonb,
+  created_at timestamp with time zone not null default now(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint turns_chat_has_thread CHECK (((source <> 'chat'::text) OR ((thread_id IS NOT NULL) AND (user_message_id IS NOT NULL)))),
+  constraint turns_leaf_message_id_fkey FOREIGN KEY (leaf_message_id) REFERENCES public.messages(id) ON DELETE SET NULL,
+  constraint turns_pkey PRIMARY KEY (id),
+  constraint turns_running_has_lease CHECK (((status = 'running'::text) = (lease_until IS NOT NULL))),
+  constraint turns_source_is_known CHECK ((source = ANY (ARRAY['chat'::text, 'run_tool'::text]))),
+  constraint turns_status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'waiting'::text, 'completed'::text, 'stopped'::text, 'failed'::text]))),
+  constraint turns_thread_id_workspace_id_user_id_fkey FOREIGN KEY (thread_id, workspace_id, user_id) REFERENCES public.conversation_threads(id, workspace_id, user_id) ON DELETE CASCADE,
+  constraint turns_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
+  constraint turns_user_message_id_fkey FOREIGN KEY (user_message_id) REFERENCES public.messages(id) ON DELETE CASCADE,
+  constraint turns_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.turns enable row level security;
+comment on table public.turns is 'The assistant''s work on one message: a durable state machine with a lease.';
+comment on column public.turns.leaf_message_id is 'The turn''s newest message, on which its next reply hangs.';
+comment on column public.turns.epoch is 'Rises with each claim; a write that carries an older one is refused.';
+comment on column public.turns.attempts is 'Claims since the last stored step; a cap ends a turn that kills its workers.';
+comment on column public.turns.last_seq is 'Number of the newest event; numbers have no gap.';
+comment on column public.turns.settled_seq is 'Number of the newest event whose step is stored; text after it is void if the worker dies.';
+comment on column public.turns.tainted is 'Text from outside was read: no standing permission applies. Only rises.';
+CREATE INDEX turns_claimable_idx ON public.turns USING btree (COALESCE(lease_until, created_at)) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
+CREATE UNIQUE INDEX turns_client_message_id_key ON public.turns USING btree (user_id, client_message_id) WHERE (client_message_id IS NOT NULL);
+CREATE INDEX turns_leaf_message_id_idx ON public.turns USING btree (leaf_message_id);
+CREATE INDEX turns_thread_id_idx ON public.turns USING btree (thread_id, workspace_id, user_id, created_at DESC);
+CREATE INDEX turns_user_id_idx ON public.turns USING btree (user_id);
+CREATE INDEX turns_user_message_id_idx ON public.turns USING btree (user_message_id);
+CREATE INDEX turns_workspace_id_idx ON public.turns USING btree (workspace_id);
+CREATE TRIGGER turns__broadcast_begin AFTER INSERT ON public.turns FOR EACH ROW EXECUTE FUNCTION private.tg_turns__broadcast();
+CREATE TRIGGER turns__broadcast_change AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.tg_turns__broadcast();
+
+create table public.user_contexts (
+  workspace_id uuid not null,
+  user_id uuid not null,
+  time_zone text not null default 'UTC'::text,
+  locale text not null default 'en'::text,
+  preferences jsonb not null default '{}'::jsonb,
+  updated_at timestamp with time zone not null default now(),
+  constraint user_contexts_pkey PRIMARY KEY (workspace_id, user_id),
+  constraint user_contexts_preferences_are_an_object CHECK ((jsonb_typeof(preferences) = 'object'::text)),
+  constraint user_contexts_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE
+);
+alter table public.user_contexts enable row level security;
+comment on table public.user_contexts is 'How one person works in one workspace: time zone, language, preferences.';
+
+create table public.workspace_members (
+  workspace_id uuid not null,
+  user_id uuid not null,
+  role text not null default 'member'::text,
+  display_name text not null,
+  email text,
+  created_at timestamp with time zone not null default now(),
+  constraint workspace_members_display_name_is_short CHECK (((length(TRIM(BOTH FROM display_name)) >= 1) AND (length(TRIM(BOTH FROM display_name)) <= 100))),
+  constraint workspace_members_pkey PRIMARY KEY (workspace_id, user_id),
+  constraint workspace_members_role_is_known CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'member'::text, 'viewer'::text]))),
+  constraint workspace_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
+  constraint workspace_members_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.workspace_members enable row level security;
+comment on table public.workspace_members is 'Who belongs to a workspace, and what they may do there.';
+CREATE INDEX workspace_members_user_id_idx ON public.workspace_members USING btree (user_id);
+
+create table public.workspaces (
+  id uuid not null default gen_random_uuid(),
+  name text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint workspaces_name_is_short CHECK (((length(TRIM(BOTH FROM name)) >= 1) AND (length(TRIM(BOTH FROM name)) <= 100))),
+  constraint workspaces_pkey PRIMARY KEY (id)
+);
+alter table public.workspaces enable row level security;
+comment on table public.workspaces is 'A company''s own space: leads, campaigns and people.';
+
+-- Views
+
+create view public.lead_rows with (security_invoker=true) as
+ SELECT l.id,
+    l.workspace_id,
+    l.name,
+    l.email,
+    l.phone,
+    l.title,
+    l.account_id,
+    a.name AS company,
+    a.domain,
+    a.industry,
+    a.employee_count,
+    l.country,
+    l.city,
+    l.stage,
+    l.owner_id,
+    m.display_name AS owner_name,
+    l.score,
+    l.tags,
+    l.source,
+    l.custom,
+    l.do_not_contact,
+    l.last_contacted_at,
+    l.created_at,
+    l.updated_at
+   FROM public.leads l
+     LEFT JOIN public.accounts a ON a.workspace_id = l.workspace_id AND a.id = l.account_id
+     LEFT JOIN public.workspace_members m ON m.workspace_id = l.workspace_id AND m.user_id = l.owner_id;
+
+-- Policies
+
+create policy "Members search their workspace's leads" on private.lead_documents for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Nobody reads the vocabulary but the definer functions of the se" on private.lead_words for select to authenticated 
+  using (false);
+
+create policy "Everyone but viewers adds accounts" on public.accounts for insert to authenticated 
+  with check ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)));
+
+create policy "Everyone but viewers deletes accounts" on public.accounts for delete to authenticated 
+  using ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)));
+
+create policy "Members read their workspace's accounts" on public.accounts for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Everyone but viewers changes accounts" on public.accounts for update to authenticated 
+  using ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids))) 
+  with check ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)));
+
+create policy "People read their own notifications" on public.agent_notifications for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "People mark their own notifications as read" on public.agent_notifications for update to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)))) 
+  with check (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "People read the proposals that wait for them" on public.approvals for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "Managers read all of it, others what they did" on public.audit_entries for select to authenticated 
+  using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((actor_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
+
+create policy "People delete their own threads" on public.conversation_threads for delete to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "People read their own threads" on public.conversation_threads for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "People rename and archive their own threads" on public.conversation_threads for update to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)))) 
+  with check (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "Everyone but viewers logs notes, calls and meetings in their ow" on public.lead_activities for insert to authenticated 
+  with check (((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)) AND (actor_id = ( SELECT auth.uid() AS uid)) AND (kind = ANY (ARRAY['note'::text, 'call'::text, 'meeting'::text]))));
+
+create policy "Everyone but viewers deletes notes, calls and meetings" on public.lead_activities for delete to authenticated 
+  using (((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)) AND (kind = ANY (ARRAY['note'::text, 'call'::text, 'meeting'::text]))));
+
+create policy "Members read their workspace's timelines" on public.lead_activities for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Everyone but viewers changes notes, calls and meetings" on public.lead_activities for update to authenticated 
+  using (((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)) AND (kind = ANY (ARRAY['note'::text, 'call'::text, 'meeting'::text])))) 
+  with check (((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)) AND (kind = ANY (ARRAY['note'::text, 'call'::text, 'meeting'::text]))));
+
+create policy "Everyone but viewers adds leads" on public.leads for insert to authenticated 
+  with check ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)));
+
+create policy "Everyone but viewers deletes leads" on public.leads for delete to authenticated 
+  using ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)));
+
+create policy "Members read their workspace's leads" on public.leads for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Everyone but viewers changes leads" on public.leads for update to authenticated 
+  using ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids))) 
+  with check ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)));
+
+create policy "People add their own memories" on public.memories for insert to authenticated 
+  with check (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "People delete their own memories" on public.memories for delete to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "People read their own memories" on public.memories for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "People edit their own memories" on public.memories for update to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)))) 
+  with check (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "People read the messages of their own threads" on public.messages for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "People read what leaves on their word" on public.outbox for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "People read the actions of their own turns" on public.tool_calls for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "People read the events of their own turns" on public.turn_events for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "People read their own turns" on public.turns for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "People read their own context" on public.user_contexts for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "Members read who else is a member" on public.workspace_members for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "People change their own display name" on public.workspace_members for update to authenticated 
+  using ((user_id = ( SELECT auth.uid() AS uid))) 
+  with check ((user_id = ( SELECT auth.uid() AS uid)));
+
+create policy "Members read their workspaces" on public.workspaces for select to authenticated 
+  using ((id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Owners and admins rename their workspace" on public.workspaces for update to authenticated 
+  using (private.can_manage(id)) 
+  with check (private.can_manage(id));
+
+create policy "Members listen to their workspace, and each to their own topic" on realtime.messages for select to authenticated 
+  using ((EXISTS ( SELECT
+   FROM private.my_workspace_ids() mine(id)
+  WHERE ((realtime.topic() = ('workspace:'::text || mine.id)) OR (realtime.topic() = ((('workspace:'::text || mine.id) || ':user:'::text) || ( SELECT auth.uid() AS uid)))))));
+
+-- Grants on tables and columns
+
+grant select on private.lead_documents to authenticated;
+
+grant delete, insert (workspace_id, name, domain, industry, employee_count, country, city, custom), select, update (name, domain, industry, employee_count, country, city, custom) on public.accounts to authenticated;
+
+grant select, update (read_at) on public.agent_notifications to authenticated;
+
+grant select on public.approvals to authenticated;
+
+grant select on public.audit_entries to authenticated;
+
+grant delete, select, update (title, archived_at) on public.conversation_threads to authenticated;
+
+grant delete, insert (workspace_id, lead_id, kind, title, body, actor_id, occurred_at), select, update (title, body, occurred_at) on public.lead_activities to authenticated;
+
+grant select on public.lead_rows to authenticated;
+
+grant delete, insert (workspace_id, account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact), select, update (account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact) on public.leads to authenticated;
+
+grant delete, insert (workspace_id, user_id, content, source), select, update (content, updated_at) on public.memories to authenticated;
+
+grant select on public.messages to authenticated;
+
+grant select on public.outbox to authenticated;
+
+grant select on public.tool_calls to authenticated;
+
+grant select on public.turn_events to authenticated;
+
+grant select on public.turns to authenticated;
+
+grant select on public.user_contexts to authenticated;
+
+grant select, update (display_name) on public.workspace_members to authenticated;
+
+grant select, update (name) on public.workspaces to authenticated;
+
+-- Functions
+
+CREATE OR REPLACE FUNCTION private.account_called(workspace_id uuid, name text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  wanted text := private.tidy_text(name);
+  id uuid;
+begin
+  if wanted is not null then
+    insert into public.accounts (workspace_id, name) values (account_called.workspace_id, wanted) on conflict do nothing;
+    select a.id into id from public.accounts a
+    where a.workspace_id = account_called.workspace_id and a.name_key = lower(wanted collate "und-x-icu");
+  end if;
+  return id;
+end $function$
+;
+grant execute on function private.account_called(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.append_ending(turn public.turns)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.append_events(turn.id, jsonb_build_array(
+    jsonb_build_object('type', 'receipt') || private.turn_receipt(turn.id),
+    jsonb_strip_nulls(jsonb_build_object(
+      'type', 'turn.finished', 'status', turn.status, 'error', turn.error,
+      'usage', jsonb_build_object('input_tokens', turn.input_tokens, 'cached_tokens', turn.cached_tokens,
+        'output_tokens', turn.output_tokens)
+    ))
+  ))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.append_events(turn_id uuid, events jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  turn public.turns;
+  added int := jsonb_array_length(coalesce(events, '[]'));
+begin
+  if added = 0 then
+    return;
+  end if;
+  update public.turns t set last_seq = t.last_seq + added where t.id = append_events.turn_id returning * into turn;
+  insert into public.turn_events (turn_id, seq, workspace_id, user_id, type, data)
+  select turn.id, turn.last_seq - added + e.ordinality::int, turn.workspace_id, turn.user_id,
+    e.value ->> 'type', e.value - 'type'
+  from jsonb_array_elements(events) with ordinality as e;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.approval_binding(workspace_id uuid, turn_id uuid, tool text, arguments jsonb, payload jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select encode(sha256(convert_to(
+    jsonb_build_array(workspace_id, turn_id, tool, arguments, payload)::text, 'UTF8')), 'hex')
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.begin_call(call_id uuid, epoch integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  call public.tool_calls;
+  approval public.approvals;
+begin
+  select c.* into call
+  from public.tool_calls c join public.turns t on t.id = c.turn_id
+  where c.id = begin_call.call_id and c.user_id = auth.uid() and c.effect = 'write'
+    and c.status in ('pending', 'approved') and t.status = 'running' and t.epoch = begin_call.epoch
+  for update of c, t;
+  if not found then
+    raise exception 'This call is not open, or another worker has it.' using errcode = 'PT409';
+  end if;
+  if call.effect_result is not null then
+    return call.effect_result;
+  end if;
+  select * into approval from public.approvals a where a.tool_call_id = call.id and a.status = 'approved' for update;
+  if call.status = 'approved' and (
+    approval.id is null or approval.consumed_at is not null
+    or approval.binding <> private.approval_binding(
+      call.workspace_id, call.turn_id, call.tool, call.arguments, approval.payload)
+  ) then
+    raise exception 'No unused approval covers exactly this.' using errcode = 'PT403';
+  end if;
+  update public.approvals a set consumed_at = clock_timestamp() where a.id = approval.id;
+  perform set_config('app.tool_call_id', call.id::text, true);
+  return null;
+end $function$
+;
+grant execute on function private.begin_call(uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.begin_turn(thread public.conversation_threads, message_id uuid, client_message_id uuid, lease_seconds integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  begun uuid;
+begin
+  if exists (select from public.turns t where t.thread_id = thread.id and t.status in ('queued', 'running')) then
+    raise exception 'The assistant is still answering in this thread. Wait for it, or stop it first.'
+      using errcode = 'PT409';
+  end if;
+  insert into public.turns (workspace_id, user_id, thread_id, user_message_id, leaf_message_id, client_message_id)
+  values (thread.workspace_id, thread.user_id, thread.id, begin_turn.message_id, begin_turn.message_id,
+    begin_turn.client_message_id)
+  returning id into begun;
+  update public.messages m set turn_id = begun where m.id = begin_turn.message_id and m.turn_id is null;
+  update public.conversation_threads t set head_message_id = begin_turn.message_id, updated_at = clock_timestamp()
+  where t.id = thread.id;
+  perform private.append_events(begun, jsonb_build_array(jsonb_build_object(
+    'type', 'turn.started', 'turn_id', begun, 'thread_id', thread.id
+  )));
+  return jsonb_build_object('turn_id', begun, 'thread_id', thread.id, 'message_id', begin_turn.message_id,
+    'created', true, 'events', private.events_after(begun, 0),
+    'claim', case when begin_turn.lease_seconds is not null then public.claim_turn(begun, begin_turn.lease_seconds) end);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.between_sql(col text, lowest text, minimum text, highest text, maximum text, type text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select '(' || concat_ws(' and ', col || ' is not null',
+    case when minimum is not null then format('%s %s %L::%s', col, lowest, minimum, type) end,
+    case when maximum is not null then format('%s %s %L::%s', col, highest, maximum, type) end) || ')'
+$function$
+;
+grant execute on function private.between_sql(text,text,text,text,text,text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.call_function(name text, arguments jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  target record;
+  list text;
+  answer jsonb;
+begin
+  select p.oid, p.proretset, p.proargnames, p.pronargs,
+    -- An oidvector counts from 0; as text and back it counts from 1, like the names.
+    string_to_array(p.proargtypes::text, ' ')::oid[] as types
+  into target
+  from pg_catalog.pg_proc p
+  where p.pronamespace = 'public'::regnamespace and p.proname = call_function.name and p.prokind = 'f'
+    and not exists (
+      select from jsonb_object_keys(call_function.arguments) k where k <> all (p.proargnames[1:p.pronargs])
+    )
+  order by p.oid limit 1;
+  if not found then
+    raise exception 'No function public.% takes these arguments.', call_function.name using errcode = '42883';
+  end if;
+  select string_agg(format(case
+      when t.typname in ('json', 'jsonb') then '%1$I => nullif($1 -> %1$L, ''null'')'
+      when t.typcategory = 'A' then '%1$I => case when jsonb_typeof($1 -> %1$L) = ''array'' then array(select jsonb_array_elements_text($1 -> %1$L))::%2$s end'
+      else '%1$I => ($1 ->> %1$L)::%2$s' end,
+      k.key, format_type(t.oid, null)), ', ')
+  into list
+  from jsonb_object_keys(call_function.arguments) as k (key)
+  join unnest(target.proargnames[1:target.pronargs], target.types) as a (name, type) on a.name = k.key
+  join pg_catalog.pg_type t on t.oid = a.type;
+  if target.proretset then
+    execute format('select coalesce(jsonb_agg(to_jsonb(r)), ''[]'') from public.%I(%s) r', call_function.name, coalesce(list, ''))
+    into answer using call_function.arguments;
+  else
+    execute format('select to_jsonb(public.%I(%s))', call_function.name, coalesce(list, ''))
+    into answer using call_function.arguments;
+  end if;
+  return answer;
+end $function$
+;
+grant execute on function private.call_function(text,jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.call_state(call public.tool_calls)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'id', call.id, 'provider_call_id', call.provider_call_id, 'tool', call.tool, 'effect', call.effect,
+    'arguments', call.arguments, 'status', call.status, 'ok', call.ok, 'summary', call.summary, 'result', call.result,
+    'undone', call.undone_at is not null,
+    'payload', (select a.payload from public.approvals a where a.tool_call_id = call.id and a.status = 'approved')
+  )
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.can_manage(workspace_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(private.my_role(workspace_id) in ('owner', 'admin'), false)
+$function$
+;
+grant execute on function private.can_manage(uuid) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.can_write(workspace_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(private.my_role(workspace_id) in ('owner', 'admin', 'member'), false)
+$function$
+;
+grant execute on function private.can_write(uuid) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.change_leads(workspace_id uuid, lead_ids uuid[], changes jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  before jsonb;
+  changed_ids uuid[];
+  ready jsonb := changes;
+begin
+  perform private.require_writer(change_leads.workspace_id);
+  if changes ->> 'owner_id' is not null and not exists (
+    select from public.workspace_members m
+    where m.workspace_id = change_leads.workspace_id and m.user_id::text = lower(changes ->> 'owner_id')
+  ) then
+    perform private.refuse('The new owner is not a member of this workspace.');
+  end if;
+  -- In order of id, so that two such changes never wait for each other.
+  perform from public.leads l
+  where l.workspace_id = change_leads.workspace_id and l.id = any(change_leads.lead_ids) order by l.id for update;
+  select coalesce(jsonb_object_agg(r.id, to_jsonb(r)), '{}') into before
+  from public.lead_rows r where r.workspace_id = change_leads.workspace_id and r.id = any(change_leads.lead_ids);
+  if before = '{}' then
+    raise exception 'There is no such lead here. Search again; do not guess ids.' using errcode = 'PT404';
+  end if;
+  if changes ? 'company' then
+    ready := changes || jsonb_build_object('account_id',
+      private.account_called(change_leads.workspace_id, changes ->> 'company'));
+  end if;
+  with changed as (
+    update public.leads l set (account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source,
+      custom, do_not_contact) = (n.account_id, n.name, n.email, n.phone, n.title, n.country, n.city, n.stage, n.owner_id,
+      n.score, n.tags, n.source, n.custom, n.do_not_contact)
+    from public.leads o cross join lateral private.lead_after(o, ready) n
+    where o.workspace_id = change_leads.workspace_id and o.id = any(change_leads.lead_ids) and l.id = o.id
+      and l.workspace_id = o.workspace_id and private.really_changes(to_jsonb(o), to_jsonb(n))
+    returning l.id
+  )
+  select coalesce(array_agg(c.id), '{}') into changed_ids from changed c;
+  return jsonb_build_object(
+    'changed', cardinality(changed_ids),
+    'unchanged', (select count(*) from jsonb_object_keys(before)) - cardinality(changed_ids),
+    'missing', to_jsonb(array(select distinct i from unnest(change_leads.lead_ids) as i where not before ? i::text)),
+    'changes', (
+      select coalesce(jsonb_agg(d.value order by r.name, r.id), '[]')
+      from (select * from public.lead_rows r where r.workspace_id = change_leads.workspace_id and r.id = any(changed_ids)
+        order by r.name, r.id limit 10) r
+      cross join jsonb_array_elements(private.lead_differences(before -> r.id::text, to_jsonb(r))) as d
+    ),
+    'lead', case when cardinality(change_leads.lead_ids) = 1 then (
+      select to_jsonb(r) from public.lead_rows r
+      where r.workspace_id = change_leads.workspace_id and r.id = change_leads.lead_ids[1]) end
+  );
+exception when unique_violation then
+  return private.refuse_taken_email(change_leads.workspace_id, changes ->> 'email');
+end $function$
+;
+grant execute on function private.change_leads(uuid,uuid[],jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.check_bulk_changes(changes jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.check_lead_facts(changes,
+    array['stage', 'owner_id', 'add_tags', 'remove_tags', 'do_not_contact', 'score']);
+  if changes = '{}' then
+    perform private.refuse('Say what to change.');
+  end if;
+end $function$
+;
+grant execute on function private.check_bulk_changes(jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.check_lead_count(lead_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if coalesce(cardinality(lead_ids), 0) not between 1 and 1000 then
+    perform private.refuse('Name 1 to 1,000 leads.');
+  end if;
+end $function$
+;
+grant execute on function private.check_lead_count(uuid[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.check_lead_facts(facts jsonb, allowed text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  fact record;
+  max_length int;
+begin
+  if jsonb_typeof(facts) is distinct from 'object' then
+    perform private.refuse('The facts of a lead are an object.');
+  end if;
+  for fact in select f.key, f.value, f.value #>> '{}' as text, jsonb_typeof(f.value) as type from jsonb_each(facts) f loop
+    max_length := case fact.key when 'phone' then 50 when 'country' then 100 when 'city' then 100 when 'source' then 100
+      when 'email' then 320 else 200 end;
+    if fact.key <> all(allowed) then
+      perform private.refuse(format('Unknown field: %s. Fields are %s.', left(fact.key, 60), array_to_string(allowed, ', ')));
+    elsif fact.key = 'score' then
+      if fact.type <> 'number' or fact.text::numeric not between 0 and 100 or fact.text::numeric % 1 <> 0 then
+        perform private.refuse('A score is a whole number from 0 to 100.');
+      end if;
+    elsif fact.key = 'do_not_contact' then
+      if fact.type <> 'boolean' then
+        perform private.refuse('"do_not_contact" is true or false.');
+      end if;
+    elsif fact.key in ('tags', 'add_tags', 'remove_tags') then
+      perform private.check_tags(fact.value);
+    elsif fact.key = 'custom' then
+      if fact.type <> 'object' or length(fact.text) > 20000 then
+        perform private.refuse('Custom fields are an object of at most 20,000 characters.');
+      end if;
+    elsif fact.key = 'stage' then
+      if fact.text is null or fact.text <> all(array['new', 'contacted', 'engaged', 'qualified', 'proposal', 'won', 'lost']) then
+        perform private.refuse(format('Unknown stage: %s. Stages are new, contacted, engaged, qualified, proposal, won and lost.',
+          left(coalesce(fact.text, '(none)'), 40)));
+      end if;
+    elsif fact.type not in ('string', 'null') or length(fact.text) > max_length then
+      perform private.refuse(format('"%s" is a text of at most %s characters.', fact.key, max_length));
+    elsif fact.key = 'name' and private.tidy_text(fact.text) is null then
+      perform private.refuse('A lead needs a name.');
+    elsif fact.key = 'email' and not private.is_email_address(private.tidy_text(fact.text)) then
+      perform private.refuse(format('This is not an e-mail address: %s', left(fact.text, 100)));
+    end if;
+  end loop;
+end $function$
+;
+grant execute on function private.check_lead_facts(jsonb,text[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.check_tags(tags jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if jsonb_typeof(tags) <> 'array' or jsonb_array_length(tags) > 50 or exists (
+    select from jsonb_array_elements(tags) t where jsonb_typeof(t.value) <> 'string' or length(t.value #>> '{}') > 50
+  ) then
+    perform private.refuse('Tags are at most 50 texts of at most 50 characters.');
+  end if;
+end $function$
+;
+grant execute on function private.check_tags(jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.delivery_refusal(item public.outbox)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when not exists (select from public.workspace_members m where m.workspace_id = item.workspace_id
+        and m.user_id = item.user_id and m.role in ('owner', 'admin', 'member'))
+      then 'The person who approved this may no longer send for the workspace.'
+    when not exists (select from public.approvals a where a.id = item.approval_id and a.status = 'approved'
+        and a.payload = item.payload
+        and a.binding = private.approval_binding(item.workspace_id, item.turn_id, a.tool, a.arguments, item.payload))
+      then 'No approval covers exactly this.'
+    when item.payload ? 'lead_id' and not exists (select from public.leads l
+        where l.id = (item.payload ->> 'lead_id')::uuid and l.workspace_id = item.workspace_id)
+      then 'The lead no longer exists.'
+    when item.payload ? 'lead_id' and exists (select from public.leads l
+        where l.id = (item.payload ->> 'lead_id')::uuid and l.do_not_contact)
+      or exists (select from public.leads l where l.workspace_id = item.workspace_id
+        and l.email = lower((item.payload ->> 'to') collate "und-x-icu") and l.do_not_contact)
+      then 'The lead is marked as do not contact.'
+  end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.document_sql(groups jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(string_agg('(' || (
+    select string_agg(format('d.document like %L', private.literal_pattern(a.word)), ' or ')
+    from jsonb_array_elements_text(g.value) as a (word)
+  ) || ')', ' and '), 'true')
+  from jsonb_array_elements(document_sql.groups) as g
+$function$
+;
+grant execute on function private.document_sql(jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.end_call(answer jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.tool_calls c set effect_result = jsonb_build_object('answer', end_call.answer)
+  where c.id = nullif(current_setting('app.tool_call_id', true), '')::uuid and c.user_id = auth.uid();
+  perform set_config('app.tool_call_id', '', true);
+end $function$
+;
+grant execute on function private.end_call(jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.end_outbox(outbox_id uuid, status text, provider text, provider_id text, error text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  item public.outbox;
+  turn public.turns;
+  said text;
+begin
+  select t.* into turn from public.turns t join public.outbox o on o.turn_id = t.id where o.id = end_outbox.outbox_id
+  for update of t;
+  update public.outbox o set status = end_outbox.status, provider = coalesce(end_outbox.provider, o.provider),
+    provider_id = end_outbox.provider_id, error = end_outbox.error, lease_until = null, finished_at = clock_timestamp()
+  where o.id = end_outbox.outbox_id returning * into item;
+  said := case when item.status = 'sent' then 'Sent to ' || (item.payload ->> 'to') || '.'
+    else 'Not sent to ' || (item.payload ->> 'to') || ': ' || item.error end;
+  if item.status = 'uncertain' then
+    said := 'Perhaps sent to ' || (item.payload ->> 'to') || '. ' || item.error;
+  end if;
+  if item.status = 'sent' and item.payload ? 'lead_id' then
+    insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id, tool_call_id)
+    values (item.workspace_id, (item.payload ->> 'lead_id')::uuid, 'email_sent', item.payload ->> 'subject',
+      item.payload ->> 'text', item.user_id, item.tool_call_id);
+    update public.leads l set last_contacted_at = clock_timestamp() where l.id = (item.payload ->> 'lead_id')::uuid;
+  end if;
+  perform private.settle_call(item.tool_call_id, case when item.status = 'sent' then 'done' else 'failed' end,
+    item.status = 'sent', said, jsonb_build_object('status', item.status, 'to', item.payload ->> 'to'), null);
+  if turn.status <> 'waiting' or turn.source = 'run_tool' then
+    perform private.notify_person(item.workspace_id, item.user_id,
+      case when item.status = 'sent' then 'email_sent' else 'email_failed' end,
+      case when item.status = 'sent' then 'E-mail sent' else 'E-mail not sent' end, said,
+      case when item.status = 'sent' then 'normal' else 'high' end, '[]', 'outbox:' || item.id);
+  end if;
+  perform private.wake_turn(item.turn_id);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.events_after(turn_id uuid, after integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(
+    jsonb_build_object('seq', e.seq, 'event', jsonb_build_object('type', e.type) || e.data) order by e.seq
+  ), '[]')
+  from public.turn_events e
+  where e.turn_id = events_after.turn_id and e.seq > events_after.after
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.filter_bound(value jsonb, upwards boolean)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when value is null then null
+    when jsonb_typeof(value) <> 'number' then private.refuse('A bound of the filter is not a number.')
+    else greatest(-2147483648, least(2147483647,
+      case when upwards then ceil((value #>> '{}')::numeric) else floor((value #>> '{}')::numeric) end))::text
+  end
+$function$
+;
+grant execute on function private.filter_bound(jsonb,boolean) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.filter_days(value jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if jsonb_typeof(value) is distinct from 'number' or (value #>> '{}')::numeric not between 1 and 3650
+      or (value #>> '{}')::numeric % 1 <> 0 then
+    perform private.refuse('"days" is a whole number from 1 to 3650.');
+  end if;
+  return (value #>> '{}')::numeric::int;
+end $function$
+;
+grant execute on function private.filter_days(jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.filter_instant(value jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  given text := value #>> '{}';
+begin
+  if value is null then
+    return null;
+  end if;
+  if jsonb_typeof(value) = 'string' and given ~ '^\d{4}-\d\d-\d\d$' then
+    return (given::date::timestamp at time zone 'UTC')::text;
+  elsif jsonb_typeof(value) = 'string'
+      and given ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$' then
+    return (given::timestamptz)::text;
+  end if;
+  return private.refuse('A date of the filter is neither like 2026-01-31 nor like 2026-01-31T09:00:00Z.');
+exception when datetime_field_overflow or invalid_datetime_format or invalid_time_zone_displacement_value then
+  return private.refuse(format('There is no such date: %s.', left(given, 40)));
+end $function$
+;
+grant execute on function private.filter_instant(jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.filter_text(value jsonb)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when jsonb_typeof(value) is distinct from 'string' then private.refuse('A value of the filter is not a text.')
+    when length(value #>> '{}') > 200 then private.refuse('A value of the filter is longer than 200 characters.')
+    else lower((value #>> '{}') collate "und-x-icu")
+  end
+$function$
+;
+grant execute on function private.filter_text(jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.filter_texts(list jsonb)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if jsonb_typeof(list) is distinct from 'array' or jsonb_array_length(list) not between 1 and 100 then
+    perform private.refuse('"values" is a list of 1 to 100 texts.');
+  end if;
+  return array(select private.filter_text(v.value) from jsonb_array_elements(list) as v);
+end $function$
+;
+grant execute on function private.filter_texts(jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.find_leads_by_text(workspace_id uuid, text text, OUT groups jsonb, OUT lead_ids uuid[])
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  select coalesce(jsonb_agg(jsonb_build_array(w.word)), '[]') into groups
+  from (
+    select btrim(word, ',;:"()<>') as word
+    from regexp_split_to_table(private.search_text(find_leads_by_text.text), '\s+') as word
+    limit 8
+  ) w
+  where w.word <> '';
+  lead_ids := private.lead_candidates(find_leads_by_text.workspace_id, groups);
+  if lead_ids is null or cardinality(lead_ids) > 0 then
+    return;
+  end if;
+  select coalesce(jsonb_agg(case
+    when private.stands_in_a_lead(find_leads_by_text.workspace_id, part) or similar_words = '[]' then jsonb_build_array(part)
+    else similar_words
+  end), '[]') into groups
+  from jsonb_array_elements(groups) as g
+  cross join unnest(case
+    when private.stands_in_a_lead(find_leads_by_text.workspace_id, g.value ->> 0) then array[g.value ->> 0]
+    else array_remove(regexp_split_to_array((g.value ->> 0) collate "und-x-icu", '[^[:alnum:]]+'), '')
+  end) as part
+  cross join private.similar_lead_words(find_leads_by_text.workspace_id, part) as similar_words;
+  lead_ids := private.lead_candidates(find_leads_by_text.workspace_id, groups);
+end $function$
+;
+grant execute on function private.find_leads_by_text(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.finish_turn(turn_id uuid, status text, error jsonb DEFAULT NULL::jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  turn public.turns;
+  ending boolean := finish_turn.status in ('completed', 'stopped', 'failed');
+begin
+  if ending then
+    perform private.withdraw_calls(finish_turn.turn_id);
+  end if;
+  update public.turns t set
+    status = finish_turn.status,
+    lease_until = null,
+    error = finish_turn.error,
+    settled_seq = t.last_seq,
+    finished_at = case when ending then clock_timestamp() end
+  where t.id = finish_turn.turn_id returning * into turn;
+  if finish_turn.status = 'queued' then
+    perform private.ring('tick');
+    return;
+  end if;
+  perform private.append_ending(turn);
+  -- A turn of the same thread that could not begin while this one ran.
+  if exists (select from public.turns t where t.thread_id = turn.thread_id and t.status = 'queued') then
+    perform private.ring('tick');
+  end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.is_email_address(value text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select value ~ '^[^]@[:space:][:cntrl:],;:<>()"\\[]+@[^]@[:space:][:cntrl:],;:<>()"\\[]+\.[^]@[:space:][:cntrl:],;:<>()"\\[]+$'
+$function$
+;
+grant execute on function private.is_email_address(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.lead_after(lead public.leads, changes jsonb)
+ RETURNS public.leads
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  changed public.leads := jsonb_populate_record(lead, changes - array['company', 'add_tags', 'remove_tags']);
+begin
+  changed.tags := changed.tags || array(select jsonb_array_elements_text(changes -> 'add_tags'));
+  changed := private.tidy_lead(changed);
+  changed.tags := array(
+    select t from unnest(changed.tags) with ordinality as u (t, position)
+    where t <> all(private.tidy_tags(array(select jsonb_array_elements_text(changes -> 'remove_tags'))))
+    order by position
+  );
+  return changed;
+end $function$
+;
+grant execute on function private.lead_after(public.leads,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.lead_candidates(workspace_id uuid, groups jsonb)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  found_ids uuid[];
+begin
+  if private.my_role(lead_candidates.workspace_id) is null then
+    return array[]::uuid[];
+  end if;
+  execute format(
+    'select array_agg(c.lead_id) from (select d.lead_id from private.lead_documents d where d.workspace_id = %L and %s limit 2001) c',
+    lead_candidates.workspace_id, private.document_sql(groups)
+  ) into found_ids;
+  return case when cardinality(found_ids) > 2000 then null else coalesce(found_ids, '{}') end;
+end $function$
+;
+grant execute on function private.lead_candidates(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.lead_condition_sql(workspace_id uuid, condition jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  field text := condition ->> 'field';
+  operator text := condition ->> 'operator';
+  allowed record;
+  col text := private.lead_field_sql(condition ->> 'field');
+begin
+  select * into allowed from private.lead_operator(operator);
+  if col is null then
+    perform private.refuse(format('Unknown field in the filter: %s.', left(coalesce(field, '(none)'), 60)));
+  elsif allowed.fields is null then
+    perform private.refuse(format('Unknown operator in the filter: %s.', left(coalesce(operator, '(none)'), 60)));
+  elsif field <> all(allowed.fields) then
+    perform private.refuse(format('"%s" does not apply to %s. It applies to %s.', operator, field,
+      array_to_string(allowed.fields, ', ')));
+  elsif exists (select from jsonb_object_keys(condition) as k where k <> all(allowed.takes || array['field', 'operator'])) then
+    perform private.refuse(format('"%s" takes %s.', operator,
+      coalesce(nullif(array_to_string(allowed.takes, ' and '), ''), 'nothing more')));
+  end if;
+  return case operator
+    when 'is_any_of' then private.lead_membership_sql(workspace_id, field, condition -> 'values')
+    when 'is_none_of' then
+      '(' || private.lead_membership_sql(workspace_id, field, condition -> 'values') || ') is not true'
+    when 'contains' then private.lead_contains_sql(workspace_id, field, condition -> 'value')
+    when 'is_empty' then case field when 'tags' then 'l.tags = ''{}''' else col || ' is null' end
+    when 'is_not_empty' then case field when 'tags' then 'l.tags <> ''{}''' else col || ' is not null' end
+    when 'between' then private.between_sql(col, '>=', private.filter_bound(condition -> 'minimum', true),
+      '<=', private.filter_bound(condition -> 'maximum', false), 'int')
+    when 'between_dates' then private.between_sql(col, '>=', private.filter_instant(condition -> 'from'),
+      '<', private.filter_instant(condition -> 'until'), 'timestamptz')
+    when 'in_last_days' then format('%s >= now() - make_interval(days => %s)', col, private.filter_days(condition -> 'days'))
+    when 'not_in_last_days' then format('(%1$s >= now() - make_interval(days => %2$s)) is not true', col,
+      private.filter_days(condition -> 'days'))
+    when 'is' then case jsonb_typeof(condition -> 'value')
+      when 'boolean' then format('%s = %L::boolean', col, condition ->> 'value')
+      else private.refuse('"value" is true or false.') end
+  end;
+end $function$
+;
+grant execute on function private.lead_condition_sql(uuid,jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.lead_contains_sql(workspace_id uuid, field text, given jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  pattern text := private.literal_pattern(private.filter_text(given));
+begin
+  if pattern = '%%' then
+    perform private.refuse('"contains" needs a text to look for.');
+  end if;
+  if field = 'owner' then
+    return format('l.owner_id in (select m.user_id from public.workspace_members m where m.workspace_id = %L and lower(m.display_name collate "und-x-icu") like %L)',
+      lead_contains_sql.workspace_id, pattern);
+  end if;
+  return format('%s like %L', private.lead_field_sql(field), pattern);
+end $function$
+;
+grant execute on function private.lead_contains_sql(uuid,text,jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.lead_counts(workspace_id uuid, col text, most integer DEFAULT 50)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  counts jsonb;
+begin
+  execute format(
+    'select jsonb_agg(jsonb_build_object(''value'', v.value, ''count'', v.count) order by v.count desc, v.value) from (
+      select %1$s as value, count(*) as count
+      from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+      where l.workspace_id = %2$L group by 1 having %1$s is not null order by count desc, value limit %3$s) v',
+    col, lead_counts.workspace_id, most
+  ) into counts;
+  return coalesce(counts, '[]');
+end $function$
+;
+grant execute on function private.lead_counts(uuid,text,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.lead_differences(before jsonb, after jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', after ->> 'id', 'label', after ->> 'name', 'field', f.field,
+      'before', before -> f.col, 'after', after -> f.col) order by f.position), '[]')
+  from (values (1, 'name', 'name'), (2, 'email', 'email'), (3, 'phone', 'phone'), (4, 'title', 'title'),
+    (5, 'company', 'company'), (6, 'country', 'country'), (7, 'city', 'city'), (8, 'stage', 'stage'),
+    (9, 'owner', 'owner_name'), (10, 'score', 'score'), (11, 'tags', 'tags'), (12, 'source', 'source'),
+    (13, 'do_not_contact', 'do_not_contact'), (14, 'custom', 'custom')) as f (position, field, col)
+  where before -> f.col is distinct from after -> f.col
+$function$
+;
+grant execute on function private.lead_differences(jsonb,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.lead_field_sql(field text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case field
+    when 'name' then 'l.name_key'
+    when 'email' then 'l.email'
+    when 'phone' then 'lower(l.phone collate "und-x-icu")'
+    when 'title' then 'lower(l.title collate "und-x-icu")'
+    when 'company' then 'a.name_key'
+    when 'domain' then 'a.domain'
+    when 'industry' then 'lower(a.industry collate "und-x-icu")'
+    when 'country' then 'l.country_key'
+    when 'city' then 'lower(l.city collate "und-x-icu")'
+    when 'stage' then 'l.stage'
+    when 'source' then 'lower(l.source collate "und-x-icu")'
+    when 'owner' then 'l.owner_id'
+    when 'tags' then 'l.tags'
+    when 'score' then 'l.score'
+    when 'employee_count' then 'a.employee_count'
+    when 'created_at' then 'l.created_at'
+    when 'updated_at' then 'l.updated_at'
+    when 'last_contacted_at' then 'l.last_contacted_at'
+    when 'do_not_contact' then 'l.do_not_contact'
+  end
+$function$
+;
+grant execute on function private.lead_field_sql(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.lead_filter_sql(workspace_id uuid, filter jsonb, OUT sql text, OUT selective boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  conditions jsonb;
+  found_by_text record;
+begin
+  if jsonb_typeof(filter) is distinct from 'object' then
+    perform private.refuse('The filter is an object with "text", "match" and "conditions".');
+  elsif exists (select from jsonb_object_keys(filter) as k where k not in ('text', 'match', 'conditions')) then
+    perform private.refuse('The filter takes "text", "match" and "conditions", nothing else.');
+  elsif coalesce(filter ->> 'match', 'all') not in ('all', 'any') then
+    perform private.refuse('"match" is all or any.');
+  end if;
+  conditions := coalesce(filter -> 'conditions', '[]');
+  if jsonb_typeof(conditions) <> 'array' or jsonb_array_length(conditions) > 20
+      or exists (select from jsonb_array_elements(conditions) as c where jsonb_typeof(c.value) <> 'object') then
+    perform private.refuse('"conditions" is a list of at most 20 conditions.');
+  end if;
+  select coalesce('(' || string_agg('(' || private.lead_condition_sql(lead_filter_sql.workspace_id, c.value) || ')',
+    case filter ->> 'match' when 'any' then ' or ' else ' and ' end) || ')', 'true')
+  into sql from jsonb_array_elements(conditions) as c;
+  if coalesce(btrim(private.filter_text(coalesce(filter -> 'text', '""'))), '') = '' then
+    return;
+  end if;
+  found_by_text := private.find_leads_by_text(lead_filter_sql.workspace_id, filter ->> 'text');
+  selective := found_by_text.lead_ids is not null;
+  if selective then
+    sql := format('l.id = any(%L::uuid[]) and %s', found_by_text.lead_ids, sql);
+  else
+    sql := format('exists (select from private.lead_documents d where d.lead_id = l.id and %s) and %s',
+      private.document_sql(found_by_text.groups), sql);
+  end if;
+end $function$
+;
+grant execute on function private.lead_filter_sql(uuid,jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.lead_membership_sql(workspace_id uuid, field text, given jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  wanted text[] := private.filter_texts(given);
+  stages constant text[] := array['new', 'contacted', 'engaged', 'qualified', 'proposal', 'won', 'lost'];
+begin
+  if field = 'owner' then
+    return format('l.owner_id = any(%L::uuid[])', array(
+      select unnest(private.members_called(lead_membership_sql.workspace_id, w)) from unnest(wanted) as w
+    ));
+  elsif field = 'tags' then
+    return format('l.tags && %L::text[]', private.tidy_tags(wanted));
+  elsif field = 'stage' and not wanted <@ stages then
+    perform private.refuse(format('Unknown stage: %s. Stages are %s.',
+      (select left(w, 40) from unnest(wanted) as w where w <> all(stages) limit 1), array_to_string(stages, ', ')));
+  end if;
+  return format('%s = any(%L::text[])', private.lead_field_sql(field), wanted);
+end $function$
+;
+grant execute on function private.lead_membership_sql(uuid,text,jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.lead_operator(operator text, OUT fields text[], OUT takes text[])
+ RETURNS record
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  with kinds as (
+    select array['name', 'email', 'phone', 'title', 'company', 'domain', 'industry', 'country', 'city', 'stage',
+        'source', 'owner'] as texts,
+      array['score', 'employee_count'] as numbers,
+      array['created_at', 'updated_at', 'last_contacted_at'] as dates
+  )
+  select o.fields, o.takes
+  from kinds k
+  cross join lateral (values
+    ('is_any_of', k.texts || array['tags'], array['values']),
+    ('is_none_of', k.texts || array['tags'], array['values']),
+    ('contains', k.texts, array['value']),
+    ('is_empty', k.texts || k.numbers || k.dates || array['tags'], array[]::text[]),
+    ('is_not_empty', k.texts || k.numbers || k.dates || array['tags'], array[]::text[]),
+    ('between', k.numbers, array['minimum', 'maximum']),
+    ('between_dates', k.dates, array['from', 'until']),
+    ('in_last_days', k.dates, array['days']),
+    ('not_in_last_days', k.dates, array['days']),
+    ('is', array['do_not_contact'], array['value'])
+  ) as o (name, fields, takes)
+  where o.name = lead_operator.operator
+$function$
+;
+grant execute on function private.lead_operator(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.lead_sort_key(field text, text text, OUT col text, OUT type text, OUT nullable boolean)
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select k.col, k.type, k.nullable
+  from (values
+    ('name', 'l.name_key', 'text', false),
+    ('company', 'a.name_key', 'text', true),
+    ('score', 'l.score', 'int', false),
+    ('stage', 'l.stage_position', 'int', false),
+    ('country', 'l.country_key', 'text', true),
+    ('created_at', 'l.created_at', 'timestamptz', false),
+    ('updated_at', 'l.updated_at', 'timestamptz', false),
+    ('last_contacted_at', 'l.last_contacted_at', 'timestamptz', true),
+    ('relevance', format('round(1000 * greatest(extensions.word_similarity(%1$L, l.name_key), 0.9 * extensions.word_similarity(%1$L, coalesce(a.name_key, ''''))))::int',
+      private.search_text(lead_sort_key.text)), 'int', false)
+  ) as k (field, col, type, nullable)
+  where k.field = lead_sort_key.field and (k.field <> 'relevance' or lead_sort_key.text is not null)
+$function$
+;
+grant execute on function private.lead_sort_key(text,text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.lead_stretch(scope text, col text, type text, direction text, known boolean, place jsonb, most integer, OUT ids uuid[], OUT keys jsonb[])
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  onward text := case direction when 'descending' then 'desc' else 'asc' end;
+  beyond text := case direction when 'descending' then '<' else '>' end;
+  condition text := 'true';
+begin
+  if known and place is not null then
+    -- The first comparison looks redundant; it bounds the walk where the key is of another table than the id.
+    condition := format('%1$s %2$s= %3$L::%4$s and (%1$s, l.id) %2$s (%3$L::%4$s, %5$L::uuid)',
+      col, beyond, place ->> 'key', type, place ->> 'id');
+  elsif place is not null then
+    condition := format('l.id %s %L::uuid', beyond, place ->> 'id');
+  end if;
+  execute format(
+    'select array_agg(p.id), array_agg(to_jsonb(p.key)) from (
+      select l.id, %1$s as key %2$s and %1$s is %3$s and %4$s order by %5$s l.id %6$s limit %7$s) p',
+    col, scope, case when known then 'not null' else 'null' end, condition,
+    case when known then format('%s %s,', col, onward) else '' end, onward, most
+  ) into ids, keys;
+  ids := coalesce(ids, '{}');
+  keys := coalesce(keys, '{}');
+end $function$
+;
+grant execute on function private.lead_stretch(text,text,text,text,boolean,jsonb,integer) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.like_pattern(typed text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select regexp_replace(trim(typed), '([\\%_])', '\\\1', 'g')
+$function$
+;
+grant execute on function private.like_pattern(text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.literal_pattern(value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select '%' || regexp_replace(value, '([\\%_])', '\\\1', 'g') || '%'
+$function$
+;
+grant execute on function private.literal_pattern(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.members_called(workspace_id uuid, who text)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  wanted text := lower(private.tidy_text(who) collate "und-x-icu");
+  ids uuid[];
+begin
+  if wanted = 'me' then
+    return array[(select auth.uid())];
+  elsif wanted ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then
+    return array[wanted::uuid];
+  end if;
+  ids := array(
+    select m.user_id from public.workspace_members m
+    where m.workspace_id = members_called.workspace_id
+      and wanted in (lower(m.display_name collate "und-x-icu"), lower(m.email collate "und-x-icu"))
+  );
+  if ids = '{}' then
+    ids := array(
+      select m.user_id from public.workspace_members m
+      where m.workspace_id = members_called.workspace_id and exists (
+        select from regexp_split_to_table(lower(m.display_name collate "und-x-icu"), '\s+') as part
+        where starts_with(part, wanted)
+      )
+    );
+  end if;
+  if ids = '{}' then
+    perform private.refuse(format('No member is called "%s". Members: %s.', left(who, 100), (
+      select string_agg(m.display_name, ', ' order by m.display_name) from public.workspace_members m
+      where m.workspace_id = members_called.workspace_id
+    )));
+  end if;
+  return ids;
+end $function$
+;
+grant execute on function private.members_called(uuid,text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.my_role(workspace_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select m.role from public.workspace_members m
+  where m.workspace_id = my_role.workspace_id and m.user_id = (select auth.uid())
+$function$
+;
+grant execute on function private.my_role(uuid) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.my_workspace_ids()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select workspace_id from public.workspace_members where user_id = (select auth.uid())
+$function$
+;
+grant execute on function private.my_workspace_ids() to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.my_writable_workspace_ids()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select workspace_id from public.workspace_members
+  where user_id = (select auth.uid()) and role in ('owner', 'admin', 'member')
+$function$
+;
+grant execute on function private.my_writable_workspace_ids() to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.notify_person(workspace_id uuid, user_id uuid, kind text, title text, body text, priority text DEFAULT 'normal'::text, actions jsonb DEFAULT '[]'::jsonb, deduplication_key text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into public.agent_notifications
+    (workspace_id, user_id, kind, title, body, priority, actions, deduplication_key)
+  select m.workspace_id, m.user_id, notify_person.kind, notify_person.title, notify_person.body,
+    notify_person.priority, notify_person.actions, notify_person.deduplication_key
+  from public.workspace_members m
+  where m.workspace_id = notify_person.workspace_id and m.user_id = notify_person.user_id
+  on conflict do nothing
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.owner_called(workspace_id uuid, who text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  ids uuid[];
+begin
+  if lower(private.tidy_text(who)) = 'nobody' then
+    return null;
+  end if;
+  ids := private.members_called(owner_called.workspace_id, who);
+  if cardinality(ids) > 1 then
+    perform private.refuse(format('Several members are called "%s": %s. Say which.', left(who, 100), (
+      select string_agg(format('%s (%s)', m.display_name, m.email), ', ' order by m.display_name, m.email)
+      from public.workspace_members m where m.workspace_id = owner_called.workspace_id and m.user_id = any(ids))));
+  end if;
+  return ids[1];
+end $function$
+;
+grant execute on function private.owner_called(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.read_lead_cursor(cursor text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  place jsonb;
+  padded text := translate(cursor, '-_', '+/') || repeat('=', (4 - length(cursor) % 4) % 4);
+begin
+  place := convert_from(decode(padded, 'base64'), 'UTF8')::jsonb;
+  if jsonb_typeof(place) = 'object' and (place ->> 'id')::uuid is not null and place ? 'key'
+      and place ->> 'direction' in ('ascending', 'descending') then
+    case (select s.type from private.lead_sort_key(place ->> 'field', '') s)
+      when 'int' then perform (place ->> 'key')::int;
+      when 'timestamptz' then perform (place ->> 'key')::timestamptz;
+      when 'text' then null;
+      else return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
+    end case;
+    return place;
+  end if;
+  return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
+exception when data_exception then
+  return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
+end $function$
+;
+grant execute on function private.read_lead_cursor(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.really_changes(old_row jsonb, new_row jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select old_row - derived is distinct from new_row - derived
+  from (select array['name_key', 'country_key', 'stage_position', 'updated_at'] as derived) d
+$function$
+;
+grant execute on function private.really_changes(jsonb,jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.record_label(table_name text, record jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select left(coalesce(record ->> 'name', record ->> 'title', record ->> 'content', table_name), 80)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.refuse(message text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception using errcode = '22023', message = message;
+end $function$
+;
+grant execute on function private.refuse(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.refuse_taken_email(workspace_id uuid, email text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception using errcode = 'PT409', message = coalesce((
+    select format('%s already has the address %s. Change that lead instead.', l.name, l.email) from public.leads l
+    where l.workspace_id = refuse_taken_email.workspace_id
+      and l.email = lower(private.tidy_text(refuse_taken_email.email) collate "und-x-icu")
+  ), 'Another lead already has this address.');
+end $function$
+;
+grant execute on function private.refuse_taken_email(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.require_writer(workspace_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if private.my_role(require_writer.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  elsif not private.can_write(require_writer.workspace_id) then
+    raise exception 'Viewers can read this workspace but not change it.' using errcode = '42501';
+  end if;
+end $function$
+;
+grant execute on function private.require_writer(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.ring(function_name text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  project_url text;
+  secret_key text;
+begin
+  select s.decrypted_secret into project_url from vault.decrypted_secrets s where s.name = 'project_url';
+  select s.decrypted_secret into secret_key from vault.decrypted_secrets s where s.name = 'secret_key';
+  if project_url is null or secret_key is null then
+    return;
+  end if;
+  -- Once per transaction and function is enough.
+  if current_setting('app.rung', true) = function_name then
+    return;
+  end if;
+  perform set_config('app.rung', function_name, true);
+  perform net.http_post(
+    url := project_url || '/functions/v1/' || function_name,
+    body := '{}'::jsonb,
+    headers := jsonb_build_object('Content-Type', 'application/json', 'apikey', secret_key),
+    timeout_milliseconds := 5000
+  );
+exception when others then
+  raise warning 'The doorbell of % did not ring: %', function_name, sqlerrm;
+end $function$
+;
+grant execute on function private.ring(text) to service_role;
+
+CREATE OR REPLACE FUNCTION private.search_text(value text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select lower(extensions.unaccent(normalize(value, nfkc)) collate "und-x-icu")
+$function$
+;
+grant execute on function private.search_text(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.settle_call(call_id uuid, status text, ok boolean, summary text, result jsonb, view jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  call public.tool_calls;
+begin
+  update public.tool_calls c set
+    status = settle_call.status, ok = settle_call.ok, summary = settle_call.summary,
+    result = settle_call.result, view = settle_call.view, finished_at = clock_timestamp()
+  where c.id = settle_call.call_id returning * into call;
+  perform private.append_events(call.turn_id, jsonb_build_array(jsonb_strip_nulls(jsonb_build_object(
+    'type', 'tool.finished', 'call_id', call.id, 'ok', call.ok, 'summary', coalesce(call.summary, ''), 'view', call.view
+  ))));
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.similar_lead_words(workspace_id uuid, word text)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(s.word order by s.distance, s.word), '[]')
+  from (
+    select w.word, extensions.levenshtein(w.word, similar_lead_words.word) as distance
+    from private.lead_words w
+    where w.workspace_id = similar_lead_words.workspace_id
+      and private.my_role(similar_lead_words.workspace_id) is not null
+      and length(similar_lead_words.word) between 4 and 40
+      and (
+        (w.word operator(extensions.%) similar_lead_words.word
+          and extensions.levenshtein(w.word, similar_lead_words.word) <= (length(similar_lead_words.word) + 1) / 3)
+        or w.word in (
+          select overlay(similar_lead_words.word placing
+            reverse(substr(similar_lead_words.word, n, 2)) from n for 2)
+          from generate_series(1, length(similar_lead_words.word) - 1) as n
+        )
+      )
+    order by distance, w.word
+    limit 5
+  ) s
+$function$
+;
+grant execute on function private.similar_lead_words(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.stands_in_a_lead(workspace_id uuid, word text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select private.lead_candidates(stands_in_a_lead.workspace_id, jsonb_build_array(jsonb_build_array(word)))
+    is distinct from '{}'
+$function$
+;
+grant execute on function private.stands_in_a_lead(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.store_proposal(turn public.turns, proposal jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  call public.tool_calls;
+  asked uuid;
+begin
+  update public.tool_calls c set status = 'waiting'
+  where c.id = (proposal ->> 'call_id')::uuid and c.turn_id = turn.id and c.status in ('pending', 'waiting')
+  returning * into call;
+  if not found then
+    raise exception 'No such open call.' using errcode = 'PT409';
+  end if;
+  insert into public.approvals
+    (workspace_id, user_id, turn_id, tool_call_id, tool, arguments, payload, preview, summary, binding)
+  values (turn.workspace_id, turn.user_id, turn.id, call.id, call.tool, call.arguments,
+    proposal -> 'payload', proposal -> 'preview', proposal ->> 'summary',
+    private.approval_binding(turn.workspace_id, turn.id, call.tool, call.arguments, proposal -> 'payload'))
+  returning id into asked;
+  perform private.append_events(turn.id, jsonb_build_array(jsonb_build_object(
+    'type', 'approval.requested', 'approval_id', asked, 'call_id', call.id, 'tool', call.tool,
+    'arguments', call.arguments, 'preview', proposal -> 'preview'
+  )));
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.store_reply(turn public.turns, reply jsonb)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  leaf uuid := private.turn_leaf(turn);
+  stored uuid;
+begin
+  if turn.source = 'chat' then
+    insert into public.messages (thread_id, workspace_id, user_id, turn_id, parent_id, role, content, model_items)
+    values (turn.thread_id, turn.workspace_id, turn.user_id, turn.id, leaf, 'assistant',
+      coalesce(reply ->> 'content', ''), coalesce(reply -> 'model_items', '[]'))
+    returning id into stored;
+    update public.turns t set leaf_message_id = stored where t.id = turn.id;
+    -- Another branch that became active in the meantime stays active.
+    update public.conversation_threads t set head_message_id = stored, updated_at = clock_timestamp()
+    where t.id = turn.thread_id and t.head_message_id = leaf;
+  end if;
+  with added as (
+    insert into public.tool_calls
+      (turn_id, workspace_id, user_id, message_id, provider_call_id, position, tool, effect, arguments)
+    select turn.id, turn.workspace_id, turn.user_id, stored, c.value ->> 'provider_call_id', c.ordinality,
+      c.value ->> 'tool', c.value ->> 'effect', c.value -> 'arguments'
+    from jsonb_array_elements(coalesce(reply -> 'calls', '[]')) with ordinality as c
+    returning id, position, tool, arguments
+  ),
+  events as (
+    select jsonb_agg(jsonb_build_object(
+      'type', 'tool.started', 'call_id', id, 'tool', tool, 'arguments', arguments) order by position) as list
+    from added
+  )
+  select stored from events, lateral private.append_events(turn.id, events.list) into stored;
+  return stored;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_accounts__document()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.write_lead_documents(array(
+    select l.id from new_rows n join old_rows o on o.id = n.id
+    join public.leads l on l.workspace_id = n.workspace_id and l.account_id = n.id
+    where n.name <> o.name
+  ));
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_accounts__tidy()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  new.name := coalesce(private.tidy_text(new.name), '');
+  new.domain := lower(private.tidy_text(new.domain));
+  new.industry := private.tidy_text(new.industry);
+  new.country := private.tidy_text(new.country);
+  new.city := private.tidy_text(new.city);
+  if tg_op = 'UPDATE' and private.really_changes(to_jsonb(old), to_jsonb(new)) then
+    new.updated_at := now();
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_agent_notifications__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform realtime.send(to_jsonb(new), 'notification',
+    'workspace:' || new.workspace_id || ':user:' || new.user_id, true);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_audit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+  new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+  row_before jsonb := coalesce(old_row, new_row);
+begin
+  -- A workspace that is being deleted takes its audit with it.
+  if tg_op = 'DELETE' and not exists (
+    select from public.workspaces w where w.id = (old_row ->> 'workspace_id')::uuid
+  ) then
+    return null;
+  end if;
+  if tg_op = 'UPDATE' and old_row = new_row then
+    return null;
+  end if;
+  insert into public.audit_entries (workspace_id, actor_id, tool_call_id, table_name, row_id, operation, before, after)
+  values (
+    (row_before ->> 'workspace_id')::uuid,
+    auth.uid(),
+    nullif(current_setting('app.tool_call_id', true), '')::uuid,
+    tg_table_name,
+    (row_before ->> 'id')::uuid,
+    lower(tg_op),
+    old_row,
+    new_row
+  );
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_conversation_threads__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  thread public.conversation_threads := coalesce(new, old);
+begin
+  perform realtime.send(jsonb_build_object('thread_id', thread.id, 'operation', lower(tg_op)), 'thread',
+    'workspace:' || thread.workspace_id || ':user:' || thread.user_id, true);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_lead_activities__document()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.write_lead_documents(array(select distinct c.lead_id from changed_rows c where c.kind = 'note'));
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_lead_activities__touch_lead()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.leads l set last_contacted_at = new.occurred_at
+  where l.workspace_id = new.workspace_id and l.id = new.lead_id
+    and (l.last_contacted_at is null or l.last_contacted_at < new.occurred_at);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_leads__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  many constant int := 20;
+begin
+  perform realtime.send(
+    jsonb_build_object('operation', lower(tg_op), 'lead_id', case when c.total <= many then c.id end),
+    'lead', 'workspace:' || c.workspace_id, true)
+  from (
+    select l.id, l.workspace_id, count(*) over (partition by l.workspace_id) as total,
+      row_number() over (partition by l.workspace_id) as place
+    from changed l
+  ) c
+  where c.total <= many or c.place = 1;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_leads__document()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    perform private.write_lead_documents(array(select n.id from new_rows n));
+  else
+    perform private.write_lead_documents(array(
+      select n.id from new_rows n join old_rows o on o.id = n.id
+      where (n.name, n.email, n.title, n.tags, n.account_id) is distinct from (o.name, o.email, o.title, o.tags, o.account_id)
+    ));
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_leads__record_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    insert into public.lead_activities (workspace_id, lead_id, kind, title, actor_id, occurred_at)
+    values (new.workspace_id, new.id, 'created', 'Lead created', new.created_by, new.created_at);
+    return null;
+  end if;
+  -- Nothing to tell of a change that is taken back, nor of an owner cleared while the whole workspace is deleted.
+  if current_setting('app.undoing', true) = 'on' or not exists (
+    select from public.workspaces w where w.id = new.workspace_id
+  ) then
+    return null;
+  end if;
+  if new.stage <> old.stage then
+    insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
+    values (new.workspace_id, new.id, 'stage_changed', format('Stage changed from %s to %s', old.stage, new.stage),
+      nullif(current_setting('app.change_reason', true), ''), auth.uid());
+  end if;
+  if new.owner_id is distinct from old.owner_id then
+    insert into public.lead_activities (workspace_id, lead_id, kind, title, actor_id)
+    values (new.workspace_id, new.id, 'owner_changed', coalesce('Assigned to ' || (
+      select m.display_name from public.workspace_members m
+      where m.workspace_id = new.workspace_id and m.user_id = new.owner_id
+    ), 'No longer assigned'), auth.uid());
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_leads__tidy()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  new := private.tidy_lead(new);
+  if tg_op = 'UPDATE' and private.really_changes(to_jsonb(old), to_jsonb(new)) then
+    new.updated_at := now();
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_ring_tick()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.ring('tick');
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_turns__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform realtime.send(
+    jsonb_build_object('turn_id', new.id, 'thread_id', new.thread_id, 'status', new.status), 'turn',
+    'workspace:' || new.workspace_id || ':user:' || new.user_id, true);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.thread_path(leaf uuid, depth integer)
+ RETURNS TABLE(message_id uuid, distance integer)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with recursive path as (
+    select m.id, m.parent_id, 0 as distance from public.messages m where m.id = thread_path.leaf
+    union all
+    select m.id, m.parent_id, path.distance + 1
+    from path join public.messages m on m.id = path.parent_id
+    where path.distance + 1 < thread_path.depth
+  )
+  select path.id, path.distance from path
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.tidy_lead(lead public.leads)
+ RETURNS public.leads
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  lead.name := coalesce(private.tidy_text(lead.name), '');
+  lead.email := lower(private.tidy_text(lead.email) collate "und-x-icu");
+  lead.phone := private.tidy_text(lead.phone);
+  lead.title := private.tidy_text(lead.title);
+  lead.country := private.tidy_text(lead.country);
+  lead.city := private.tidy_text(lead.city);
+  lead.source := private.tidy_text(lead.source);
+  lead.tags := private.tidy_tags(lead.tags);
+  return lead;
+end $function$
+;
+grant execute on function private.tidy_lead(public.leads) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.tidy_tags(tags text[])
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(array_agg(distinct t.tag order by t.tag), '{}')
+  from (select lower(private.tidy_text(tag) collate "und-x-icu") collate "C" as tag from unnest(tidy_tags.tags) as tag) t
+  where t.tag is not null
+$function$
+;
+grant execute on function private.tidy_tags(text[]) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.tidy_text(value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select nullif(btrim(value, E' \t\r\n'), '')
+$function$
+;
+grant execute on function private.tidy_text(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.turn_bundle(turn public.turns)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'turn', jsonb_build_object(
+      'id', turn.id, 'workspace_id', turn.workspace_id, 'user_id', turn.user_id, 'thread_id', turn.thread_id,
+      'epoch', turn.epoch, 'last_seq', turn.last_seq, 'tainted', turn.tainted, 'source', turn.source
+    ),
+    'workspace', (select jsonb_build_object('id', w.id, 'name', w.name)
+      from public.workspaces w where w.id = turn.workspace_id),
+    'person', (select jsonb_build_object(
+        'display_name', m.display_name, 'email', m.email, 'role', m.role,
+        'time_zone', coalesce(c.time_zone, 'UTC'), 'locale', coalesce(c.locale, 'en'),
+        'preferences', coalesce(c.preferences, '{}'))
+      from public.workspace_members m
+      left join public.user_contexts c on c.workspace_id = m.workspace_id and c.user_id = m.user_id
+      where m.workspace_id = turn.workspace_id and m.user_id = turn.user_id),
+    'memories', (select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'content', r.content) order by r.created_at), '[]')
+      from (select m.* from public.memories m
+            where m.workspace_id = turn.workspace_id and m.user_id = turn.user_id
+            order by m.created_at desc limit 100) r),
+    'open_calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.created_at, c.position), '[]')
+      from public.tool_calls c where c.turn_id = turn.id and c.status in ('pending', 'approved')),
+    'history', (select coalesce(jsonb_agg(jsonb_build_object(
+        'id', m.id, 'turn_id', m.turn_id, 'role', m.role, 'content', m.content, 'model_items', m.model_items,
+        'calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.position), '[]')
+          from public.tool_calls c where c.message_id = m.id)) order by p.distance desc), '[]')
+      from private.thread_path(private.turn_leaf(turn), 80) p join public.messages m on m.id = p.message_id)
+  )
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.turn_leaf(turn public.turns)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  head uuid;
+begin
+  select t.head_message_id into head from public.conversation_threads t where t.id = turn.thread_id;
+  if head is distinct from turn.leaf_message_id
+      and exists (select from private.thread_path(head, 1000) p where p.message_id = turn.leaf_message_id) then
+    return head;
+  end if;
+  return turn.leaf_message_id;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.turn_receipt(turn_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with items as (
+    select c.status, c.position, c.created_at, jsonb_build_object(
+      'call_id', c.id, 'tool', c.tool,
+      'summary', coalesce(c.summary, (
+        select a.summary from public.approvals a where a.tool_call_id = c.id order by a.created_at desc limit 1
+      ), ''),
+      'undoable', c.status = 'done' and c.undone_at is null
+        and exists (select from public.audit_entries e where e.tool_call_id = c.id)
+    ) as item
+    from public.tool_calls c
+    where c.turn_id = turn_receipt.turn_id and (c.effect <> 'read' or c.status in ('failed', 'cancelled'))
+  )
+  select jsonb_build_object(
+    'done', coalesce(jsonb_agg(item order by created_at, position) filter (where status = 'done'), '[]'),
+    'waiting', coalesce(jsonb_agg(item order by created_at, position)
+      filter (where status in ('pending', 'waiting', 'approved', 'sending')), '[]'),
+    'failed', coalesce(jsonb_agg(item order by created_at, position)
+      filter (where status in ('failed', 'denied', 'cancelled')), '[]')
+  )
+  from items
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.undo_entry(entry public.audit_entries)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  present jsonb;
+  fields text[];
+  moved text[];
+begin
+  execute format('select to_jsonb(t) from public.%I t where t.id = $1 for update', entry.table_name)
+  into present using entry.row_id;
+  if entry.operation = 'delete' then
+    if present is not null then
+      return 'It exists again.';
+    end if;
+    execute (
+      select format('insert into public.%1$I (%2$s) select %2$s from jsonb_populate_record(null::public.%1$I, $1)',
+        entry.table_name, string_agg(format('%I', a.attname), ', '))
+      from pg_catalog.pg_attribute a
+      where a.attrelid = format('public.%I', entry.table_name)::regclass
+        and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+    ) using entry.before;
+    return null;
+  end if;
+  if present is null then
+    return case when entry.operation = 'update' then 'It was deleted since.' end;
+  end if;
+  if entry.operation = 'insert' then
+    if present - 'updated_at' <> entry.after - 'updated_at' then
+      return 'It was changed since.';
+    end if;
+    execute format('delete from public.%I where id = $1', entry.table_name) using entry.row_id;
+    return null;
+  end if;
+  select array_agg(key) filter (where present -> key = entry.after -> key),
+    array_agg(key) filter (where present -> key <> entry.after -> key)
+  into fields, moved
+  from jsonb_object_keys(entry.after) key
+  where entry.before -> key is distinct from entry.after -> key and key <> 'updated_at'
+    -- Generated columns follow by themselves and can't be written.
+    and not exists (
+      select from pg_catalog.pg_attribute a
+      where a.attrelid = format('public.%I', entry.table_name)::regclass and a.attname = key and a.attgenerated <> ''
+    );
+  if fields is not null then
+    execute (
+      select format('update public.%1$I t set %2$s from jsonb_populate_record(null::public.%1$I, $1) r where t.id = $2',
+        entry.table_name, string_agg(format('%1$I = r.%1$I', field), ', '))
+      from unnest(fields) field
+    ) using entry.before, entry.row_id;
+  end if;
+  return 'Changed since: ' || array_to_string(moved, ', ') || '.';
+exception when integrity_constraint_violation then
+  -- Its owner has left, say, or its address is another's by now.
+  return 'What it was before is no longer possible.';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.wake_turn(turn_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  turn public.turns;
+begin
+  select * into turn from public.turns t where t.id = wake_turn.turn_id;
+  if turn.status <> 'waiting'
+      or exists (select from public.tool_calls c where c.turn_id = turn.id and c.status = 'sending') then
+    return;
+  end if;
+  if exists (select from public.tool_calls c where c.turn_id = turn.id and c.status = 'waiting') then
+    perform private.append_ending(turn);
+    return;
+  end if;
+  update public.turns t set status = 'queued' where t.id = turn.id;
+  perform private.ring('tick');
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.withdraw_calls(turn_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  withdrawn record;
+begin
+  update public.outbox o set status = 'failed', error = 'Stopped before it was sent.', finished_at = clock_timestamp()
+  where o.turn_id = withdraw_calls.turn_id and o.status = 'queued' and o.attempts = 0;
+  for withdrawn in
+    update public.approvals a set status = 'cancelled', decided_at = clock_timestamp()
+    where a.turn_id = withdraw_calls.turn_id and a.status = 'pending'
+    returning a.id, a.tool_call_id
+  loop
+    perform private.append_events(withdraw_calls.turn_id, jsonb_build_array(jsonb_build_object(
+      'type', 'approval.decided', 'approval_id', withdrawn.id, 'call_id', withdrawn.tool_call_id, 'decision', 'cancelled'
+    )));
+  end loop;
+  for withdrawn in
+    select c.id from public.tool_calls c
+    where c.turn_id = withdraw_calls.turn_id and (
+      c.status in ('pending', 'waiting', 'approved')
+      or (c.status = 'sending' and exists (
+        select from public.outbox o where o.tool_call_id = c.id and o.status = 'failed'
+      ))
+    )
+    order by c.created_at, c.position
+  loop
+    perform private.settle_call(withdrawn.id, 'cancelled', false, 'Stopped before it was done.', null, null);
+  end loop;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.write_lead_cursor(place jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select translate(encode(convert_to(place::text, 'UTF8'), 'base64'), E'+/=\n', '-_')
+$function$
+;
+grant execute on function private.write_lead_cursor(jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.write_lead_documents(lead_ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with written as (
+    insert into private.lead_documents as d (lead_id, workspace_id, document)
+    select l.id, l.workspace_id, left(private.search_text(concat_ws(E'\n',
+      l.name, a.name, l.title, l.email, array_to_string(l.tags, E'\n'),
+      (select string_agg(n.body, E'\n' order by n.occurred_at desc, n.id) from public.lead_activities n
+       where n.workspace_id = l.workspace_id and n.lead_id = l.id and n.kind = 'note')
+    )), 50000)
+    from public.leads l
+    left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+    where l.id = any(write_lead_documents.lead_ids)
+    on conflict (lead_id) do update set document = excluded.document where d.document <> excluded.document
+  )
+  insert into private.lead_words (workspace_id, word)
+  select distinct l.workspace_id, word
+  from public.leads l
+  left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+  cross join regexp_split_to_table(
+    private.search_text(concat_ws(' ', l.name, a.name, l.title, array_to_string(l.tags, ' '))) collate "und-x-icu",
+    '[^[:alnum:]]+'
+  ) as word
+  where l.id = any(write_lead_documents.lead_ids) and length(word) between 3 and 40
+  on conflict do nothing
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.act_as(person_id uuid, function_name text, arguments jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', act_as.person_id, 'role', 'authenticated')::text, true);
+  perform set_config('request.jwt.claim.sub', act_as.person_id::text, true);
+  perform set_config('request.jwt.claim.role', 'authenticated', true);
+  perform set_config('role', 'authenticated', true);
+  return private.call_function(act_as.function_name, act_as.arguments);
+end $function$
+;
+grant execute on function public.act_as(uuid,text,jsonb) to service_role;
+
+CREATE OR REPLACE FUNCTION public.add_note(workspace_id uuid, lead_id uuid, body text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  lead public.lead_rows;
+  note public.lead_activities;
+begin
+  perform private.require_writer(add_note.workspace_id);
+  if coalesce(length(private.tidy_text(body)), 0) not between 1 and 10000 then
+    perform private.refuse('A note has 1 to 10,000 characters.');
+  end if;
+  select * into lead from public.lead_rows r where r.workspace_id = add_note.workspace_id and r.id = add_note.lead_id;
+  if lead.id is null then
+    raise exception 'There is no such lead here. Search again; do not guess ids.' using errcode = 'PT404';
+  end if;
+  insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
+  values (add_note.workspace_id, add_note.lead_id, 'note', 'Note', private.tidy_text(add_note.body), (select auth.uid()))
+  returning * into note;
+  return jsonb_build_object(
+    'activity', jsonb_build_object('id', note.id, 'lead_id', note.lead_id, 'kind', note.kind, 'title', note.title,
+      'body', note.body, 'actor_id', note.actor_id, 'occurred_at', note.occurred_at),
+    'lead', to_jsonb(lead)
+  );
+end $function$
+;
+grant execute on function public.add_note(uuid,uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.advance_turn(turn_id uuid, epoch integer, step jsonb, lease_seconds integer, after integer DEFAULT 0)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  turn public.turns;
+  item jsonb;
+  ending text := step -> 'finish' ->> 'status';
+begin
+  select * into turn from public.turns t
+  where t.id = advance_turn.turn_id and t.user_id = auth.uid()
+    and t.workspace_id in (select private.my_workspace_ids())
+  for update;
+  if not found or turn.epoch <> advance_turn.epoch or turn.status <> 'running' then
+    return jsonb_build_object('ok', false, 'reason', 'superseded');
+  end if;
+  perform private.append_events(turn.id, step -> 'events');
+  if step ? 'reply' then
+    perform private.store_reply(turn, step -> 'reply');
+  end if;
+  for item in select * from jsonb_array_elements(coalesce(step -> 'results', '[]')) loop
+    if exists (select from public.tool_calls c where c.id = (item ->> 'call_id')::uuid and c.turn_id = turn.id
+        and c.status in ('pending', 'approved')) then
+      perform private.settle_call((item ->> 'call_id')::uuid,
+        case when (item ->> 'ok')::boolean then 'done' else 'failed' end, (item ->> 'ok')::boolean,
+        item ->> 'summary', item -> 'result', nullif(item -> 'view', 'null'));
+    end if;
+  end loop;
+  for item in select * from jsonb_array_elements(coalesce(step -> 'proposals', '[]')) loop
+    perform private.store_proposal(turn, item);
+  end loop;
+  update public.turns t set
+    lease_until = clock_timestamp() + make_interval(secs => advance_turn.lease_seconds),
+    tainted = t.tainted or coalesce((step ->> 'tainted')::boolean, false),
+    input_tokens = t.input_tokens + coalesce((step -> 'usage' ->> 'input_tokens')::int, 0),
+    cached_tokens = t.cached_tokens + coalesce((step -> 'usage' ->> 'cached_tokens')::int, 0),
+    output_tokens = t.output_tokens + coalesce((step -> 'usage' ->> 'output_tokens')::int, 0),
+    attempts = case when step ? 'reply' or step ? 'results' then 0 else t.attempts end,
+    settled_seq = case when step ? 'reply' then t.last_seq else t.settled_seq end
+  where t.id = turn.id returning * into turn;
+
+  if turn.stop_requested_at is not null and ending in ('queued', 'waiting') then
+    ending := 'stopped';
+  elsif ending = 'waiting' and not exists (
+    select from public.tool_calls c where c.turn_id = turn.id and c.status in ('waiting', 'sending')
+  ) then
+    ending := 'queued';
+  end if;
+  if ending is not null then
+    perform private.finish_turn(turn.id, ending, step -> 'finish' -> 'error');
+  end if;
+  return jsonb_build_object(
+    'ok', true,
+    'status', coalesce(ending, 'running'),
+    'stop_requested', turn.stop_requested_at is not null,
+    'events', private.events_after(turn.id, advance_turn.after),
+    'open_calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.created_at, c.position), '[]')
+      from public.tool_calls c where c.turn_id = turn.id and c.status in ('pending', 'approved'))
+  );
+end $function$
+;
+grant execute on function public.advance_turn(uuid,integer,jsonb,integer,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.archive_thread(thread_id uuid, archived boolean)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  update public.conversation_threads t set archived_at = case when archive_thread.archived then now() end
+  where t.id = archive_thread.thread_id;
+  return found;
+end $function$
+;
+grant execute on function public.archive_thread(uuid,boolean) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.assign_lead(workspace_id uuid, lead_id uuid, owner_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.change_leads(assign_lead.workspace_id, array[assign_lead.lead_id],
+    jsonb_build_object('owner_id', assign_lead.owner_id))
+$function$
+;
+grant execute on function public.assign_lead(uuid,uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.assign_lead_to(workspace_id uuid, lead_id uuid, owner text)
+ RETURNS jsonb
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.change_leads(assign_lead_to.workspace_id, array[assign_lead_to.lead_id],
+    jsonb_build_object('owner_id', private.owner_called(assign_lead_to.workspace_id, assign_lead_to.owner)))
+$function$
+;
+grant execute on function public.assign_lead_to(uuid,uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.bulk_change_leads(workspace_id uuid, lead_ids uuid[], changes jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.check_lead_count(lead_ids);
+  perform private.check_bulk_changes(changes);
+  return private.change_leads(bulk_change_leads.workspace_id, lead_ids, changes);
+end $function$
+;
+grant execute on function public.bulk_change_leads(uuid,uuid[],jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.change_stage(workspace_id uuid, lead_id uuid, stage text, reason text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  answer jsonb;
+begin
+  perform private.check_lead_facts(jsonb_build_object('stage', change_stage.stage), array['stage']);
+  if length(reason) > 2000 then
+    perform private.refuse('A reason has at most 2,000 characters.');
+  end if;
+  perform set_config('app.change_reason', coalesce(private.tidy_text(reason), ''), true);
+  answer := private.change_leads(change_stage.workspace_id, array[change_stage.lead_id],
+    jsonb_build_object('stage', change_stage.stage));
+  perform set_config('app.change_reason', '', true);
+  return answer;
+end $function$
+;
+grant execute on function public.change_stage(uuid,uuid,text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.claim_outbox(at_most integer, lease_seconds integer, idempotent boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  item public.outbox;
+  refusal text;
+  claimed jsonb := jsonb_build_array();
+begin
+  for item in
+    select o.* from public.outbox o
+    where o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+      and (o.status = 'queued' or o.lease_until < clock_timestamp())
+    order by o.next_attempt_at limit at_most for update skip locked
+  loop
+    if item.status = 'sending' and not idempotent then
+      perform private.end_outbox(item.id, 'uncertain', null, null,
+        'The sender was interrupted after handing over the mail: it may or may not have arrived. It is not sent again by itself.');
+      continue;
+    end if;
+    refusal := private.delivery_refusal(item);
+    if refusal is not null then
+      perform private.end_outbox(item.id, 'failed', null, null, refusal);
+      continue;
+    end if;
+    update public.outbox o set status = 'sending', attempts = o.attempts + 1, epoch = o.epoch + 1,
+      lease_until = clock_timestamp() + make_interval(secs => lease_seconds)
+    where o.id = item.id returning * into item;
+    claimed := claimed || jsonb_build_object('id', item.id, 'epoch', item.epoch, 'kind', item.kind,
+      'payload', item.payload, 'attempts', item.attempts, 'workspace_id', item.workspace_id, 'user_id', item.user_id,
+      'from_name', (select m.display_name from public.workspace_members m
+        where m.workspace_id = item.workspace_id and m.user_id = item.user_id),
+      'reply_to', (select m.email from public.workspace_members m
+        where m.workspace_id = item.workspace_id and m.user_id = item.user_id));
+  end loop;
+  return claimed;
+end $function$
+;
+grant execute on function public.claim_outbox(integer,integer,boolean) to service_role;
+
+CREATE OR REPLACE FUNCTION public.claim_turn(turn_id uuid, lease_seconds integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  turn public.turns;
+  attempts_cap constant int := 5;
+  void_from int;
+begin
+  select * into turn from public.turns t
+  where t.id = claim_turn.turn_id and t.user_id = auth.uid()
+    and t.workspace_id in (select private.my_workspace_ids())
+    and (t.status = 'queued' or (t.status = 'running' and t.lease_until < clock_timestamp()))
+  for update skip locked;
+  if not found then
+    return null;
+  end if;
+  if turn.source = 'chat' and exists (
+    select from public.turns other
+    where other.thread_id = turn.thread_id and other.id <> turn.id and other.status = 'running'
+      and other.lease_until >= clock_timestamp()
+  ) then
+    return null;
+  end if;
+  -- Text of a step that was never stored is void: its worker died before the step ended.
+  select min(e.seq) into void_from from public.turn_events e
+  where e.turn_id = turn.id and e.seq > turn.settled_seq and e.type = 'text.delta';
+  if void_from is not null then
+    perform private.append_events(turn.id, jsonb_build_array(
+      jsonb_build_object('type', 'text.discarded', 'from_seq', void_from)));
+  end if;
+  if turn.stop_requested_at is not null then
+    perform private.finish_turn(turn.id, 'stopped');
+    return null;
+  end if;
+  if turn.attempts >= attempts_cap then
+    perform private.finish_turn(turn.id, 'failed', jsonb_build_object('code', 'unavailable', 'message',
+      'I tried this ' || attempts_cap || ' times and was interrupted each time, so I stopped. What was done so far is listed below; you can try again.'));
+    return null;
+  end if;
+  update public.turns t set
+    status = 'running', epoch = t.epoch + 1, attempts = t.attempts + 1, settled_seq = t.last_seq,
+    lease_until = clock_timestamp() + make_interval(secs => claim_turn.lease_seconds),
+    started_at = coalesce(t.started_at, clock_timestamp())
+  where t.id = turn.id returning * into turn;
+  return private.turn_bundle(turn);
+end $function$
+;
+grant execute on function public.claim_turn(uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.claimable_turns(at_most integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  turn public.turns;
+  found_turns jsonb := jsonb_build_array();
+begin
+  for turn in
+    select t.* from public.turns t
+    where t.status in ('queued', 'running')
+      and coalesce(t.lease_until, t.created_at) < clock_timestamp()
+    order by coalesce(t.lease_until, t.created_at) limit at_most for update skip locked
+  loop
+    if exists (select from public.workspace_members m where m.workspace_id = turn.workspace_id and m.user_id = turn.user_id) then
+      found_turns := found_turns || jsonb_build_object('turn_id', turn.id, 'user_id', turn.user_id);
+    else
+      perform private.finish_turn(turn.id, 'failed', jsonb_build_object('code', 'forbidden',
+        'message', 'You are no longer a member of this workspace.'));
+    end if;
+  end loop;
+  return found_turns;
+end $function$
+;
+grant execute on function public.claimable_turns(integer) to service_role;
+
+CREATE OR REPLACE FUNCTION public.create_lead(workspace_id uuid, lead jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  fresh public.leads;
+  created uuid;
+begin
+  perform private.require_writer(create_lead.workspace_id);
+  perform private.check_lead_facts(lead, array['name', 'email', 'phone', 'title', 'company', 'country', 'city', 'source',
+    'stage', 'score', 'tags', 'custom', 'do_not_contact']);
+  if private.tidy_text(lead ->> 'name') is null then
+    perform private.refuse('A lead needs a name.');
+  end if;
+  fresh := jsonb_populate_record(null::public.leads, jsonb_strip_nulls(lead) - 'company');
+  insert into public.leads (workspace_id, account_id, name, email, phone, title, country, city, stage, owner_id, score,
+    tags, source, custom, do_not_contact)
+  values (create_lead.workspace_id, private.account_called(create_lead.workspace_id, lead ->> 'company'), fresh.name,
+    fresh.email, fresh.phone, fresh.title, fresh.country, fresh.city, coalesce(fresh.stage, 'new'), (select auth.uid()),
+    coalesce(fresh.score, 0), coalesce(fresh.tags, '{}'), fresh.source, coalesce(fresh.custom, '{}'),
+    coalesce(fresh.do_not_contact, false))
+  returning id into created;
+  return (select jsonb_build_object('lead', to_jsonb(r)) from public.lead_rows r
+    where r.workspace_id = create_lead.workspace_id and r.id = created);
+exception when unique_violation then
+  return private.refuse_taken_email(create_lead.workspace_id, lead ->> 'email');
+end $function$
+;
+grant execute on function public.create_lead(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.create_workspace(name text, display_name text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  created uuid;
+begin
+  if auth.uid() is null then
+    raise exception 'Sign in first.' using errcode = '42501';
+  end if;
+  insert into public.workspaces (name) values (trim(create_workspace.name)) returning id into created;
+  insert into public.workspace_members (workspace_id, user_id, role, display_name, email)
+  values (created, auth.uid(), 'owner', trim(create_workspace.display_name),
+    (select u.email from auth.users u where u.id = auth.uid()));
+  return created;
+end $function$
+;
+grant execute on function public.create_workspace(text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.decide_approval(approval_id uuid, decision text, reason text DEFAULT NULL::text, proposal jsonb DEFAULT NULL::jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  approval public.approvals;
+  turn public.turns;
+  call public.tool_calls;
+  decided constant text := case decision when 'approve' then 'approved' when 'deny' then 'denied' when 'edit' then 'edited' end;
+begin
+  select t.* into turn from public.turns t join public.approvals a on a.turn_id = t.id
+  where a.id = decide_approval.approval_id and a.user_id = auth.uid()
+    and a.workspace_id in (select private.my_workspace_ids())
+  for update of t;
+  if not found then
+    raise exception 'No such proposal.' using errcode = 'PT404';
+  end if;
+  select * into approval from public.approvals a where a.id = decide_approval.approval_id for update;
+  if decided is null then
+    raise exception 'A decision is approve, deny or edit.' using errcode = 'PT400';
+  end if;
+  if not private.can_write(approval.workspace_id) then
+    raise exception 'Viewers cannot decide. Ask a member of the workspace.' using errcode = 'PT403';
+  end if;
+  if approval.status = decided and decided <> 'edited' then
+    return jsonb_build_object('turn_id', turn.id, 'approval_id', approval.id, 'status', decided, 'last_seq', turn.last_seq);
+  end if;
+  if approval.status <> 'pending' then
+    raise exception 'This was already %.', approval.status using errcode = 'PT409';
+  end if;
+  if approval.expires_at < clock_timestamp() then
+    raise exception 'This proposal has expired. Ask for it again.' using errcode = 'PT410';
+  end if;
+  select * into call from public.tool_calls c where c.id = approval.tool_call_id for update;
+  if approval.binding <> private.approval_binding(
+      approval.workspace_id, approval.turn_id, call.tool, call.arguments, approval.payload) then
+    raise exception 'The action no longer matches what was proposed. Ask for it again.' using errcode = 'PT409';
+  end if;
+
+  update public.approvals a set status = decided, decided_by = auth.uid(), decided_at = clock_timestamp(),
+    reason = decide_approval.reason,
+    consumed_at = case when decided = 'approved' and call.effect = 'external' then clock_timestamp() end
+  where a.id = approval.id;
+  perform private.append_events(turn.id, jsonb_build_array(jsonb_build_object(
+    'type', 'approval.decided', 'approval_id', approval.id, 'call_id', call.id, 'decision', decided)));
+  if decided = 'approved' and call.effect = 'external' then
+    update public.tool_calls c set status = 'sending' where c.id = call.id;
+    insert into public.outbox (workspace_id, user_id, turn_id, tool_call_id, approval_id, kind, payload)
+    values (approval.workspace_id, approval.user_id, turn.id, call.id, approval.id,
+      approval.payload ->> 'kind', approval.payload);
+  elsif decided = 'approved' then
+    update public.tool_calls c set status = 'approved' where c.id = call.id;
+  elsif decided = 'denied' then
+    perform private.settle_call(call.id, 'denied', false,
+      'You said no' || coalesce(': ' || nullif(trim(decide_approval.reason), ''), '') || '.', null, null);
+  else
+    update public.tool_calls c set arguments = proposal -> 'arguments' where c.id = call.id;
+    perform private.store_proposal(turn, proposal || jsonb_build_object('call_id', call.id));
+  end if;
+  perform private.wake_turn(turn.id);
+  return jsonb_build_object('turn_id', turn.id, 'approval_id', approval.id, 'status', decided, 'last_seq', turn.last_seq);
+end $function$
+;
+grant execute on function public.decide_approval(uuid,text,text,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.delete_thread(thread_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  delete from public.conversation_threads t where t.id = delete_thread.thread_id;
+  return found;
+end $function$
+;
+grant execute on function public.delete_thread(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.expire_approvals(at_most integer DEFAULT 50)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  approval record;
+  expired int := 0;
+begin
+  for approval in
+    select a.id, a.turn_id, a.tool_call_id from public.approvals a
+    where a.status = 'pending' and a.expires_at < clock_timestamp()
+    order by a.expires_at limit at_most
+  loop
+    perform from public.turns t where t.id = approval.turn_id for update;
+    update public.approvals a set status = 'expired', decided_at = clock_timestamp()
+    where a.id = approval.id and a.status = 'pending';
+    if found then
+      perform private.append_events(approval.turn_id, jsonb_build_array(jsonb_build_object('type', 'approval.decided',
+        'approval_id', approval.id, 'call_id', approval.tool_call_id, 'decision', 'expired')));
+      perform private.settle_call(approval.tool_call_id, 'cancelled', false, 'Nobody approved it in time.', null, null);
+      perform private.wake_turn(approval.turn_id);
+      expired := expired + 1;
+    end if;
+  end loop;
+  return expired;
+end $function$
+;
+grant execute on function public.expire_approvals(integer) to service_role;
+
+CREATE OR REPLACE FUNCTION public.finish_outbox(outbox_id uuid, epoch integer, status text, provider text DEFAULT NULL::text, provider_id text DEFAULT NULL::text, error text DEFAULT NULL::text, retry_seconds integer DEFAULT NULL::integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform from public.outbox o
+  where o.id = finish_outbox.outbox_id and o.epoch = finish_outbox.epoch and o.status = 'sending' for update;
+  if not found then
+    return false;
+  end if;
+  if finish_outbox.status = 'retry' then
+    update public.outbox o set status = 'queued', lease_until = null, error = finish_outbox.error,
+      next_attempt_at = clock_timestamp() + make_interval(secs => finish_outbox.retry_seconds)
+    where o.id = finish_outbox.outbox_id;
+  else
+    perform private.end_outbox(finish_outbox.outbox_id, finish_outbox.status, finish_outbox.provider,
+      finish_outbox.provider_id, finish_outbox.error);
+  end if;
+  return true;
+end $function$
+;
+grant execute on function public.finish_outbox(uuid,integer,text,text,text,text,integer) to service_role;
+
+CREATE OR REPLACE FUNCTION public.forget(workspace_id uuid, memory_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  gone public.memories;
+begin
+  delete from public.memories m
+  where m.workspace_id = forget.workspace_id and m.id = forget.memory_id and m.user_id = (select auth.uid())
+  returning * into gone;
+  if gone.id is null then
+    raise exception 'There is no such memory. Show the memories again; do not guess ids.' using errcode = 'PT404';
+  end if;
+  return jsonb_build_object('id', gone.id, 'content', gone.content);
+end $function$
+;
+grant execute on function public.forget(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.get_lead(workspace_id uuid, lead_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'lead', to_jsonb(r),
+    'activities', coalesce(t.activities, '[]'),
+    'more', coalesce(t.more, false)
+  )
+  from public.lead_rows r
+  cross join lateral (
+    select jsonb_agg(jsonb_build_object('id', e.id, 'lead_id', e.lead_id, 'kind', e.kind, 'title', e.title, 'body', e.body,
+        'actor_id', e.actor_id, 'actor_name', m.display_name, 'occurred_at', e.occurred_at)
+        order by e.occurred_at desc, e.id) filter (where e.position <= 50) as activities,
+      count(*) > 50 as more
+    from (
+      select a.*, row_number() over (order by a.occurred_at desc, a.id) as position
+      from public.lead_activities a
+      where a.workspace_id = r.workspace_id and a.lead_id = r.id
+      order by a.occurred_at desc, a.id limit 51
+    ) e
+    left join public.workspace_members m on m.workspace_id = e.workspace_id and m.user_id = e.actor_id
+  ) t
+  where r.workspace_id = get_lead.workspace_id and r.id = get_lead.lead_id
+$function$
+;
+grant execute on function public.get_lead(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.get_thread(thread_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  thread public.conversation_threads;
+  path uuid[];
+  turn_ids uuid[];
+begin
+  select * into thread from public.conversation_threads t
+  where t.id = get_thread.thread_id and t.user_id = auth.uid()
+    and t.workspace_id in (select private.my_workspace_ids());
+  if not found then
+    return null;
+  end if;
+  select array_agg(p.message_id order by p.distance desc) into path
+  from private.thread_path(thread.head_message_id, 1000) p;
+  select array_agg(t.id) into turn_ids from public.turns t
+  where t.thread_id = thread.id and (t.user_message_id = any (path)) and (
+    exists (select from public.messages m where m.turn_id = t.id and m.role = 'assistant' and m.id = any (path))
+    or not exists (select from public.messages m where m.turn_id = t.id and m.role = 'assistant')
+  );
+  return jsonb_build_object(
+    'thread', to_jsonb(thread),
+    'messages', (select coalesce(jsonb_agg(jsonb_build_object(
+        'id', m.id, 'parent_id', m.parent_id, 'role', m.role, 'content', m.content, 'turn_id', m.turn_id,
+        'created_at', m.created_at, 'siblings', (
+          select jsonb_agg(s.id order by s.created_at, s.id) from public.messages s
+          where s.thread_id = m.thread_id and s.parent_id is not distinct from m.parent_id and s.role = m.role)
+      ) order by array_position(path, m.id)), '[]')
+      from public.messages m where m.id = any (path)),
+    'turns', (select coalesce(jsonb_agg(jsonb_build_object(
+        'id', t.id, 'user_message_id', t.user_message_id, 'status', t.status, 'error', t.error, 'tainted', t.tainted,
+        'created_at', t.created_at, 'finished_at', t.finished_at, 'last_seq', t.last_seq,
+        'receipt', private.turn_receipt(t.id),
+        'usage', jsonb_build_object('input_tokens', t.input_tokens, 'cached_tokens', t.cached_tokens,
+          'output_tokens', t.output_tokens)) order by t.created_at), '[]')
+      from public.turns t where t.id = any (turn_ids)),
+    'calls', (select coalesce(jsonb_agg(jsonb_build_object(
+        'id', c.id, 'turn_id', c.turn_id, 'message_id', c.message_id, 'position', c.position, 'tool', c.tool,
+        'effect', c.effect, 'arguments', c.arguments, 'status', c.status, 'ok', c.ok, 'summary', c.summary,
+        'view', c.view, 'undone_at', c.undone_at,
+        'undoable', c.status = 'done' and c.undone_at is null
+          and exists (select from public.audit_entries e where e.tool_call_id = c.id)
+      ) order by c.created_at, c.position), '[]')
+      from public.tool_calls c where c.turn_id = any (turn_ids)),
+    'approvals', (select coalesce(jsonb_agg(jsonb_build_object(
+        'id', a.id, 'turn_id', a.turn_id, 'tool_call_id', a.tool_call_id, 'tool', a.tool, 'arguments', a.arguments,
+        'preview', a.preview, 'summary', a.summary, 'status', a.status, 'expires_at', a.expires_at, 'reason', a.reason
+      ) order by a.created_at), '[]')
+      from public.approvals a where a.turn_id = any (turn_ids)),
+    'last_seq', (select coalesce(jsonb_object_agg(t.id, t.last_seq), '{}') from public.turns t where t.id = any (turn_ids))
+  );
+end $function$
+;
+grant execute on function public.get_thread(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.lead_facets(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'industry', private.lead_counts(lead_facets.workspace_id, 'a.industry'),
+    'country', private.lead_counts(lead_facets.workspace_id, 'l.country'),
+    'stage', private.lead_counts(lead_facets.workspace_id, 'l.stage'),
+    'source', private.lead_counts(lead_facets.workspace_id, 'l.source'),
+    'tag', (select coalesce(jsonb_agg(jsonb_build_object('value', t.tag, 'count', t.count) order by t.count desc, t.tag), '[]')
+      from (select tag, count(*) as count from public.leads l cross join unnest(l.tags) as tag
+            where l.workspace_id = lead_facets.workspace_id group by tag order by count desc, tag limit 50) t),
+    'owner', (select coalesce(jsonb_agg(jsonb_build_object('id', m.user_id, 'name', m.display_name, 'count', (
+        select count(*) from public.leads l where l.workspace_id = m.workspace_id and l.owner_id = m.user_id
+      )) order by m.display_name, m.user_id), '[]')
+      from public.workspace_members m where m.workspace_id = lead_facets.workspace_id)
+  )
+$function$
+;
+grant execute on function public.lead_facets(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.list_memories(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'content', m.content, 'source', m.source,
+    'created_at', m.created_at) order by m.created_at, m.id), '[]')
+  from public.memories m
+  where m.workspace_id = list_memories.workspace_id and m.user_id = (select auth.uid())
+$function$
+;
+grant execute on function public.list_memories(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.my_workspaces()
+ RETURNS TABLE(workspace_id uuid, name text, role text, display_name text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select w.id, w.name, m.role, m.display_name
+  from public.workspace_members m join public.workspaces w on w.id = m.workspace_id
+  where m.user_id = (select auth.uid())
+  order by m.created_at, w.id
+$function$
+;
+grant execute on function public.my_workspaces() to authenticated;
+
+CREATE OR REPLACE FUNCTION public.open_tool_run(tool text, effect text, arguments jsonb, client_id uuid, workspace_id uuid DEFAULT NULL::uuid, lease_seconds integer DEFAULT 60)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  target uuid;
+  turn public.turns;
+  call public.tool_calls;
+begin
+  perform pg_advisory_xact_lock(hashtextextended(auth.uid()::text || open_tool_run.client_id, 0));
+  select * into turn from public.turns t where t.user_id = auth.uid() and t.client_message_id = open_tool_run.client_id;
+  if found then
+    select * into call from public.tool_calls c where c.turn_id = turn.id;
+    if call.tool is distinct from open_tool_run.tool or call.arguments <> open_tool_run.arguments then
+      raise exception 'This Idempotency-Key was used for another call.' using errcode = 'PT409';
+    end if;
+    return jsonb_build_object('created', false, 'turn_id', turn.id, 'epoch', turn.epoch, 'call_id', call.id,
+      'call', to_jsonb(call));
+  end if;
+  select m.workspace_id into target from public.workspace_members m
+  where m.user_id = auth.uid() and m.workspace_id = coalesce(open_tool_run.workspace_id, m.workspace_id)
+  order by m.created_at, m.workspace_id limit 1;
+  if target is null then
+    raise exception 'No such workspace.' using errcode = 'PT404';
+  end if;
+  insert into public.turns
+    (workspace_id, user_id, source, client_message_id, status, epoch, attempts, lease_until, started_at)
+  values (target, auth.uid(), 'run_tool', open_tool_run.client_id, 'running', 1, 1,
+    clock_timestamp() + make_interval(secs => open_tool_run.lease_seconds), clock_timestamp())
+  returning * into turn;
+  perform private.append_events(turn.id, jsonb_build_array(jsonb_build_object(
+    'type', 'turn.started', 'turn_id', turn.id, 'thread_id', null)));
+  perform private.store_reply(turn, jsonb_build_object('calls', jsonb_build_array(jsonb_build_object(
+    'provider_call_id', 'http', 'tool', open_tool_run.tool, 'effect', open_tool_run.effect,
+    'arguments', open_tool_run.arguments))));
+  return (select jsonb_build_object('created', true, 'turn_id', turn.id, 'epoch', turn.epoch, 'call_id', c.id,
+      'bundle', private.turn_bundle(turn))
+    from public.tool_calls c where c.turn_id = turn.id);
+end $function$
+;
+grant execute on function public.open_tool_run(text,text,jsonb,uuid,uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.post_message(message text, client_message_id uuid, thread_id uuid DEFAULT NULL::uuid, workspace_id uuid DEFAULT NULL::uuid, edit_of uuid DEFAULT NULL::uuid, lease_seconds integer DEFAULT NULL::integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  known public.messages;
+  thread public.conversation_threads;
+  parent uuid;
+  posted uuid;
+  target uuid;
+begin
+  if length(trim(post_message.message)) not between 1 and 16000 then
+    raise exception 'A message has 1 to 16,000 characters.' using errcode = 'PT400';
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended(auth.uid()::text || post_message.client_message_id, 0));
+  select * into known from public.messages m
+  where m.user_id = auth.uid() and m.client_message_id = post_message.client_message_id;
+  if found then
+    if known.content <> post_message.message or known.thread_id <> coalesce(post_message.thread_id, known.thread_id)
+        or known.workspace_id not in (select private.my_workspace_ids()) then
+      raise exception 'This client_message_id was used for another message.' using errcode = 'PT409';
+    end if;
+    return jsonb_build_object('turn_id', known.turn_id, 'thread_id', known.thread_id, 'message_id', known.id,
+      'created', false, 'events', '[]'::jsonb, 'claim', null);
+  end if;
+
+  if post_message.thread_id is null then
+    select m.workspace_id into target from public.workspace_members m
+    where m.user_id = auth.uid()
+      and m.workspace_id = coalesce(post_message.workspace_id, m.workspace_id)
+    order by m.created_at, m.workspace_id limit 1;
+    if target is null then
+      raise exception 'No such workspace.' using errcode = 'PT404';
+    end if;
+    insert into public.conversation_threads (workspace_id, user_id, title)
+    values (target, auth.uid(), left(regexp_replace(trim(post_message.message), '\s+', ' ', 'g'), 80))
+    returning * into thread;
+  else
+    select * into thread from public.conversation_threads t
+    where t.id = post_message.thread_id and t.user_id = auth.uid()
+      and t.workspace_id in (select private.my_workspace_ids())
+    for update;
+    if not found then
+      raise exception 'No such thread.' using errcode = 'PT404';
+    end if;
+  end if;
+
+  parent := thread.head_message_id;
+  if post_message.edit_of is not null then
+    select m.parent_id into parent from public.messages m
+    where m.id = post_message.edit_of and m.thread_id = thread.id and m.role = 'user';
+    if not found then
+      raise exception 'No such message of yours in this thread.' using errcode = 'PT404';
+    end if;
+  end if;
+  insert into public.messages (thread_id, workspace_id, user_id, parent_id, role, content, client_message_id)
+  values (thread.id, thread.workspace_id, thread.user_id, parent, 'user', post_message.message,
+    post_message.client_message_id)
+  returning id into posted;
+  return private.begin_turn(thread, posted, null, post_message.lease_seconds);
+end $function$
+;
+grant execute on function public.post_message(text,uuid,uuid,uuid,uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.preview_bulk_change(workspace_id uuid, filter jsonb, changes jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  ready jsonb := changes - 'owner';
+  scope text;
+  matched int;
+  ids uuid[];
+begin
+  perform private.require_writer(preview_bulk_change.workspace_id);
+  if changes ->> 'owner' is not null then
+    ready := ready || jsonb_build_object('owner_id', private.owner_called(preview_bulk_change.workspace_id, changes ->> 'owner'));
+  end if;
+  perform private.check_bulk_changes(ready);
+  scope := format(
+    'from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id where l.workspace_id = %L and (%s)',
+    preview_bulk_change.workspace_id, (private.lead_filter_sql(preview_bulk_change.workspace_id, filter)).sql);
+  execute format('select count(*) from (select %s limit 10001) c', scope) into matched;
+  execute format(
+    'select array_agg(p.id) from (select l.id %s and private.really_changes(to_jsonb(l), to_jsonb(private.lead_after(l, $1))) order by l.score desc, l.id limit 1001) p',
+    scope) into ids using ready;
+  return jsonb_build_object(
+    'matched', least(matched, 10000), 'matched_is_exact', matched <= 10000,
+    'changing', least(coalesce(cardinality(ids), 0), 1000), 'changing_is_all', coalesce(cardinality(ids), 0) <= 1000,
+    'lead_ids', to_jsonb(coalesce(ids[1:1000], '{}')), 'ready', ready,
+    'changes', (
+      select coalesce(jsonb_agg(d.value order by p.position), '[]')
+      from unnest(ids[1:10]) with ordinality as p (id, position)
+      join public.lead_rows r on r.id = p.id
+      join public.leads l on l.id = p.id
+      cross join lateral private.lead_after(l, ready) n
+      cross join jsonb_array_elements(private.lead_differences(to_jsonb(r), to_jsonb(r)
+        || jsonb_build_object('stage', n.stage, 'score', n.score, 'tags', n.tags, 'do_not_contact', n.do_not_contact,
+          'owner_name', (select m.display_name from public.workspace_members m
+            where m.workspace_id = n.workspace_id and m.user_id = n.owner_id)))) as d
+    )
+  );
+end $function$
+;
+grant execute on function public.preview_bulk_change(uuid,jsonb,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.read_approval(approval_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select to_jsonb(a) from public.approvals a where a.id = read_approval.approval_id
+$function$
+;
+grant execute on function public.read_approval(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.read_call(call_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('status', c.status, 'ok', c.ok, 'summary', c.summary, 'result', c.result, 'view', c.view,
+    'approval', (select jsonb_build_object('id', a.id, 'preview', a.preview, 'summary', a.summary)
+      from public.approvals a where a.tool_call_id = c.id and a.status = 'pending'))
+  from public.tool_calls c where c.id = read_call.call_id
+$function$
+;
+grant execute on function public.read_call(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.read_turn(turn_id uuid, after integer DEFAULT 0)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('status', t.status, 'thread_id', t.thread_id,
+    'settled', t.status in ('completed', 'stopped', 'failed') or (t.status = 'waiting' and not exists (
+      select from public.tool_calls c where c.turn_id = t.id and c.status = 'sending')),
+    'abandoned', t.status = 'queued' or (t.status = 'running' and t.lease_until < clock_timestamp()),
+    'events', private.events_after(t.id, read_turn.after))
+  from public.turns t
+  where t.id = read_turn.turn_id and t.user_id = (select auth.uid())
+    and t.workspace_id in (select private.my_workspace_ids())
+$function$
+;
+grant execute on function public.read_turn(uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.regenerate(turn_id uuid, client_message_id uuid, lease_seconds integer DEFAULT NULL::integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  known public.turns;
+  earlier public.turns;
+  thread public.conversation_threads;
+begin
+  perform pg_advisory_xact_lock(hashtextextended(auth.uid()::text || regenerate.client_message_id, 0));
+  select * into earlier from public.turns t
+  where t.id = regenerate.turn_id and t.user_id = auth.uid() and t.source = 'chat'
+    and t.workspace_id in (select private.my_workspace_ids());
+  if not found then
+    raise exception 'No such turn.' using errcode = 'PT404';
+  end if;
+  select * into known from public.turns t
+  where t.user_id = auth.uid() and t.client_message_id = regenerate.client_message_id;
+  if found then
+    if known.user_message_id <> earlier.user_message_id then
+      raise exception 'This client_message_id was used for another message.' using errcode = 'PT409';
+    end if;
+    return jsonb_build_object('turn_id', known.id, 'thread_id', known.thread_id, 'message_id', known.user_message_id,
+      'created', false, 'events', '[]'::jsonb, 'claim', null);
+  end if;
+  select * into thread from public.conversation_threads t where t.id = earlier.thread_id for update;
+  if earlier.status = 'waiting' then
+    raise exception 'This turn waits for your decision. Decide, or stop it first.' using errcode = 'PT409';
+  end if;
+  return private.begin_turn(thread, earlier.user_message_id, regenerate.client_message_id, regenerate.lease_seconds);
+end $function$
+;
+grant execute on function public.regenerate(uuid,uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.remember(workspace_id uuid, content text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  fact text := private.tidy_text(remember.content);
+  kept public.memories;
+begin
+  if private.my_role(remember.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  elsif coalesce(length(fact), 0) not between 1 and 1000 then
+    perform private.refuse('A memory has 1 to 1,000 characters.');
+  end if;
+  select * into kept from public.memories m
+  where m.workspace_id = remember.workspace_id and m.user_id = (select auth.uid()) and lower(m.content) = lower(fact);
+  if kept.id is not null then
+    return jsonb_build_object('memory', jsonb_build_object('id', kept.id, 'content', kept.content), 'added', false);
+  end if;
+  insert into public.memories (workspace_id, user_id, content, source)
+  values (remember.workspace_id, (select auth.uid()), fact, 'assistant') returning * into kept;
+  return jsonb_build_object('memory', jsonb_build_object('id', kept.id, 'content', kept.content), 'added', true);
+end $function$
+;
+grant execute on function public.remember(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.remove_member(workspace_id uuid, user_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  leaving text;
+begin
+  if not (private.can_manage(remove_member.workspace_id)
+      or (remove_member.user_id = auth.uid() and private.my_role(remove_member.workspace_id) is not null)) then
+    raise exception 'Only owners and admins remove members.' using errcode = '42501';
+  end if;
+  select m.role into leaving from public.workspace_members m
+  where m.workspace_id = remove_member.workspace_id and m.user_id = remove_member.user_id for update;
+  if leaving = 'owner' then
+    raise exception 'Hand over the workspace before its owner leaves.' using errcode = '42501';
+  end if;
+  delete from public.workspace_members m
+  where m.workspace_id = remove_member.workspace_id and m.user_id = remove_member.user_id;
+  return found;
+end $function$
+;
+grant execute on function public.remove_member(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.rename_thread(thread_id uuid, title text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  update public.conversation_threads t set title = trim(rename_thread.title)
+  where t.id = rename_thread.thread_id and length(trim(rename_thread.title)) > 0;
+  return found;
+end $function$
+;
+grant execute on function public.rename_thread(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.run_call(call_id uuid, epoch integer, function_name text, arguments jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  earlier jsonb := private.begin_call(run_call.call_id, run_call.epoch);
+  answer jsonb;
+begin
+  if earlier is not null then
+    return earlier -> 'answer';
+  end if;
+  answer := private.call_function(run_call.function_name, run_call.arguments);
+  perform private.end_call(answer);
+  return answer;
+end $function$
+;
+grant execute on function public.run_call(uuid,integer,text,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.search_leads(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb, sort jsonb DEFAULT NULL::jsonb, page_size integer DEFAULT 50, cursor text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  compiled record := private.lead_filter_sql(workspace_id, coalesce(filter, '{}'));
+  place jsonb := case when cursor is not null then private.read_lead_cursor(cursor) end;
+  field text := coalesce(sort ->> 'field', place ->> 'field', case when compiled.selective then 'relevance' else 'score' end);
+  direction text := coalesce(sort ->> 'direction', place ->> 'direction', 'descending');
+  key record;
+  scope text := format(
+    'from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id where l.workspace_id = %L and (%s)',
+    workspace_id, compiled.sql);
+  page record;
+  rest record;
+  matching int;
+begin
+  select * into key from private.lead_sort_key(field, filter ->> 'text');
+  if coalesce(jsonb_typeof(sort), 'object') <> 'object'
+      or exists (select from jsonb_object_keys(sort) as k where k not in ('field', 'direction')) then
+    perform private.refuse('The sort is an object with "field" and "direction".');
+  elsif key.col is null then
+    perform private.refuse(format('Leads cannot be ordered by %s.', left(field, 60)));
+  elsif direction not in ('ascending', 'descending') then
+    perform private.refuse('A direction is ascending or descending.');
+  elsif place is not null and (place ->> 'field', place ->> 'direction') <> (field, direction) then
+    perform private.refuse('The cursor belongs to another order. Start again without it.');
+  elsif page_size is null or page_size not between 1 and 200 then
+    perform private.refuse('"page_size" is a number from 1 to 200.');
+  end if;
+  select s.ids, s.keys into page from private.lead_stretch(scope, key.col, key.type, direction, true, place, page_size + 1) s
+  where place is null or place ->> 'key' is not null;
+  if key.nullable and coalesce(cardinality(page.ids), 0) <= page_size then
+    rest := private.lead_stretch(scope, key.col, key.type, direction, false,
+      case when place ->> 'key' is null then place end, page_size + 1 - coalesce(cardinality(page.ids), 0));
+    select coalesce(page.ids, '{}') || rest.ids as ids, coalesce(page.keys, '{}') || rest.keys as keys into page;
+  end if;
+  execute format('select count(*) from (select %s limit 10001) c', scope) into matching;
+  return jsonb_build_object(
+    'leads', coalesce((
+      select jsonb_agg(to_jsonb(r) order by p.position)
+      from unnest(page.ids[1:page_size]) with ordinality as p (id, position)
+      join public.lead_rows r on r.id = p.id
+    ), '[]'),
+    'count', least(matching, 10000),
+    'count_is_exact', matching <= 10000,
+    'next_cursor', case when cardinality(page.ids) > page_size then private.write_lead_cursor(jsonb_build_object(
+      'field', field, 'direction', direction, 'key', page.keys[page_size], 'id', page.ids[page_size])) end
+  );
+end $function$
+;
+grant execute on function public.search_leads(uuid,jsonb,jsonb,integer,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.search_threads(workspace_id uuid, query text DEFAULT ''::text, archived boolean DEFAULT false, before timestamp with time zone DEFAULT NULL::timestamp with time zone, page_size integer DEFAULT 30)
+ RETURNS TABLE(id uuid, title text, archived_at timestamp with time zone, updated_at timestamp with time zone, turn_status text, waiting boolean, excerpt text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select t.id, t.title, t.archived_at, t.updated_at,
+    (select turn.status from public.turns turn where turn.thread_id = t.id order by turn.created_at desc limit 1),
+    exists (select from public.approvals a join public.turns turn on turn.id = a.turn_id
+      where turn.thread_id = t.id and a.status = 'pending'),
+    (select left(regexp_replace(m.content, '\s+', ' ', 'g'), 160) from public.messages m
+     where m.thread_id = t.id and m.content <> '' and (
+       trim(search_threads.query) = '' or m.content ilike '%' || private.like_pattern(search_threads.query) || '%')
+     order by m.created_at desc limit 1)
+  from public.conversation_threads t
+  where t.workspace_id = search_threads.workspace_id and t.user_id = (select auth.uid())
+    and (t.archived_at is not null) = search_threads.archived
+    and (search_threads.before is null or t.updated_at < search_threads.before)
+    and (trim(search_threads.query) = ''
+      or t.title ilike '%' || private.like_pattern(search_threads.query) || '%'
+      or exists (select from public.messages m where m.thread_id = t.id
+        and m.content ilike '%' || private.like_pattern(search_threads.query) || '%'))
+  order by t.updated_at desc, t.id
+  limit least(greatest(search_threads.page_size, 1), 100)
+$function$
+;
+grant execute on function public.search_threads(uuid,text,boolean,timestamp with time zone,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.stop_turn(turn_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  turn public.turns;
+begin
+  select * into turn from public.turns t
+  where t.id = stop_turn.turn_id and t.user_id = auth.uid() and t.workspace_id in (select private.my_workspace_ids())
+  for update;
+  if not found then
+    raise exception 'No such turn.' using errcode = 'PT404';
+  end if;
+  if turn.status in ('queued', 'waiting') or (turn.status = 'running' and turn.lease_until < clock_timestamp()) then
+    perform private.finish_turn(turn.id, 'stopped');
+  elsif turn.status = 'running' then
+    update public.turns t set stop_requested_at = coalesce(t.stop_requested_at, clock_timestamp()) where t.id = turn.id;
+  end if;
+  return (select jsonb_build_object('turn_id', t.id, 'status', t.status,
+    'stop_requested', t.stop_requested_at is not null or t.status = 'stopped')
+    from public.turns t where t.id = turn.id);
+end $function$
+;
+grant execute on function public.stop_turn(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.switch_branch(message_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  leaf uuid;
+begin
+  with recursive below as (
+    select m.id, m.created_at, m.thread_id from public.messages m
+    where m.id = switch_branch.message_id and m.user_id = auth.uid()
+      and m.workspace_id in (select private.my_workspace_ids())
+    union all
+    select m.id, m.created_at, m.thread_id from below join public.messages m on m.parent_id = below.id
+  )
+  select below.id into leaf from below order by below.created_at desc limit 1;
+  update public.conversation_threads t set head_message_id = leaf
+  from public.messages m where m.id = leaf and t.id = m.thread_id;
+  return leaf is not null;
+end $function$
+;
+grant execute on function public.switch_branch(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.tag_leads(workspace_id uuid, lead_ids uuid[], add text[] DEFAULT '{}'::text[], remove text[] DEFAULT '{}'::text[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.check_lead_count(lead_ids);
+  perform private.check_tags(to_jsonb(coalesce(tag_leads.add, '{}')));
+  perform private.check_tags(to_jsonb(coalesce(tag_leads.remove, '{}')));
+  return private.change_leads(tag_leads.workspace_id, lead_ids, jsonb_build_object(
+    'add_tags', coalesce(tag_leads.add, '{}'), 'remove_tags', coalesce(tag_leads.remove, '{}')));
+end $function$
+;
+grant execute on function public.tag_leads(uuid,uuid[],text[],text[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.undo(call_id uuid DEFAULT NULL::uuid, turn_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  calls uuid[];
+  entry public.audit_entries;
+  kept_because text;
+  item jsonb;
+  reversed jsonb := jsonb_build_array();
+  kept jsonb := jsonb_build_array();
+begin
+  select array_agg(c.id) into calls from (
+    select c.id from public.tool_calls c
+    where (c.id = undo.call_id or c.turn_id = undo.turn_id) and c.user_id = auth.uid()
+      and c.workspace_id in (select private.my_writable_workspace_ids())
+    order by c.id for update
+  ) c;
+  if calls is null then
+    raise exception 'No such action of yours.' using errcode = 'PT404';
+  end if;
+  if undo.call_id is not null and exists (
+    select from public.tool_calls c where c.id = undo.call_id and c.effect <> 'write'
+  ) then
+    raise exception 'This can''t be taken back: it has left the workspace, or changed nothing.' using errcode = 'PT409';
+  end if;
+  -- Timelines don't tell of a change that is taken back together with its own entry.
+  perform set_config('app.undoing', 'on', true);
+  for entry in
+    select e.* from public.audit_entries e
+    join public.tool_calls c on c.id = e.tool_call_id and c.workspace_id = e.workspace_id
+    where c.id = any (calls) and c.effect = 'write' and c.undone_at is null
+    order by e.id desc
+  loop
+    kept_because := private.undo_entry(entry);
+    item := jsonb_build_object('call_id', entry.tool_call_id, 'table', entry.table_name, 'row_id', entry.row_id,
+      'label', private.record_label(entry.table_name, coalesce(entry.after, entry.before)));
+    if kept_because is null then
+      reversed := reversed || item;
+    else
+      kept := kept || (item || jsonb_build_object('reason', kept_because));
+    end if;
+  end loop;
+  perform set_config('app.undoing', '', true);
+  update public.tool_calls c set undone_at = clock_timestamp()
+  where c.id = any (calls) and c.effect = 'write' and c.status = 'done' and c.undone_at is null;
+  return jsonb_build_object('reversed', reversed, 'kept', kept);
+end $function$
+;
+grant execute on function public.undo(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.update_lead(workspace_id uuid, lead_id uuid, changes jsonb, expected_updated_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.check_lead_facts(changes, array['name', 'email', 'phone', 'title', 'company', 'country', 'city',
+    'source', 'score', 'do_not_contact', 'custom']);
+  if changes = '{}' then
+    perform private.refuse('Say what to change.');
+  end if;
+  -- To the millisecond: a date of JavaScript keeps no more.
+  if expected_updated_at is not null and exists (
+    select from public.leads l where l.workspace_id = update_lead.workspace_id and l.id = update_lead.lead_id
+      and date_trunc('milliseconds', l.updated_at) <> date_trunc('milliseconds', expected_updated_at)
+    for update
+  ) then
+    raise exception 'Someone changed this lead meanwhile. Look at it again, then repeat the change.' using errcode = 'PT409';
+  end if;
+  return private.change_leads(update_lead.workspace_id, array[update_lead.lead_id], changes);
+end $function$
+;
+grant execute on function public.update_lead(uuid,uuid,jsonb,timestamp with time zone) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.update_my_context(workspace_id uuid, time_zone text DEFAULT NULL::text, locale text DEFAULT NULL::text, preferences jsonb DEFAULT NULL::jsonb, display_name text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  saved public.user_contexts;
+begin
+  if private.my_role(update_my_context.workspace_id) is null then
+    raise exception 'No such workspace.' using errcode = '42501';
+  end if;
+  if update_my_context.time_zone is not null
+      and not exists (select from pg_catalog.pg_timezone_names z where z.name = update_my_context.time_zone) then
+    raise exception 'Unknown time zone: %', update_my_context.time_zone using errcode = '22023';
+  end if;
+  if update_my_context.display_name is not null then
+    update public.workspace_members m set display_name = trim(update_my_context.display_name)
+    where m.workspace_id = update_my_context.workspace_id and m.user_id = auth.uid();
+  end if;
+  insert into public.user_contexts as c (workspace_id, user_id, time_zone, locale, preferences)
+  values (update_my_context.workspace_id, auth.uid(), coalesce(update_my_context.time_zone, 'UTC'),
+    coalesce(update_my_context.locale, 'en'), coalesce(update_my_context.preferences, '{}'))
+  on conflict on constraint user_contexts_pkey do update set
+    time_zone = coalesce(update_my_context.time_zone, c.time_zone),
+    locale = coalesce(update_my_context.locale, c.locale),
+    preferences = coalesce(update_my_context.preferences, c.preferences),
+    updated_at = now()
+  returning * into saved;
+  return to_jsonb(saved);
+end $function$
+;
+grant execute on function public.update_my_context(uuid,text,text,jsonb,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.workspace_overview(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select jsonb_build_object(
+      'leads', count(*),
+      'hot', count(*) filter (where l.score >= 80),
+      'stale', count(*) filter (where l.stage in ('contacted', 'engaged', 'qualified', 'proposal')
+        and (l.last_contacted_at >= now() - interval '30 days') is not true)
+    )
+    from public.leads l where l.workspace_id = workspace_overview.workspace_id
+  ) || jsonb_build_object(
+    'by_stage', private.lead_counts(workspace_overview.workspace_id, 'l.stage'),
+    'by_country', private.lead_counts(workspace_overview.workspace_id, 'l.country', 8),
+    'by_industry', private.lead_counts(workspace_overview.workspace_id, 'a.industry', 8),
+    'waiting_approvals', (
+      select count(*) from public.approvals a
+      where a.workspace_id = workspace_overview.workspace_id and a.user_id = (select auth.uid())
+        and a.status = 'pending' and a.expires_at > now()
+    )
+  );
+end $function$
+;
+grant execute on function public.workspace_overview(uuid) to authenticated;
+
+-- Scheduled jobs
+
+select cron.schedule('tick', '* * * * *', 'select private.ring(''tick'')');
