@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { leadCondition } from "../../../shared/contracts/lead_filter.ts";
-import { everyLead, isNarrowed, readLeadQuery, writeLeadQuery } from "../../../web/components/leads/lead_query.ts";
+import {
+  effectiveSort,
+  everyLead,
+  isNarrowed,
+  readLeadQuery,
+  writeLeadQuery,
+} from "../../../web/components/leads/lead_query.ts";
 
 const conditions = fc.array(
   fc.oneof(
@@ -66,6 +72,12 @@ describe("the leads query in the address", () => {
       expect(readLeadQuery(link)).toEqual({ query: everyLead, unreadable: true });
     },
   );
+
+  it("is ordered by score unless it says otherwise or searches a text", () => {
+    expect(effectiveSort(everyLead)).toEqual({ field: "score", direction: "descending" });
+    expect(effectiveSort(readLeadQuery("?sort=name.ascending").query)?.field).toBe("name");
+    expect(effectiveSort(readLeadQuery('?filter={"text":"x"}').query)).toBeNull();
+  });
 
   it("narrows by text or by a condition, not by the order", () => {
     expect(isNarrowed(everyLead)).toBe(false);

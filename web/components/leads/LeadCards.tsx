@@ -12,7 +12,8 @@ import { MoreLeads } from "./MoreLeads.tsx";
 import { ScoreMeter } from "./ScoreMeter.tsx";
 import { useVirtualRows } from "./use_virtual_rows.ts";
 
-const cardPixels = 92;
+/** The height of a card. */
+export const cardPixels = 92;
 
 interface LeadCardsProps {
   list: LeadListState;

@@ -17,10 +17,11 @@ interface LeadDetailsViewProps {
   leadId: string;
   known: Lead | undefined;
   onLead: (lead: Lead) => void;
+  onAsk: (question: string) => void;
 }
 
 /** Everything about one lead. */
-export function LeadDetailsView({ workspaceId, leadId, known, onLead }: LeadDetailsViewProps) {
+export function LeadDetailsView({ workspaceId, leadId, known, onLead, onAsk }: LeadDetailsViewProps) {
   const record = useLeadRecord(workspaceId, leadId, known, onLead);
   const [problem, setProblem] = useState<string>();
   const { status, details, error } = record.state.value;
@@ -56,7 +57,7 @@ export function LeadDetailsView({ workspaceId, leadId, known, onLead }: LeadDeta
           {problem}
         </p>
       )}
-      <LeadHeading workspaceId={workspaceId} lead={details.lead} onEdit={edit} />
+      <LeadHeading workspaceId={workspaceId} lead={details.lead} onEdit={edit} onAsk={onAsk} />
       <LeadFacts workspaceId={workspaceId} lead={details.lead} onEdit={edit} />
       <section aria-labelledby="timeline-heading" class="border-line border-t px-5 pt-4 pb-8">
         <h3 id="timeline-heading" class="mb-3 font-semibold">

@@ -19,11 +19,12 @@ interface LeadDrawerProps {
   onClose: () => void;
   /** Told of every version that is shown. */
   onLead: (lead: Lead) => void;
+  onAsk: (question: string) => void;
 }
 
 /** One lead beside the list: facts to edit in place, notes and the timeline. */
 export function LeadDrawer(props: LeadDrawerProps) {
-  const { workspaceId, leadId, known, previousId, nextId, onOpen, onClose, onLead } = props;
+  const { workspaceId, leadId, known, previousId, nextId, onOpen, onClose, onLead, onAsk } = props;
   function onKeyDown(event: KeyboardEvent) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target instanceof Element && event.target.closest("input, textarea, select, [popover]")) return;
@@ -65,7 +66,14 @@ export function LeadDrawer(props: LeadDrawerProps) {
       {leadId && (
         // biome-ignore lint/a11y/noStaticElementInteractions: keys that step through the list, from anywhere in the drawer
         <div tabIndex={-1} autofocus onKeyDown={onKeyDown} class="min-h-full outline-none">
-          <LeadDetailsView key={leadId} workspaceId={workspaceId} leadId={leadId} known={known} onLead={onLead} />
+          <LeadDetailsView
+            key={leadId}
+            workspaceId={workspaceId}
+            leadId={leadId}
+            known={known}
+            onLead={onLead}
+            onAsk={onAsk}
+          />
         </div>
       )}
     </Drawer>

@@ -1,6 +1,5 @@
 import { Sparkles } from "lucide-preact";
 import { type Lead, leadStage } from "../../../shared/contracts/lead.ts";
-import { ask } from "../../state/ask.ts";
 import { members } from "../../state/members.ts";
 import { mayWrite } from "../../state/workspaces.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
@@ -17,10 +16,12 @@ interface LeadHeadingProps {
   workspaceId: string;
   lead: Lead;
   onEdit: (edit: LeadEdit) => void;
+  /** Takes the beginning of a question to the assistant. */
+  onAsk: (question: string) => void;
 }
 
 /** Who it is, how far along, whose, and the way to the assistant. */
-export function LeadHeading({ workspaceId, lead, onEdit }: LeadHeadingProps) {
+export function LeadHeading({ workspaceId, lead, onEdit, onAsk }: LeadHeadingProps) {
   const edits = leadEdits(workspaceId, lead.id);
   const readOnly = !mayWrite.value;
   const known = members.value ?? [];
@@ -85,7 +86,7 @@ export function LeadHeading({ workspaceId, lead, onEdit }: LeadHeadingProps) {
             </Select>
           </>
         )}
-        <Button icon={Sparkles} class="ml-auto max-md:w-full" onClick={() => ask(questionAbout(lead), { send: false })}>
+        <Button icon={Sparkles} class="ml-auto max-md:w-full" onClick={() => onAsk(questionAbout(lead))}>
           Ask about this lead
         </Button>
       </div>

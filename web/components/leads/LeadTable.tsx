@@ -7,7 +7,7 @@ import { LeadRow } from "./LeadRow.tsx";
 import { LeadTableHead } from "./LeadTableHead.tsx";
 import { fitColumns } from "./lead_columns.tsx";
 import type { LeadListState } from "./lead_list.ts";
-import { writeLeadQuery } from "./lead_query.ts";
+import { effectiveSort, writeLeadQuery } from "./lead_query.ts";
 import { MoreLeads } from "./MoreLeads.tsx";
 import { useTableMarks } from "./use_table_marks.ts";
 import { useVirtualRows } from "./use_virtual_rows.ts";
@@ -51,7 +51,7 @@ export function LeadTable({ list, width, pathOf, ticked, onTick, onSort, onOpen,
         class="group/table block outline-none"
         {...handlers}
       >
-        <LeadTableHead {...{ rows, columns, tracks, ticked, onTick, onSort }} sort={query.sort} />
+        <LeadTableHead {...{ rows, columns, tracks, ticked, onTick, onSort }} sort={effectiveSort(query)} />
         <tbody
           style={{ height: `${totalHeight}px` }}
           class={classNames("relative block transition-opacity duration-150", busy && "opacity-50")}

@@ -1,5 +1,6 @@
 import { Maximize2, PanelRightClose } from "lucide-preact";
 import { useMemo, useState } from "preact/hooks";
+import { ask } from "../../state/ask.ts";
 import { besideSearch, setLeadsBeside } from "../../state/leads_beside.ts";
 import { navigate, pathTo } from "../../state/router.ts";
 import { workspace } from "../../state/workspaces.ts";
@@ -24,6 +25,10 @@ export function LeadsBeside() {
       }}
       openId={openId}
       onOpen={setOpenId}
+      onAsk={(question) => {
+        setOpenId(undefined);
+        ask(question, { send: false });
+      }}
       pathOf={(leadId) => pathTo.leads(leadId) + search}
       headingLevel={2}
       actions={

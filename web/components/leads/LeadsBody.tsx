@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type { LeadSort } from "../../../shared/contracts/lead_filter.ts";
 import { messageOf } from "../../api/api_error.ts";
 import { ErrorState } from "../../ui/ErrorState.tsx";
@@ -27,14 +28,18 @@ interface LeadsBodyProps {
 /** The rows in the form that fits the width, or what stands in their place. */
 export function LeadsBody({ list, width, asCards, onReload, onClear, onAdd, ...rest }: LeadsBodyProps) {
   if (list.status === "failed") {
-    return <ErrorState title="The leads could not be read" message={messageOf(list.error)} onRetry={onReload} />;
+    return (
+      <InTheMiddle>
+        <ErrorState title="The leads could not be read" message={messageOf(list.error)} onRetry={onReload} />
+      </InTheMiddle>
+    );
   }
-  if (list.status === "loading") return <LeadsSkeleton columns={asCards ? 1 : 5} />;
+  if (list.status === "loading") return <LeadsSkeleton width={width} asCards={asCards} />;
   if (list.rows.length === 0 && list.status === "ready") {
     return (
-      <div class="grid h-full place-content-center overflow-y-auto pb-[12%]">
+      <InTheMiddle>
         <LeadsEmpty narrowed={isNarrowed(list.query)} onClear={onClear} onAdd={onAdd} />
-      </div>
+      </InTheMiddle>
     );
   }
   const { pathOf, onOpen, onMore } = rest;
@@ -48,4 +53,8 @@ export function LeadsBody({ list, width, asCards, onReload, onClear, onAdd, ...r
       <StaleBanner list={list} onReload={onReload} />
     </>
   );
+}
+
+function InTheMiddle({ children }: { children: ComponentChildren }) {
+  return <div class="grid h-full place-content-center overflow-y-auto pb-[12%]">{children}</div>;
 }

@@ -20,6 +20,8 @@ export interface LeadsPanelProps {
   /** The lead whose drawer is open. */
   openId: string | undefined;
   onOpen: (leadId: string | undefined) => void;
+  /** Takes the beginning of a question to the assistant. */
+  onAsk: (question: string) => void;
   /** The address of a lead, for opening it in a new tab. */
   pathOf: (leadId: string) => string;
   /** Buttons beside "Add lead". */
@@ -34,7 +36,7 @@ const none: ReadonlySet<string> = new Set();
 
 /** The leads: search, filters, the table or cards, what is selected, and the drawer of the one that is open. */
 export function LeadsPanel(props: LeadsPanelProps) {
-  const { workspaceId, query, onQuery, openId, onOpen, pathOf, actions, headingLevel = 1 } = props;
+  const { workspaceId, query, onQuery, openId, onOpen, onAsk, pathOf, actions, headingLevel = 1 } = props;
   const panel = useRef<HTMLDivElement>(null);
   const width = useElementWidth(panel);
   const list = useLeadList(workspaceId, query);
@@ -74,6 +76,7 @@ export function LeadsPanel(props: LeadsPanelProps) {
           workspaceId={workspaceId}
           leads={state.rows.filter((row) => ticked.has(row.id))}
           onClear={() => setTicked(none)}
+          onAsk={onAsk}
           onChanged={(ids) => list.applyChanges(ids.map((leadId) => ({ operation: "update", leadId })))}
         />
       </div>
@@ -87,6 +90,7 @@ export function LeadsPanel(props: LeadsPanelProps) {
         onOpen={onOpen}
         onClose={() => onOpen(undefined)}
         onLead={list.put}
+        onAsk={onAsk}
       />
     </div>
   );

@@ -1,7 +1,6 @@
 import { ChevronDown, Sparkles, X } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { type Lead, leadStage } from "../../../shared/contracts/lead.ts";
-import { ask } from "../../state/ask.ts";
 import { members } from "../../state/members.ts";
 import { formatNumber } from "../../state/time.ts";
 import { toast, toastError } from "../../state/toasts.ts";
@@ -20,11 +19,12 @@ interface SelectionBarProps {
   workspaceId: string;
   leads: readonly Lead[];
   onClear: () => void;
+  onAsk: (question: string) => void;
   onChanged: (ids: string[]) => Promise<void>;
 }
 
 /** What can be done with the ticked leads together. */
-export function SelectionBar({ workspaceId, leads, onClear, onChanged }: SelectionBarProps) {
+export function SelectionBar({ workspaceId, leads, onClear, onAsk, onChanged }: SelectionBarProps) {
   const [busy, setBusy] = useState(false);
   if (leads.length === 0) return null;
   const ids = leads.map((lead) => lead.id);
@@ -80,7 +80,7 @@ export function SelectionBar({ workspaceId, leads, onClear, onChanged }: Selecti
           </Popover>
         </>
       )}
-      <Button size="small" icon={Sparkles} onClick={() => ask(questionAbout(leads), { send: false })}>
+      <Button size="small" icon={Sparkles} onClick={() => onAsk(questionAbout(leads))}>
         Ask
       </Button>
       <IconButton label="Clear selection" shortcut="Esc" icon={X} size="small" onClick={onClear} />

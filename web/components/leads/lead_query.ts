@@ -4,7 +4,7 @@ import { type LeadFilter, type LeadSort, leadFilter, leadSort } from "../../../s
 /** What the table shows; it lives in the address so that a view can be linked, reloaded and walked back to. */
 export interface LeadQuery {
   filter: LeadFilter;
-  /** Null leaves the order to the search: by relevance with text, newest change first without. */
+  /** Null leaves the order to the search: by relevance with text, by score without. */
   sort: LeadSort | null;
 }
 
@@ -12,6 +12,11 @@ export const everyLead: LeadQuery = {
   filter: { match: "all", conditions: [] },
   sort: null,
 };
+
+/** The order in which the list really comes; null is by relevance, which no column shows. */
+export function effectiveSort({ filter, sort }: LeadQuery): LeadSort | null {
+  return sort ?? (filter.text?.trim() ? null : { field: "score", direction: "descending" });
+}
 
 const jsonText = z.string().transform((text, context) => {
   try {

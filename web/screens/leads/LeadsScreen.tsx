@@ -3,6 +3,7 @@ import { useMemo } from "preact/hooks";
 import { LeadsPanel } from "../../components/leads/LeadsPanel.tsx";
 import { type LeadQuery, readLeadQuery, writeLeadQuery } from "../../components/leads/lead_query.ts";
 import { UnreadableLink } from "../../components/leads/UnreadableLink.tsx";
+import { ask } from "../../state/ask.ts";
 import { besideQuery, besideSearch, setLeadsBeside } from "../../state/leads_beside.ts";
 import { query as addressQuery, navigate, pathTo, route } from "../../state/router.ts";
 import { workspace } from "../../state/workspaces.ts";
@@ -22,6 +23,7 @@ export function LeadsScreen() {
   const onQuery = (next: LeadQuery) => navigate(pathTo.leads() + writeLeadQuery(next), { replace: true });
   return (
     <div class="flex h-full flex-col">
+      <h1 class="sr-only">Leads</h1>
       {unreadable && <UnreadableLink onDismiss={() => onQuery(query)} />}
       <div class="min-h-0 flex-1">
         <LeadsPanel
@@ -32,6 +34,7 @@ export function LeadsScreen() {
           openId={openId}
           // Stepping from lead to lead is one visit: the way back leads to the list.
           onOpen={(leadId) => navigate(pathOf(leadId), { replace: openId !== undefined })}
+          onAsk={(question) => ask(question, { send: false })}
           pathOf={pathOf}
           actions={
             isWide && (
