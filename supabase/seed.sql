@@ -92,7 +92,7 @@ with people as (
     case when pg_temp.dice('recent' || n, 100) < 60 then pg_temp.dice('r1' || n, 13) when pg_temp.dice('recent' || n, 100) < 82 then 14 + pg_temp.dice('r2' || n, 24)
       else 38 + pg_temp.dice('r3' || n, 70) end as quiet_days
   from staged s join (values ('new', 1, 18, 0, 1, 45), ('contacted', 2, 34, 1, 8, 150), ('engaged', 3, 50, 3, 20, 220), ('qualified', 4, 66, 4, 30, 260),
-    ('proposal', 5, 78, 6, 40, 300), ('won', 6, 88, 7, 70, 360), ('lost', 4, 15, 3, 60, 350)) as f (stage, step, base, touches, youngest, oldest) using (stage)
+    ('proposal', 5, 78, 6, 40, 300), ('won', 6, 62, 7, 70, 360), ('lost', 4, 15, 3, 60, 350)) as f (stage, step, base, touches, youngest, oldest) using (stage)
 )
 select a.*, pg_temp.id('lead ' || n) as lead_id, now() - make_interval(days => age_days, hours => pg_temp.dice('hour' || n, 20)) as born,
   now() - make_interval(days => least(quiet_days, age_days - 1), hours => 1) as last_touch,
