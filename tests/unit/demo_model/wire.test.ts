@@ -68,6 +68,16 @@ describe("the stream", () => {
     ]);
   });
 
+  test("what ends a part carries its whole text", async () => {
+    const seen = await events("thank you");
+    const text = seen.flatMap((event) => (event.type === "response.output_text.delta" ? [event.delta] : [])).join("");
+    expect(seen).toContainEqual(expect.objectContaining({ type: "response.output_text.done", text }));
+    const part = expect.objectContaining({ type: "output_text", text });
+    expect(seen).toContainEqual(expect.objectContaining({ type: "response.content_part.done", part }));
+    const item = expect.objectContaining({ status: "completed", content: [part] });
+    expect(seen).toContainEqual(expect.objectContaining({ type: "response.output_item.done", item }));
+  });
+
   test("text comes in small pieces", async () => {
     const pieces = (await events("help")).flatMap((event) =>
       event.type === "response.output_text.delta" ? [event.delta] : [],

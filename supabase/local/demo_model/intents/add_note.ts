@@ -4,7 +4,7 @@ import { capitalised } from "../language/sentences.ts";
 import { outcomeLines } from "../prose/outcome_lines.ts";
 import { resolveSeveral } from "../resolve_target.ts";
 import { askForMore } from "../turn.ts";
-import { leadName } from "./acting_on_leads.ts";
+import { leadName } from "./lead_name.ts";
 
 /** Keeps a note, or a call or meeting as a note, in a lead's timeline. */
 export const add_note = defineIntent({

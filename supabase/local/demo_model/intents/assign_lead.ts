@@ -2,7 +2,7 @@ import { readAssignCommand } from "../commands/assign_command.ts";
 import { defineIntent } from "../define_intent.ts";
 import { outcomeLines } from "../prose/outcome_lines.ts";
 import { resolveSeveral } from "../resolve_target.ts";
-import { leadName } from "./acting_on_leads.ts";
+import { leadName } from "./lead_name.ts";
 
 /** Gives single leads to a member; groups go to `bulk_change_leads`. */
 export const assign_lead = defineIntent({

@@ -5,7 +5,7 @@ import { listOf, plain } from "../language/sentences.ts";
 import { outcomeLines } from "../prose/outcome_lines.ts";
 import { resolveSeveral } from "../resolve_target.ts";
 import { say } from "../turn.ts";
-import { leadName } from "./acting_on_leads.ts";
+import { leadName } from "./lead_name.ts";
 
 /** Moves single leads to a stage, several in one go; groups go to `bulk_change_leads`. */
 export const change_stage = defineIntent({

@@ -8,7 +8,7 @@ import { reasonOf } from "../prose/for_people.ts";
 import { comparison, factsOf, leadSummary, withAge } from "../prose/lead_summary.ts";
 import { resolveSeveral } from "../resolve_target.ts";
 import type { Turn } from "../turn.ts";
-import { leadName } from "./acting_on_leads.ts";
+import { leadName } from "./lead_name.ts";
 
 /** Reads one lead with its timeline, or several side by side. */
 export const get_lead = defineIntent({

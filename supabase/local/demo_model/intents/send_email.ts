@@ -9,7 +9,7 @@ import { outcomeLines } from "../prose/outcome_lines.ts";
 import { resolveSeveral } from "../resolve_target.ts";
 import { madeBefore } from "../same_call.ts";
 import { askForMore, type Step, say, type Turn } from "../turn.ts";
-import { leadName } from "./acting_on_leads.ts";
+import { leadName } from "./lead_name.ts";
 
 const atMost = 3;
 

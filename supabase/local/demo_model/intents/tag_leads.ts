@@ -6,7 +6,7 @@ import { outcomeLines } from "../prose/outcome_lines.ts";
 import type { MadeCall } from "../read_conversation.ts";
 import { resolveSeveral } from "../resolve_target.ts";
 import { call, type Turn } from "../turn.ts";
-import { nameOf } from "./acting_on_leads.ts";
+import { nameOf } from "./lead_name.ts";
 
 /** Tags and untags the leads it can name; a group whose rows are not all known goes to `bulk_change_leads`. */
 export const tag_leads = defineIntent({

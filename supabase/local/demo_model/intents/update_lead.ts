@@ -3,7 +3,7 @@ import { defineIntent } from "../define_intent.ts";
 import { outcomeLines } from "../prose/outcome_lines.ts";
 import { resolveSeveral } from "../resolve_target.ts";
 import { say } from "../turn.ts";
-import { leadName } from "./acting_on_leads.ts";
+import { leadName } from "./lead_name.ts";
 
 /** Sets one field of single leads. */
 export const update_lead = defineIntent({

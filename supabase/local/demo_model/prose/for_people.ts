@@ -2,7 +2,7 @@ import { plain, sentence } from "../language/sentences.ts";
 import type { MadeCall } from "../read_conversation.ts";
 
 const advice =
-  /^(?:search|say so|say that|check|tell the person|ask for|do not|don't|send them|use what|look at|correct this|name (?:at least|the)|set a field|propose|call it|try)\b|\b[a-z]+_[a-z]+\b/i;
+  /^it was not done\b|^(?:search|say so|say that|check|tell the person|ask for|do not|don't|send them|use what|look at|correct this|name (?:at least|the)|set a field|propose|call it|try)\b|\b[a-z]+_[a-z]+\b/i;
 
 /** Why a call gave nothing to tell, for people. */
 export function reasonOf(call: MadeCall | undefined, otherwise: string): string {
