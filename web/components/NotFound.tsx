@@ -7,6 +7,7 @@ import { EmptyState } from "../ui/EmptyState.tsx";
 export function NotFound() {
   return (
     <div class="grid h-full place-items-center">
+      <h1 class="sr-only">Not found</h1>
       <EmptyState
         icon={Compass}
         title="There is nothing at this address"

@@ -42,7 +42,7 @@ function Proposal({ step, approval, turnId, conversation }: ApprovalCardProps & 
     >
       <header class="flex flex-wrap items-center gap-x-2 gap-y-0.5 bg-warning-soft px-4 py-2.5 text-warning">
         <ShieldCheck size={17} aria-hidden="true" class="shrink-0" />
-        <h3 class="min-w-0 flex-1 font-medium">{words.title}</h3>
+        <h2 class="min-w-0 flex-1 font-medium">{words.title}</h2>
         <Expiry approval={approval} />
       </header>
       <div class="grid grid-cols-[minmax(0,1fr)] gap-3 p-4">

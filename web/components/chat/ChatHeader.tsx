@@ -34,8 +34,10 @@ export function ChatHeader({ list, conversation, onShowThreads }: ChatHeaderProp
           <div class="max-w-100">
             <RenameThread list={list} thread={thread} onDone={() => setRenaming(false)} />
           </div>
+        ) : title ? (
+          <h1 class="truncate font-medium">{title}</h1>
         ) : (
-          <p class="truncate font-medium">{title || "New chat"}</p>
+          <p class="truncate font-medium">New chat</p>
         )}
       </div>
       {thread && <ThreadMenu list={list} thread={thread} open onRename={() => setRenaming(true)} />}
