@@ -1,13 +1,13 @@
-import { z } from "zod";
-import { type AgentNotification, agentNotification } from "../../../shared/contracts/notification.ts";
+import * as z from "zod/mini";
+import type { AgentNotification } from "../../../shared/contracts/notification.ts";
 import { ApiError } from "../../api/api_error.ts";
 import { backend } from "../../api/backend.ts";
 import { answerOf } from "../../api/rest.ts";
 import type { NotificationPage } from "./notification_list.ts";
+import { notificationColumns, notificationRow } from "./notification_row.ts";
 
 const perPage = 25;
 const table = "agent_notifications";
-const columns = Object.keys(agentNotification.shape).join(",");
 
 /** The newest notifications of a person, or those after `last`, with the number of all unread. @throws ApiError */
 export async function readNotifications(
@@ -16,7 +16,7 @@ export async function readNotifications(
   last: AgentNotification | null,
 ): Promise<NotificationPage> {
   const { rest } = backend();
-  let page = rest.from(table).select(columns).eq("workspace_id", workspaceId).eq("user_id", userId);
+  let page = rest.from(table).select(notificationColumns).eq("workspace_id", workspaceId).eq("user_id", userId);
   if (last) {
     const at = `"${last.created_at}"`;
     page = page.or(`created_at.lt.${at},and(created_at.eq.${at},id.lt.${last.id})`);
@@ -26,7 +26,7 @@ export async function readNotifications(
     .order("id", { ascending: false })
     .limit(perPage + 1);
   const [rows, unread] = await Promise.all([
-    answerOf(newest, z.array(agentNotification)),
+    answerOf(newest, z.array(notificationRow)),
     countUnread(workspaceId, userId),
   ]);
   return { notifications: rows.slice(0, perPage), unread, more: rows.length > perPage };

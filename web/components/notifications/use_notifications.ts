@@ -1,8 +1,9 @@
 import { useEffect, useMemo } from "preact/hooks";
-import { type AgentNotification, agentNotification } from "../../../shared/contracts/notification.ts";
+import type { AgentNotification } from "../../../shared/contracts/notification.ts";
 import { listen } from "../../api/realtime.ts";
 import { createNotificationList, type NotificationList } from "./notification_list.ts";
 import { markNotificationsRead, readNotifications } from "./notification_requests.ts";
+import { notificationRow } from "./notification_row.ts";
 
 /**
  * A person's notifications in a workspace, kept up to date live. `onArrived` hears of each new one once, whether it came
@@ -31,7 +32,7 @@ export function useNotifications(
     return listen(`workspace:${workspaceId}:user:${userId}`, {
       event: "notification",
       onEvent: (payload) => {
-        const parsed = agentNotification.safeParse(payload);
+        const parsed = notificationRow.safeParse(payload);
         // One that this page does not understand is not lost: the list reads it when it is opened.
         if (parsed.success && list.add(parsed.data)) onArrived([parsed.data], list);
       },

@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { agentNotification } from "../../../shared/contracts/notification.ts";
+import { notificationColumns, notificationRow } from "../../../web/components/notifications/notification_row.ts";
+
+const id = "0f8fad5b-d9cb-469f-a165-70867728950e";
+const base = {
+  id,
+  workspace_id: id,
+  user_id: id,
+  kind: "approval_waiting",
+  title: "An approval waits",
+  body: "",
+  priority: "high",
+  data: { turn_id: id },
+  read_at: null,
+  created_at: "2026-11-23T09:00:00.123456+00:00",
+};
+
+it("reads the same columns as the contract", () => {
+  expect(notificationColumns.split(",").sort()).toEqual(Object.keys(agentNotification.shape).sort());
+});
+
+it.each([
+  [],
+  [{ kind: "open_thread", label: "Review", thread_id: id }],
+  [{ kind: "open_lead", label: "Open", lead_id: id }],
+  [{ kind: "ask", label: "Draft", message: "Draft a mail" }],
+])("reads what the contract reads: %j", (...actions) => {
+  const row = { ...base, actions, deduplication_key: "approval:1" };
+  expect(notificationRow.parse(row)).toEqual(agentNotification.parse(row));
+});
+
+it.each([{ priority: "urgent" }, { actions: [{ kind: "open_thread", label: "x" }] }, { actions: null }, { id: 7 }])(
+  "refuses what the contract refuses: %j",
+  (wrong) => {
+    const row = { ...base, actions: [], ...wrong };
+    expect(agentNotification.safeParse(row).success).toBe(false);
+    expect(notificationRow.safeParse(row).success).toBe(false);
+  },
+);

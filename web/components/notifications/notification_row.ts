@@ -1,0 +1,28 @@
+import * as z from "zod/mini";
+import type { AgentNotification, NotificationAction } from "../../../shared/contracts/notification.ts";
+
+const action: z.ZodMiniType<NotificationAction> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("open_thread"), label: z.string(), thread_id: z.uuid() }),
+  z.object({ kind: z.literal("open_lead"), label: z.string(), lead_id: z.uuid() }),
+  z.object({ kind: z.literal("ask"), label: z.string(), message: z.string() }),
+]);
+
+const row = {
+  id: z.uuid(),
+  workspace_id: z.uuid(),
+  user_id: z.uuid(),
+  kind: z.string(),
+  title: z.string(),
+  body: z.string(),
+  priority: z.enum(["low", "normal", "high"]),
+  actions: z.array(action),
+  data: z.record(z.string(), z.unknown()),
+  read_at: z.nullable(z.string()),
+  created_at: z.string(),
+};
+
+/** `shared/contracts/notification.ts` in zod's small form: the bell loads with the page, the whole of zod need not. */
+export const notificationRow: z.ZodMiniType<AgentNotification> = z.object(row);
+
+/** The columns of such a row, as PostgREST's `select` wants them. */
+export const notificationColumns = Object.keys(row).join(",");
