@@ -1,3 +1,4 @@
+import { basePath } from "../state/base_path.ts";
 import { ApiError } from "./api_error.ts";
 import { object, optional, text, type ValueOf } from "./shape.ts";
 
@@ -16,7 +17,7 @@ export type PageConfig = ValueOf<typeof pageConfig>;
 export async function loadConfig(fetcher: typeof fetch = fetch): Promise<PageConfig> {
   let response: Response;
   try {
-    response = await fetcher(`${import.meta.env.BASE_URL}config.json`, { cache: "no-cache" });
+    response = await fetcher(`${basePath}/config.json`, { cache: "no-cache" });
   } catch (cause) {
     throw new ApiError("offline", "The server does not answer. Check your connection and try again.", { cause });
   }

@@ -1,7 +1,7 @@
 import { rpc } from "./rest.ts";
-import { list, nullable, number, object, text, type ValueOf } from "./shape.ts";
+import { list, number, object, text, type ValueOf } from "./shape.ts";
 
-const counted = list(object({ value: nullable(text), count: number }));
+const counted = list(object({ value: text, count: number }));
 
 const workspaceOverview = object({
   leads: number,

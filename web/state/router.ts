@@ -1,4 +1,5 @@
 import { computed, signal } from "@preact/signals";
+import { basePath } from "./base_path.ts";
 
 export const settingsTabs = ["profile", "memory", "appearance", "workspace"] as const;
 export type SettingsTab = (typeof settingsTabs)[number];
@@ -9,7 +10,6 @@ export type Route =
   | { name: "settings"; tab: SettingsTab }
   | { name: "not_found" };
 
-const base = import.meta.env.BASE_URL.replace(/\/$/, "");
 const address = signal(currentAddress());
 
 /** Where the person is. Every place has an address that can be kept, shared and opened again. */
@@ -25,7 +25,7 @@ export const pathTo = {
 
 /** Goes to a path of this page (`pathTo.chat(id)`, with a query if wanted). `replace` leaves no step to go back to. */
 export function navigate(path: string, { replace = false }: { replace?: boolean } = {}): void {
-  const target = base + path;
+  const target = basePath + path;
   if (target === location.pathname + location.search) return;
   if (replace) history.replaceState(null, "", target);
   else history.pushState(null, "", target);
@@ -34,7 +34,7 @@ export function navigate(path: string, { replace = false }: { replace?: boolean 
 
 /** The href for a path of this page, wherever the page is mounted. */
 export function hrefOf(path: string): string {
-  return base + path;
+  return basePath + path;
 }
 
 addEventListener("popstate", () => {
@@ -42,7 +42,7 @@ addEventListener("popstate", () => {
 });
 
 function currentAddress(): { path: string; search: string } {
-  const path = location.pathname.startsWith(base) ? location.pathname.slice(base.length) : location.pathname;
+  const path = location.pathname.startsWith(basePath) ? location.pathname.slice(basePath.length) : location.pathname;
   return { path: path || "/", search: location.search };
 }
 

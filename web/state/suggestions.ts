@@ -23,12 +23,12 @@ export function suggestionsFor(
     overview.hot > 0 && {
       title: "Show my hottest leads",
       detail: `${write(overview.hot)} score 80 or more`,
-      message: "Show me the top 10 leads by score",
+      message: "Show me the leads with a score of at least 80",
     },
     overview.stale > 0 && {
       title: "Find leads that went quiet",
-      detail: `${write(overview.stale)} open ones had no contact in 30 days`,
-      message: "Which leads have not been contacted in 30 days?",
+      detail: "Still open, and no contact in 30 days",
+      message: "Which open leads have not been contacted in 30 days?",
     },
     {
       title: "How does the pipeline stand?",
@@ -38,20 +38,27 @@ export function suggestionsFor(
     mayWrite &&
       fresh &&
       country && {
-        title: `Work through new leads in ${country.value}`,
+        title: `Work through new leads in ${named(country.value)}`,
         detail: "Many at once; you approve first",
-        message: `Move all new leads in ${country.value} to contacted`,
+        message: `Move all new leads in ${named(country.value)} to contacted`,
       },
     industry &&
       country && {
-        title: `${industry.value} leads in ${country.value}`,
-        detail: `${write(industry.count)} in ${industry.value}, ${write(country.count)} in ${country.value}`,
-        message: `Show me ${industry.value} leads in ${country.value}`,
+        title: `${industry.value} leads in ${named(country.value)}`,
+        detail: `${write(industry.count)} in ${industry.value}, ${write(country.count)} in ${named(country.value)}`,
+        message: `Show me ${industry.value} leads in ${named(country.value)}`,
       },
   ]
     .filter((each) => typeof each === "object")
     .slice(0, 4)
     .map((each) => ({ ...each, send: true }));
+}
+
+/** A country as it stands in a sentence. */
+function named(country: string): string {
+  return /^(United|Netherlands|Philippines|Czech Republic|Dominican Republic)/.test(country)
+    ? `the ${country}`
+    : country;
 }
 
 function firstSteps(mayWrite: boolean): Suggestion[] {
