@@ -2,6 +2,7 @@ import { cp, mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { readHostedSettings } from "../../supabase/local/deploy/hosted_settings.ts";
 import { runDeploy } from "../../supabase/local/deploy/run_deploy.ts";
+import { toolEnvironment } from "./environment.ts";
 import type { ManagementStandIn } from "./management_stand_in.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -34,7 +35,7 @@ export async function deploy({ workshop, standIn, projectDirectory, environment 
   const printed: string[] = [];
   const settings = readHostedSettings({
     environment: {
-      PATH: process.env.PATH,
+      PATH: toolEnvironment().PATH,
       HOME: workshop,
       SUPABASE_PROFILE: standIn.profile,
       SUPABASE_PROJECT_REF: standIn.ref,

@@ -10,6 +10,7 @@ import { functionFiles, listFunctions } from "../../supabase/local/deploy/functi
 import { readHostedSettings } from "../../supabase/local/deploy/hosted_settings.ts";
 import { findRequirements } from "../../supabase/local/deploy/requirements.ts";
 import { copyProject, deploy } from "../helpers/deploy_attempt.ts";
+import { toolEnvironment } from "../helpers/environment.ts";
 import { type ManagementStandIn, standInKeys, startManagementStandIn } from "../helpers/management_stand_in.ts";
 import { missingImports } from "../helpers/missing_imports.ts";
 
@@ -235,7 +236,7 @@ describe("what keeps a deployment from starting", () => {
 
   test("`npm run deploy -- --dry-run` works with nothing set and says how to come by what is missing", async () => {
     const script = path.join(root, "supabase/local/deploy.ts");
-    const environment = { PATH: process.env.PATH, HOME: workshop };
+    const environment = { PATH: toolEnvironment().PATH, HOME: workshop };
     const { stdout } = await promisify(execFile)(process.execPath, [script, "--dry-run"], { env: environment });
     for (const name of ["SUPABASE_PROJECT_REF", "SUPABASE_ACCESS_TOKEN", "OPENAI_API_KEY"])
       expect(stdout).toContain(name);

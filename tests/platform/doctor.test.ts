@@ -16,7 +16,7 @@ import { checkMail } from "../../supabase/local/doctor/mail.ts";
 import { checkModel } from "../../supabase/local/doctor/model.ts";
 import { checkPort } from "../../supabase/local/doctor/port.ts";
 import { freePort } from "../../supabase/local/free_port.ts";
-
+import { toolEnvironment } from "../helpers/environment.ts";
 import { expectMends, statuses, told, wrong } from "../helpers/findings.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -30,7 +30,7 @@ describe("`npm run doctor` as a program", () => {
   const run = (environment: Record<string, string>, ...parameters: string[]) =>
     promisify(execFile)(process.execPath, [path.join(root, "supabase/local/doctor.ts"), ...parameters], {
       cwd: root,
-      env: { PATH: process.env.PATH, DATA_DIR: path.join(workshop, "unused"), ...environment },
+      env: { PATH: toolEnvironment().PATH, DATA_DIR: path.join(workshop, "unused"), ...environment },
     }).then(
       ({ stdout }) => ({ code: 0, stdout }),
       (error: unknown) => z.object({ code: z.number(), stdout: z.string() }).parse(error),

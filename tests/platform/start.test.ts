@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { z } from "zod";
 import { connect } from "../../supabase/local/database/connect.ts";
 import { freePort } from "../../supabase/local/free_port.ts";
+import { toolEnvironment } from "../helpers/environment.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const stackFile = z.object({
@@ -39,7 +40,7 @@ interface Run {
 function start(environment: Record<string, string>): Run {
   const child = spawn(process.execPath, ["supabase/local/bootstrap.mjs", "supabase/local/start.ts"], {
     cwd: root,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: dataDirectory, ...environment },
+    env: { PATH: toolEnvironment().PATH, HOME: toolEnvironment().HOME, DATA_DIR: dataDirectory, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let printed = "";
