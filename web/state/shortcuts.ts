@@ -14,10 +14,11 @@ interface Shortcut {
 /** What the help window lists; `useShortcuts` and the chat carry them out. */
 export const shortcuts: readonly Shortcut[] = [
   { keys: [commandKey, "K"], does: "Find a chat or go anywhere" },
-  { keys: ["/"], does: "Write a message" },
+  { keys: ["/"], does: "Write a message; among the leads, search" },
   { keys: ["Alt", "N"], does: "Start a new chat" },
   { keys: ["Esc"], does: "Stop the answer" },
   { keys: ["Enter"], does: "Send; with Shift a new line" },
+  { keys: ["J", "K"], does: "Down and up in the leads; Enter opens, X selects" },
   { keys: ["?"], does: "Show this help" },
 ];
 
@@ -48,9 +49,9 @@ function actionOf(event: KeyboardEvent): (() => void) | undefined {
   return undefined;
 }
 
-/** Puts the cursor into the composer, where the screen has one. */
+/** Puts the cursor where one writes on this screen: the composer, or the search of the leads. */
 export function focusComposer(): void {
-  document.getElementById("composer")?.focus();
+  document.querySelector<HTMLElement>("#composer, [data-lead-search]")?.focus();
 }
 
 function startNewChat(): void {

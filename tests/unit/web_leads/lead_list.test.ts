@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createLeadList, type FoundLeads } from "../../../web/components/leads/lead_list.ts";
+import { type FoundLeads, LeadList } from "../../../web/components/leads/lead_list.ts";
 import { everyLead, type LeadQuery } from "../../../web/components/leads/lead_query.ts";
 import { sampleLead } from "./sample_lead.ts";
 
@@ -38,13 +38,13 @@ function heldSearch() {
   };
 }
 
-const ids = (list: ReturnType<typeof createLeadList>) => list.state.value.rows.map((row) => row.id);
+const ids = (list: LeadList) => list.state.value.rows.map((row) => row.id);
 const readNone = async () => [];
 
 describe("the list of leads", () => {
   it("drops the answer to an earlier query that arrives after a later one's", async () => {
     const { asked, search } = heldSearch();
-    const list = createLeadList({ search, read: readNone });
+    const list = new LeadList({ search, read: readNone });
     const first = list.show(query("a"));
     const second = list.show(query("ab"));
     asked[1]?.answer(page(["2"]));
@@ -56,7 +56,7 @@ describe("the list of leads", () => {
 
   it("appends the next page once however often it is asked for, without repeats", async () => {
     const { asked, search } = heldSearch();
-    const list = createLeadList({ search, read: readNone });
+    const list = new LeadList({ search, read: readNone });
     const shown = list.show(everyLead);
     asked[0]?.answer(page(["1", "2"], "after-2"));
     await shown;
@@ -73,7 +73,7 @@ describe("the list of leads", () => {
 
   it("keeps its rows when a further page fails and reads on after a retry", async () => {
     const { asked, search } = heldSearch();
-    const list = createLeadList({ search, read: readNone });
+    const list = new LeadList({ search, read: readNone });
     const shown = list.show(everyLead);
     asked[0]?.answer(page(["1"], "after-1"));
     await shown;
@@ -89,7 +89,7 @@ describe("the list of leads", () => {
 
   it("drops a further page of a query that was replaced meanwhile", async () => {
     const { asked, search } = heldSearch();
-    const list = createLeadList({ search, read: readNone });
+    const list = new LeadList({ search, read: readNone });
     const shown = list.show(query("a"));
     asked[0]?.answer(page(["1"], "after-1"));
     await shown;
@@ -103,7 +103,7 @@ describe("the list of leads", () => {
 
   it("says that the search failed and recovers by reloading", async () => {
     const { asked, search } = heldSearch();
-    const list = createLeadList({ search, read: readNone });
+    const list = new LeadList({ search, read: readNone });
     const shown = list.show(everyLead);
     asked[0]?.fail();
     await shown;
@@ -117,7 +117,7 @@ describe("the list of leads", () => {
 
 describe("changes by others", () => {
   async function listOf(read: (ids: string[]) => Promise<ReturnType<typeof sampleLead>[]>) {
-    const list = createLeadList({
+    const list = new LeadList({
       search: async () => page(["1", "2", "3"]),
       read,
     });
@@ -158,7 +158,7 @@ describe("changes by others", () => {
 
   it("notices what changed unheard when it looks again, and only then", async () => {
     let found = page(["1", "2", "3"]);
-    const list = createLeadList({ search: async () => found, read: readNone });
+    const list = new LeadList({ search: async () => found, read: readNone });
     await list.show(everyLead);
     await list.check();
     expect(list.state.value.stale).toBe(false);
@@ -175,7 +175,7 @@ describe("changes by others", () => {
 
   it("takes no answer for no news", async () => {
     const { asked, search } = heldSearch();
-    const list = createLeadList({ search, read: readNone });
+    const list = new LeadList({ search, read: readNone });
     const shown = list.show(everyLead);
     asked[0]?.answer(page(["1"]));
     await shown;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { AgentNotification } from "../../../shared/contracts/notification.ts";
-import { createNotificationList } from "../../../web/components/notifications/notification_list.ts";
+import { NotificationList } from "../../../web/components/notifications/notification_list.ts";
 
 function notification(id: string, minute: number, read = false): AgentNotification {
   const at = `2026-11-23T09:${String(minute).padStart(2, "0")}:00Z`;
@@ -49,18 +49,18 @@ function notificationTable(rows: AgentNotification[]) {
   };
 }
 
-const ids = (list: ReturnType<typeof createNotificationList>) => list.state.value.notifications.map((each) => each.id);
+const ids = (list: NotificationList) => list.state.value.notifications.map((each) => each.id);
 
 it("announces nothing at the first reading", async () => {
   const { dependencies } = notificationTable([notification("a", 1)]);
-  const list = createNotificationList(dependencies);
+  const list = new NotificationList(dependencies);
   expect(await list.catchUp()).toEqual([]);
   expect(list.state.value).toMatchObject({ unread: 1, status: "ready" });
 });
 
 it("takes in what arrives live once", async () => {
   const { dependencies } = notificationTable([notification("a", 1)]);
-  const list = createNotificationList(dependencies);
+  const list = new NotificationList(dependencies);
   await list.catchUp();
   expect(list.add(notification("b", 2))).toBe(true);
   expect(list.add(notification("b", 2))).toBe(false);
@@ -70,7 +70,7 @@ it("takes in what arrives live once", async () => {
 
 it("finds after a lost connection what it missed, each once", async () => {
   const { table, dependencies } = notificationTable([notification("a", 1)]);
-  const list = createNotificationList(dependencies);
+  const list = new NotificationList(dependencies);
   await list.catchUp();
   table.rows.push(notification("b", 2), notification("c", 3));
   list.add(notification("c", 3));
@@ -82,7 +82,7 @@ it("finds after a lost connection what it missed, each once", async () => {
 
 it("leaves no hole after a long absence", async () => {
   const { table, dependencies } = notificationTable([notification("a", 1)]);
-  const list = createNotificationList(dependencies);
+  const list = new NotificationList(dependencies);
   await list.catchUp();
   for (let minute = 2; minute < 8; minute += 1) table.rows.push(notification(`n${minute}`, minute));
   await list.catchUp();
@@ -95,7 +95,7 @@ it("leaves no hole after a long absence", async () => {
 
 it("keeps what it shows when a later reading fails", async () => {
   const { table, dependencies } = notificationTable([notification("a", 1)]);
-  const list = createNotificationList(dependencies);
+  const list = new NotificationList(dependencies);
   await list.catchUp();
   table.refuses = true;
   expect(await list.catchUp()).toEqual([]);
@@ -108,7 +108,7 @@ it("marks one and all as read", async () => {
     notification("b", 2),
     notification("c", 3, true),
   ]);
-  const list = createNotificationList(dependencies);
+  const list = new NotificationList(dependencies);
   await list.catchUp();
   await list.markRead(["a", "c"]);
   expect(list.state.value.unread).toBe(1);
@@ -119,7 +119,7 @@ it("marks one and all as read", async () => {
 
 it("takes the mark back when it cannot be saved", async () => {
   const { table, dependencies } = notificationTable([notification("a", 1)]);
-  const list = createNotificationList(dependencies);
+  const list = new NotificationList(dependencies);
   await list.catchUp();
   table.refuses = true;
   await expect(list.markRead(["a"])).rejects.toThrow("Offline.");

@@ -68,29 +68,7 @@ export function AddLeadDialog({ workspaceId, open, onClose, onAdded }: AddLeadDi
       }
     >
       <form id="add-lead" noValidate onSubmit={submit} class="grid grid-cols-1 gap-3.5 pt-1 sm:grid-cols-2">
-        {fields.map(({ fact, label, type, wide }) => (
-          <div key={fact} class={wide ? "sm:col-span-2" : ""}>
-            <Field label={label} error={problems[fact]}>
-              {(attributes) => (
-                <Input
-                  {...attributes}
-                  type={type ?? "text"}
-                  autofocus={fact === "name"}
-                  required={fact === "name"}
-                  autocomplete="off"
-                  {...(fact === "country" ? { list: "add-lead-countries" } : {})}
-                  value={typed[fact] ?? ""}
-                  onInput={(event) => setTyped({ ...typed, [fact]: event.currentTarget.value })}
-                />
-              )}
-            </Field>
-          </div>
-        ))}
-        <datalist id="add-lead-countries">
-          {choicesOf(facets.value, "country").map((choice) => (
-            <option key={choice.value} value={choice.value} />
-          ))}
-        </datalist>
+        <FactFields typed={typed} problems={problems} onType={(fact, text) => setTyped({ ...typed, [fact]: text })} />
         {problem && (
           <p role="alert" class="text-danger sm:col-span-2">
             {problem}
@@ -98,6 +76,42 @@ export function AddLeadDialog({ workspaceId, open, onClose, onAdded }: AddLeadDi
         )}
       </form>
     </Dialog>
+  );
+}
+
+interface FactFieldsProps {
+  typed: Partial<Record<TextFact, string>>;
+  problems: Partial<Record<TextFact, string>>;
+  onType: (fact: TextFact, text: string) => void;
+}
+
+function FactFields({ typed, problems, onType }: FactFieldsProps) {
+  return (
+    <>
+      {fields.map(({ fact, label, type, wide }) => (
+        <div key={fact} class={wide ? "sm:col-span-2" : ""}>
+          <Field label={label} error={problems[fact]}>
+            {(attributes) => (
+              <Input
+                {...attributes}
+                type={type ?? "text"}
+                autofocus={fact === "name"}
+                required={fact === "name"}
+                autocomplete="off"
+                {...(fact === "country" ? { list: "add-lead-countries" } : {})}
+                value={typed[fact] ?? ""}
+                onInput={(event) => onType(fact, event.currentTarget.value)}
+              />
+            )}
+          </Field>
+        </div>
+      ))}
+      <datalist id="add-lead-countries">
+        {choicesOf(facets.value, "country").map((choice) => (
+          <option key={choice.value} value={choice.value} />
+        ))}
+      </datalist>
+    </>
   );
 }
 

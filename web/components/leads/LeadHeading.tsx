@@ -23,9 +23,7 @@ interface LeadHeadingProps {
 /** Who it is, how far along, whose, and the way to the assistant. */
 export function LeadHeading({ workspaceId, lead, onEdit, onAsk }: LeadHeadingProps) {
   const edits = leadEdits(workspaceId, lead.id);
-  const readOnly = !mayWrite.value;
-  const known = members.value ?? [];
-  const strangers = lead.owner_id && !known.some((member) => member.user_id === lead.owner_id);
+  const work = [lead.title, lead.company].filter(Boolean).join(" at ");
   return (
     <div class="grid gap-4 px-5 pt-5 pb-4">
       <div class="flex items-start gap-3">
@@ -35,55 +33,23 @@ export function LeadHeading({ workspaceId, lead, onEdit, onAsk }: LeadHeadingPro
             fact="name"
             label="Name"
             value={lead.name}
-            readOnly={readOnly}
+            readOnly={!mayWrite.value}
             onSave={(changes) => onEdit(edits.facts(changes))}
             class="-mt-1.5 -ml-2 font-semibold text-lg"
           />
-          <p class="break-words text-muted">
-            {[lead.title, lead.company].filter(Boolean).join(" at ") || "No company yet"}
-          </p>
+          <p class="break-words text-muted">{work || "No company yet"}</p>
         </div>
       </div>
       <div class="flex flex-wrap items-center gap-2">
-        {readOnly ? (
+        {mayWrite.value ? (
           <>
-            <StageBadge stage={lead.stage} />
-            <OwnerName lead={lead} />
+            <StageSelect lead={lead} onStage={(stage) => onEdit(edits.stage(stage))} />
+            <OwnerSelect lead={lead} onOwner={(id, name) => onEdit(edits.owner(id, name))} />
           </>
         ) : (
           <>
-            <Select
-              aria-label="Stage"
-              class="min-w-28 max-md:flex-1 md:w-31!"
-              value={lead.stage}
-              onChange={(event) => {
-                const stage = leadStage.safeParse(event.currentTarget.value);
-                if (stage.success) onEdit(edits.stage(stage.data));
-              }}
-            >
-              {leadStage.options.map((stage) => (
-                <option key={stage} value={stage}>
-                  {stageLabel(stage)}
-                </option>
-              ))}
-            </Select>
-            <Select
-              aria-label="Owner"
-              class="min-w-32 max-md:flex-1 md:w-38!"
-              value={lead.owner_id ?? ""}
-              onChange={(event) => {
-                const owner = known.find((member) => member.user_id === event.currentTarget.value);
-                onEdit(edits.owner(owner?.user_id ?? null, owner?.display_name ?? null));
-              }}
-            >
-              <option value="">Nobody</option>
-              {strangers && <option value={lead.owner_id ?? ""}>{lead.owner_name ?? "Someone"}</option>}
-              {known.map((member) => (
-                <option key={member.user_id} value={member.user_id}>
-                  {member.display_name}
-                </option>
-              ))}
-            </Select>
+            <StageBadge stage={lead.stage} />
+            <OwnerName lead={lead} />
           </>
         )}
         <Button icon={Sparkles} class="ml-auto max-md:w-full" onClick={() => onAsk(questionAbout(lead))}>
@@ -91,6 +57,55 @@ export function LeadHeading({ workspaceId, lead, onEdit, onAsk }: LeadHeadingPro
         </Button>
       </div>
     </div>
+  );
+}
+
+function StageSelect({ lead, onStage }: { lead: Lead; onStage: (stage: Lead["stage"]) => void }) {
+  return (
+    <Select
+      aria-label="Stage"
+      class="min-w-28 max-md:flex-1 md:w-31!"
+      value={lead.stage}
+      onChange={(event) => {
+        const stage = leadStage.safeParse(event.currentTarget.value);
+        if (stage.success) onStage(stage.data);
+      }}
+    >
+      {leadStage.options.map((stage) => (
+        <option key={stage} value={stage}>
+          {stageLabel(stage)}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+interface OwnerSelectProps {
+  lead: Lead;
+  onOwner: (id: string | null, name: string | null) => void;
+}
+
+function OwnerSelect({ lead, onOwner }: OwnerSelectProps) {
+  const people = members.value ?? [];
+  const isStranger = lead.owner_id !== null && !people.some((member) => member.user_id === lead.owner_id);
+  return (
+    <Select
+      aria-label="Owner"
+      class="min-w-32 max-md:flex-1 md:w-38!"
+      value={lead.owner_id ?? ""}
+      onChange={(event) => {
+        const owner = people.find((member) => member.user_id === event.currentTarget.value);
+        onOwner(owner?.user_id ?? null, owner?.display_name ?? null);
+      }}
+    >
+      <option value="">Nobody</option>
+      {isStranger && <option value={lead.owner_id ?? ""}>{lead.owner_name ?? "Someone"}</option>}
+      {people.map((member) => (
+        <option key={member.user_id} value={member.user_id}>
+          {member.display_name}
+        </option>
+      ))}
+    </Select>
   );
 }
 

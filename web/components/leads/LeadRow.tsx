@@ -4,7 +4,8 @@ import { Checkbox } from "../../ui/Checkbox.tsx";
 import { classNames } from "../../ui/class_names.ts";
 import { Link } from "../../ui/Link.tsx";
 import { DoNotContactMark } from "./DoNotContactMark.tsx";
-import type { LeadColumn } from "./lead_columns.tsx";
+import { LeadCell } from "./LeadCell.tsx";
+import type { LeadColumn } from "./lead_columns.ts";
 
 interface LeadRowProps {
   id: string;
@@ -49,8 +50,8 @@ export function LeadRow({ id, lead, path, index, top, height, columns, tracks, t
           {lead.do_not_contact && <DoNotContactMark />}
         </th>
         {columns.map((column) => (
-          <td key={column.label} class="flex min-w-0 items-center px-2">
-            {column.draw(lead)}
+          <td key={column.id} class="flex min-w-0 items-center px-2">
+            <LeadCell lead={lead} column={column.id} />
           </td>
         ))}
       </tr>

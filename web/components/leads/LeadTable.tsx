@@ -5,7 +5,7 @@ import { rowHeight } from "../../state/density.ts";
 import { classNames } from "../../ui/class_names.ts";
 import { LeadRow } from "./LeadRow.tsx";
 import { LeadTableHead } from "./LeadTableHead.tsx";
-import { fitColumns } from "./lead_columns.tsx";
+import { fitColumns } from "./lead_columns.ts";
 import type { LeadListState } from "./lead_list.ts";
 import { effectiveSort, writeLeadQuery } from "./lead_query.ts";
 import { MoreLeads } from "./MoreLeads.tsx";

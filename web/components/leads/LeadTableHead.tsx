@@ -1,7 +1,7 @@
 import type { Lead } from "../../../shared/contracts/lead.ts";
 import type { LeadSort } from "../../../shared/contracts/lead_filter.ts";
 import { Checkbox } from "../../ui/Checkbox.tsx";
-import { type LeadColumn, nameSort } from "./lead_columns.tsx";
+import { type LeadColumn, nameSort } from "./lead_columns.ts";
 import { SortHeader } from "./SortHeader.tsx";
 
 interface LeadTableHeadProps {

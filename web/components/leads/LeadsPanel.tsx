@@ -89,7 +89,7 @@ export function LeadsPanel(props: LeadsPanelProps) {
         nextId={place >= 0 ? state.rows[place + 1]?.id : undefined}
         onOpen={onOpen}
         onClose={() => onOpen(undefined)}
-        onLead={list.put}
+        onLead={(lead) => list.put(lead)}
         onAsk={onAsk}
       />
     </div>

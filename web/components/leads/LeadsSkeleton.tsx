@@ -1,7 +1,7 @@
 import { rowHeight } from "../../state/density.ts";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { cardPixels } from "./LeadCards.tsx";
-import { fitColumns } from "./lead_columns.tsx";
+import { fitColumns } from "./lead_columns.ts";
 
 const rows = Array.from({ length: 14 }, (_, index) => index);
 const widths = ["w-3/4", "w-1/2", "w-2/3"];

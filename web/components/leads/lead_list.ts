@@ -33,23 +33,6 @@ export interface LeadListState {
   stale: boolean;
 }
 
-export interface LeadList {
-  state: ReadonlySignal<LeadListState>;
-  /** Starts the search anew; an answer to an earlier query that arrives later is dropped. */
-  show(query: LeadQuery): Promise<void>;
-  /** Reads the next page, once: calls while it loads do nothing. */
-  loadMore(): Promise<void>;
-  /** Runs the same query again, from the top. */
-  reload(): Promise<void>;
-  /** Replaces a row in place, for an edit that is not confirmed yet or a row that was read elsewhere. */
-  put(lead: Lead): void;
-  /** Applies what others changed: rows that are shown are read again, deleted ones leave, new ones are counted. */
-  applyChanges(changes: readonly LeadChange[]): Promise<void>;
-  /** Looks whether the first page has changed unheard, for when the connection is (back) there; says so in `stale`. */
-  check(): Promise<void>;
-  stop(): void;
-}
-
 export interface LeadChange {
   operation: "insert" | "update" | "delete";
   /** Null: many at once, not named one by one. */
@@ -59,116 +42,128 @@ export interface LeadChange {
 const readAtOnce = 100;
 
 /** The leads that the table shows: a query, the pages read so far, and what changes meanwhile. */
-export function createLeadList({ search, read }: LeadListDependencies): LeadList {
-  const state = signal<LeadListState>({
-    query: everyLead,
-    rows: [],
-    count: 0,
-    countIsExact: true,
-    status: "loading",
-    more: "none",
-    error: undefined,
-    added: 0,
-    stale: false,
-  });
-  let cursor: string | null = null;
-  let running = new AbortController();
+export class LeadList {
+  readonly #state = signal<LeadListState>(nothingYet);
+  readonly state: ReadonlySignal<LeadListState> = this.#state;
+  readonly #search: LeadListDependencies["search"];
+  readonly #read: LeadListDependencies["read"];
+  #cursor: string | null = null;
+  #running = new AbortController();
 
-  function change(part: Partial<LeadListState>) {
-    state.value = { ...state.value, ...part };
+  constructor({ search, read }: LeadListDependencies) {
+    this.#search = search;
+    this.#read = read;
   }
 
-  async function show(query: LeadQuery) {
-    running.abort();
-    running = new AbortController();
-    const { signal: stopped } = running;
-    const known = state.value.rows.length > 0;
-    change({
-      query,
-      status: known ? "searching" : "loading",
-      more: "none",
-      error: undefined,
-    });
+  /** Starts the search anew; an answer to an earlier query that arrives later is dropped. */
+  async show(query: LeadQuery): Promise<void> {
+    this.#running.abort();
+    this.#running = new AbortController();
+    const { signal: stopped } = this.#running;
+    const known = this.state.value.rows.length > 0;
+    this.#change({ query, status: known ? "searching" : "loading", more: "none", error: undefined });
     try {
-      const page = await search(query, null, stopped);
+      const page = await this.#search(query, null, stopped);
       if (stopped.aborted) return;
-      cursor = page.nextCursor;
-      const { count, countIsExact } = page;
-      const more = cursor ? "ready" : "none";
-      change({ rows: page.leads, count, countIsExact, status: "ready", more, added: 0, stale: false });
+      this.#cursor = page.nextCursor;
+      const { leads: rows, count, countIsExact } = page;
+      this.#change({ rows, count, countIsExact, status: "ready", more: this.#whatFollows(), added: 0, stale: false });
     } catch (error) {
-      if (!stopped.aborted) change({ status: "failed", error, rows: [], count: 0 });
+      if (!stopped.aborted) this.#change({ status: "failed", error, rows: [], count: 0 });
     }
   }
 
-  async function loadMore() {
-    const { query, more, status } = state.value;
+  /** Runs the same query again, from the top. */
+  reload(): Promise<void> {
+    return this.show(this.state.value.query);
+  }
+
+  /** Reads the next page, once: calls while it loads do nothing. */
+  async loadMore(): Promise<void> {
+    const { query, more, status } = this.state.value;
     if (status !== "ready" || (more !== "ready" && more !== "failed")) return;
-    const { signal: stopped } = running;
-    change({ more: "loading" });
+    const { signal: stopped } = this.#running;
+    this.#change({ more: "loading" });
     try {
-      const page = await search(query, cursor, stopped);
+      const page = await this.#search(query, this.#cursor, stopped);
       if (stopped.aborted) return;
-      cursor = page.nextCursor;
-      change({
-        rows: withoutRepeats(state.value.rows, page.leads),
-        more: cursor ? "ready" : "none",
-      });
+      this.#cursor = page.nextCursor;
+      this.#change({ rows: withoutRepeats(this.state.value.rows, page.leads), more: this.#whatFollows() });
     } catch (error) {
-      if (!stopped.aborted) change({ more: "failed", error });
+      if (!stopped.aborted) this.#change({ more: "failed", error });
     }
   }
 
-  async function check() {
-    const { query, status, stale } = state.value;
-    if (status !== "ready" || stale) return;
-    const { signal: stopped } = running;
-    // Without an answer nothing is known to have changed; the next join looks again.
-    const page = await search(query, null, stopped).catch(() => undefined);
-    if (!page || stopped.aborted) return;
-    const { rows, count } = state.value;
-    change({ stale: count !== page.count || !startsWith(rows, page.leads) });
+  /** Replaces a row in place, for an edit that is not confirmed yet or a row that was read elsewhere. */
+  put(lead: Lead): void {
+    this.#change({ rows: this.state.value.rows.map((row) => (row.id === lead.id ? lead : row)) });
   }
 
-  function put(lead: Lead) {
-    change({
-      rows: state.value.rows.map((row) => (row.id === lead.id ? lead : row)),
-    });
-  }
-
-  async function applyChanges(changes: readonly LeadChange[]) {
-    const shown = new Set(state.value.rows.map((row) => row.id));
+  /**
+   * Applies what others changed: rows that are shown are read again, deleted ones leave, new ones are counted.
+   * @throws what `read` throws
+   */
+  async applyChanges(changes: readonly LeadChange[]): Promise<void> {
+    const { rows: before, count, added, stale } = this.state.value;
+    const shown = new Set(before.map((row) => row.id));
     const idsOf = (operation: LeadChange["operation"]) =>
       new Set(changes.flatMap((each) => (each.operation === operation && each.leadId ? [each.leadId] : [])));
-    const gone = idsOf("delete");
-    const added = [...idsOf("insert")].filter((id) => !shown.has(id) && !gone.has(id)).length;
-    const touched = [...idsOf("insert"), ...idsOf("update")].filter((id) => shown.has(id) && !gone.has(id));
-    const rows = state.value.rows.filter((row) => !gone.has(row.id));
-    change({
+    const [inserted, updated, gone] = [idsOf("insert"), idsOf("update"), idsOf("delete")];
+    const rows = before.filter((row) => !gone.has(row.id));
+    this.#change({
       rows,
-      count: state.value.count - (shown.size - rows.length),
-      added: state.value.added + added,
-      stale: state.value.stale || changes.some((each) => each.leadId === null),
+      count: count - (before.length - rows.length),
+      added: added + [...inserted].filter((id) => !shown.has(id) && !gone.has(id)).length,
+      stale: stale || changes.some((each) => each.leadId === null),
     });
-    for (let start = 0; start < touched.length; start += readAtOnce) {
-      const fresh = new Map((await read(touched.slice(start, start + readAtOnce))).map((lead) => [lead.id, lead]));
-      change({
-        rows: state.value.rows.map((row) => newerOf(row, fresh.get(row.id))),
-      });
+    await this.#readAgain([...inserted, ...updated].filter((id) => shown.has(id) && !gone.has(id)));
+  }
+
+  /** Looks whether the first page has changed unheard, for when the connection is (back) there; says so in `stale`. */
+  async check(): Promise<void> {
+    const { query, status, stale } = this.state.value;
+    if (status !== "ready" || stale) return;
+    const { signal: stopped } = this.#running;
+    // Without an answer nothing is known to have changed; the next join looks again.
+    const page = await this.#search(query, null, stopped).catch(() => undefined);
+    if (!page || stopped.aborted) return;
+    const { rows, count } = this.state.value;
+    this.#change({ stale: count !== page.count || !startsWith(rows, page.leads) });
+  }
+
+  /** Drops what is still on its way. */
+  stop(): void {
+    this.#running.abort();
+  }
+
+  async #readAgain(ids: string[]): Promise<void> {
+    for (let start = 0; start < ids.length; start += readAtOnce) {
+      const leads = await this.#read(ids.slice(start, start + readAtOnce));
+      const fresh = new Map(leads.map((lead) => [lead.id, lead]));
+      this.#change({ rows: this.state.value.rows.map((row) => newerOf(row, fresh.get(row.id))) });
     }
   }
 
-  return {
-    state,
-    show,
-    loadMore,
-    reload: () => show(state.value.query),
-    put,
-    applyChanges,
-    check,
-    stop: () => running.abort(),
-  };
+  #whatFollows(): LeadListState["more"] {
+    return this.#cursor ? "ready" : "none";
+  }
+
+  #change(part: Partial<LeadListState>): void {
+    this.#state.value = { ...this.#state.value, ...part };
+  }
 }
+
+const nothingYet: LeadListState = {
+  query: everyLead,
+  rows: [],
+  count: 0,
+  countIsExact: true,
+  status: "loading",
+  more: "none",
+  error: undefined,
+  added: 0,
+  stale: false,
+};
 
 /** Rows move between pages while one scrolls; a lead that comes a second time keeps its first place. */
 function withoutRepeats(rows: readonly Lead[], next: readonly Lead[]): Lead[] {

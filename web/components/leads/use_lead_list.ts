@@ -2,7 +2,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { listen } from "../../api/realtime.ts";
 import { createChangeBuffer } from "./change_buffer.ts";
 import { readChangeMessage } from "./change_message.ts";
-import { createLeadList, type LeadList } from "./lead_list.ts";
+import { LeadList } from "./lead_list.ts";
 import { type LeadQuery, writeLeadQuery } from "./lead_query.ts";
 import { readLeads, searchLeads } from "./lead_requests.ts";
 
@@ -10,7 +10,7 @@ import { readLeads, searchLeads } from "./lead_requests.ts";
 export function useLeadList(workspaceId: string, query: LeadQuery): LeadList {
   const list = useMemo(
     () =>
-      createLeadList({
+      new LeadList({
         search: (wanted, cursor, signal) => searchLeads(workspaceId, wanted, cursor, signal),
         read: (ids) => readLeads(workspaceId, ids),
       }),

@@ -24,111 +24,107 @@ export interface NotificationListState {
   loadingMore: boolean;
 }
 
-export interface NotificationList {
-  state: ReadonlySignal<NotificationListState>;
-  /**
-   * Reads the newest again, at the start and after a lost connection, and returns those that arrived since the last
-   * read: none the first time, none that were seen, so each is announced once.
-   */
-  catchUp(): Promise<AgentNotification[]>;
-  /** Takes in one that arrived live; false when it was known already. */
-  add(notification: AgentNotification): boolean;
-  loadMore(): Promise<void>;
-  /** Marks at once and takes it back when the database refuses; throws then. */
-  markRead(ids: readonly string[] | "all"): Promise<void>;
-}
-
 /** The notifications of a person in a workspace: what was read, what arrives, what is still unread. */
-export function createNotificationList({ read, markRead, now }: NotificationListDependencies): NotificationList {
-  const state = signal<NotificationListState>({
+export class NotificationList {
+  readonly #state = signal<NotificationListState>({
     notifications: [],
     unread: 0,
     status: "loading",
     more: false,
     loadingMore: false,
   });
-  let begun = false;
+  readonly state: ReadonlySignal<NotificationListState> = this.#state;
+  readonly #dependencies: NotificationListDependencies;
+  #begun = false;
 
-  function change(part: Partial<NotificationListState>) {
-    state.value = { ...state.value, ...part };
+  constructor(dependencies: NotificationListDependencies) {
+    this.#dependencies = dependencies;
   }
 
-  async function catchUp() {
+  /**
+   * Reads the newest again, at the start and after a lost connection, and returns those that arrived since the last
+   * read: none the first time, none that were seen, so each is announced once.
+   */
+  async catchUp(): Promise<AgentNotification[]> {
+    let page: NotificationPage;
     try {
-      const page = await read(null);
-      const known = new Set(state.value.notifications.map((each) => each.id));
-      const arrived = begun ? page.notifications.filter((each) => !known.has(each.id) && !each.read_at) : [];
-      const gap = begun && page.more && !page.notifications.some((each) => known.has(each.id));
-      change({
-        // After a long absence the pages no longer touch: older ones are read again when scrolled to.
-        notifications: gap ? page.notifications : merge(state.value.notifications, page.notifications),
-        more: begun && !gap ? state.value.more : page.more,
-        unread: page.unread,
-        status: "ready",
-      });
-      begun = true;
-      return arrived;
+      page = await this.#dependencies.read(null);
     } catch {
       // What is shown stays; the next reconnect or opening of the list tries again.
-      if (!begun) change({ status: "failed" });
+      if (!this.#begun) this.#change({ status: "failed" });
       return [];
     }
+    const { notifications, more } = this.state.value;
+    const known = new Set(notifications.map((each) => each.id));
+    const isFirst = !this.#begun;
+    // After a long absence the pages no longer touch: older ones are read again when scrolled to.
+    const gap = !isFirst && page.more && !page.notifications.some((each) => known.has(each.id));
+    this.#begun = true;
+    this.#change({
+      notifications: gap ? page.notifications : merge(notifications, page.notifications),
+      more: isFirst || gap ? page.more : more,
+      unread: page.unread,
+      status: "ready",
+    });
+    return isFirst ? [] : page.notifications.filter((each) => !known.has(each.id) && !each.read_at);
   }
 
-  function add(notification: AgentNotification) {
-    if (state.value.notifications.some((each) => each.id === notification.id)) return false;
-    change({
-      notifications: merge(state.value.notifications, [notification]),
-      unread: state.value.unread + (notification.read_at ? 0 : 1),
+  /** Takes in one that arrived live; false when it was known already. */
+  add(notification: AgentNotification): boolean {
+    const { notifications, unread } = this.state.value;
+    if (notifications.some((each) => each.id === notification.id)) return false;
+    this.#change({
+      notifications: merge(notifications, [notification]),
+      unread: unread + (notification.read_at ? 0 : 1),
     });
     return true;
   }
 
-  async function loadMore() {
-    const { notifications, more, loadingMore } = state.value;
+  /** @throws what `read` throws */
+  async loadMore(): Promise<void> {
+    const { notifications, more, loadingMore } = this.state.value;
     const last = notifications.at(-1);
     if (!more || loadingMore || !last) return;
-    change({ loadingMore: true });
+    this.#change({ loadingMore: true });
     try {
-      const page = await read(last);
-      change({
-        notifications: merge(state.value.notifications, page.notifications),
-        more: page.more,
-      });
+      const page = await this.#dependencies.read(last);
+      this.#change({ notifications: merge(this.state.value.notifications, page.notifications), more: page.more });
     } finally {
-      change({ loadingMore: false });
+      this.#change({ loadingMore: false });
     }
   }
 
-  async function mark(ids: readonly string[] | "all") {
-    const readAt = now().toISOString();
-    const marked = new Set(
-      state.value.notifications
-        .filter((each) => !each.read_at && (ids === "all" || ids.includes(each.id)))
-        .map((each) => each.id),
-    );
-    if (marked.size === 0 && ids !== "all") return;
-    const unreadBefore = state.value.unread;
-    setRead(marked, readAt);
-    change({
-      unread: ids === "all" ? 0 : Math.max(0, unreadBefore - marked.size),
-    });
+  /** Marks at once and takes it back when the database refuses; throws then. */
+  async markRead(ids: readonly string[] | "all"): Promise<void> {
+    const { notifications, unread } = this.state.value;
+    const readAt = this.#dependencies.now().toISOString();
+    const marked = notifications
+      .filter((each) => !each.read_at && (ids === "all" || ids.includes(each.id)))
+      .map((each) => each.id);
+    if (marked.length === 0 && ids !== "all") return;
+    this.#setRead(marked, readAt);
+    this.#change({ unread: ids === "all" ? 0 : Math.max(0, unread - marked.length) });
     try {
-      await markRead(ids === "all" ? ids : [...marked], readAt);
+      await this.#dependencies.markRead(ids === "all" ? ids : marked, readAt);
     } catch (error) {
-      setRead(marked, null);
-      change({ unread: unreadBefore });
+      this.#setRead(marked, null);
+      this.#change({ unread });
       throw error;
     }
   }
 
-  function setRead(ids: ReadonlySet<string>, readAt: string | null) {
-    change({
-      notifications: state.value.notifications.map((each) => (ids.has(each.id) ? { ...each, read_at: readAt } : each)),
+  #setRead(ids: readonly string[], readAt: string | null): void {
+    const marked = new Set(ids);
+    this.#change({
+      notifications: this.state.value.notifications.map((each) =>
+        marked.has(each.id) ? { ...each, read_at: readAt } : each,
+      ),
     });
   }
 
-  return { state, catchUp, add, loadMore, markRead: mark };
+  #change(part: Partial<NotificationListState>): void {
+    this.#state.value = { ...this.#state.value, ...part };
+  }
 }
 
 /** Newest first, each id once, the later argument's version winning. */

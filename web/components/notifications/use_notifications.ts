@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from "preact/hooks";
 import type { AgentNotification } from "../../../shared/contracts/notification.ts";
 import { listen } from "../../api/realtime.ts";
-import { createNotificationList, type NotificationList } from "./notification_list.ts";
+import { NotificationList } from "./notification_list.ts";
 import { markNotificationsRead, readNotifications } from "./notification_requests.ts";
 import { notificationRow } from "./notification_row.ts";
 
@@ -16,7 +16,7 @@ export function useNotifications(
 ): NotificationList {
   const list = useMemo(
     () =>
-      createNotificationList({
+      new NotificationList({
         read: (last) => readNotifications(workspaceId, userId, last),
         markRead: (ids, readAt) => markNotificationsRead(workspaceId, userId, ids, readAt),
         now: () => new Date(),

@@ -1,13 +1,9 @@
-import type { ComponentChildren } from "preact";
-import type { Lead } from "../../../shared/contracts/lead.ts";
 import type { LeadSort } from "../../../shared/contracts/lead_filter.ts";
-import { StageBadge } from "../../ui/StageBadge.tsx";
-import { LastContacted } from "./LastContacted.tsx";
-import { OwnerName } from "./OwnerName.tsx";
-import { ScoreMeter } from "./ScoreMeter.tsx";
-import { TagList } from "./TagList.tsx";
+
+export type ColumnId = "company" | "title" | "stage" | "score" | "country" | "owner" | "tags" | "last_contacted";
 
 export interface LeadColumn {
+  id: ColumnId;
   label: string;
   /** Pixels that the column needs at least, its share of what is left over, and when it gives way: the highest first. */
   minimum: number;
@@ -15,66 +11,58 @@ export interface LeadColumn {
   rank: number;
   /** How the column sorts and in which direction first; absent where the search has no such order. */
   sort?: LeadSort;
-  draw: (lead: Lead) => ComponentChildren;
 }
-
-/** What fits into the tags column at its narrowest. */
-const tagCharacters = 15;
 
 /** The columns beside tick box and name. */
 export const leadColumns: readonly LeadColumn[] = [
   {
+    id: "company",
     label: "Company",
     minimum: 130,
     share: 1.2,
     rank: 1,
     sort: { field: "company", direction: "ascending" },
-    draw: (lead) => <Text text={lead.company} />,
   },
-  { label: "Title", minimum: 120, share: 1.2, rank: 8, draw: (lead) => <Text text={lead.title} muted /> },
+  { id: "title", label: "Title", minimum: 120, share: 1.2, rank: 8 },
   {
+    id: "stage",
     label: "Stage",
     minimum: 104,
     share: 0,
     rank: 2,
     sort: { field: "stage", direction: "ascending" },
-    draw: (lead) => <StageBadge stage={lead.stage} />,
   },
   {
+    id: "score",
     label: "Score",
     minimum: 96,
     share: 0,
     rank: 3,
     sort: { field: "score", direction: "descending" },
-    draw: (lead) => <ScoreMeter score={lead.score} inColumn />,
   },
   {
+    id: "country",
     label: "Country",
     minimum: 104,
     share: 0.7,
     rank: 6,
     sort: { field: "country", direction: "ascending" },
-    draw: (lead) => <Text text={lead.country} muted />,
   },
-  { label: "Owner", minimum: 132, share: 0.8, rank: 5, draw: (lead) => <OwnerName lead={lead} /> },
+  { id: "owner", label: "Owner", minimum: 132, share: 0.8, rank: 5 },
   {
+    id: "tags",
     label: "Tags",
     minimum: 140,
     share: 1,
     rank: 7,
-    draw: (lead) => <TagList tags={lead.tags} characters={tagCharacters} />,
   },
   {
+    id: "last_contacted",
     label: "Last contacted",
     minimum: 128,
     share: 0,
     rank: 4,
     sort: { field: "last_contacted_at", direction: "descending" },
-    draw: (lead) => (
-      <span class="text-muted">
-        <LastContacted instant={lead.last_contacted_at} />
-      </span>
-    ),
   },
 ];
 
@@ -101,13 +89,4 @@ export function fitColumns(width: number): { columns: LeadColumn[]; tracks: stri
     ...columns.map(({ minimum, share }) => (share > 0 ? `minmax(${minimum}px, ${share}fr)` : `${minimum}px`)),
   ];
   return { columns, tracks: tracks.join(" ") };
-}
-
-function Text({ text, muted = false }: { text: string | null; muted?: boolean }) {
-  if (!text) return <span class="text-muted">–</span>;
-  return (
-    <span class={muted ? "truncate text-muted" : "truncate"} title={text}>
-      {text}
-    </span>
-  );
 }
