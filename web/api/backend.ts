@@ -14,6 +14,9 @@ export interface Backend {
   accessToken(): Promise<string>;
 }
 
+/** Under this name the session is kept in the browser's storage. */
+export const sessionKey = "lead-assistant.session";
+
 let current: Backend | undefined;
 
 /** Connects the page to the project of `config`. `onExpired` runs when the session can no longer be renewed. */
@@ -21,7 +24,7 @@ export function startBackend(config: PageConfig, onExpired: () => void): Backend
   const auth = new AuthClient({
     url: `${config.supabase_url}/auth/v1`,
     headers: { apikey: config.publishable_key },
-    storageKey: "lead-assistant.session",
+    storageKey: sessionKey,
     persistSession: true,
     autoRefreshToken: true,
     detectSessionInUrl: true,

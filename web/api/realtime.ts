@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import type { RealtimeChannel, RealtimeClient } from "@supabase/realtime-js";
+import { whenIdle } from "../state/when_idle.ts";
 import { backend } from "./backend.ts";
 
 /** `live`: pushes arrive. `waiting`: not joined (yet, or any more); lists may be out of date. */
@@ -49,6 +50,7 @@ export async function stopRealtime(): Promise<void> {
 }
 
 async function join(topicName: string, topic: Topic): Promise<void> {
+  await whenIdle();
   const realtime = await connected();
   if (topics.get(topicName) !== topic) return;
   const channel = realtime.channel(topicName, { config: { private: true } });

@@ -4,6 +4,7 @@ import { besideQuery, leadsBeside } from "../state/leads_beside.ts";
 import { paletteOpen } from "../state/palette.ts";
 import { pathTo, route } from "../state/router.ts";
 import { useShortcuts } from "../state/shortcuts.ts";
+import { whenIdle } from "../state/when_idle.ts";
 import { useMediaQuery } from "../ui/use_media_query.ts";
 import { AccountMenu } from "./AccountMenu.tsx";
 import { LazyPart } from "./LazyPart.tsx";
@@ -15,7 +16,11 @@ const chatScreen = () => import("../screens/chat/ChatScreen.tsx").then((module) 
 const leadsScreen = () => import("../screens/leads/LeadsScreen.tsx").then((module) => module.LeadsScreen);
 const settingsScreen = () => import("../screens/settings/SettingsScreen.tsx").then((module) => module.SettingsScreen);
 const leadsBesideChat = () => import("./leads/LeadsBeside.tsx").then((module) => module.LeadsBeside);
-const notificationBell = () => import("./notifications/NotificationBell.tsx").then((module) => module.NotificationBell);
+// The bell may come a moment after the screen.
+const notificationBell = async () => {
+  await whenIdle();
+  return (await import("./notifications/NotificationBell.tsx")).NotificationBell;
+};
 
 const helpDialog = () => import("./HelpDialog.tsx").then((module) => module.HelpDialog);
 const palette = () => import("./Palette.tsx").then((module) => module.Palette);

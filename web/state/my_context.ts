@@ -1,16 +1,16 @@
 import { signal } from "@preact/signals";
-import * as z from "zod/mini";
 import { backend } from "../api/backend.ts";
 import { answerOf, rpc } from "../api/rest.ts";
+import { anything, nullable, object, record, text, type ValueOf } from "../api/shape.ts";
 import { deviceTimeZone, locale, timeZone } from "./time.ts";
 import { loadWorkspaces } from "./workspaces.ts";
 
-const userContext = z.object({
-  time_zone: z.string(),
-  locale: z.string(),
-  preferences: z.record(z.string(), z.unknown()),
+const userContext = object({
+  time_zone: text,
+  locale: text,
+  preferences: record(anything),
 });
-export type MyContext = z.infer<typeof userContext>;
+export type MyContext = ValueOf<typeof userContext>;
 
 export interface ContextChanges {
   time_zone?: string;
@@ -30,7 +30,7 @@ export const myContext = signal<MyContext | undefined>(undefined);
 export async function loadMyContext(workspaceId: string, userId: string): Promise<void> {
   const mine = backend().rest.from("user_contexts").select("time_zone,locale,preferences");
   const read = mine.eq("workspace_id", workspaceId).eq("user_id", userId).maybeSingle();
-  const stored = await answerOf(read, z.nullable(userContext));
+  const stored = await answerOf(read, nullable(userContext));
   if (stored) apply(stored);
   else await saveMyContext(workspaceId, { time_zone: deviceTimeZone, locale: navigator.language });
 }

@@ -1,7 +1,8 @@
 import { signal } from "@preact/signals";
 import { messageOf } from "../api/api_error.ts";
-import { type Backend, backend, startBackend } from "../api/backend.ts";
+import { type Backend, backend, sessionKey, startBackend } from "../api/backend.ts";
 import { loadConfig } from "../api/config.ts";
+import { readSetting } from "./local_setting.ts";
 
 export type Session =
   | { status: "loading" }
@@ -19,10 +20,12 @@ export async function startSession(): Promise<void> {
   session.value = { status: "loading" };
   try {
     const started = startBackend(await loadConfig(), () => expire());
+    const wasSignedIn = readSetting(sessionKey) !== undefined;
     const linkFailed = new URLSearchParams(location.hash.slice(1)).has("error");
     await follow(started);
     if (session.value.status === "loading") {
-      session.value = { status: "signed_out", reason: linkFailed ? "link_failed" : "first_visit" };
+      const reason = wasSignedIn ? "expired" : "first_visit";
+      session.value = { status: "signed_out", reason: linkFailed ? "link_failed" : reason };
     }
     if (linkFailed) history.replaceState(null, "", location.pathname + location.search);
   } catch (error) {
