@@ -5,7 +5,7 @@ import type { tunables } from "../_shared/tunables.ts";
 import { askModel, Interrupted } from "./ask_model.ts";
 import { type Executed, executeCalls } from "./execute_calls.ts";
 import { toModelInput } from "./history.ts";
-import { type Model, ModelError } from "./model.ts";
+import { type Model, ModelError, type ModelRequest } from "./model.ts";
 import { instructions } from "./prompt.ts";
 import { repeatRefusal } from "./repeat_refusal.ts";
 import type { ToolSet } from "./tool_set.ts";
@@ -47,6 +47,11 @@ export async function runTurn(bundle: TurnBundle, deps: TurnDependencies): Promi
 async function loop(bundle: TurnBundle, writer: TurnWriter, deps: TurnDependencies): Promise<void> {
   const parkAt = deps.now().getTime() + deps.tunables.turn.parkAfterSeconds * 1000;
   const history = [...bundle.history];
+  const standing = {
+    instructions: instructions(bundle, deps.now()),
+    tools: deps.tools.forModel(),
+    cacheKey: bundle.turn.thread_id ?? bundle.turn.id,
+  };
   let open = bundle.open_calls;
   for (;;) {
     if (open.length > 0) {
@@ -61,7 +66,7 @@ async function loop(bundle: TurnBundle, writer: TurnWriter, deps: TurnDependenci
     if (writer.signal.aborted) throw new Interrupted("", []);
     if (bundle.turn.source === "run_tool") return void (await writer.advance({ finish: { status: "completed" } }));
     if (deps.now().getTime() >= parkAt) return void (await writer.advance({ finish: { status: "queued" } }));
-    open = await nextReply(bundle, history, writer, deps);
+    open = await nextReply(bundle, history, standing, writer, deps);
     if (open.length === 0) return;
   }
 }
@@ -70,6 +75,7 @@ async function loop(bundle: TurnBundle, writer: TurnWriter, deps: TurnDependenci
 async function nextReply(
   bundle: TurnBundle,
   history: HistoryMessage[],
+  standing: Omit<ModelRequest, "input">,
   writer: TurnWriter,
   deps: TurnDependencies,
 ): Promise<LedgerCall[]> {
@@ -81,13 +87,8 @@ async function nextReply(
       { passing: false },
     );
   }
-  const request = {
-    instructions: instructions(bundle, deps.now()),
-    input: toModelInput(history, turn.id, deps.tunables.turn.resultMaxLength),
-    tools: deps.tools.forModel(),
-    cacheKey: turn.thread_id ?? turn.id,
-  };
-  const { reply, events } = await askModel(deps.model, request, writer, {
+  const input = toModelInput(history, turn.id, deps.tunables.turn.resultMaxLength);
+  const { reply, events } = await askModel(deps.model, { ...standing, input }, writer, {
     ...deps.tunables.model,
     ...deps.tunables.stream,
   });

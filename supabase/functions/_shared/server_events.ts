@@ -3,9 +3,12 @@ import { createParser } from "eventsource-parser";
 /** One server-sent event: its name and its data. */
 export type ServerEvent = { event: string | undefined; data: string };
 
+/** One buffer is read into again and again: left to itself, the runtime makes 64 KiB of garbage for each small chunk. */
+const bufferBytes = 16_384;
+
 /**
- * Reads a stream of server-sent events; yields those of each chunk together. Throws the signal's reason as soon as it
- * aborts, and lets go of the stream however the reading ends.
+ * Reads a byte stream of server-sent events, as fetch gives it; yields those of each chunk together. Throws the signal's
+ * reason as soon as it aborts, and lets go of the stream however the reading ends.
  */
 export async function* serverEvents(
   body: ReadableStream<Uint8Array>,
@@ -14,15 +17,17 @@ export async function* serverEvents(
   let gathered: ServerEvent[] = [];
   const parser = createParser({ onEvent: ({ event, data }) => gathered.push({ event, data }) });
   const decoder = new TextDecoder();
-  const reader = body.getReader();
+  const reader = body.getReader({ mode: "byob" });
+  let buffer = new ArrayBuffer(bufferBytes);
   const letGo = () => void reader.cancel().catch(() => {});
   signal.addEventListener("abort", letGo);
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read(new Uint8Array(buffer));
       signal.throwIfAborted();
       if (done) return;
       parser.feed(decoder.decode(value, { stream: true }));
+      buffer = value.buffer;
       if (gathered.length === 0) continue;
       yield gathered;
       gathered = [];

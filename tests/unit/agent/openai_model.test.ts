@@ -60,6 +60,7 @@ function modelAnswering(chunks: Uint8Array[] | Response) {
 
 function streamOf(chunks: Uint8Array[]): ReadableStream<Uint8Array> {
   return new ReadableStream({
+    type: "bytes",
     start(controller) {
       for (const chunk of chunks) if (chunk.byteLength > 0) controller.enqueue(chunk);
       controller.close();
@@ -166,7 +167,7 @@ test("an account without credit is no passing fault", async () => {
 
 test("a stream that falls silent is given up", async () => {
   const never = new Response(
-    new ReadableStream({ start: (controller) => controller.enqueue(bytesOf(recorded.slice(0, 3))) }),
+    new ReadableStream({ type: "bytes", start: (controller) => controller.enqueue(bytesOf(recorded.slice(0, 3))) }),
   );
   const model = openAiModel({
     apiKey: "k",

@@ -190,13 +190,18 @@ function whyIncomplete(reason: string | null | undefined): string {
   return "The model ended its answer early.";
 }
 
-/** Aborts when nothing has come for a while: a stuck stream must not hold a turn. */
+/** Aborts when nothing has come for a while: a stuck stream must not hold a turn. Hearing costs no timer of its own. */
 function silenceWatch(controller: AbortController, seconds: number) {
-  let timer = setTimeout(() => controller.abort(), seconds * 1000);
+  let heardAt = performance.now();
+  const check = () => {
+    const left = heardAt + seconds * 1000 - performance.now();
+    if (left <= 0) controller.abort();
+    else timer = setTimeout(check, left);
+  };
+  let timer = setTimeout(check, seconds * 1000);
   return {
     heard: () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => controller.abort(), seconds * 1000);
+      heardAt = performance.now();
     },
     stop: () => clearTimeout(timer),
   };
