@@ -83,8 +83,10 @@ async function createCluster(runtime: string, account: SystemAccount, options: E
   if (account.uid !== undefined && account.gid !== undefined) {
     for (const entry of [unfinished, secrets, passwordFile]) await chown(entry, account.uid, account.gid);
   }
+  // A throwaway cluster need not reach the disk.
+  const extra = [`--pwfile=${passwordFile}`, ...(options.durable === false ? ["--no-sync"] : [])];
   try {
-    await runInitdb(runtime, account, unfinished, passwordFile);
+    await runInitdb(runtime, account, unfinished, extra);
   } finally {
     await rm(secrets, { recursive: true, force: true });
   }
@@ -95,12 +97,12 @@ async function createCluster(runtime: string, account: SystemAccount, options: E
   await rename(unfinished, options.directory);
 }
 
-async function runInitdb(runtime: string, account: SystemAccount, directory: string, passwordFile: string) {
+async function runInitdb(runtime: string, account: SystemAccount, directory: string, extra: readonly string[]) {
   const data = await openDataDirectory(directory, account);
   // Unicode-aware lower(), upper() and ilike, as on the hosted platform, whatever this machine's locale.
   const ctype = process.platform === "darwin" ? "en_US.UTF-8" : "C.UTF-8";
   const parameters = ["-D", data.argument, "-U", "supabase_admin", "-E", "UTF8", "--auth=scram-sha-256"];
-  parameters.push(`--pwfile=${passwordFile}`, "--locale=C", `--lc-ctype=${ctype}`);
+  parameters.push("--locale=C", `--lc-ctype=${ctype}`, ...extra);
   parameters.push("--locale-provider=builtin", "--builtin-locale=C.UTF-8");
   const child = spawn(path.join(runtime, "bin/initdb"), parameters, {
     ...account,
