@@ -156,6 +156,16 @@ describe("changes by others", () => {
     expect(list.state.value).toMatchObject({ count: 2, added: 1, stale: false });
   });
 
+  it("does not call one's own new lead news", async () => {
+    const list = await listOf(readNone);
+    await list.takeIn("4");
+    await list.applyChanges([
+      { operation: "insert", leadId: "4" },
+      { operation: "insert", leadId: "5" },
+    ]);
+    expect(list.state.value.added).toBe(1);
+  });
+
   it("notices what changed unheard when it looks again, and only then", async () => {
     let found = page(["1", "2", "3"]);
     const list = new LeadList({ search: async () => found, read: readNone });

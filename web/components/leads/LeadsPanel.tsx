@@ -54,7 +54,7 @@ export function LeadsPanel(props: LeadsPanelProps) {
   const onAdded = (leadId: string) => {
     setAdding(false);
     onOpen(leadId);
-    void list.reload();
+    void list.takeIn(leadId);
   };
   return (
     <div ref={panel} class="@container relative flex h-full flex-col">

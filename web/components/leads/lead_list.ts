@@ -47,6 +47,7 @@ export class LeadList {
   readonly state: ReadonlySignal<LeadListState> = this.#state;
   readonly #search: LeadListDependencies["search"];
   readonly #read: LeadListDependencies["read"];
+  readonly #own = new Set<string>();
   #cursor: string | null = null;
   #running = new AbortController();
 
@@ -99,6 +100,12 @@ export class LeadList {
     this.#change({ rows: this.state.value.rows.map((row) => (row.id === lead.id ? lead : row)) });
   }
 
+  /** Takes a lead that this person added: it is no news when it is heard of. */
+  async takeIn(leadId: string): Promise<void> {
+    this.#own.add(leadId);
+    await this.reload();
+  }
+
   /**
    * Applies what others changed: rows that are shown are read again, deleted ones leave, new ones are counted.
    * @throws what `read` throws
@@ -113,7 +120,7 @@ export class LeadList {
     this.#change({
       rows,
       count: count - (before.length - rows.length),
-      added: added + [...inserted].filter((id) => !shown.has(id) && !gone.has(id)).length,
+      added: added + [...inserted].filter((id) => !shown.has(id) && !gone.has(id) && !this.#own.has(id)).length,
       stale: stale || changes.some((each) => each.leadId === null),
     });
     await this.#readAgain([...inserted, ...updated].filter((id) => shown.has(id) && !gone.has(id)));
