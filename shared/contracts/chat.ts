@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { planStep } from "./events.ts";
 
 /** Longest message a person may post, in UTF-16 code units. */
 export const messageMaxLength = 16_000;
@@ -36,6 +37,16 @@ export const approvalRequest = z.discriminatedUnion("decision", [
   }),
 ]);
 export type ApprovalRequest = z.infer<typeof approvalRequest>;
+
+/** `POST /functions/v1/chat/plan`: a person changes the plan of a turn that is under way. */
+export const planRequest = z.strictObject({
+  turn_id: z.uuid(),
+  steps: z
+    .array(z.strictObject({ title: z.string().trim().min(1).max(200), status: planStep.shape.status }))
+    .min(1)
+    .max(20),
+});
+export type PlanRequest = z.infer<typeof planRequest>;
 
 /** `POST /functions/v1/chat/undo`: one action, or everything a turn did. */
 export const undoRequest = z.union([z.strictObject({ turn_id: z.uuid() }), z.strictObject({ call_id: z.uuid() })]);

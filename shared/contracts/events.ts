@@ -56,6 +56,7 @@ export const planStep = z.object({
   title: z.string(),
   status: z.enum(["pending", "active", "done", "failed", "skipped"]),
 });
+export type PlanStep = z.infer<typeof planStep>;
 
 /** The numbered events of one turn. Every client replays the same log; `seq` travels as the SSE `id`. */
 export const chatEvent = z.discriminatedUnion("type", [
@@ -97,6 +98,8 @@ export const chatEvent = z.discriminatedUnion("type", [
     done: z.array(receiptItem),
     waiting: z.array(receiptItem),
     failed: z.array(receiptItem),
+    /** Titles of the plan's steps that an ended turn did not get to. */
+    left_undone: z.array(z.string()).optional(),
   }),
   /** The end of a stretch: with status `waiting` the log goes on once a person has decided. */
   z.object({

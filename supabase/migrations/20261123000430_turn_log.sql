@@ -63,7 +63,7 @@ create function private.append_ending(turn public.turns) returns void
 language sql set search_path = ''
 as $$
   select private.append_events(turn.id, jsonb_build_array(
-    jsonb_build_object('type', 'receipt') || private.turn_receipt(turn.id),
+    jsonb_build_object('type', 'receipt') || private.turn_receipt(turn.id) || private.left_undone(turn),
     jsonb_strip_nulls(jsonb_build_object(
       'type', 'turn.finished', 'status', turn.status, 'error', turn.error,
       'usage', jsonb_build_object('input_tokens', turn.input_tokens, 'cached_tokens', turn.cached_tokens,

@@ -51,7 +51,8 @@ as $$
   select jsonb_build_object(
     'turn', jsonb_build_object(
       'id', turn.id, 'workspace_id', turn.workspace_id, 'user_id', turn.user_id, 'thread_id', turn.thread_id,
-      'epoch', turn.epoch, 'last_seq', turn.last_seq, 'tainted', turn.tainted, 'source', turn.source
+      'epoch', turn.epoch, 'last_seq', turn.last_seq, 'tainted', turn.tainted, 'source', turn.source,
+      'plan', turn.plan, 'plan_edited', turn.plan_edited
     ),
     'workspace', (select jsonb_build_object('id', w.id, 'name', w.name)
       from public.workspaces w where w.id = turn.workspace_id),

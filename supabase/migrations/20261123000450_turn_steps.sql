@@ -74,8 +74,8 @@ $$;
 -- The one write of a worker: stores a step of its turn and renews the lease, or says that the turn is no longer its own.
 -- step: { events?, reply? {content, model_items, calls [{provider_call_id, tool, effect, arguments}]},
 --   results? [{call_id, ok, summary, result, view}], proposals? [{call_id, payload, preview, summary}],
---   usage? {input_tokens, cached_tokens, output_tokens}, tainted?, finish? {status, error?} }
--- Returns { ok: true, status, stop_requested, events (the log after `after`), open_calls } or { ok: false, reason }.
+--   plan? [{title, status}], usage? {input_tokens, cached_tokens, output_tokens}, tainted?, finish? {status, error?} }
+-- Returns { ok: true, status, stop_requested, edited_plan, events (the log after `after`), open_calls } or { ok: false, reason }.
 -- A worker that hears of a stop ends the turn with what it has; a turn that would only wait or park is stopped here.
 -- Definer: turns, messages and the ledger have no write policy; only the caller's own turn is touched.
 create function public.advance_turn(turn_id uuid, epoch int, step jsonb, lease_seconds int, after int default 0)
@@ -109,6 +109,9 @@ begin
   for item in select * from jsonb_array_elements(coalesce(step -> 'proposals', '[]')) loop
     perform private.store_proposal(turn, item);
   end loop;
+  if step -> 'plan' <> 'null' then
+    perform private.store_plan(turn.id, step -> 'plan', false);
+  end if;
   update public.turns t set
     lease_until = clock_timestamp() + make_interval(secs => advance_turn.lease_seconds),
     tainted = t.tainted or coalesce((step ->> 'tainted')::boolean, false),
@@ -133,6 +136,7 @@ begin
     'ok', true,
     'status', coalesce(ending, 'running'),
     'stop_requested', turn.stop_requested_at is not null,
+    'edited_plan', case when turn.plan_edited then turn.plan end,
     'events', private.events_after(turn.id, advance_turn.after),
     'open_calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.created_at, c.position), '[]')
       from public.tool_calls c where c.turn_id = turn.id and c.status in ('pending', 'approved'))

@@ -35,7 +35,7 @@ begin
       ) order by array_position(path, m.id)), '[]')
       from public.messages m where m.id = any (path)),
     'turns', (select coalesce(jsonb_agg(jsonb_build_object(
-        'id', t.id, 'user_message_id', t.user_message_id, 'status', t.status, 'error', t.error, 'tainted', t.tainted,
+        'id', t.id, 'user_message_id', t.user_message_id, 'status', t.status, 'error', t.error, 'tainted', t.tainted, 'plan', t.plan,
         'created_at', t.created_at, 'finished_at', t.finished_at, 'last_seq', t.last_seq,
         'receipt', private.turn_receipt(t.id),
         'usage', jsonb_build_object('input_tokens', t.input_tokens, 'cached_tokens', t.cached_tokens,

@@ -1,3 +1,4 @@
+import type { PlanStep } from "../../../shared/contracts/events.ts";
 import { AppError, isMendable } from "../_shared/app_error.ts";
 import type { Database } from "../_shared/database.ts";
 import { describeError, type Log } from "../_shared/log.ts";
@@ -17,9 +18,9 @@ export type Execution = {
   refusal(call: LedgerCall): string | undefined;
 };
 
-export type Executed = { results: CallResult[]; proposals: CallProposal[]; tainted: boolean };
+export type Executed = { results: CallResult[]; proposals: CallProposal[]; tainted: boolean; plan?: PlanStep[] };
 
-type Settled = { result: CallResult; tainted: boolean } | { proposal: CallProposal };
+type Settled = { result: CallResult; tainted: boolean; plan?: PlanStep[] | undefined } | { proposal: CallProposal };
 
 /**
  * Carries out what the model asked for: reads side by side, changes one after the other in their order. A call that
@@ -38,6 +39,7 @@ export async function executeCalls(calls: readonly LedgerCall[], execution: Exec
     else {
       executed.results.push(one.result);
       executed.tainted ||= one.tainted;
+      if (one.plan) executed.plan = one.plan;
     }
   }
   return executed;
@@ -85,6 +87,7 @@ async function act(
   return {
     result: { call_id: call.id, ok: true, summary, result: result ?? null, view },
     tainted: outcome.tainted ?? false,
+    plan: outcome.plan,
   };
 }
 

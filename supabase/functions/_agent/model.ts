@@ -6,6 +6,8 @@ export type ModelInput =
   | { kind: "user"; text: string }
   | { kind: "assistant"; text: string }
   | { kind: "call"; id: string; tool: string; arguments: Record<string, unknown> }
+  /** Something the server has to tell the model, outside what anybody said. */
+  | { kind: "note"; text: string }
   | { kind: "output"; id: string; output: string }
   /** An item of the provider that must travel back as it came, such as encrypted reasoning. */
   | { kind: "opaque"; item: Record<string, unknown> };

@@ -1,3 +1,4 @@
+import type { PlanStep } from "../../../shared/contracts/events.ts";
 import { AppError } from "../_shared/app_error.ts";
 import type { Database } from "../_shared/database.ts";
 import { describeError, type Log } from "../_shared/log.ts";
@@ -5,7 +6,7 @@ import type { tunables } from "../_shared/tunables.ts";
 import { askModel, Interrupted } from "./ask_model.ts";
 import { type Executed, executeCalls } from "./execute_calls.ts";
 import { toModelInput } from "./history.ts";
-import { type Model, ModelError, type ModelRequest } from "./model.ts";
+import { type Model, ModelError, type ModelInput, type ModelRequest } from "./model.ts";
 import { instructions } from "./prompt.ts";
 import { repeatRefusal } from "./repeat_refusal.ts";
 import type { ToolSet } from "./tool_set.ts";
@@ -60,6 +61,7 @@ async function loop(bundle: TurnBundle, writer: TurnWriter, deps: TurnDependenci
       // Not awaited unless it ends the turn: the model may begin while the results are stored.
       const stored = writer.advance({ ...executed, ...ending });
       if (ending) return void (await stored);
+      if (executed.plan) await stored;
       stored.catch(() => {});
       recordResults(history, executed);
     }
@@ -87,7 +89,8 @@ async function nextReply(
       { passing: false },
     );
   }
-  const input = toModelInput(history, turn.id, deps.tunables.turn.resultMaxLength);
+  const said = toModelInput(history, turn.id, deps.tunables.turn.resultMaxLength);
+  const input = [...said, ...planNote(writer.editedPlan())];
   const { reply, events } = await askModel(deps.model, { ...standing, input }, writer, {
     ...deps.tunables.model,
     ...deps.tunables.stream,
@@ -129,6 +132,13 @@ function ending(text: string, cutShort: string | undefined): Pick<TurnStep, "fin
     };
   }
   return { finish: { status: "completed" } };
+}
+
+/** What the model is told when the person has changed its plan. */
+function planNote(steps: PlanStep[] | undefined): ModelInput[] {
+  if (!steps) return [];
+  const list = steps.map(({ title, status }) => `- ${title} (${status})`).join("\n");
+  return [{ kind: "note", text: `The person has changed the plan. Work by this one from now on:\n${list}` }];
 }
 
 /** A proposal parks the turn; a tool that was called over HTTP has nothing to say after its result. */

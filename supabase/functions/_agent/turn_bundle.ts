@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { planStep } from "../../../shared/contracts/events.ts";
 
 const call = z.object({
   id: z.uuid(),
@@ -29,6 +30,8 @@ export const turnBundle = z.object({
     last_seq: z.number().int(),
     tainted: z.boolean(),
     source: z.enum(["chat", "run_tool"]),
+    plan: z.array(planStep),
+    plan_edited: z.boolean(),
   }),
   workspace: z.object({ id: z.uuid(), name: z.string() }),
   person: z.object({

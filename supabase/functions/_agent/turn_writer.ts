@@ -1,9 +1,11 @@
 import { z } from "zod";
-import type { ToolView } from "../../../shared/contracts/events.ts";
 import {
   type ChatEvent,
   type NumberedEvent,
   numberedEvent,
+  type PlanStep,
+  planStep,
+  type ToolView,
   turnStatus,
   type Usage,
 } from "../../../shared/contracts/events.ts";
@@ -22,6 +24,7 @@ export type TurnStep = {
   proposals?: CallProposal[];
   usage?: Usage;
   tainted?: boolean;
+  plan?: PlanStep[];
   finish?: {
     status: "completed" | "stopped" | "failed" | "waiting" | "queued";
     error?: { code: string; message: string };
@@ -49,6 +52,8 @@ export type TurnWriter = {
   /** Aborts when a stop was asked for, the turn was lost or the database refused. */
   signal: AbortSignal;
   stopRequested(): boolean;
+  /** The plan as a person changed it since the model last wrote it. */
+  editedPlan(): PlanStep[] | undefined;
   /** Looks at the database now. */
   nudge(): void;
   close(): void;
@@ -59,6 +64,7 @@ const answer = z.discriminatedUnion("ok", [
     ok: z.literal(true),
     status: turnStatus,
     stop_requested: z.boolean(),
+    edited_plan: z.array(planStep).nullish(),
     events: z.array(numberedEvent),
     open_calls: ledgerCalls,
   }),
@@ -82,6 +88,7 @@ export function turnWriter({
 }: TurnWriterOptions): TurnWriter {
   const abort = new AbortController();
   let stop = false;
+  let editedPlan = bundle.turn.plan_edited ? bundle.turn.plan : undefined;
   let after = bundle.turn.last_seq;
   let last: Promise<unknown> = Promise.resolve();
   let underWay = 0;
@@ -94,6 +101,7 @@ export function turnWriter({
     if (!stored.ok) throw new TurnLost(stored.reason);
     after = stored.events.at(-1)?.seq ?? after;
     publish(stored.events);
+    editedPlan = stored.edited_plan ?? undefined;
     if (stored.stop_requested && !stop) {
       stop = true;
       abort.abort();
@@ -118,6 +126,7 @@ export function turnWriter({
     advance,
     signal: abort.signal,
     stopRequested: () => stop,
+    editedPlan: () => editedPlan,
     nudge: () => void advance({}).catch(() => {}),
     close: () => clearInterval(timer),
   };

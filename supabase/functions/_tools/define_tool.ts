@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ToolView } from "../../../shared/contracts/events.ts";
+import type { PlanStep, ToolView } from "../../../shared/contracts/events.ts";
 import { type ParsedArguments, parseArguments } from "./parse_arguments.ts";
 import { type StrictSchema, strictSchema } from "./strict_schema.ts";
 
@@ -30,10 +30,10 @@ export type ToolContext = {
 
 /**
  * `summary` is for people, `result` (JSON) for the model, `view` for the page. `reason` says the next step. `tainted`:
- * the result holds text that someone outside wrote, such as a mail's body.
+ * the result holds text that someone outside wrote, such as a mail's body. `plan`: the turn's plan from now on.
  */
 export type ToolOutcome =
-  | { ok: true; summary: string; result?: unknown; view?: ToolView; tainted?: boolean }
+  | { ok: true; summary: string; result?: unknown; view?: ToolView; tainted?: boolean; plan?: PlanStep[] }
   | { ok: false; reason: string };
 
 /** What a person is asked to approve. `payload` is what is then done, ready to do. */

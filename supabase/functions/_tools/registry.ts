@@ -12,6 +12,7 @@ import { send_email } from "./send_email.ts";
 import { show_memory } from "./show_memory.ts";
 import { tag_leads } from "./tag_leads.ts";
 import { update_lead } from "./update_lead.ts";
+import { update_plan } from "./update_plan.ts";
 
 /** Every tool, one line each, in the order in which a model reads them. A new tool is a file and a line here. */
 export const registry: readonly Tool[] = [
@@ -28,4 +29,5 @@ export const registry: readonly Tool[] = [
   remember,
   forget,
   show_memory,
+  update_plan,
 ];

@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   approvalRequest,
   chatRequest,
+  planRequest,
   regenerateRequest,
   stopRequest,
   undoRequest,
@@ -60,6 +61,7 @@ const routes: Record<string, (request: Request, session: Session) => Promise<Res
   "POST /stop": stop,
   "POST /approvals": decide,
   "POST /undo": undo,
+  "POST /plan": changePlan,
 };
 
 function unknownRoute(request: Request): AppError {
@@ -127,6 +129,13 @@ async function decide(request: Request, session: Session): Promise<Response> {
 async function undo(request: Request, session: Session): Promise<Response> {
   const body = await readJson(request, undoRequest);
   return Response.json(undoResult.parse(await session.database.rpc("undo", body)));
+}
+
+async function changePlan(request: Request, session: Session): Promise<Response> {
+  const body = await readJson(request, planRequest);
+  const answer = await session.database.rpc("edit_plan", body);
+  session.hub.nudge(body.turn_id);
+  return Response.json(answer);
 }
 
 function stream(session: Session, from: { turnId: string; after: number; seed?: NumberedEvent[] }): Response {

@@ -74,6 +74,8 @@ function toItem(input: ModelInput): ResponseInputItem {
     case "user":
     case "assistant":
       return { role: input.kind, content: input.text };
+    case "note":
+      return { role: "developer", content: input.text };
     case "call":
       return { type: "function_call", call_id: input.id, name: input.tool, arguments: JSON.stringify(input.arguments) };
     case "output":
