@@ -2,6 +2,7 @@ import type { Lead } from "../../../shared/contracts/lead.ts";
 import { formatInstant, formatNumber } from "../../state/time.ts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { customFieldLabel, customFieldValue } from "./custom_field.ts";
 import { Fact, PlainFact } from "./Fact.tsx";
 
 /** What nobody edits here: the company's facts, the fields of an import, times and the id. */
@@ -12,8 +13,8 @@ export function LeadOrigin({ lead }: { lead: Lead }) {
       {lead.employee_count !== null && <PlainFact label="Employees">{formatNumber(lead.employee_count)}</PlainFact>}
       {lead.domain && <PlainFact label="Domain">{lead.domain}</PlainFact>}
       {Object.entries(lead.custom).map(([name, value]) => (
-        <PlainFact key={name} label={name}>
-          {typeof value === "string" ? value : JSON.stringify(value)}
+        <PlainFact key={name} label={customFieldLabel(name)}>
+          {customFieldValue(value)}
         </PlainFact>
       ))}
       <PlainFact label="Added">{formatInstant(lead.created_at)}</PlainFact>
