@@ -455,9 +455,12 @@ create table public.turns (
   created_at timestamp with time zone not null default now(),
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
+  plan jsonb not null default '[]'::jsonb,
+  plan_edited boolean not null default false,
   constraint turns_chat_has_thread CHECK (((source <> 'chat'::text) OR ((thread_id IS NOT NULL) AND (user_message_id IS NOT NULL)))),
   constraint turns_leaf_message_id_fkey FOREIGN KEY (leaf_message_id) REFERENCES public.messages(id) ON DELETE SET NULL,
   constraint turns_pkey PRIMARY KEY (id),
+  constraint turns_plan_is_a_list CHECK ((jsonb_typeof(plan) = 'array'::text)),
   constraint turns_running_has_lease CHECK (((status = 'running'::text) = (lease_until IS NOT NULL))),
   constraint turns_source_is_known CHECK ((source = ANY (ARRAY['chat'::text, 'run_tool'::text]))),
   constraint turns_status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'waiting'::text, 'completed'::text, 'stopped'::text, 'failed'::text]))),
@@ -474,6 +477,8 @@ comment on column public.turns.attempts is 'Claims since the last stored step; a
 comment on column public.turns.last_seq is 'Number of the newest event; numbers have no gap.';
 comment on column public.turns.settled_seq is 'Number of the newest event whose step is stored; text after it is void if the worker dies.';
 comment on column public.turns.tainted is 'Text from outside was read: no standing permission applies. Only rises.';
+comment on column public.turns.plan is 'Steps of the turn''s plan, [{title, status}]; empty without one.';
+comment on column public.turns.plan_edited is 'A person changed the plan since the model last wrote it: the model is told.';
 CREATE INDEX turns_claimable_idx ON public.turns USING btree (COALESCE(lease_until, created_at)) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE UNIQUE INDEX turns_client_message_id_key ON public.turns USING btree (user_id, client_message_id) WHERE (client_message_id IS NOT NULL);
 CREATE INDEX turns_leaf_message_id_idx ON public.turns USING btree (leaf_message_id);
@@ -741,7 +746,7 @@ CREATE OR REPLACE FUNCTION private.append_ending(turn public.turns)
  SET search_path TO ''
 AS $function$
   select private.append_events(turn.id, jsonb_build_array(
-    jsonb_build_object('type', 'receipt') || private.turn_receipt(turn.id),
+    jsonb_build_object('type', 'receipt') || private.turn_receipt(turn.id) || private.left_undone(turn),
     jsonb_strip_nulls(jsonb_build_object(
       'type', 'turn.finished', 'status', turn.status, 'error', turn.error,
       'usage', jsonb_build_object('input_tokens', turn.input_tokens, 'cached_tokens', turn.cached_tokens,
@@ -1077,6 +1082,25 @@ begin
 end $function$
 ;
 grant execute on function private.check_lead_facts(jsonb,text[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.check_plan(steps jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if jsonb_typeof(steps) is distinct from 'array' or jsonb_array_length(steps) not between 1 and 20 or exists (
+    select from jsonb_array_elements(steps) step
+    where jsonb_typeof(step) <> 'object' or step - 'title' - 'status' <> '{}'
+      or jsonb_typeof(step -> 'title') is distinct from 'string'
+      or length(trim(step ->> 'title')) not between 1 and 200
+      or coalesce(step ->> 'status', '') not in ('pending', 'active', 'done', 'failed', 'skipped')
+  ) then
+    raise exception 'A plan has 1 to 20 steps, each with a title and a status.' using errcode = 'PT400';
+  end if;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.check_tags(tags jsonb)
  RETURNS void
@@ -1692,6 +1716,19 @@ end $function$
 ;
 grant execute on function private.lead_stretch(text,text,text,text,boolean,jsonb,integer) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.left_undone(turn public.turns)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case when count(*) = 0 then '{}'
+    else jsonb_build_object('left_undone', jsonb_agg(plan.step ->> 'title' order by plan.place)) end
+  from jsonb_array_elements(turn.plan) with ordinality as plan (step, place)
+  where turn.status in ('completed', 'stopped', 'failed') and plan.step ->> 'status' not in ('done', 'skipped')
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.like_pattern(typed text)
  RETURNS text
  LANGUAGE sql
@@ -2022,6 +2059,19 @@ AS $function$
 $function$
 ;
 grant execute on function private.stands_in_a_lead(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.store_plan(turn_id uuid, steps jsonb, edited boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.check_plan(steps);
+  update public.turns t set plan = steps, plan_edited = store_plan.edited where t.id = store_plan.turn_id;
+  perform private.append_events(store_plan.turn_id, jsonb_build_array(
+    jsonb_build_object('type', 'plan.updated', 'steps', steps)));
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.store_proposal(turn public.turns, proposal jsonb)
  RETURNS void
@@ -2396,7 +2446,8 @@ AS $function$
   select jsonb_build_object(
     'turn', jsonb_build_object(
       'id', turn.id, 'workspace_id', turn.workspace_id, 'user_id', turn.user_id, 'thread_id', turn.thread_id,
-      'epoch', turn.epoch, 'last_seq', turn.last_seq, 'tainted', turn.tainted, 'source', turn.source
+      'epoch', turn.epoch, 'last_seq', turn.last_seq, 'tainted', turn.tainted, 'source', turn.source,
+      'plan', turn.plan, 'plan_edited', turn.plan_edited
     ),
     'workspace', (select jsonb_build_object('id', w.id, 'name', w.name)
       from public.workspaces w where w.id = turn.workspace_id),
@@ -2703,6 +2754,9 @@ begin
   for item in select * from jsonb_array_elements(coalesce(step -> 'proposals', '[]')) loop
     perform private.store_proposal(turn, item);
   end loop;
+  if step -> 'plan' <> 'null' then
+    perform private.store_plan(turn.id, step -> 'plan', false);
+  end if;
   update public.turns t set
     lease_until = clock_timestamp() + make_interval(secs => advance_turn.lease_seconds),
     tainted = t.tainted or coalesce((step ->> 'tainted')::boolean, false),
@@ -2727,6 +2781,7 @@ begin
     'ok', true,
     'status', coalesce(ending, 'running'),
     'stop_requested', turn.stop_requested_at is not null,
+    'edited_plan', case when turn.plan_edited then turn.plan end,
     'events', private.events_after(turn.id, advance_turn.after),
     'open_calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.created_at, c.position), '[]')
       from public.tool_calls c where c.turn_id = turn.id and c.status in ('pending', 'approved'))
@@ -3057,6 +3112,30 @@ end $function$
 ;
 grant execute on function public.delete_thread(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.edit_plan(turn_id uuid, steps jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  turn public.turns;
+begin
+  select * into turn from public.turns t
+  where t.id = edit_plan.turn_id and t.user_id = auth.uid() and t.workspace_id in (select private.my_workspace_ids())
+  for update;
+  if not found then
+    raise exception 'No such turn.' using errcode = 'PT404';
+  end if;
+  if turn.status not in ('queued', 'running', 'waiting') then
+    raise exception 'This turn has ended. Say in a new message what should happen next.' using errcode = 'PT409';
+  end if;
+  perform private.store_plan(turn.id, steps, true);
+  return jsonb_build_object('turn_id', turn.id, 'steps', steps);
+end $function$
+;
+grant execute on function public.edit_plan(uuid,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.expire_approvals(at_most integer DEFAULT 50)
  RETURNS integer
  LANGUAGE plpgsql
@@ -3196,7 +3275,7 @@ begin
       ) order by array_position(path, m.id)), '[]')
       from public.messages m where m.id = any (path)),
     'turns', (select coalesce(jsonb_agg(jsonb_build_object(
-        'id', t.id, 'user_message_id', t.user_message_id, 'status', t.status, 'error', t.error, 'tainted', t.tainted,
+        'id', t.id, 'user_message_id', t.user_message_id, 'status', t.status, 'error', t.error, 'tainted', t.tainted, 'plan', t.plan,
         'created_at', t.created_at, 'finished_at', t.finished_at, 'last_seq', t.last_seq,
         'receipt', private.turn_receipt(t.id),
         'usage', jsonb_build_object('input_tokens', t.input_tokens, 'cached_tokens', t.cached_tokens,

@@ -17,6 +17,7 @@ export const functionClaims: Record<"anon" | "authenticated" | "service_role", s
     "public.create_workspace",
     "public.decide_approval",
     "public.delete_thread",
+    "public.edit_plan",
     "public.forget",
     "public.get_lead",
     "public.get_thread",

@@ -91,9 +91,9 @@ const serviceKey: ArchitectureRule = {
     }),
 };
 
-/** The modules that parse the environment, and the entries that hand it to them. */
+/** The modules that parse the environment, and the entries that hand it to them; a benchmark's workers and peers are entries. */
 const environmentReaders =
-  /(^|\/)environment\.ts$|^supabase\/local\/deploy\/hosted_settings\.ts$|^supabase\/local\/bootstrap\.mjs$|^supabase\/functions\/[a-z][a-z-]*\/index\.ts$/;
+  /^tests\/bench\/(peers\/|(\w+\/)*(\w+_worker|worker_process)\.ts$)|(^|\/)environment\.ts$|^supabase\/local\/deploy\/hosted_settings\.ts$|^supabase\/local\/bootstrap\.mjs$|^supabase\/functions\/[a-z][a-z-]*\/index\.ts$/;
 
 const environment: ArchitectureRule = {
   rule: "only an environment module or an entry reads the environment",

@@ -5,7 +5,7 @@ import type { Step } from "./steps.ts";
 const lanes = 2;
 
 /**
- * Runs the steps in order, two at a time, those that must be alone at the end. Tells `say` what begins, what is still
+ * Runs the steps in order, two at a time, those that mostly wait beside them and those that must be alone at the end. Tells `say` what begins, what is still
  * running and how each ended.
  */
 export async function runSteps(
@@ -30,9 +30,11 @@ export async function runSteps(
       say(describe(result));
     }
   };
-  const together = steps.filter((step) => !step.alone);
+  const beside = runNext(steps.filter((step) => step.place === "beside"));
+  const together = steps.filter((step) => step.place === undefined);
   await Promise.all(Array.from({ length: lanes }, () => runNext(together)));
-  await runNext(steps.filter((step) => step.alone));
+  await beside;
+  await runNext(steps.filter((step) => step.place === "alone"));
   clearInterval(reminder);
   return results;
 }

@@ -7,14 +7,20 @@ export interface Step {
   check: { commands: string[][] } | { project: string };
   /** Fetches what the step needs and the machine lacks; says why when it can't be had. */
   prepare?: (say: (line: string) => void) => Promise<string | undefined>;
-  /** True for what must not share the machine, because it measures time or draws pages. */
-  alone?: boolean;
+  /** beside: waits for a clock nearly all its time. alone: draws pages, so that it wants the machine for itself. */
+  place?: "beside" | "alone";
 }
 
 /** In the order in which they begin. */
 export const steps: Step[] = [
-  { name: "database", check: { project: "database" }, prepare: async (say) => (await findDebianPostgres(say)).missing },
-  { name: "lint", check: { commands: [["biome", "ci", "--max-diagnostics=40"]] } },
+  {
+    name: "debian",
+    check: { project: "debian" },
+    place: "beside",
+    prepare: async (say) => (await findDebianPostgres(say)).missing,
+  },
+  { name: "platform", check: { project: "platform" } },
+  { name: "lint", check: { commands: [["biome", "ci", "--colors=off", "--max-diagnostics=40"]] } },
   {
     name: "types",
     check: {
@@ -27,12 +33,12 @@ export const steps: Step[] = [
   },
   { name: "unit", check: { project: "unit" } },
   { name: "architecture", check: { project: "architecture" } },
-  { name: "platform", check: { project: "platform" } },
+  { name: "database", check: { project: "database" } },
   { name: "functions", check: { project: "functions" } },
   {
     name: "e2e",
     check: { project: "e2e" },
-    alone: true,
+    place: "alone",
     prepare: async (say) => {
       await findBrowser(say);
       return undefined;

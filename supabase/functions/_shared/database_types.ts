@@ -815,6 +815,8 @@ export type Database = {
           leaf_message_id: string | null;
           lease_until: string | null;
           output_tokens: number;
+          plan: NonNullable<Json>;
+          plan_edited: boolean;
           settled_seq: number;
           source: string;
           started_at: string | null;
@@ -841,6 +843,8 @@ export type Database = {
           leaf_message_id?: string | null;
           lease_until?: string | null;
           output_tokens?: number;
+          plan?: NonNullable<Json>;
+          plan_edited?: boolean;
           settled_seq?: number;
           source?: string;
           started_at?: string | null;
@@ -866,6 +870,8 @@ export type Database = {
           leaf_message_id?: string | null;
           lease_until?: string | null;
           output_tokens?: number;
+          plan?: NonNullable<Json>;
+          plan_edited?: boolean;
           settled_seq?: number;
           source?: string;
           started_at?: string | null;
@@ -1076,6 +1082,7 @@ export type Database = {
         Returns: Json;
       };
       delete_thread: { Args: { thread_id: string }; Returns: boolean };
+      edit_plan: { Args: { steps: Json; turn_id: string }; Returns: Json };
       expire_approvals: { Args: { at_most?: number }; Returns: number };
       finish_outbox: {
         Args: {
