@@ -58,7 +58,7 @@ function modelAnswering(chunks: Uint8Array[] | Response) {
   });
 }
 
-function streamOf(chunks: Uint8Array[]): ReadableStream<Uint8Array> {
+function streamOf(chunks: Uint8Array<ArrayBuffer>[]): ReadableStream<Uint8Array> {
   return new ReadableStream({
     type: "bytes",
     start(controller) {

@@ -1,0 +1,27 @@
+import { benchChat } from "./chat/bench_chat.ts";
+import { installPeers } from "./harness/install_peers.ts";
+import type { Scorecard } from "./harness/scorecard.ts";
+
+/** `npm run bench [AREA …] [-- --quick]`: measures the product beside its peers and fails when a ratio misses its goal. */
+const areas: Record<string, (isQuick: boolean) => Promise<Scorecard>> = {
+  chat: benchChat,
+};
+
+process.exitCode = await main(process.argv.slice(2), console.log);
+
+async function main(words: readonly string[], write: (line: string) => void): Promise<number> {
+  const named = words.filter((word) => word !== "--quick");
+  const unknown = named.find((name) => !(name in areas));
+  if (unknown !== undefined) {
+    write(`There is no area "${unknown}". The areas are: ${Object.keys(areas).join(", ")}. --quick measures less.`);
+    return 2;
+  }
+  await installPeers(write);
+  let allMet = true;
+  for (const [name, bench] of Object.entries(areas)) {
+    if (named.length > 0 && !named.includes(name)) continue;
+    const card = await bench(words.includes("--quick"));
+    allMet = card.print(write) && allMet;
+  }
+  return allMet ? 0 : 1;
+}
