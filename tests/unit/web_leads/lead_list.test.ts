@@ -156,6 +156,17 @@ describe("changes by others", () => {
     expect(list.state.value).toMatchObject({ count: 2, added: 1, stale: false });
   });
 
+  it("looks whether a lead that is not shown belongs here since its change", async () => {
+    let found = page(["1", "2", "3"]);
+    const list = new LeadList({ search: async () => found, read: readNone });
+    await list.show(everyLead);
+    await list.applyChanges([{ operation: "update", leadId: "9" }]);
+    expect(list.state.value.stale).toBe(false);
+    found = page(["9", "1", "2"]);
+    await list.applyChanges([{ operation: "update", leadId: "9" }]);
+    expect(list.state.value.stale).toBe(true);
+  });
+
   it("does not call one's own new lead news", async () => {
     const list = await listOf(readNone);
     await list.takeIn("4");

@@ -49,6 +49,7 @@ export class LeadList {
   readonly #read: LeadListDependencies["read"];
   readonly #own = new Set<string>();
   #cursor: string | null = null;
+  #checking = false;
   #running = new AbortController();
 
   constructor({ search, read }: LeadListDependencies) {
@@ -124,15 +125,19 @@ export class LeadList {
       stale: stale || changes.some((each) => each.leadId === null),
     });
     await this.#readAgain([...inserted, ...updated].filter((id) => shown.has(id) && !gone.has(id)));
+    // A lead that is not shown may belong here since its change.
+    if ([...updated].some((id) => !shown.has(id))) await this.check();
   }
 
   /** Looks whether the first page has changed unheard, for when the connection is (back) there; says so in `stale`. */
   async check(): Promise<void> {
     const { query, status, stale } = this.state.value;
-    if (status !== "ready" || stale) return;
+    if (status !== "ready" || stale || this.#checking) return;
     const { signal: stopped } = this.#running;
+    this.#checking = true;
     // Without an answer nothing is known to have changed; the next join looks again.
     const page = await this.#search(query, null, stopped).catch(() => undefined);
+    this.#checking = false;
     if (!page || stopped.aborted) return;
     const { rows, count } = this.state.value;
     this.#change({ stale: count !== page.count || !startsWith(rows, page.leads) });
