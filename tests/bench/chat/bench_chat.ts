@@ -15,13 +15,15 @@ const subjects = {
   "Vercel ai": "vercel_ai.ts",
   LangChain: "langchain.ts",
   "our loop": "our_loop.ts",
-} as const;
+  "our endpoint": "our_endpoint.ts",
+};
 const endpoint = "our endpoint";
 const frameworks = ["@openai/agents", "Vercel ai", "LangChain"];
 
+/** Short blocks, many times in turn: what else the machine does then hits everyone alike. */
 const sizes = {
-  full: { rounds: 5, warmUp: 60, turns: 120, loadTurns: 320 },
-  quick: { rounds: 2, warmUp: 30, turns: 40, loadTurns: 96 },
+  full: { rounds: 9, warmUp: 100, turns: 40, loadTurns: 128 },
+  quick: { rounds: 4, warmUp: 40, turns: 20, loadTurns: 64 },
 };
 type Size = (typeof sizes)["full"];
 
@@ -38,24 +40,27 @@ const times = z.object({ wall: z.array(z.number()).min(1) });
 export async function benchChat(isQuick: boolean): Promise<Scorecard> {
   const size = isQuick ? sizes.quick : sizes.full;
   const card = scorecard("chat");
+  await using ended = new AsyncDisposableStack();
   const model = await startWorker([process.execPath, path.resolve(import.meta.dirname, "../model/model_server.ts")]);
-  try {
-    const { url: modelUrl } = z.object({ url: z.url() }).parse(model.greeting);
-    const stack = await startBenchStack({ modelUrl, page: false, demo: false });
-    try {
-      const environment = { ...stack.environment, BENCH_TOKEN: await prepare(stack) };
-      const order = [...Object.keys(subjects), endpoint];
-      for (let round = 0; round < size.rounds; round++) {
-        // Each round begins with another, so that nobody is always first.
-        for (const name of [...order.slice(round % order.length), ...order.slice(0, round % order.length)]) {
-          card.add(name, await measureSubject(name, { modelUrl, environment, size }));
-        }
-      }
-    } finally {
-      await stack.stop();
+  ended.defer(model.stop);
+  const { url: modelUrl } = z.object({ url: z.url() }).parse(model.greeting);
+  const stack = await startBenchStack({ modelUrl, page: false, demo: false });
+  ended.defer(stack.stop);
+  const environment = { ...stack.environment, BENCH_TOKEN: await prepare(stack) };
+
+  const workers: { name: string; worker: WorkerProcess }[] = [];
+  for (const [name, file] of Object.entries(subjects)) {
+    const worker = await startSubject(name, file, modelUrl, environment);
+    ended.defer(worker.stop);
+    await worker.ask({ turns: size.warmUp, concurrency: 1 });
+    workers.push({ name, worker });
+  }
+  for (let round = 0; round < size.rounds; round++) {
+    // Each round begins with another, so that nobody is always first.
+    const first = round % workers.length;
+    for (const { name, worker } of [...workers.slice(first), ...workers.slice(0, first)]) {
+      card.add(name, await measure(name, worker, size));
     }
-  } finally {
-    await model.stop();
   }
   setGoals(card);
   return card;
@@ -68,37 +73,26 @@ async function prepare({ sql, tokenOf }: BenchStack): Promise<string> {
   return await tokenOf(ownerId);
 }
 
-type Conditions = { modelUrl: string; environment: Record<string, string>; size: Size };
-
-async function measureSubject(name: string, { modelUrl, environment, size }: Conditions): Promise<Measures> {
-  const file = Object.entries(subjects).find(([subject]) => subject === name)?.[1] ?? "our_endpoint.ts";
+function startSubject(name: string, file: string, modelUrl: string, environment: Record<string, string>) {
   const script = path.resolve(import.meta.dirname, "chat_worker.ts");
-  const worker = await startWorker(
-    denoCommand(script, { words: [file, modelUrl], isProduct: name.startsWith("our") }),
-    {
-      ...denoEnvironment(),
-      ...environment,
-    },
-  );
-  try {
-    await worker.ask({ turns: size.warmUp, concurrency: 1 });
-    const alone = run.parse(await worker.ask({ turns: size.turns, concurrency: 1 }));
-    const measures = {
-      "first text ms": median(alone.firstText),
-      "wall ms": median(alone.wall),
-      "CPU ms": alone.cpu / size.turns,
-      "turns/s": (size.turns / alone.elapsed) * 1_000,
-    };
-    if (name === endpoint) return { ...measures, "round trip ms": await roundTrip(worker, size) };
-    const busy = run.parse(await worker.ask({ turns: size.loadTurns, concurrency: 32 }));
-    return { ...measures, "turns/s at 32": (size.loadTurns / busy.elapsed) * 1_000, "RSS MB": busy.rss };
-  } finally {
-    await worker.stop();
-  }
+  const command = denoCommand(script, { words: [file, modelUrl], isProduct: name.startsWith("our") });
+  return startWorker(command, { ...denoEnvironment(), ...environment });
 }
 
-async function roundTrip(worker: WorkerProcess, { turns }: Size): Promise<number> {
-  return median(times.parse(await worker.ask({ roundTrips: turns })).wall);
+async function measure(name: string, worker: WorkerProcess, size: Size): Promise<Measures> {
+  const alone = run.parse(await worker.ask({ turns: size.turns, concurrency: 1 }));
+  const measures = {
+    "first text ms": median(alone.firstText),
+    "wall ms": median(alone.wall),
+    "CPU ms": alone.cpu / size.turns,
+    "turns/s": (size.turns / alone.elapsed) * 1_000,
+  };
+  if (name === endpoint) {
+    const { wall } = times.parse(await worker.ask({ roundTrips: size.turns }));
+    return { ...measures, "round trip ms": median(wall) };
+  }
+  const busy = run.parse(await worker.ask({ turns: size.loadTurns, concurrency: 32 }));
+  return { ...measures, "turns/s at 32": (size.loadTurns / busy.elapsed) * 1_000, "RSS MB": busy.rss };
 }
 
 function setGoals(card: Scorecard): void {

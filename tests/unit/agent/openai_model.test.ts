@@ -44,7 +44,7 @@ const bytesOf = (events: object[]) =>
     events.map((event) => `event: ${Reflect.get(event, "type")}\ndata: ${JSON.stringify(event)}\n\n`).join(""),
   );
 
-function modelAnswering(chunks: Uint8Array[] | Response) {
+function modelAnswering(chunks: Uint8Array<ArrayBuffer>[] | Response) {
   const answer = () =>
     chunks instanceof Response
       ? chunks.clone()
