@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { callAs } from "../helpers/act_as.ts";
 import { addMember, createLead, createWorkspace, type Workspace } from "../helpers/people.ts";
 import { mail, type Proposal, pendingApproval, propose } from "../helpers/proposals.ts";
+import { race, warmUp } from "../helpers/race.ts";
 import { openTestDatabase, type TestDatabase } from "../helpers/test_database.ts";
 import { eventTypes, type TurnDriver, turnDriver, turnStatus } from "../helpers/turn_driver.ts";
 
@@ -113,8 +114,7 @@ describe("the right to decide", () => {
 describe("races", () => {
   test("forty approvals at once send one mail", async () => {
     const { turnId, approvalId } = await proposeMail();
-    const outcomes = await Promise.allSettled(Array.from({ length: 40 }, () => decide(approvalId, "approve")));
-    expect(outcomes.every(({ status }) => status === "fulfilled")).toBe(true);
+    await race(database.sql, 40, () => decide(approvalId, "approve"));
     expect(await outboxOf(turnId)).toHaveLength(1);
     const decisions = (await eventTypes(database.sql, turnId)).filter((type) => type === "approval.decided");
     expect(decisions).toHaveLength(1);
@@ -124,6 +124,7 @@ describe("races", () => {
     "approve, deny, edit and stop at once: one outcome (round %i)",
     async () => {
       const { turnId, callId, approvalId } = await proposeMail();
+      await warmUp(database.sql, 16);
       const outcomes = await Promise.allSettled([
         ...Array.from({ length: 4 }, () => decide(approvalId, "approve")),
         ...Array.from({ length: 4 }, () => decide(approvalId, "deny")),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { z } from "zod";
 import { callAs } from "../helpers/act_as.ts";
 import { addMember, createWorkspace, type Workspace } from "../helpers/people.ts";
+import { race } from "../helpers/race.ts";
 import { openTestDatabase, type TestDatabase } from "../helpers/test_database.ts";
 import {
   eventNumbers,
@@ -29,7 +30,7 @@ const text = (words: string) => ({ type: "text.delta", text: words });
 describe("claiming", () => {
   test("twenty workers at once: one wins", async () => {
     const { turn_id } = await person.post();
-    const claims = await Promise.all(Array.from({ length: 20 }, () => person.claim(turn_id)));
+    const claims = await race(database.sql, 20, () => person.claim(turn_id));
     expect(claims.filter((claim) => claim !== null)).toHaveLength(1);
     const [turn] = await database.sql`select status, epoch, attempts from public.turns where id = ${turn_id}`;
     expect(turn).toEqual({ status: "running", epoch: 1, attempts: 1 });
@@ -38,7 +39,7 @@ describe("claiming", () => {
   test("twenty workers at a turn whose worker died: one wins, with a higher epoch", async () => {
     const held = await person.begin();
     await letLeaseRunOut(database.sql, held.turnId);
-    const claims = await Promise.all(Array.from({ length: 20 }, () => person.claim(held.turnId)));
+    const claims = await race(database.sql, 20, () => person.claim(held.turnId));
     const winners = claims.filter((claim) => claim !== null);
     expect(winners.map((claim) => claim?.turn.epoch)).toEqual([held.epoch + 1]);
   });
@@ -111,9 +112,7 @@ describe("claiming", () => {
 describe("the log", () => {
   test("is numbered without a gap, whoever writes at once", async () => {
     const held = await person.begin();
-    await Promise.all(
-      Array.from({ length: 20 }, (_, index) => person.advance(held, { events: [text(`${index} `), text("…")] })),
-    );
+    await race(database.sql, 20, (place) => person.advance(held, { events: [text(`${place} `), text("…")] }));
     await person.finish(held);
     const numbers = await eventNumbers(database.sql, held.turnId);
     expect(numbers).toEqual(Array.from(numbers, (_, index) => index + 1));

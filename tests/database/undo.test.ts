@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { addMember, createLead, createWorkspace, type Workspace } from "../helpers/people.ts";
+import { race } from "../helpers/race.ts";
 import { openTestDatabase, type TestDatabase } from "../helpers/test_database.ts";
 import { type Held, type TurnDriver, turnDriver } from "../helpers/turn_driver.ts";
 
@@ -86,7 +87,7 @@ test("of a whole turn goes back through all its changes", async () => {
 
 test("again does nothing, also ten times at once", async () => {
   const callId = await change("tag_leads", { lead_ids: [leadId], add: ["hot"] });
-  const answers = z.array(label).parse(await Promise.all(Array.from({ length: 10 }, () => undo({ call_id: callId }))));
+  const answers = z.array(label).parse(await race(database.sql, 10, () => undo({ call_id: callId })));
   expect(answers.filter(({ reversed }) => reversed.length > 0)).toHaveLength(1);
   await person.call("tag_leads", { workspace_id: workspace.id, lead_ids: [leadId], add: ["hot"] });
   await undo({ call_id: callId });
