@@ -52,11 +52,12 @@ export type PlanRequest = z.infer<typeof planRequest>;
 export const undoRequest = z.union([z.strictObject({ turn_id: z.uuid() }), z.strictObject({ call_id: z.uuid() })]);
 export type UndoRequest = z.infer<typeof undoRequest>;
 
-/** What an undo reversed, and what it kept because someone changed it since. */
+/** What an undo reversed, what it kept because someone changed it since, and what can't be taken back at all. */
 export const undoResult = z.object({
   reversed: z.array(z.object({ call_id: z.uuid(), table: z.string(), row_id: z.string(), label: z.string() })),
   kept: z.array(
     z.object({ call_id: z.uuid(), table: z.string(), row_id: z.string(), label: z.string(), reason: z.string() }),
   ),
+  irreversible: z.array(z.object({ call_id: z.uuid(), label: z.string(), reason: z.string() })),
 });
 export type UndoResult = z.infer<typeof undoResult>;

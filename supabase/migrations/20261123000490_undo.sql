@@ -66,7 +66,7 @@ exception when integrity_constraint_violation then
 end $$;
 
 -- Undoes one action (call_id) or everything a turn did (turn_id), newest change first.
--- Returns { reversed: [{call_id, table, row_id, label}], kept: [… , reason] }. Undoing again does nothing.
+-- Returns { reversed: [{call_id, table, row_id, label}], kept: [… , reason], irreversible: [{call_id, label, reason}] }. Undoing again does nothing.
 -- Definer: the ledger has no update policy and a timeline entry can't be deleted by hand. Only the caller's own actions,
 -- only in workspaces where they may still write, only rows of that workspace.
 create function public.undo(call_id uuid default null, turn_id uuid default null) returns jsonb
@@ -114,6 +114,11 @@ begin
   perform set_config('app.undoing', '', true);
   update public.tool_calls c set undone_at = clock_timestamp()
   where c.id = any (calls) and c.effect = 'write' and c.status = 'done' and c.undone_at is null;
-  return jsonb_build_object('reversed', reversed, 'kept', kept);
+  return jsonb_build_object('reversed', reversed, 'kept', kept, 'irreversible', (
+    select coalesce(jsonb_agg(jsonb_build_object('call_id', c.id, 'label', coalesce(c.summary, c.tool),
+      'reason', 'It has left the workspace.') order by c.created_at, c.position), '[]')
+    from public.tool_calls c
+    where c.id = any (calls) and c.effect in ('external', 'destructive') and c.status in ('done', 'sending')
+  ));
 end $$;
 grant execute on function public.undo(uuid, uuid) to authenticated;

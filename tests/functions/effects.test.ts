@@ -200,6 +200,7 @@ describe("a change", () => {
     expect(await (await alex.chat.post("chat/undo", { call_id: done[0]?.call_id })).json()).toEqual({
       reversed: [],
       kept: [],
+      irreversible: [],
     });
   });
 
@@ -212,6 +213,18 @@ describe("a change", () => {
       kept: expect.arrayContaining([expect.objectContaining({ reason: expect.stringContaining("stage") })]),
     });
     expect((await world.sql`select stage from public.leads where id = ${anna}`)[0]?.stage).toBe("proposal");
+  });
+
+  test("and a sent mail of one turn: undo takes back the change and names what it can't", async () => {
+    callThenSay([{ tool: "add_note", arguments: { lead_id: anna, body: "Wrote to her" } }, email("Both at once")]);
+    const events = await alex.chat.ask("Note it and write to her");
+    await readEvents(await alex.chat.decide(one(events, "approval.requested").approval_id, "approve"));
+    const undone = await alex.chat.post("chat/undo", { turn_id: one(events, "turn.started").turn_id });
+    expect(await undone.json()).toMatchObject({
+      reversed: [{ table: "lead_activities" }],
+      kept: [],
+      irreversible: [{ label: expect.stringContaining("Sent to"), reason: "It has left the workspace." }],
+    });
   });
 
   test("of many leads needs one approval of exactly those", async () => {

@@ -1,9 +1,12 @@
 import type { UndoResult } from "../../../shared/contracts/chat.ts";
 
-/** What an undo reversed, and what it kept because somebody changed it since. */
+/** What an undo reversed, what it kept because somebody changed it since, and what can't be taken back. */
 export function UndoOutcome({ outcome }: { outcome: UndoResult }) {
-  const { reversed, kept } = outcome;
-  const names = [...new Set(reversed.map((item) => item.label))];
+  const { reversed, kept, irreversible } = outcome;
+  // A timeline entry that went with its change needs no name of its own.
+  const records = reversed.filter((item) => item.table !== "lead_activities");
+  const named = records.length > 0 ? records : reversed;
+  const names = [...new Set(named.map((item) => item.label))];
   return (
     <div role="status" class="grid gap-1 border-line border-t px-4 py-2.5 text-sm">
       <p>
@@ -11,8 +14,8 @@ export function UndoOutcome({ outcome }: { outcome: UndoResult }) {
           "Nothing was left to undo."
         ) : (
           <>
-            <span class="font-medium">Undone:</span> {reversed.length === 1 ? "1 change" : `${reversed.length} changes`}{" "}
-            on {names.slice(0, 3).join(", ")}
+            <span class="font-medium">Undone:</span> {named.length === 1 ? "1 change" : `${named.length} changes`} on{" "}
+            {names.slice(0, 3).join(", ")}
             {names.length > 3 && ` and ${names.length - 3} more`}.
           </>
         )}
@@ -20,6 +23,11 @@ export function UndoOutcome({ outcome }: { outcome: UndoResult }) {
       {kept.map((item) => (
         <p key={`${item.call_id}${item.row_id}`} class="text-warning">
           <span class="font-medium">Kept:</span> {item.label}. {item.reason}
+        </p>
+      ))}
+      {irreversible.map((item) => (
+        <p key={item.call_id} class="text-muted">
+          <span class="font-medium">Stays:</span> {item.label} {item.reason}
         </p>
       ))}
     </div>
