@@ -36,13 +36,13 @@ function Proposal({ step, approval, turnId, conversation }: ApprovalCardProps & 
     setBusy(false);
   }
   return (
-    <section
+    <fieldset
       aria-label={`Needs your approval: ${words.title}`}
       class="overflow-hidden rounded-xl border border-line bg-surface shadow-low"
     >
       <header class="flex flex-wrap items-center gap-x-2 gap-y-0.5 bg-warning-soft px-4 py-2.5 text-warning">
         <ShieldCheck size={17} aria-hidden="true" class="shrink-0" />
-        <h2 class="min-w-0 flex-1 font-medium">{words.title}</h2>
+        <h3 class="min-w-0 flex-1 font-medium">{words.title}</h3>
         <Expiry approval={approval} />
       </header>
       <div class="grid grid-cols-[minmax(0,1fr)] gap-3 p-4">
@@ -83,7 +83,7 @@ function Proposal({ step, approval, turnId, conversation }: ApprovalCardProps & 
           </>
         )}
       </div>
-    </section>
+    </fieldset>
   );
 }
 

@@ -41,9 +41,9 @@ const Block = memo<BlockProps>(
     if (token.type !== "table") return html;
     return (
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
-      <section aria-label="Table" tabIndex={0} class="markdown-table">
+      <figure aria-label="Table" tabIndex={0} class="markdown-table">
         {html}
-      </section>
+      </figure>
     );
   },
   (before, after) => before.raw === after.raw && before.growing === after.growing,

@@ -13,6 +13,7 @@ interface PendingMessageProps {
 export function PendingMessage({ pending, onRetry, onWithdraw }: PendingMessageProps) {
   return (
     <article aria-label="You" class="flex flex-col items-end gap-1.5">
+      <h2 class="sr-only">You</h2>
       <MessageBubble text={pending.message?.text ?? ""} faded={!pending.turnId} />
       {pending.problem && (
         <div class="flex max-w-[85%] flex-wrap items-center justify-end gap-2">

@@ -25,13 +25,13 @@ const colours: Record<PlanStatus, string> = {
 export function PlanChecklist({ steps }: { steps: readonly PlanStep[] }) {
   const done = steps.filter((step) => step.status === "done").length;
   return (
-    <section aria-label="Plan" class="rounded-lg border border-line bg-surface px-4 py-3">
-      <h2 class="flex items-center justify-between font-medium text-sm">
+    <section class="rounded-lg border border-line bg-surface px-4 py-3">
+      <h3 class="flex items-center justify-between font-medium text-sm">
         Plan
         <span class="font-normal text-muted tabular-nums">
           {done} of {steps.length} done
         </span>
-      </h2>
+      </h3>
       <ol class="mt-2 grid gap-1.5">
         {steps.map((step, index) => {
           const Icon = icons[step.status];

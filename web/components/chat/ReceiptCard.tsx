@@ -49,9 +49,9 @@ export function ReceiptCard({ turn, receipt, conversation }: ReceiptCardProps) {
     />
   );
   return (
-    <section aria-label="Receipt" class="rounded-lg border border-line bg-surface">
+    <section class="rounded-lg border border-line bg-surface">
       <header class="flex min-h-8 items-center gap-2 pt-1.5 pr-1.5 pl-4">
-        <h2 class="flex-1 font-medium text-muted text-sm">What was done</h2>
+        <h3 class="flex-1 font-medium text-muted text-sm">What was done</h3>
         {undoable.length > 1 && mayWrite.value && (
           <Button
             tone="quiet"

@@ -8,12 +8,12 @@ export function StepDetails({ step }: { step: StepView }) {
   return (
     <div class="grid grid-cols-[minmax(0,1fr)] gap-3 border-line border-t bg-sunken/60 px-3 py-3">
       <section class="grid grid-cols-[minmax(0,1fr)] gap-1.5">
-        <h4 class="font-medium text-muted text-sm">Asked for</h4>
+        <h3 class="font-medium text-muted text-sm">Asked for</h3>
         <ArgumentList values={step.arguments} />
       </section>
       {(step.summary || view) && (
         <section class="grid grid-cols-[minmax(0,1fr)] gap-1.5">
-          <h4 class="font-medium text-muted text-sm">Result</h4>
+          <h3 class="font-medium text-muted text-sm">Result</h3>
           {step.summary && <p>{step.summary}</p>}
           {view && <ToolResult view={view} />}
         </section>

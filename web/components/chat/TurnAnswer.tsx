@@ -24,6 +24,7 @@ export function TurnAnswer({ turnId, item, conversation, last }: TurnAnswerProps
   if (!turnId) {
     return (
       <article aria-label="Assistant" aria-busy="true">
+        <h2 class="sr-only">Assistant</h2>
         <Thinking />
       </article>
     );
@@ -32,6 +33,7 @@ export function TurnAnswer({ turnId, item, conversation, last }: TurnAnswerProps
   const underWay = isUnderWay(turn.status);
   return (
     <article aria-label="Assistant" aria-busy={underWay} class="grid grid-cols-[minmax(0,1fr)] gap-3.5">
+      <h2 class="sr-only">Assistant</h2>
       {turn.plan.length > 0 && <PlanChecklist steps={turn.plan} />}
       <AnswerBlocks turn={turn} conversation={conversation} underWay={underWay} />
       {underWay && isSilent(turn) && <Thinking />}

@@ -33,6 +33,7 @@ export function UserMessage({ item, conversation, busy, onEdit }: UserMessagePro
   }
   return (
     <article aria-label="You" class="group flex flex-col items-end gap-1">
+      <h2 class="sr-only">You</h2>
       <MessageBubble text={item.content} />
       <div class="-mb-4 flex h-7 items-center gap-0.5 text-faint text-sm">
         <span class="mr-1 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 max-md:hidden">

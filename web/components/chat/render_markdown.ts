@@ -7,6 +7,11 @@ marked.use({
   renderer: {
     // No remote image is ever loaded: it would tell its host that, when and where this was read.
     image: ({ href, text }) => `<a href="${escapeAttribute(href)}">${escapeText(text || "image")}</a>`,
+    // The page's own headings stand above: h1 the title, h2 who speaks.
+    heading({ tokens, depth }) {
+      const level = depth < 3 ? 3 : 4;
+      return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>`;
+    },
     checkbox: ({ checked }) => (checked ? "☑ " : "☐ "),
   },
 });
