@@ -3864,7 +3864,12 @@ begin
   perform set_config('app.undoing', '', true);
   update public.tool_calls c set undone_at = clock_timestamp()
   where c.id = any (calls) and c.effect = 'write' and c.status = 'done' and c.undone_at is null;
-  return jsonb_build_object('reversed', reversed, 'kept', kept);
+  return jsonb_build_object('reversed', reversed, 'kept', kept, 'irreversible', (
+    select coalesce(jsonb_agg(jsonb_build_object('call_id', c.id, 'label', coalesce(c.summary, c.tool),
+      'reason', 'It has left the workspace.') order by c.created_at, c.position), '[]')
+    from public.tool_calls c
+    where c.id = any (calls) and c.effect in ('external', 'destructive') and c.status in ('done', 'sending')
+  ));
 end $function$
 ;
 grant execute on function public.undo(uuid,uuid) to authenticated;
