@@ -94,10 +94,7 @@ begin
   if not found or turn.epoch <> advance_turn.epoch or turn.status <> 'running' then
     return jsonb_build_object('ok', false, 'reason', 'superseded');
   end if;
-  perform private.append_events(turn.id, step -> 'events');
-  if step ? 'reply' then
-    perform private.store_reply(turn, step -> 'reply');
-  end if;
+  -- Results first: a step that holds both tells what came of the calls before, then what the model said to it.
   for item in select * from jsonb_array_elements(coalesce(step -> 'results', '[]')) loop
     if exists (select from public.tool_calls c where c.id = (item ->> 'call_id')::uuid and c.turn_id = turn.id
         and c.status in ('pending', 'approved')) then
@@ -106,6 +103,10 @@ begin
         item ->> 'summary', item -> 'result', nullif(item -> 'view', 'null'));
     end if;
   end loop;
+  perform private.append_events(turn.id, step -> 'events');
+  if step ? 'reply' then
+    perform private.store_reply(turn, step -> 'reply');
+  end if;
   for item in select * from jsonb_array_elements(coalesce(step -> 'proposals', '[]')) loop
     perform private.store_proposal(turn, item);
   end loop;

@@ -30,9 +30,16 @@ export type TurnDependencies = {
  * next worker. Whatever happens to this process, the stored steps are enough for another to go on. Never throws.
  */
 export async function runTurn(bundle: TurnBundle, deps: TurnDependencies): Promise<void> {
-  const { leaseSeconds, heartbeatSeconds } = deps.tunables.turn;
+  const { leaseSeconds, heartbeatSeconds, holdMilliseconds } = deps.tunables.turn;
   const publish = (events: Parameters<TurnHub["publish"]>[1]) => deps.hub.publish(bundle.turn.id, events);
-  const writer = turnWriter({ database: deps.database, bundle, leaseSeconds, heartbeatSeconds, publish });
+  const writer = turnWriter({
+    database: deps.database,
+    bundle,
+    leaseSeconds,
+    heartbeatSeconds,
+    holdMilliseconds,
+    publish,
+  });
   const presence = deps.hub.enter(bundle.turn.id, writer.nudge);
   try {
     await loop(bundle, writer, deps);
@@ -58,11 +65,9 @@ async function loop(bundle: TurnBundle, writer: TurnWriter, deps: TurnDependenci
     if (open.length > 0) {
       const executed = await executeCalls(open, execution(bundle, history, deps));
       const ending = endAfterCalls(bundle, executed);
-      // Not awaited unless it ends the turn: the model may begin while the results are stored.
-      const stored = writer.advance({ ...executed, ...ending });
-      if (ending) return void (await stored);
-      if (executed.plan) await stored;
-      stored.catch(() => {});
+      if (ending) return void (await writer.advance({ ...executed, ...ending }));
+      if (executed.plan) await writer.advance(executed);
+      else writer.hold(executed);
       recordResults(history, executed);
     }
     if (writer.signal.aborted) throw new Interrupted("", []);

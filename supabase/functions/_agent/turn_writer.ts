@@ -49,6 +49,11 @@ export class TurnLost extends Error {
 /** Writes the steps of one claimed turn, one after the other and under its epoch, and keeps its lease alive. */
 export type TurnWriter = {
   advance(step: TurnStep): Promise<Advance>;
+  /**
+   * Stores results together with the next step, or alone when none comes within a moment: a quick model shares their
+   * round trip. Should the worker die before, reads run again; changes are in the ledger already.
+   */
+  hold(step: Pick<TurnStep, "results" | "tainted">): void;
   /** Aborts when a stop was asked for, the turn was lost or the database refused. */
   signal: AbortSignal;
   stopRequested(): boolean;
@@ -76,6 +81,7 @@ export type TurnWriterOptions = {
   bundle: TurnBundle;
   leaseSeconds: number;
   heartbeatSeconds: number;
+  holdMilliseconds: number;
   publish(events: readonly NumberedEvent[]): void;
 };
 
@@ -84,6 +90,7 @@ export function turnWriter({
   bundle,
   leaseSeconds,
   heartbeatSeconds,
+  holdMilliseconds,
   publish,
 }: TurnWriterOptions): TurnWriter {
   const abort = new AbortController();
@@ -92,6 +99,8 @@ export function turnWriter({
   let after = bundle.turn.last_seq;
   let last: Promise<unknown> = Promise.resolve();
   let underWay = 0;
+  let held: TurnStep = {};
+  let holding: ReturnType<typeof setTimeout> | undefined;
 
   async function store(step: TurnStep): Promise<Advance> {
     const { id: turn_id, epoch } = bundle.turn;
@@ -111,23 +120,34 @@ export function turnWriter({
 
   function advance(step: TurnStep): Promise<Advance> {
     underWay++;
-    const next = last.then(() => store(step));
+    clearTimeout(holding);
+    const whole = { ...held, ...step };
+    held = {};
+    const next = last.then(() => store(whole));
     // A failed write fails all that follow: the steps build on each other.
     last = next;
     next.catch(() => abort.abort()).finally(() => underWay--);
     return next;
   }
 
+  const look = () => void advance({}).catch(() => {});
   const beat = () => {
-    if (underWay === 0) advance({}).catch(() => {});
+    if (underWay === 0) look();
   };
   const timer = setInterval(beat, heartbeatSeconds * 1000);
   return {
     advance,
+    hold(step) {
+      held = step;
+      holding = setTimeout(look, holdMilliseconds);
+    },
     signal: abort.signal,
     stopRequested: () => stop,
     editedPlan: () => editedPlan,
-    nudge: () => void advance({}).catch(() => {}),
-    close: () => clearInterval(timer),
+    nudge: look,
+    close() {
+      clearInterval(timer);
+      clearTimeout(holding);
+    },
   };
 }

@@ -7,6 +7,8 @@ export const tunables = {
     leaseSeconds: 30,
     /** A worker renews its lease and looks for a stop at least this often. */
     heartbeatSeconds: 3,
+    /** What tools returned waits so long for the model's next words, to be stored with them in one round trip. */
+    holdMilliseconds: 25,
     /** A worker parks its turn after this: hosted functions end at 150 s (free) or 400 s. */
     parkAfterSeconds: requestSeconds,
     /** Replies of the model in one turn. */

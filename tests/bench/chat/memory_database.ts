@@ -82,18 +82,18 @@ function post(turns: Map<string, StoredTurn>, { message, lease_seconds }: z.infe
 function store(turn: StoredTurn, { events, reply, results, usage: spent, finish }: z.infer<typeof step>): void {
   const append = (event: unknown) =>
     turn.events.push({ seq: turn.events.length + 1, event: z.custom<NumberedEvent["event"]>().parse(event) });
+  for (const { call_id, ok, summary, result } of results ?? []) {
+    const call = turn.calls.find(({ id }) => id === call_id);
+    if (!call) throw new Error("A result without its call.");
+    Object.assign(call, { status: ok ? "done" : "failed", ok, summary, result });
+    append({ type: "tool.finished", call_id, ok, summary });
+  }
   for (const event of events ?? []) append(event);
   for (const { tool, effect, arguments: args } of reply?.calls ?? []) {
     const id = crypto.randomUUID();
     const outcome = { ok: null, summary: null, result: null, undone: false, payload: null };
     turn.calls.push({ id, tool, effect, arguments: args, status: "pending", ...outcome });
     append({ type: "tool.started", call_id: id, tool, arguments: args });
-  }
-  for (const { call_id, ok, summary, result } of results ?? []) {
-    const call = turn.calls.find(({ id }) => id === call_id);
-    if (!call) throw new Error("A result without its call.");
-    Object.assign(call, { status: ok ? "done" : "failed", ok, summary, result });
-    append({ type: "tool.finished", call_id, ok, summary });
   }
   if (!finish) return;
   turn.status = finish.status;
