@@ -290,22 +290,37 @@ create table public.memories (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
   user_id uuid not null,
+  owner_id uuid generated always as (
+CASE
+    WHEN (scope = 'person'::text) THEN user_id
+    ELSE NULL::uuid
+END) stored,
+  scope text not null default 'person'::text,
   content text not null,
   source text not null default 'user'::text,
   turn_id uuid,
+  tainted boolean not null default false,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint memories_content_is_short CHECK (((length(TRIM(BOTH FROM content)) >= 1) AND (length(TRIM(BOTH FROM content)) <= 1000))),
   constraint memories_pkey PRIMARY KEY (id),
+  constraint memories_scope_is_known CHECK ((scope = ANY (ARRAY['person'::text, 'workspace'::text]))),
   constraint memories_source_is_known CHECK ((source = ANY (ARRAY['user'::text, 'assistant'::text]))),
   constraint memories_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE SET NULL,
-  constraint memories_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE
+  constraint memories_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
+  constraint memories_workspace_id_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE
 );
 alter table public.memories enable row level security;
-comment on table public.memories is 'What a person asked the assistant to remember, or agreed to.';
+comment on table public.memories is 'What a person asked the assistant to remember, or agreed to: for themselves or for the whole workspace.';
+comment on column public.memories.user_id is 'Who added it. No foreign key: what a workspace remembers outlives the membership of who said it.';
+comment on column public.memories.owner_id is 'The person it is about and leaves with; null for what the whole workspace remembers.';
+comment on column public.memories.turn_id is 'The turn it comes from; null when a person wrote it on the page.';
+comment on column public.memories.tainted is 'It comes from a turn that had read text from outside; a person approved it. Their own words clear it.';
 CREATE INDEX memories_turn_id_idx ON public.memories USING btree (turn_id);
+CREATE INDEX memories_workspace_id_owner_id_idx ON public.memories USING btree (workspace_id, owner_id);
 CREATE INDEX memories_workspace_id_user_id_idx ON public.memories USING btree (workspace_id, user_id, created_at);
 CREATE TRIGGER memories__audit AFTER INSERT OR DELETE OR UPDATE ON public.memories FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER memories__origin BEFORE INSERT OR UPDATE ON public.memories FOR EACH ROW EXECUTE FUNCTION private.tg_memories__origin();
 
 create table public.messages (
   id uuid not null default gen_random_uuid(),
@@ -631,18 +646,34 @@ create policy "Everyone but viewers changes leads" on public.leads for update to
   using ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids))) 
   with check ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)));
 
-create policy "People add their own memories" on public.memories for insert to authenticated 
-  with check (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+create policy "People add their own memories, all but viewers the workspace's" on public.memories for insert to authenticated 
+  with check (((user_id = ( SELECT auth.uid() AS uid)) AND
+CASE scope
+    WHEN 'workspace'::text THEN private.can_write(workspace_id)
+    ELSE (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))
+END));
 
-create policy "People delete their own memories" on public.memories for delete to authenticated 
-  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+create policy "People delete what they added, managers what the workspace has" on public.memories for delete to authenticated 
+  using ((((user_id = ( SELECT auth.uid() AS uid)) AND
+CASE scope
+    WHEN 'workspace'::text THEN private.can_write(workspace_id)
+    ELSE (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))
+END) OR ((scope = 'workspace'::text) AND private.can_manage(workspace_id))));
 
-create policy "People read their own memories" on public.memories for select to authenticated 
-  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+create policy "People read their own memories and the workspace's" on public.memories for select to authenticated 
+  using ((((user_id = ( SELECT auth.uid() AS uid)) OR (scope = 'workspace'::text)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
-create policy "People edit their own memories" on public.memories for update to authenticated 
-  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)))) 
-  with check (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+create policy "People edit what they added" on public.memories for update to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND
+CASE scope
+    WHEN 'workspace'::text THEN private.can_write(workspace_id)
+    ELSE (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))
+END)) 
+  with check (((user_id = ( SELECT auth.uid() AS uid)) AND
+CASE scope
+    WHEN 'workspace'::text THEN private.can_write(workspace_id)
+    ELSE (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))
+END));
 
 create policy "People read the messages of their own threads" on public.messages for select to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
@@ -701,7 +732,7 @@ grant select on public.lead_rows to authenticated;
 
 grant delete, insert (workspace_id, account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact), select, update (account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact) on public.leads to authenticated;
 
-grant delete, insert (workspace_id, user_id, content, source), select, update (content, updated_at) on public.memories to authenticated;
+grant delete, insert (workspace_id, user_id, scope, content), select, update (scope, content, updated_at) on public.memories to authenticated;
 
 grant select on public.messages to authenticated;
 
@@ -1377,6 +1408,23 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.inherits_taint(turn public.turns)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select turn.source = 'chat' and (
+    exists (
+      select from private.thread_path(private.turn_leaf(turn), 1000) p
+      join public.messages m on m.id = p.message_id and m.role = 'assistant'
+      join public.turns t on t.id = m.turn_id and t.tainted
+    )
+    or exists (select from private.turn_memories(turn) r where r.tainted)
+  )
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.is_email_address(value text)
  RETURNS boolean
  LANGUAGE sql
@@ -1790,6 +1838,19 @@ begin
 end $function$
 ;
 grant execute on function private.members_called(uuid,text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.memory_key(content text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(nullif(btrim(regexp_replace(
+    regexp_replace(' ' || private.search_text(memory_key.content) collate "und-x-icu" || ' ', '[^[:alnum:]]+', ' ', 'g'),
+    '( (a|an|the|that|please))+(?= )', '', 'g')), ''), memory_key.content)
+$function$
+;
+grant execute on function private.memory_key(text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.my_role(workspace_id uuid)
  RETURNS text
@@ -2350,6 +2411,31 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_memories__origin()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  call public.tool_calls;
+begin
+  -- Undo puts a row back as it was.
+  if current_setting('app.undoing', true) = 'on' or (tg_op = 'UPDATE' and new.content = old.content) then
+    return new;
+  end if;
+  select c.* into call from public.tool_calls c
+  where c.id = nullif(current_setting('app.tool_call_id', true), '')::uuid;
+  new.turn_id := call.turn_id;
+  new.source := case when call.id is null then 'user' else 'assistant' end;
+  new.tainted := coalesce((select t.tainted from public.turns t where t.id = call.turn_id), false);
+  if new.tainted and call.status <> 'approved' then
+    raise exception 'This turn has read text from outside, so a person must approve what is remembered.'
+      using errcode = 'PT403';
+  end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_ring_tick()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2458,10 +2544,9 @@ AS $function$
       from public.workspace_members m
       left join public.user_contexts c on c.workspace_id = m.workspace_id and c.user_id = m.user_id
       where m.workspace_id = turn.workspace_id and m.user_id = turn.user_id),
-    'memories', (select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'content', r.content) order by r.created_at), '[]')
-      from (select m.* from public.memories m
-            where m.workspace_id = turn.workspace_id and m.user_id = turn.user_id
-            order by m.created_at desc limit 100) r),
+    'memories', (select coalesce(jsonb_agg(jsonb_build_object(
+        'id', r.id, 'content', r.content, 'scope', r.scope, 'tainted', r.tainted) order by r.created_at, r.id), '[]')
+      from private.turn_memories(turn) r),
     'open_calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.created_at, c.position), '[]')
       from public.tool_calls c where c.turn_id = turn.id and c.status in ('pending', 'approved')),
     'history', (select coalesce(jsonb_agg(jsonb_build_object(
@@ -2489,6 +2574,18 @@ begin
   end if;
   return turn.leaf_message_id;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.turn_memories(turn public.turns)
+ RETURNS SETOF public.memories
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select m.* from public.memories m
+  where m.workspace_id = turn.workspace_id and (m.owner_id = turn.user_id or m.owner_id is null)
+  order by m.created_at desc, m.id limit 100
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION private.turn_receipt(turn_id uuid)
@@ -2946,6 +3043,7 @@ begin
   end if;
   update public.turns t set
     status = 'running', epoch = t.epoch + 1, attempts = t.attempts + 1, settled_seq = t.last_seq,
+    tainted = t.tainted or private.inherits_taint(turn),
     lease_until = clock_timestamp() + make_interval(secs => claim_turn.lease_seconds),
     started_at = coalesce(t.started_at, clock_timestamp())
   where t.id = turn.id returning * into turn;
@@ -3202,9 +3300,12 @@ declare
   gone public.memories;
 begin
   delete from public.memories m
-  where m.workspace_id = forget.workspace_id and m.id = forget.memory_id and m.user_id = (select auth.uid())
+  where m.workspace_id = forget.workspace_id and m.id = forget.memory_id
   returning * into gone;
-  if gone.id is null then
+  if gone.id is null and exists (select from public.memories m where m.id = forget.memory_id) then
+    raise exception 'That is remembered for the whole workspace: only who added it or an admin can forget it.'
+      using errcode = 'PT403';
+  elsif gone.id is null then
     raise exception 'There is no such memory. Show the memories again; do not guess ids.' using errcode = 'PT404';
   end if;
   return jsonb_build_object('id', gone.id, 'content', gone.content);
@@ -3330,10 +3431,14 @@ CREATE OR REPLACE FUNCTION public.list_memories(workspace_id uuid)
  STABLE
  SET search_path TO ''
 AS $function$
-  select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'content', m.content, 'source', m.source,
-    'created_at', m.created_at) order by m.created_at, m.id), '[]')
+  select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'content', m.content, 'scope', m.scope, 'source', m.source,
+    'author_id', m.user_id,
+    'author', (select p.display_name from public.workspace_members p
+      where p.workspace_id = m.workspace_id and p.user_id = m.user_id),
+    'thread_id', (select t.thread_id from public.turns t where t.id = m.turn_id),
+    'tainted', m.tainted, 'created_at', m.created_at, 'updated_at', m.updated_at) order by m.created_at, m.id), '[]')
   from public.memories m
-  where m.workspace_id = list_memories.workspace_id and m.user_id = (select auth.uid())
+  where m.workspace_id = list_memories.workspace_id
 $function$
 ;
 grant execute on function public.list_memories(uuid) to authenticated;
@@ -3585,31 +3690,59 @@ end $function$
 ;
 grant execute on function public.regenerate(uuid,uuid,integer) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.remember(workspace_id uuid, content text)
+CREATE OR REPLACE FUNCTION public.remember(workspace_id uuid, content text, scope text DEFAULT 'person'::text, replaces uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
   fact text := private.tidy_text(remember.content);
+  known public.memories;
+  outdated public.memories;
   kept public.memories;
 begin
   if private.my_role(remember.workspace_id) is null then
     raise exception 'There is no such workspace.' using errcode = '42501';
   elsif coalesce(length(fact), 0) not between 1 and 1000 then
     perform private.refuse('A memory has 1 to 1,000 characters.');
+  elsif remember.scope not in ('person', 'workspace') then
+    perform private.refuse('A memory is for the person or for the workspace.');
+  elsif remember.scope = 'workspace' then
+    perform private.require_writer(remember.workspace_id);
   end if;
-  select * into kept from public.memories m
-  where m.workspace_id = remember.workspace_id and m.user_id = (select auth.uid()) and lower(m.content) = lower(fact);
-  if kept.id is not null then
-    return jsonb_build_object('memory', jsonb_build_object('id', kept.id, 'content', kept.content), 'added', false);
+  if remember.replaces is not null then
+    select * into outdated from public.memories m
+    where m.workspace_id = remember.workspace_id and m.id = remember.replaces;
+    if outdated.id is null then
+      raise exception 'There is no such memory to replace. Show the memories again; do not guess ids.' using errcode = 'PT404';
+    end if;
+  else
+    -- The person's own wording goes first: it may be meant for everyone from now on.
+    select * into known from public.memories m
+    where m.workspace_id = remember.workspace_id and private.memory_key(m.content) = private.memory_key(fact)
+    order by m.scope = remember.scope desc, m.user_id = (select auth.uid()) desc limit 1;
+    if known.scope = remember.scope or known.scope = 'workspace' then
+      return jsonb_build_object('added', false, 'memory',
+        jsonb_build_object('id', known.id, 'content', known.content, 'scope', known.scope));
+    end if;
+    outdated := known;
   end if;
-  insert into public.memories (workspace_id, user_id, content, source)
-  values (remember.workspace_id, (select auth.uid()), fact, 'assistant') returning * into kept;
-  return jsonb_build_object('memory', jsonb_build_object('id', kept.id, 'content', kept.content), 'added', true);
+  if outdated.id is null then
+    insert into public.memories (workspace_id, user_id, scope, content)
+    values (remember.workspace_id, (select auth.uid()), remember.scope, fact) returning * into kept;
+  else
+    update public.memories m set content = fact, scope = remember.scope, updated_at = now()
+    where m.id = outdated.id returning * into kept;
+    if kept.id is null then
+      raise exception 'A colleague added that memory, so only they can change it. Ask them, or an admin to delete it.'
+        using errcode = 'PT403';
+    end if;
+  end if;
+  return jsonb_build_object('added', true, 'replaced', outdated.content, 'memory',
+    jsonb_build_object('id', kept.id, 'content', kept.content, 'scope', kept.scope));
 end $function$
 ;
-grant execute on function public.remember(uuid,text) to authenticated;
+grant execute on function public.remember(uuid,text,text,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.remove_member(workspace_id uuid, user_id uuid)
  RETURNS boolean

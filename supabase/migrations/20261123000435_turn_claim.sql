@@ -1,5 +1,6 @@
 -- Claiming a turn: a lease, a higher epoch, and the bundle that a worker starts from.
--- Owns: claim_turn(), private.turn_bundle(), private.thread_path(), private.turn_leaf(), private.call_state().
+-- Owns: claim_turn(), private.turn_bundle(), private.thread_path(), private.turn_leaf(), private.call_state(),
+--   private.turn_memories(), private.inherits_taint().
 -- Reads: conversation_threads, messages, turns, tool_calls, approvals, workspace_members, user_contexts, memories.
 
 -- The branch that ends at a message, newest first, at most `depth` messages.
@@ -44,6 +45,29 @@ as $$
   )
 $$;
 
+-- The newest memories of the turn's person and of their workspace.
+create function private.turn_memories(turn public.turns) returns setof public.memories
+language sql stable set search_path = ''
+as $$
+  select m.* from public.memories m
+  where m.workspace_id = turn.workspace_id and (m.owner_id = turn.user_id or m.owner_id is null)
+  order by m.created_at desc, m.id limit 100
+$$;
+
+-- Whether what the turn starts from holds text from outside: read in an earlier turn of its branch, or remembered.
+create function private.inherits_taint(turn public.turns) returns boolean
+language sql stable set search_path = ''
+as $$
+  select turn.source = 'chat' and (
+    exists (
+      select from private.thread_path(private.turn_leaf(turn), 1000) p
+      join public.messages m on m.id = p.message_id and m.role = 'assistant'
+      join public.turns t on t.id = m.turn_id and t.tainted
+    )
+    or exists (select from private.turn_memories(turn) r where r.tainted)
+  )
+$$;
+
 -- Everything a worker needs to take the next step, in one answer.
 create function private.turn_bundle(turn public.turns) returns jsonb
 language sql stable set search_path = ''
@@ -63,10 +87,9 @@ as $$
       from public.workspace_members m
       left join public.user_contexts c on c.workspace_id = m.workspace_id and c.user_id = m.user_id
       where m.workspace_id = turn.workspace_id and m.user_id = turn.user_id),
-    'memories', (select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'content', r.content) order by r.created_at), '[]')
-      from (select m.* from public.memories m
-            where m.workspace_id = turn.workspace_id and m.user_id = turn.user_id
-            order by m.created_at desc limit 100) r),
+    'memories', (select coalesce(jsonb_agg(jsonb_build_object(
+        'id', r.id, 'content', r.content, 'scope', r.scope, 'tainted', r.tainted) order by r.created_at, r.id), '[]')
+      from private.turn_memories(turn) r),
     'open_calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.created_at, c.position), '[]')
       from public.tool_calls c where c.turn_id = turn.id and c.status in ('pending', 'approved')),
     'history', (select coalesce(jsonb_agg(jsonb_build_object(
@@ -121,6 +144,7 @@ begin
   end if;
   update public.turns t set
     status = 'running', epoch = t.epoch + 1, attempts = t.attempts + 1, settled_seq = t.last_seq,
+    tainted = t.tainted or private.inherits_taint(turn),
     lease_until = clock_timestamp() + make_interval(secs => claim_turn.lease_seconds),
     started_at = coalesce(t.started_at, clock_timestamp())
   where t.id = turn.id returning * into turn;

@@ -79,6 +79,7 @@ export const functionClaims: Record<"anon" | "authenticated" | "service_role", s
     "private.like_pattern",
     "private.literal_pattern",
     "private.members_called",
+    "private.memory_key",
     "private.my_role",
     "private.my_workspace_ids",
     "private.my_writable_workspace_ids",

@@ -15,6 +15,8 @@ export interface TableClaims extends Record<Command, Readonly<Record<CallerKind,
   workspace?: string;
   /** SQL: the rows that may be changed or deleted at all; the others only by functions. */
   changeable?: string;
+  /** Rows for which something else holds; `where` is SQL. */
+  shared?: Record<Command, Readonly<Record<CallerKind, Reach>>> & { where: string };
 }
 
 const nobody = reach([], "nothing");
@@ -97,6 +99,13 @@ export const rlsClaims: Record<string, TableClaims> = {
     insert: reach(members, "own"),
     update: reach(members, "own"),
     delete: reach(members, "own"),
+    shared: {
+      where: "scope = 'workspace'",
+      select: reach(members, "workspace"),
+      insert: reach(writers, "own"),
+      update: reach(writers, "own"),
+      delete: { ...reach(writers, "own"), ...only(managers, "workspace") },
+    },
   },
   "public.agent_notifications": { ...privateRecord, update: reach(members, "own") },
 };

@@ -21,8 +21,10 @@ async function differences(table: TableFacts, kind: CallerKind, command: Command
   const rows = (await candidates(table, claims, kind, command)).filter(
     ({ row }) => kind !== "outsider" || row[workspaceColumn(claims)] !== world.foreignWorkspaceId,
   );
-  const changeable = await changeableRows(table, claims);
-  const expected = rows.filter((row) => isClaimed(row, claims, kind, command, changeable)).map(({ id }) => id);
+  const changeable = await rowsWhere(table, claims.changeable ?? "true");
+  const shared = await rowsWhere(table, claims.shared?.where ?? "false");
+  const claimsOf = ({ id }: ProbedRow) => (shared.has(id) ? { ...claims, ...claims.shared } : claims);
+  const expected = rows.filter((row) => isClaimed(row, claimsOf(row), kind, command, changeable)).map(({ id }) => id);
   const reached = await reachedRows(sql, table, whoIs(kind), command, rows);
   return [
     ...reached.filter((id) => !expected.includes(id)).map((id) => `can ${command} ${id}`),
@@ -43,14 +45,10 @@ async function candidates(table: TableFacts, claims: TableClaims, kind: CallerKi
   return [...rows, { id: model.id, row: { ...model.row, [person]: world.people[kind] } }];
 }
 
-async function changeableRows(table: TableFacts, claims: TableClaims): Promise<Set<string>> {
-  const all = await readRows(sql, table);
-  if (!claims.changeable) return new Set(all.map(({ id }) => id));
+async function rowsWhere(table: TableFacts, condition: string): Promise<Set<string>> {
   const key = table.key.map((column) => `t.${column}`).join(", ");
-  const some = await sql.unsafe(
-    `select jsonb_build_array(${key})::text as id from ${table.name} t where ${claims.changeable}`,
-  );
-  return new Set(some.map(({ id }) => String(id)));
+  const rows = await sql.unsafe(`select jsonb_build_array(${key})::text as id from ${table.name} t where ${condition}`);
+  return new Set(rows.map(({ id }) => String(id)));
 }
 
 function isClaimed(

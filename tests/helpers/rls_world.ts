@@ -33,6 +33,8 @@ async function leaveTraces(sql: Sql, workspaceId: string, userId: string, kind: 
   const person = turnDriver(sql, userId);
   await person.call("update_my_context", { workspace_id: workspaceId, time_zone: "Europe/Berlin" });
   await person.call("remember", { workspace_id: workspaceId, content: `A memory of the ${kind}` });
+  await sql`insert into public.memories (workspace_id, user_id, scope, content)
+    values (${workspaceId}, ${userId}, 'workspace', ${`A rule that the ${kind} told everyone`})`;
   await sql`insert into public.agent_notifications (workspace_id, user_id, kind, title)
     values (${workspaceId}, ${userId}, 'test', 'A notification')`;
   await leaveLead(sql, workspaceId, userId, kind);

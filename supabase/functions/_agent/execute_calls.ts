@@ -14,6 +14,8 @@ export type Execution = {
   now: () => Date;
   log: Log;
   toolSeconds: number;
+  /** The turn has read text from outside. */
+  tainted: boolean;
   /** Why a call must not run again, such as the same one for the third time; undefined when it may. */
   refusal(call: LedgerCall): string | undefined;
 };
@@ -24,14 +26,17 @@ type Settled = { result: CallResult; tainted: boolean; plan?: PlanStep[] | undef
 
 /**
  * Carries out what the model asked for: reads side by side, changes one after the other in their order. A call that
- * needs a person becomes a proposal. A failure becomes a result with a reason; only a fault of the platform is thrown.
+ * needs a person becomes a proposal; what was read here taints the changes after it. A failure becomes a result with a
+ * reason; only a fault of the platform is thrown.
  */
 export async function executeCalls(calls: readonly LedgerCall[], execution: Execution): Promise<Executed> {
   const settled = new Map<string, Settled>();
+  const isTainted = () => execution.tainted || [...settled.values()].some((one) => "result" in one && one.tainted);
   const reads = calls.filter((call) => call.effect === "read");
   await Promise.all(reads.map(async (call) => settled.set(call.id, await settle(call, execution))));
   for (const call of calls) {
-    if (!settled.has(call.id)) settled.set(call.id, await settle(call, execution));
+    if (settled.has(call.id)) continue;
+    settled.set(call.id, await settle(call, { ...execution, tainted: isTainted() }));
   }
   const executed: Executed = { results: [], proposals: [], tainted: false };
   for (const one of settled.values()) {
@@ -72,7 +77,7 @@ async function act(
   execution: Execution,
 ): Promise<Settled> {
   const context = toolContext(tool, call, execution);
-  if (tool.propose && call.status === "pending") {
+  if (tool.propose && awaitsDecision(tool, call, execution)) {
     const proposed = await timed(tool.propose(args, context), execution.toolSeconds);
     if (!proposed.ok) return failed(call, proposed.reason);
     return {
@@ -91,13 +96,18 @@ async function act(
   };
 }
 
+function awaitsDecision(tool: Tool, call: LedgerCall, { tainted }: Execution): boolean {
+  return call.status === "pending" && (tool.approval === "when_tainted" ? tainted : tool.approval);
+}
+
 /** A change runs inside the ledger: effect, audit and the call's answer commit together, once. */
-function toolContext(tool: Tool, call: LedgerCall, { bundle, database, now }: Execution): ToolContext {
+function toolContext(tool: Tool, call: LedgerCall, execution: Execution): ToolContext {
+  const { bundle, database, now } = execution;
   const ledger: Database = {
     rpc: (function_name, args) =>
       database.rpc("run_call", { call_id: call.id, epoch: bundle.turn.epoch, function_name, arguments: args }),
   };
-  const changing = tool.effect === "write" && !(tool.propose && call.status === "pending");
+  const changing = tool.effect === "write" && !awaitsDecision(tool, call, execution);
   return {
     database: changing ? ledger : database,
     workspaceId: bundle.turn.workspace_id,

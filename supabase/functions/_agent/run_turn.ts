@@ -69,6 +69,7 @@ async function loop(bundle: TurnBundle, writer: TurnWriter, deps: TurnDependenci
       if (executed.plan) await writer.advance(executed);
       else writer.hold(executed);
       recordResults(history, executed);
+      bundle.turn.tainted ||= executed.tainted;
     }
     if (writer.signal.aborted) throw new Interrupted("", []);
     if (bundle.turn.source === "run_tool") return void (await writer.advance({ finish: { status: "completed" } }));
@@ -162,6 +163,7 @@ function execution(bundle: TurnBundle, history: readonly HistoryMessage[], deps:
     now,
     log,
     toolSeconds,
+    tainted: bundle.turn.tainted,
     refusal: repeatRefusal(bundle.turn.id, history, sameCallCap),
   };
 }

@@ -42,7 +42,10 @@ export const turnBundle = z.object({
     locale: z.string(),
     preferences: z.record(z.string(), z.unknown()),
   }),
-  memories: z.array(z.object({ id: z.uuid(), content: z.string() })),
+  /** The person's own and the workspace's. */
+  memories: z.array(
+    z.object({ id: z.uuid(), content: z.string(), scope: z.enum(["person", "workspace"]), tainted: z.boolean() }),
+  ),
   open_calls: ledgerCalls,
   /** The active branch, oldest first. */
   history: z.array(

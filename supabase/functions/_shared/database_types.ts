@@ -463,7 +463,10 @@ export type Database = {
           content: string;
           created_at: string;
           id: string;
+          owner_id: string | null;
+          scope: string;
           source: string;
+          tainted: boolean;
           turn_id: string | null;
           updated_at: string;
           user_id: string;
@@ -474,7 +477,10 @@ export type Database = {
           content: string;
           created_at?: string;
           id?: string;
+          owner_id?: never;
+          scope?: string;
           source?: string;
+          tainted?: boolean;
           turn_id?: string | null;
           updated_at?: string;
           user_id: string;
@@ -484,7 +490,10 @@ export type Database = {
           content?: string;
           created_at?: string;
           id?: string;
+          owner_id?: never;
+          scope?: string;
           source?: string;
+          tainted?: boolean;
           turn_id?: string | null;
           updated_at?: string;
           user_id?: string;
@@ -499,8 +508,15 @@ export type Database = {
             referencedColumns: ["id"];
           },
           {
-            foreignKeyName: "memories_workspace_id_user_id_fkey";
-            columns: ["workspace_id", "user_id"];
+            foreignKeyName: "memories_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "memories_workspace_id_owner_id_fkey";
+            columns: ["workspace_id", "owner_id"];
             isOneToOne: false;
             referencedRelation: "workspace_members";
             referencedColumns: ["workspace_id", "user_id"];
@@ -1137,7 +1153,7 @@ export type Database = {
       read_call: { Args: { call_id: string }; Returns: Json };
       read_turn: { Args: { after?: number; turn_id: string }; Returns: Json };
       regenerate: { Args: { client_message_id: string; lease_seconds?: number; turn_id: string }; Returns: Json };
-      remember: { Args: { content: string; workspace_id: string }; Returns: Json };
+      remember: { Args: { content: string; replaces?: string; scope?: string; workspace_id: string }; Returns: Json };
       remove_member: { Args: { user_id: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
       run_call: { Args: { arguments: Json; call_id: string; epoch: number; function_name: string }; Returns: Json };

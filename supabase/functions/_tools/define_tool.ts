@@ -51,8 +51,11 @@ type Propose<Input extends z.ZodObject> = {
 type Effects<Input extends z.ZodObject> =
   | ({ effect: "read"; approval?: never; propose?: never } & Run<Input>)
   | ({ effect: "write"; approval?: never; propose?: never } & Run<Input>)
-  /** `propose` looks and shows, `run` acts once a person has approved. */
-  | ({ effect: "write"; approval: true } & Propose<Input> & Run<Input>)
+  /**
+   * `propose` looks and shows, `run` acts once a person has approved. With `when_tainted` it acts at once, unless the
+   * turn has read text from outside.
+   */
+  | ({ effect: "write"; approval: true | "when_tainted" } & Propose<Input> & Run<Input>)
   /** Never runs here: the outbox delivers the approved payload. */
   | ({ effect: "external" | "destructive"; approval?: true; run?: never } & Propose<Input>);
 
@@ -69,8 +72,8 @@ export type Tool<Input extends z.ZodObject = z.ZodObject> = {
   readonly name: string;
   readonly description: string;
   readonly effect: ToolEffect;
-  /** Whether a person decides before anything happens. */
-  readonly approval: boolean;
+  /** Whether a person decides before anything happens; `when_tainted`: once the turn has read text from outside. */
+  readonly approval: boolean | "when_tainted";
   readonly input: Input;
   /** JSON schema of the arguments, fit for a model's strict mode. Made when first read: a cold start need not pay. */
   readonly parameters: StrictSchema;
@@ -87,7 +90,7 @@ export function defineTool<Input extends z.ZodObject>(definition: ToolDefinition
     name,
     description,
     effect,
-    approval: definition.propose !== undefined,
+    approval: definition.approval ?? definition.propose !== undefined,
     input,
     get parameters() {
       parameters ??= strictSchema(input);

@@ -2,12 +2,13 @@ import { z } from "zod";
 import { counted } from "./counted.ts";
 import { defineTool } from "./define_tool.ts";
 
-const memories = z.array(z.object({ id: z.string(), content: z.string() }));
+const memories = z.array(z.object({ id: z.string(), content: z.string(), scope: z.string(), tainted: z.boolean() }));
 
-/** Lists what is remembered about the person. */
+/** Lists what is remembered about the person and for their workspace. */
 export const show_memory = defineTool({
   name: "show_memory",
-  description: "List everything that is remembered about the person, with ids for forget.",
+  description:
+    "List everything that is remembered about the person and for their workspace, with ids for forget and for remember's `replaces`.",
   effect: "read",
   input: z.strictObject({}),
   async run(_args, { database, workspaceId }) {
@@ -19,7 +20,8 @@ export const show_memory = defineTool({
         memories: kept,
         ...(kept.length === 0 && { next_step: "Say so, and that they can ask to have something remembered." }),
       },
-      view: { kind: "memories", memories: kept },
+      view: { kind: "memories", memories: kept.map(({ id, content }) => ({ id, content })) },
+      tainted: kept.some(({ tainted }) => tainted),
     };
   },
 });

@@ -47,7 +47,7 @@ describe("the registry", () => {
     (_name, tool) => {
       if (tool.effect === "external" || tool.effect === "destructive")
         expect([tool.run, tool.approval]).toEqual([undefined, true]);
-      else expect([typeof tool.run, tool.approval]).toEqual(["function", tool.propose !== undefined]);
+      else expect([typeof tool.run, tool.approval !== false]).toEqual(["function", tool.propose !== undefined]);
       if (tool.effect === "read") expect(tool.approval).toBe(false);
     },
   );

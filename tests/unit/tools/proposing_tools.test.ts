@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bulk_change_leads } from "../../../supabase/functions/_tools/bulk_change_leads.ts";
+import { remember } from "../../../supabase/functions/_tools/remember.ts";
 import { send_email } from "../../../supabase/functions/_tools/send_email.ts";
 import { fakeContext, leadId, propose, run, sampleLead, workspaceId } from "./fake_database.ts";
 
@@ -144,5 +145,35 @@ describe("bulk_change_leads", () => {
     const { context, asked } = fakeContext({});
     expect(await run(bulk_change_leads, { filter, changes }, context)).toMatchObject({ ok: false });
     expect(asked).toEqual([]);
+  });
+});
+
+describe("remember", () => {
+  const known = [{ id: leadId, content: "Likes milk" }];
+
+  test("proposes what would be kept, and instead of what", async () => {
+    const { context, asked } = fakeContext({ list_memories: known });
+    const args = { content: "Likes tea", scope: "workspace", replaces: leadId };
+    expect(await propose(remember, args, context)).toEqual({
+      ok: true,
+      payload: args,
+      preview: {
+        kind: "changes",
+        changes: [
+          { id: leadId, label: "For the whole workspace", field: "memory", before: "Likes milk", after: "Likes tea" },
+        ],
+        total: 1,
+      },
+      summary: "Remember for the whole workspace: Likes tea",
+    });
+    expect(asked.map(({ name }) => name)).toEqual(["list_memories"]);
+  });
+
+  test("never proposes to replace what is not there", async () => {
+    const { context } = fakeContext({ list_memories: [] });
+    expect(await propose(remember, { content: "Likes tea", replaces: leadId }, context)).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining("do not guess"),
+    });
   });
 });

@@ -162,11 +162,19 @@ describe("get_lead", () => {
 
 describe("show_memory", () => {
   test("lists what is remembered", async () => {
-    const { context } = fakeContext({ list_memories: [{ id: leadId, content: "Likes tea", source: "user" }] });
+    const kept = { id: leadId, content: "Likes tea", scope: "person", tainted: false, source: "user" };
+    const { context } = fakeContext({ list_memories: [kept] });
     expect(await run(show_memory, {}, context)).toMatchObject({
+      tainted: false,
       summary: "1 thing remembered.",
       view: { kind: "memories", memories: [{ id: leadId, content: "Likes tea" }] },
     });
+  });
+
+  test("passes on that one of them came from outside", async () => {
+    const kept = { id: leadId, content: "Likes tea", scope: "workspace", tainted: true };
+    const { context } = fakeContext({ list_memories: [kept] });
+    expect(await run(show_memory, {}, context)).toMatchObject({ tainted: true });
   });
 
   test("says what to do when nothing is", async () => {

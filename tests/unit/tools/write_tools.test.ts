@@ -24,7 +24,7 @@ const changed = (...changes: unknown[]) => ({
   changes,
   lead: sampleLead(),
 });
-const memory = { id: leadId, content: "Likes tea" };
+const memory = { id: leadId, content: "Likes tea", scope: "person" };
 
 const cases: [Tool, Record<string, unknown>, string, Record<string, unknown>, unknown, string][] = [
   [
@@ -79,9 +79,17 @@ const cases: [Tool, Record<string, unknown>, string, Record<string, unknown>, un
     remember,
     { content: "Likes tea" },
     "remember",
-    { content: "Likes tea" },
+    { content: "Likes tea", scope: "person", replaces: null },
     { memory, added: true },
     "Remembered: Likes tea",
+  ],
+  [
+    remember,
+    { content: "Likes tea", scope: "workspace", replaces: leadId },
+    "remember",
+    { content: "Likes tea", scope: "workspace", replaces: leadId },
+    { memory: { ...memory, scope: "workspace" }, added: true, replaced: "Likes milk" },
+    "Remembered instead for the workspace: Likes tea",
   ],
   [forget, { memory_id: leadId }, "forget", { memory_id: leadId }, memory, "Forgotten: Likes tea"],
 ];
