@@ -26,15 +26,13 @@ test("a worker near its time limit parks the turn, and the next one goes on from
       ? { text: ["Here she is."] }
       : { calls: [{ tool: "search_leads", arguments: { text: "Anna" } }] },
   );
-  const posted = z
-    .object({ turn_id: z.uuid(), claim: turnBundle })
-    .parse(
-      await alex.rpc("post_message", {
-        message: "Find Anna",
-        client_message_id: crypto.randomUUID(),
-        lease_seconds: 30,
-      }),
-    );
+  const posted = z.object({ turn_id: z.uuid(), claim: turnBundle }).parse(
+    await alex.rpc("post_message", {
+      message: "Find Anna",
+      client_message_id: crypto.randomUUID(),
+      lease_seconds: 30,
+    }),
+  );
   let now = Date.now();
   const rpc = async (name: string, args: Record<string, unknown>) => {
     // The first step takes longer than a worker may live.

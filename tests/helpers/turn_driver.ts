@@ -86,3 +86,19 @@ export async function turnStatus(sql: Sql, turnId: string): Promise<string | und
   const [row] = await sql<{ status: string }[]>`select status from public.turns where id = ${turnId}`;
   return row?.status;
 }
+
+/** What a worker tells of a question to the model: as if it had just been answered. */
+export function modelCall(more: Record<string, unknown> = {}): Record<string, unknown> {
+  const now = new Date().toISOString();
+  const told = { round: 1, model: "demo", outcome: "answered", retries: 0, is_estimate: false };
+  return {
+    ...told,
+    input: 1000,
+    cached: 400,
+    output: 200,
+    started_at: now,
+    first_text_at: now,
+    finished_at: now,
+    ...more,
+  };
+}

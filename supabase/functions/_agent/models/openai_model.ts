@@ -27,6 +27,7 @@ const argumentsObject = z.record(z.string(), z.unknown());
 export function openAiModel(settings: OpenAiSettings): Model {
   let client: OpenAI | undefined;
   return {
+    name: settings.name,
     async *stream(request, signal) {
       if (!settings.apiKey)
         throw new ModelError("No model is set up. An administrator must set OPENAI_API_KEY.", { passing: false });
@@ -90,7 +91,7 @@ const reasoning = z.object({
   type: z.literal("reasoning"),
   id: z.string(),
   summary: z.array(z.object({ type: z.literal("summary_text"), text: z.string() })),
-  encrypted_content: z.string().nullish(),
+  encrypted_content: z.string().nullable().default(null),
 });
 
 const usageShape = z.object({
