@@ -1,6 +1,7 @@
 import type {
   ApprovalRequest,
   ChatRequest,
+  PlanRequest,
   RegenerateRequest,
   UndoRequest,
   UndoResult,
@@ -32,6 +33,11 @@ export function resumeTurn(turnId: string, after: number, signal: AbortSignal): 
 /** Asks a turn to stop; its stream says when it has. */
 export async function stopTurn(turnId: string): Promise<void> {
   await callFunction("chat/stop", { body: { turn_id: turnId } });
+}
+
+/** Changes the plan of a turn under way; its log tells. @throws ApiError */
+export async function changePlan(body: PlanRequest): Promise<void> {
+  await callFunction("chat/plan", { body });
 }
 
 /** Takes back one action or everything that a turn changed. @throws ApiError */

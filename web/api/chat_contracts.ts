@@ -1,7 +1,7 @@
 // Loaded with the first conversation, not with the page: it carries the whole of zod.
 import { z } from "zod";
 import { undoResult } from "../../shared/contracts/chat.ts";
-import { chatEvent, planStep, toolView, turnStatus, usage } from "../../shared/contracts/events.ts";
+import { chatEvent, planStep, toolView, turnStatus, turnUsage } from "../../shared/contracts/events.ts";
 
 const receiptItem = z.object({ call_id: z.string(), tool: z.string(), summary: z.string(), undoable: z.boolean() });
 
@@ -27,7 +27,7 @@ const storedTurn = z.object({
     .object({ done: z.array(receiptItem), waiting: z.array(receiptItem), failed: z.array(receiptItem) })
     .nullish(),
   plan: z.array(planStep).nullish(),
-  usage,
+  usage: turnUsage,
 });
 export type StoredTurn = z.infer<typeof storedTurn>;
 

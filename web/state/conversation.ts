@@ -1,7 +1,7 @@
 import { batch, computed, signal } from "@preact/signals";
-import type { ApprovalRequest, UndoRequest, UndoResult } from "../../shared/contracts/chat.ts";
+import type { ApprovalRequest, PlanRequest, UndoRequest, UndoResult } from "../../shared/contracts/chat.ts";
 import { messageOf } from "../api/api_error.ts";
-import { decide, postMessage, regenerate, stopTurn, undo } from "../api/chat.ts";
+import { changePlan, decide, postMessage, regenerate, stopTurn, undo } from "../api/chat.ts";
 import { getThread, switchBranch } from "../api/threads.ts";
 import { type FollowRequest, LiveTurns } from "./live_turns.ts";
 import { keepOutgoing, type OutgoingMessage } from "./outgoing.ts";
@@ -36,6 +36,8 @@ const lookAgainMilliseconds = 4_000;
 
 /** One open thread: what it shows, and what a person can do in it. Ends with `dispose()`. */
 export class Conversation {
+  /** Tells this opening of a thread from every other. */
+  readonly key: string;
   readonly threadId = signal<string | undefined>(undefined);
   readonly phase = signal<Phase>("new");
   readonly thread = signal<ThreadView | undefined>(undefined);
@@ -57,6 +59,7 @@ export class Conversation {
 
   constructor(options: ConversationOptions) {
     this.#options = options;
+    this.key = options.newId();
     this.threadId.value = options.threadId;
     if (options.threadId) this.phase.value = "loading";
   }
@@ -130,6 +133,13 @@ export class Conversation {
   /** Decides about a proposal and follows what comes of it. @throws ApiError when it can no longer be decided */
   async decide(turnId: string, request: ApprovalRequest): Promise<void> {
     await this.#follow({ turnId, begin: (line) => decide(request, line), signal: this.#ending.signal });
+  }
+
+  /** Changes the plan of a turn under way. @throws ApiError */
+  async changePlan(request: PlanRequest): Promise<void> {
+    await changePlan(request);
+    // While a proposal waits, no stream is open that would tell.
+    await this.hearTurn(request.turn_id);
   }
 
   /** Takes back one action or a whole turn. @throws ApiError */

@@ -27,7 +27,8 @@ export async function startSession(): Promise<void> {
       const reason = wasSignedIn ? "expired" : "first_visit";
       session.value = { status: "signed_out", reason: linkFailed ? "link_failed" : reason };
     }
-    if (linkFailed) history.replaceState(null, "", location.pathname + location.search);
+    // What a mailed link brought is used up; not even its "#" stays in the address.
+    if (linkFailed || location.href.endsWith("#")) history.replaceState(null, "", location.pathname + location.search);
   } catch (error) {
     session.value = { status: "unreachable", message: messageOf(error) };
   }

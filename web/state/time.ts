@@ -34,6 +34,13 @@ export function formatNumber(value: number): string {
   return new Intl.NumberFormat(locale.value).format(value);
 }
 
+/** "$0.0021" in the reader's form: small amounts keep the digits that say something. */
+export function formatDollars(value: number): string {
+  const maximumFractionDigits = value < 0.1 ? 4 : 2;
+  const form = { style: "currency", currency: "USD", minimumFractionDigits: 2, maximumFractionDigits } as const;
+  return new Intl.NumberFormat(locale.value, form).format(value);
+}
+
 const steps: [limitSeconds: number, unitSeconds: number, unit: Intl.RelativeTimeFormatUnit][] = [
   [3_600, 60, "minute"],
   [86_400, 3_600, "hour"],

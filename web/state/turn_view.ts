@@ -4,7 +4,7 @@ import type {
   ReceiptItem,
   ToolView,
   TurnStatus,
-  Usage,
+  TurnUsage,
 } from "../../shared/contracts/events.ts";
 
 type EventOf<Type extends ChatEvent["type"]> = Extract<ChatEvent, { type: Type }>;
@@ -68,7 +68,7 @@ export interface TurnView {
   plan: EventOf<"plan.updated">["steps"];
   receipt: ReceiptView | undefined;
   error: { code: string; message: string } | undefined;
-  usage: Usage | undefined;
+  usage: TurnUsage | undefined;
 }
 
 /** A turn of which nothing is known yet but its id. */

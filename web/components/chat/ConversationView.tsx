@@ -57,7 +57,7 @@ function Messages({ conversation, onEdit, onWithdraw }: ConversationViewProps) {
   const busy = conversation.busy.value;
   const lastTurn = items.findLast((item) => item.kind === "turn");
   return (
-    <StickyScroll key={conversation.threadId.value} jumpWith={pending?.message?.clientMessageId ?? pending?.turnId}>
+    <StickyScroll key={conversation.key} jumpWith={pending?.message?.clientMessageId ?? pending?.turnId}>
       <div class="mx-auto flex w-full max-w-180 flex-col gap-5 px-4 pt-6 pb-8 md:px-6">
         {items.map((item) =>
           item.kind === "user" ? (

@@ -4,7 +4,7 @@ import type { TurnItem } from "../../state/thread_view.ts";
 import { isUnderWay, type TurnView } from "../../state/turn_view.ts";
 import { ApprovalCard } from "./ApprovalCard.tsx";
 import { Markdown } from "./Markdown.tsx";
-import { PlanChecklist } from "./PlanChecklist.tsx";
+import { PlanCard } from "./PlanCard.tsx";
 import { ReceiptCard } from "./ReceiptCard.tsx";
 import { Thinking } from "./Thinking.tsx";
 import { ToolSteps } from "./ToolSteps.tsx";
@@ -34,7 +34,7 @@ export function TurnAnswer({ turnId, item, conversation, last }: TurnAnswerProps
   return (
     <article aria-label="Assistant" aria-busy={underWay} class="grid grid-cols-[minmax(0,1fr)] gap-3.5">
       <h2 class="sr-only">Assistant</h2>
-      {turn.plan.length > 0 && <PlanChecklist steps={turn.plan} />}
+      {turn.plan.length > 0 && <PlanCard turn={turn} conversation={conversation} />}
       <AnswerBlocks turn={turn} conversation={conversation} underWay={underWay} />
       {underWay && isSilent(turn) && <Thinking />}
       <TurnEnding turn={turn} conversation={conversation} last={last} />

@@ -1,6 +1,7 @@
 import {
   Brain,
   CircleUserRound,
+  ListChecks,
   type LucideIcon,
   Mail,
   NotebookPen,
@@ -33,6 +34,7 @@ const known: Record<string, ToolWords> = {
   assign_lead: { icon: UserRoundCheck, doing: "Assigning a lead", did: "Assigned a lead" },
   bulk_change_leads: { icon: UsersRound, doing: "Changing many leads", did: "Changed many leads" },
   send_email: { icon: Mail, doing: "Sending an e-mail", did: "Sent an e-mail" },
+  update_plan: { icon: ListChecks, doing: "Planning", did: "Updated the plan" },
   remember: { icon: Brain, doing: "Remembering", did: "Remembered" },
   forget: { icon: Brain, doing: "Forgetting", did: "Forgot" },
   show_memory: { icon: Brain, doing: "Looking up what I remember", did: "Looked up what I remember" },

@@ -13,6 +13,7 @@ import { draftKey } from "../../state/drafts.ts";
 import { interruptedOutgoing } from "../../state/outgoing.ts";
 import { route } from "../../state/router.ts";
 import { markSeen } from "../../state/seen_threads.ts";
+import { focusComposer } from "../../state/shortcuts.ts";
 import { ThreadList } from "../../state/thread_list.ts";
 import { toastError } from "../../state/toasts.ts";
 import { useConversation } from "../../state/use_conversation.ts";
@@ -71,11 +72,16 @@ function OpenConversation({ workspaceId, list, conversation }: OpenConversationP
   const threadId = conversation.threadId.value;
   const send = (text: string, editOf?: string) => {
     announce("Sent. The assistant is answering.");
+    if (matchMedia("(pointer: fine)").matches) focusComposer();
     const clientMessageId = crypto.randomUUID();
     void conversation.send({ clientMessageId, threadId: conversation.threadId.peek(), workspaceId, text, editOf });
   };
   useTakeUp(workspaceId, conversation, send, setPrefill);
   useStopKey(conversation);
+  useEffect(() => {
+    // With a finger, a focused field would bring up the keyboard over what one wants to read.
+    if (matchMedia("(pointer: fine)").matches) focusComposer();
+  }, [conversation]);
   return (
     <>
       <div class="relative min-h-0 flex-1">
@@ -151,6 +157,10 @@ function useTakeUp(
 function useSeen(list: ThreadList, threadId: string | undefined): void {
   const updatedAt = list.threads.value?.find((thread) => thread.id === threadId)?.updated_at;
   useEffect(() => {
-    if (threadId && updatedAt && document.visibilityState === "visible") markSeen(threadId, updatedAt);
+    if (!threadId || !updatedAt) return;
+    const look = () => document.visibilityState === "visible" && markSeen(threadId, updatedAt);
+    look();
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
   }, [threadId, updatedAt]);
 }
