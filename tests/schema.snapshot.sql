@@ -43,6 +43,18 @@ alter table private.lead_words enable row level security;
 comment on table private.lead_words is 'Words of names, companies, titles and tags. A misspelt word is looked for here, in some ten thousand words, and not in a million documents. Words stay when their lead goes: they then find nothing.';
 CREATE INDEX lead_words_word_idx ON private.lead_words USING gin (word extensions.gin_trgm_ops);
 
+create table private.model_prices (
+  model text not null,
+  effective_from date not null,
+  input_micros bigint not null,
+  cached_micros bigint not null,
+  output_micros bigint not null,
+  constraint model_prices_are_not_negative CHECK ((LEAST(input_micros, cached_micros, output_micros) >= 0)),
+  constraint model_prices_pkey PRIMARY KEY (model, effective_from)
+);
+alter table private.model_prices enable row level security;
+comment on table private.model_prices is 'What a million tokens of a model cost from a day on, in micro-dollars.';
+
 create table public.accounts (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -184,6 +196,25 @@ CREATE INDEX conversation_threads_title_idx ON public.conversation_threads USING
 CREATE INDEX conversation_threads_user_id_updated_at_idx ON public.conversation_threads USING btree (user_id, workspace_id, updated_at DESC);
 CREATE INDEX conversation_threads_workspace_id_idx ON public.conversation_threads USING btree (workspace_id);
 CREATE TRIGGER conversation_threads__broadcast AFTER INSERT OR DELETE OR UPDATE OF title, archived_at ON public.conversation_threads FOR EACH ROW EXECUTE FUNCTION private.tg_conversation_threads__broadcast();
+
+create table public.daily_spending (
+  workspace_id uuid not null,
+  user_id uuid not null,
+  day date not null,
+  model_calls integer not null default 0,
+  input_tokens bigint not null default 0,
+  cached_tokens bigint not null default 0,
+  output_tokens bigint not null default 0,
+  cost_micros bigint not null default 0,
+  unpriced_calls integer not null default 0,
+  constraint daily_spending_pkey PRIMARY KEY (workspace_id, user_id, day),
+  constraint daily_spending_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
+  constraint daily_spending_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.daily_spending enable row level security;
+comment on table public.daily_spending is 'What one person''s assistant used in a workspace on a day of UTC.';
+CREATE INDEX daily_spending_user_id_idx ON public.daily_spending USING btree (user_id);
+CREATE INDEX daily_spending_workspace_id_day_idx ON public.daily_spending USING btree (workspace_id, day);
 
 create table public.lead_activities (
   id uuid not null default gen_random_uuid(),
@@ -391,6 +422,34 @@ CREATE INDEX outbox_user_id_idx ON public.outbox USING btree (user_id);
 CREATE INDEX outbox_workspace_id_idx ON public.outbox USING btree (workspace_id);
 CREATE TRIGGER outbox__ring AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION private.tg_ring_tick();
 
+create table public.own_spending_limits (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  day_micros bigint,
+  constraint own_spending_limits_are_not_negative CHECK ((COALESCE(day_micros, (0)::bigint) >= 0)),
+  constraint own_spending_limits_pkey PRIMARY KEY (id),
+  constraint own_spending_limits_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint own_spending_limits_workspace_id_user_id_key UNIQUE (workspace_id, user_id)
+);
+alter table public.own_spending_limits enable row level security;
+comment on table public.own_spending_limits is 'What a person allows themselves in a day. Null is no limit of their own.';
+CREATE TRIGGER own_spending_limits__audit AFTER INSERT OR DELETE OR UPDATE ON public.own_spending_limits FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
+create table public.spending_limits (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  person_day_micros bigint,
+  month_micros bigint,
+  constraint spending_limits_are_not_negative CHECK ((COALESCE(LEAST(person_day_micros, month_micros), (0)::bigint) >= 0)),
+  constraint spending_limits_pkey PRIMARY KEY (id),
+  constraint spending_limits_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
+  constraint spending_limits_workspace_id_key UNIQUE (workspace_id)
+);
+alter table public.spending_limits enable row level security;
+comment on table public.spending_limits is 'What owners and admins allow: per person and day, and for all in a month. Null is no limit.';
+CREATE TRIGGER spending_limits__audit AFTER INSERT OR DELETE OR UPDATE ON public.spending_limits FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
 create table public.tool_calls (
   id uuid not null default gen_random_uuid(),
   turn_id uuid not null,
@@ -411,6 +470,7 @@ create table public.tool_calls (
   undone_at timestamp with time zone,
   created_at timestamp with time zone not null default clock_timestamp(),
   finished_at timestamp with time zone,
+  ran_milliseconds integer,
   constraint tool_calls_effect_is_known CHECK ((effect = ANY (ARRAY['read'::text, 'write'::text, 'external'::text, 'destructive'::text]))),
   constraint tool_calls_message_id_fkey FOREIGN KEY (message_id) REFERENCES public.messages(id) ON DELETE CASCADE,
   constraint tool_calls_pkey PRIMARY KEY (id),
@@ -424,6 +484,7 @@ create table public.tool_calls (
 alter table public.tool_calls enable row level security;
 comment on table public.tool_calls is 'The ledger of actions: what was asked of which tool, and what came of it.';
 comment on column public.tool_calls.effect_result is 'Answer of the SQL function that made the change, stored with it: running the call again returns this.';
+comment on column public.tool_calls.ran_milliseconds is 'How long the tool itself worked, without waiting for a person.';
 CREATE INDEX tool_calls_message_id_idx ON public.tool_calls USING btree (message_id);
 CREATE INDEX tool_calls_user_id_idx ON public.tool_calls USING btree (user_id);
 CREATE INDEX tool_calls_workspace_id_idx ON public.tool_calls USING btree (workspace_id);
@@ -445,6 +506,38 @@ alter table public.turn_events enable row level security;
 comment on table public.turn_events is 'The numbered log of a turn, which every client replays.';
 CREATE INDEX turn_events_user_id_idx ON public.turn_events USING btree (user_id);
 CREATE INDEX turn_events_workspace_id_idx ON public.turn_events USING btree (workspace_id);
+
+create table public.turn_model_calls (
+  id bigint not null generated always as identity,
+  turn_id uuid not null,
+  workspace_id uuid not null,
+  user_id uuid not null,
+  round integer not null,
+  model text not null,
+  outcome text not null,
+  retries integer not null default 0,
+  input_tokens bigint not null default 0,
+  cached_tokens bigint not null default 0,
+  output_tokens bigint not null default 0,
+  is_estimate boolean not null default false,
+  cost_micros bigint,
+  started_at timestamp with time zone not null,
+  first_text_at timestamp with time zone,
+  finished_at timestamp with time zone not null,
+  constraint turn_model_calls_counts_are_not_negative CHECK ((LEAST((retries)::bigint, input_tokens, cached_tokens, output_tokens) >= 0)),
+  constraint turn_model_calls_outcome_is_known CHECK ((outcome = ANY (ARRAY['answered'::text, 'cut_short'::text, 'failed'::text, 'stopped'::text]))),
+  constraint turn_model_calls_pkey PRIMARY KEY (id),
+  constraint turn_model_calls_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE CASCADE,
+  constraint turn_model_calls_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
+  constraint turn_model_calls_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.turn_model_calls enable row level security;
+comment on table public.turn_model_calls is 'Each question to the model: tokens, cost and times, never a word of it.';
+comment on column public.turn_model_calls.is_estimate is 'The answer broke off before the provider told the tokens: counted from the text.';
+comment on column public.turn_model_calls.cost_micros is 'Micro-dollars; null when the model has no known price.';
+CREATE INDEX turn_model_calls_turn_id_idx ON public.turn_model_calls USING btree (turn_id);
+CREATE INDEX turn_model_calls_user_id_idx ON public.turn_model_calls USING btree (user_id);
+CREATE INDEX turn_model_calls_workspace_id_idx ON public.turn_model_calls USING btree (workspace_id);
 
 create table public.turns (
   id uuid not null default gen_random_uuid(),
@@ -470,6 +563,9 @@ create table public.turns (
   created_at timestamp with time zone not null default now(),
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
+  cost_micros bigint not null default 0,
+  unpriced_calls integer not null default 0,
+  reserved_micros bigint not null default 0,
   plan jsonb not null default '[]'::jsonb,
   plan_edited boolean not null default false,
   constraint turns_chat_has_thread CHECK (((source <> 'chat'::text) OR ((thread_id IS NOT NULL) AND (user_message_id IS NOT NULL)))),
@@ -492,14 +588,18 @@ comment on column public.turns.attempts is 'Claims since the last stored step; a
 comment on column public.turns.last_seq is 'Number of the newest event; numbers have no gap.';
 comment on column public.turns.settled_seq is 'Number of the newest event whose step is stored; text after it is void if the worker dies.';
 comment on column public.turns.tainted is 'Text from outside was read: no standing permission applies. Only rises.';
+comment on column public.turns.unpriced_calls is 'Model calls whose price is not known: the cost is then unknown, not small.';
+comment on column public.turns.reserved_micros is 'Set aside under a spending limit for the model call under way.';
 comment on column public.turns.plan is 'Steps of the turn''s plan, [{title, status}]; empty without one.';
 comment on column public.turns.plan_edited is 'A person changed the plan since the model last wrote it: the model is told.';
 CREATE INDEX turns_claimable_idx ON public.turns USING btree (COALESCE(lease_until, created_at)) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE UNIQUE INDEX turns_client_message_id_key ON public.turns USING btree (user_id, client_message_id) WHERE (client_message_id IS NOT NULL);
 CREATE INDEX turns_leaf_message_id_idx ON public.turns USING btree (leaf_message_id);
+CREATE INDEX turns_reserved_idx ON public.turns USING btree (workspace_id, user_id) WHERE (reserved_micros > 0);
 CREATE INDEX turns_thread_id_idx ON public.turns USING btree (thread_id, workspace_id, user_id, created_at DESC);
 CREATE INDEX turns_user_id_idx ON public.turns USING btree (user_id);
 CREATE INDEX turns_user_message_id_idx ON public.turns USING btree (user_message_id);
+CREATE INDEX turns_workspace_id_created_at_idx ON public.turns USING btree (workspace_id, created_at DESC);
 CREATE INDEX turns_workspace_id_idx ON public.turns USING btree (workspace_id);
 CREATE TRIGGER turns__broadcast_begin AFTER INSERT ON public.turns FOR EACH ROW EXECUTE FUNCTION private.tg_turns__broadcast();
 CREATE TRIGGER turns__broadcast_change AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.tg_turns__broadcast();
@@ -620,6 +720,9 @@ create policy "People rename and archive their own threads" on public.conversati
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)))) 
   with check (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
+create policy "Managers read everyone's spending, others their own" on public.daily_spending for select to authenticated 
+  using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
+
 create policy "Everyone but viewers logs notes, calls and meetings in their ow" on public.lead_activities for insert to authenticated 
   with check (((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)) AND (actor_id = ( SELECT auth.uid() AS uid)) AND (kind = ANY (ARRAY['note'::text, 'call'::text, 'meeting'::text]))));
 
@@ -681,11 +784,20 @@ create policy "People read the messages of their own threads" on public.messages
 create policy "People read what leaves on their word" on public.outbox for select to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
+create policy "People read their own limit" on public.own_spending_limits for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "Members read the limits that hold for them" on public.spending_limits for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
 create policy "People read the actions of their own turns" on public.tool_calls for select to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
 create policy "People read the events of their own turns" on public.turn_events for select to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "Managers read the numbers of all, others of their own turns" on public.turn_model_calls for select to authenticated 
+  using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
 
 create policy "People read their own turns" on public.turns for select to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
@@ -726,6 +838,8 @@ grant select on public.audit_entries to authenticated;
 
 grant delete, select, update (title, archived_at) on public.conversation_threads to authenticated;
 
+grant select on public.daily_spending to authenticated;
+
 grant delete, insert (workspace_id, lead_id, kind, title, body, actor_id, occurred_at), select, update (title, body, occurred_at) on public.lead_activities to authenticated;
 
 grant select on public.lead_rows to authenticated;
@@ -738,9 +852,15 @@ grant select on public.messages to authenticated;
 
 grant select on public.outbox to authenticated;
 
+grant select on public.own_spending_limits to authenticated;
+
+grant select on public.spending_limits to authenticated;
+
 grant select on public.tool_calls to authenticated;
 
 grant select on public.turn_events to authenticated;
+
+grant select on public.turn_model_calls to authenticated;
 
 grant select on public.turns to authenticated;
 
@@ -771,6 +891,53 @@ end $function$
 ;
 grant execute on function private.account_called(uuid,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.account_step(turn public.turns, step jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  today date := private.spending_day();
+  counted record;
+begin
+  update public.tool_calls c set ran_milliseconds = (r.value ->> 'milliseconds')::numeric::int
+  from jsonb_array_elements(coalesce(step -> 'results', '[]')) r
+  where c.turn_id = turn.id and c.id = (r.value ->> 'call_id')::uuid and r.value ? 'milliseconds';
+  with told as (
+    select c.*, least(greatest(c.cached, 0), c.input) as cached_in
+    from jsonb_to_recordset(coalesce(step -> 'model_calls', '[]')) as c (round int, model text, outcome text, retries int,
+      input bigint, cached bigint, output bigint, is_estimate boolean,
+      started_at timestamptz, first_text_at timestamptz, finished_at timestamptz)
+  ), kept as (
+    insert into public.turn_model_calls (turn_id, workspace_id, user_id, round, model, outcome, retries,
+      input_tokens, cached_tokens, output_tokens, is_estimate, cost_micros, started_at, first_text_at, finished_at)
+    select turn.id, turn.workspace_id, turn.user_id, t.round, t.model, t.outcome, t.retries,
+      t.input, t.cached_in, t.output, t.is_estimate, private.call_cost(t.model, today, t.input, t.cached_in, t.output),
+      t.started_at, t.first_text_at, t.finished_at
+    from told t
+    returning input_tokens, cached_tokens, output_tokens, cost_micros
+  )
+  select count(*) as calls, coalesce(sum(k.input_tokens), 0) as input, coalesce(sum(k.cached_tokens), 0) as cached,
+    coalesce(sum(k.output_tokens), 0) as output, coalesce(sum(k.cost_micros), 0) as cost,
+    count(*) filter (where k.cost_micros is null) as unpriced
+  into counted from kept k;
+  if counted.calls > 0 then
+    update public.turns t set reserved_micros = 0, cost_micros = t.cost_micros + counted.cost,
+      unpriced_calls = t.unpriced_calls + counted.unpriced
+    where t.id = turn.id;
+    insert into public.daily_spending as d (workspace_id, user_id, day, model_calls, input_tokens, cached_tokens,
+      output_tokens, cost_micros, unpriced_calls)
+    values (turn.workspace_id, turn.user_id, today, counted.calls, counted.input, counted.cached, counted.output,
+      counted.cost, counted.unpriced)
+    on conflict on constraint daily_spending_pkey do update set
+      model_calls = d.model_calls + excluded.model_calls, input_tokens = d.input_tokens + excluded.input_tokens,
+      cached_tokens = d.cached_tokens + excluded.cached_tokens, output_tokens = d.output_tokens + excluded.output_tokens,
+      cost_micros = d.cost_micros + excluded.cost_micros, unpriced_calls = d.unpriced_calls + excluded.unpriced_calls;
+  end if;
+  return case when step ? 'reserve' then private.reserve_spending(turn, step ->> 'reserve') end;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.append_ending(turn public.turns)
  RETURNS void
  LANGUAGE sql
@@ -780,8 +947,7 @@ AS $function$
     jsonb_build_object('type', 'receipt') || private.turn_receipt(turn.id) || private.left_undone(turn),
     jsonb_strip_nulls(jsonb_build_object(
       'type', 'turn.finished', 'status', turn.status, 'error', turn.error,
-      'usage', jsonb_build_object('input_tokens', turn.input_tokens, 'cached_tokens', turn.cached_tokens,
-        'output_tokens', turn.output_tokens)
+      'usage', private.turn_usage(turn)
     ))
   ))
 $function$
@@ -854,7 +1020,7 @@ end $function$
 ;
 grant execute on function private.begin_call(uuid,integer) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.begin_turn(thread public.conversation_threads, message_id uuid, client_message_id uuid, lease_seconds integer)
+CREATE OR REPLACE FUNCTION private.begin_turn(thread public.conversation_threads, message_id uuid, client_message_id uuid, lease_seconds integer, model text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -878,7 +1044,8 @@ begin
   )));
   return jsonb_build_object('turn_id', begun, 'thread_id', thread.id, 'message_id', begin_turn.message_id,
     'created', true, 'events', private.events_after(begun, 0),
-    'claim', case when begin_turn.lease_seconds is not null then public.claim_turn(begun, begin_turn.lease_seconds) end);
+    'claim', case when begin_turn.lease_seconds is not null then 
+      public.claim_turn(begun, begin_turn.lease_seconds, begin_turn.model) end);
 end $function$
 ;
 
@@ -894,6 +1061,22 @@ AS $function$
 $function$
 ;
 grant execute on function private.between_sql(text,text,text,text,text,text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.call_cost(model text, day date, input_tokens bigint, cached_tokens bigint, output_tokens bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select ceil((
+      (call_cost.input_tokens - call_cost.cached_tokens)::numeric * p.input_micros
+      + call_cost.cached_tokens * p.cached_micros + call_cost.output_tokens::numeric * p.output_micros
+    ) / 1000000)::bigint
+  from private.model_prices p
+  where p.model = call_cost.model and p.effective_from <= call_cost.day
+  order by p.effective_from desc limit 1
+$function$
+;
 
 CREATE OR REPLACE FUNCTION private.call_function(name text, arguments jsonb)
  RETURNS jsonb
@@ -1392,6 +1575,7 @@ begin
   update public.turns t set
     status = finish_turn.status,
     lease_until = null,
+    reserved_micros = 0,
     error = finish_turn.error,
     settled_seq = t.last_seq,
     finished_at = case when ending then clock_timestamp() end
@@ -1422,6 +1606,18 @@ AS $function$
     )
     or exists (select from private.turn_memories(turn) r where r.tainted)
   )
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.instant_in_words(instant timestamp with time zone, turn public.turns)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select to_char(instant_in_words.instant at time zone z.name, 'FMDD FMMonth "at" HH24:MI') || ' (' || z.name || ')'
+  from (select coalesce((select c.time_zone from public.user_contexts c
+    where c.workspace_id = turn.workspace_id and c.user_id = turn.user_id), 'UTC') as name) z
 $function$
 ;
 
@@ -1788,6 +1984,18 @@ $function$
 ;
 grant execute on function private.like_pattern(text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.limit_in_words(which text, spent bigint, cap bigint, expected bigint, resets date, turn public.turns, remedy text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select format('%s is reached: %s of %s is spent or set aside, and the next step may cost up to %s. It starts again on %s. %s',
+    which, private.money(spent), private.money(cap), private.money(expected),
+    private.instant_in_words(resets::timestamp at time zone 'UTC', turn), remedy)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.literal_pattern(value text)
  RETURNS text
  LANGUAGE sql
@@ -1798,6 +2006,19 @@ AS $function$
 $function$
 ;
 grant execute on function private.literal_pattern(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.managers_in_words(workspace_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(string_agg(manager.display_name, ' or '), 'An owner or admin')
+  from (select m.display_name from public.workspace_members m
+        where m.workspace_id = managers_in_words.workspace_id and m.role in ('owner', 'admin')
+        order by m.role desc, m.created_at limit 3) manager
+$function$
+;
 
 CREATE OR REPLACE FUNCTION private.members_called(workspace_id uuid, who text)
  RETURNS uuid[]
@@ -1852,6 +2073,26 @@ $function$
 ;
 grant execute on function private.memory_key(text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.milliseconds_between(earlier timestamp with time zone, later timestamp with time zone)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select round(extract(epoch from later - earlier) * 1000)::int
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.money(micros bigint)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select '$' || to_char(micros / 1000000.0, 'FM999,999,999,990.0099')
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.my_role(workspace_id uuid)
  RETURNS text
  LANGUAGE sql
@@ -1886,6 +2127,19 @@ AS $function$
 $function$
 ;
 grant execute on function private.my_writable_workspace_ids() to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.next_call_cost(turn public.turns, model text)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select private.call_cost(next_call_cost.model, private.spending_day(), greatest(8000, (
+      select max(c.input_tokens) * 5 / 4 from public.turn_model_calls c join public.turns t on t.id = c.turn_id
+      where t.thread_id = turn.thread_id
+    )), 0, 4000)
+$function$
+;
 
 CREATE OR REPLACE FUNCTION private.notify_person(workspace_id uuid, user_id uuid, kind text, title text, body text, priority text DEFAULT 'normal'::text, actions jsonb DEFAULT '[]'::jsonb, deduplication_key text DEFAULT NULL::text)
  RETURNS void
@@ -2019,6 +2273,58 @@ end $function$
 ;
 grant execute on function private.require_writer(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.reserve_spending(turn public.turns, model text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  today date := private.spending_day();
+  shared public.spending_limits;
+  own bigint;
+  expected bigint;
+  person bigint;
+  everyone bigint;
+begin
+  select * into shared from public.spending_limits l where l.workspace_id = turn.workspace_id;
+  select l.day_micros into own from public.own_spending_limits l
+  where l.workspace_id = turn.workspace_id and l.user_id = turn.user_id;
+  if coalesce(shared.person_day_micros, shared.month_micros, own) is null then
+    return null;
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('spending ' || turn.workspace_id, 0));
+  expected := private.next_call_cost(turn, reserve_spending.model);
+  if expected is null then
+    return format('A spending limit is set, but the price of the model "%s" is not known, so the limit could not be kept. '
+      || 'Whoever runs this installation can enter its price; %s can lift the limit in Settings → Workspace.',
+      coalesce(reserve_spending.model, 'unknown'), private.managers_in_words(turn.workspace_id));
+  end if;
+  select coalesce(sum(s.micros) filter (where s.user_id = turn.user_id and s.day = today), 0),
+    coalesce(sum(s.micros), 0)
+  into person, everyone
+  from (
+    select d.user_id, d.day, d.cost_micros as micros from public.daily_spending d
+    where d.workspace_id = turn.workspace_id and d.day >= date_trunc('month', today)::date
+    union all
+    select t.user_id, today, t.reserved_micros from public.turns t
+    where t.workspace_id = turn.workspace_id and t.reserved_micros > 0 and t.id <> turn.id
+  ) s;
+  if person + expected > own and own <= coalesce(shared.person_day_micros, own) then
+    return private.limit_in_words('Your own spending limit for today', person, own, expected, today + 1, turn,
+      'You can raise it in Settings → Profile.');
+  elsif person + expected > shared.person_day_micros then
+    return private.limit_in_words('Your spending limit for today', person, shared.person_day_micros, expected, today + 1,
+      turn, private.managers_in_words(turn.workspace_id) || ' can raise it in Settings → Workspace.');
+  elsif everyone + expected > shared.month_micros then
+    return private.limit_in_words('The workspace''s spending limit for this month', everyone, shared.month_micros, expected,
+      (date_trunc('month', today) + interval '1 month')::date, turn,
+      private.managers_in_words(turn.workspace_id) || ' can raise it in Settings → Workspace.');
+  end if;
+  update public.turns t set reserved_micros = expected where t.id = turn.id;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.ring(function_name text)
  RETURNS void
  LANGUAGE plpgsql
@@ -2108,6 +2414,28 @@ AS $function$
 $function$
 ;
 grant execute on function private.similar_lead_words(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.spending_day()
+ RETURNS date
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select (clock_timestamp() at time zone 'UTC')::date
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.spending_sums(calls bigint, input bigint, cached bigint, output bigint, cost bigint, unpriced bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('model_calls', coalesce(calls, 0), 'input_tokens', coalesce(input, 0),
+    'cached_tokens', coalesce(cached, 0), 'output_tokens', coalesce(output, 0),
+    'cost_micros', coalesce(cost, 0), 'unpriced_calls', coalesce(unpriced, 0))
+$function$
+;
 
 CREATE OR REPLACE FUNCTION private.stands_in_a_lead(workspace_id uuid, word text)
  RETURNS boolean
@@ -2617,6 +2945,17 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.turn_usage(turn public.turns)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('input_tokens', turn.input_tokens, 'cached_tokens', turn.cached_tokens,
+    'output_tokens', turn.output_tokens, 'cost_micros', case when turn.unpriced_calls = 0 then turn.cost_micros end)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.undo_entry(entry public.audit_entries)
  RETURNS text
  LANGUAGE plpgsql
@@ -2828,6 +3167,7 @@ declare
   turn public.turns;
   item jsonb;
   ending text := step -> 'finish' ->> 'status';
+  refusal text;
 begin
   select * into turn from public.turns t
   where t.id = advance_turn.turn_id and t.user_id = auth.uid()
@@ -2864,6 +3204,7 @@ begin
     attempts = case when step ? 'reply' or step ? 'results' then 0 else t.attempts end,
     settled_seq = case when step ? 'reply' then t.last_seq else t.settled_seq end
   where t.id = turn.id returning * into turn;
+  refusal := private.account_step(turn, step);
 
   if turn.stop_requested_at is not null and ending in ('queued', 'waiting') then
     ending := 'stopped';
@@ -2880,6 +3221,7 @@ begin
     'status', coalesce(ending, 'running'),
     'stop_requested', turn.stop_requested_at is not null,
     'edited_plan', case when turn.plan_edited then turn.plan end,
+    'refusal', refusal,
     'events', private.events_after(turn.id, advance_turn.after),
     'open_calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.created_at, c.position), '[]')
       from public.tool_calls c where c.turn_id = turn.id and c.status in ('pending', 'approved'))
@@ -2999,7 +3341,7 @@ end $function$
 ;
 grant execute on function public.claim_outbox(integer,integer,boolean) to service_role;
 
-CREATE OR REPLACE FUNCTION public.claim_turn(turn_id uuid, lease_seconds integer)
+CREATE OR REPLACE FUNCTION public.claim_turn(turn_id uuid, lease_seconds integer, model text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -3047,10 +3389,11 @@ begin
     lease_until = clock_timestamp() + make_interval(secs => claim_turn.lease_seconds),
     started_at = coalesce(t.started_at, clock_timestamp())
   where t.id = turn.id returning * into turn;
-  return private.turn_bundle(turn);
+  return private.turn_bundle(turn) || jsonb_build_object(
+    'refusal', case when turn.source = 'chat' then private.reserve_spending(turn, claim_turn.model) end);
 end $function$
 ;
-grant execute on function public.claim_turn(uuid,integer) to authenticated;
+grant execute on function public.claim_turn(uuid,integer,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.claimable_turns(at_most integer)
  RETURNS jsonb
@@ -3380,8 +3723,7 @@ begin
         'id', t.id, 'user_message_id', t.user_message_id, 'status', t.status, 'error', t.error, 'tainted', t.tainted, 'plan', t.plan,
         'created_at', t.created_at, 'finished_at', t.finished_at, 'last_seq', t.last_seq,
         'receipt', private.turn_receipt(t.id),
-        'usage', jsonb_build_object('input_tokens', t.input_tokens, 'cached_tokens', t.cached_tokens,
-          'output_tokens', t.output_tokens)) order by t.created_at), '[]')
+        'usage', private.turn_usage(t)) order by t.created_at), '[]')
       from public.turns t where t.id = any (turn_ids)),
     'calls', (select coalesce(jsonb_agg(jsonb_build_object(
         'id', c.id, 'turn_id', c.turn_id, 'message_id', c.message_id, 'position', c.position, 'tool', c.tool,
@@ -3501,7 +3843,7 @@ end $function$
 ;
 grant execute on function public.open_tool_run(text,text,jsonb,uuid,uuid,integer) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.post_message(message text, client_message_id uuid, thread_id uuid DEFAULT NULL::uuid, workspace_id uuid DEFAULT NULL::uuid, edit_of uuid DEFAULT NULL::uuid, lease_seconds integer DEFAULT NULL::integer)
+CREATE OR REPLACE FUNCTION public.post_message(message text, client_message_id uuid, thread_id uuid DEFAULT NULL::uuid, workspace_id uuid DEFAULT NULL::uuid, edit_of uuid DEFAULT NULL::uuid, lease_seconds integer DEFAULT NULL::integer, model text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -3562,10 +3904,10 @@ begin
   values (thread.id, thread.workspace_id, thread.user_id, parent, 'user', post_message.message,
     post_message.client_message_id)
   returning id into posted;
-  return private.begin_turn(thread, posted, null, post_message.lease_seconds);
+  return private.begin_turn(thread, posted, null, post_message.lease_seconds, post_message.model);
 end $function$
 ;
-grant execute on function public.post_message(text,uuid,uuid,uuid,uuid,integer) to authenticated;
+grant execute on function public.post_message(text,uuid,uuid,uuid,uuid,integer,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.preview_bulk_change(workspace_id uuid, filter jsonb, changes jsonb)
  RETURNS jsonb
@@ -3654,7 +3996,7 @@ $function$
 ;
 grant execute on function public.read_turn(uuid,integer) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.regenerate(turn_id uuid, client_message_id uuid, lease_seconds integer DEFAULT NULL::integer)
+CREATE OR REPLACE FUNCTION public.regenerate(turn_id uuid, client_message_id uuid, lease_seconds integer DEFAULT NULL::integer, model text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -3685,10 +4027,11 @@ begin
   if earlier.status = 'waiting' then
     raise exception 'This turn waits for your decision. Decide, or stop it first.' using errcode = 'PT409';
   end if;
-  return private.begin_turn(thread, earlier.user_message_id, regenerate.client_message_id, regenerate.lease_seconds);
+  return private.begin_turn(thread, earlier.user_message_id, regenerate.client_message_id, regenerate.lease_seconds,
+    regenerate.model);
 end $function$
 ;
-grant execute on function public.regenerate(uuid,uuid,integer) to authenticated;
+grant execute on function public.regenerate(uuid,uuid,integer,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.remember(workspace_id uuid, content text, scope text DEFAULT 'person'::text, replaces uuid DEFAULT NULL::uuid)
  RETURNS jsonb
@@ -3884,6 +4227,111 @@ $function$
 ;
 grant execute on function public.search_threads(uuid,text,boolean,timestamp with time zone,integer) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.set_own_spending_limit(workspace_id uuid, day_micros bigint)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  allowed bigint;
+begin
+  if private.my_role(set_own_spending_limit.workspace_id) is null then
+    raise exception 'No such workspace.' using errcode = '42501';
+  elsif set_own_spending_limit.day_micros < 0 then
+    raise exception 'A limit is zero or more.' using errcode = 'PT400';
+  end if;
+  select l.person_day_micros into allowed from public.spending_limits l
+  where l.workspace_id = set_own_spending_limit.workspace_id;
+  if set_own_spending_limit.day_micros > allowed then
+    raise exception 'The workspace allows % a day; your own limit can only be lower.', private.money(allowed)
+      using errcode = 'PT400';
+  end if;
+  insert into public.own_spending_limits (workspace_id, user_id, day_micros)
+  values (set_own_spending_limit.workspace_id, auth.uid(), set_own_spending_limit.day_micros)
+  on conflict on constraint own_spending_limits_workspace_id_user_id_key do update set day_micros = excluded.day_micros;
+  return jsonb_build_object('day_micros', set_own_spending_limit.day_micros);
+end $function$
+;
+grant execute on function public.set_own_spending_limit(uuid,bigint) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.set_spending_limits(workspace_id uuid, person_day_micros bigint, month_micros bigint)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not private.can_manage(set_spending_limits.workspace_id) then
+    raise exception 'Only owners and admins set the spending limits.' using errcode = '42501';
+  elsif least(set_spending_limits.person_day_micros, set_spending_limits.month_micros) < 0 then
+    raise exception 'A limit is zero or more.' using errcode = 'PT400';
+  end if;
+  insert into public.spending_limits (workspace_id, person_day_micros, month_micros)
+  values (set_spending_limits.workspace_id, set_spending_limits.person_day_micros, set_spending_limits.month_micros)
+  on conflict on constraint spending_limits_workspace_id_key do update set
+    person_day_micros = excluded.person_day_micros, month_micros = excluded.month_micros;
+  return jsonb_build_object('person_day_micros', set_spending_limits.person_day_micros,
+    'month_micros', set_spending_limits.month_micros);
+end $function$
+;
+grant execute on function public.set_spending_limits(uuid,bigint,bigint) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.spending_overview(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  place constant uuid := spending_overview.workspace_id;
+  today constant date := private.spending_day();
+  everyone constant boolean := private.can_manage(spending_overview.workspace_id);
+begin
+  if private.my_role(place) is null then
+    return null;
+  end if;
+  return (
+    with rows as materialized (
+      select d.* from public.daily_spending d
+      where d.workspace_id = place and d.day >= date_trunc('month', today)::date and (everyone or d.user_id = auth.uid())
+    )
+    select jsonb_build_object(
+      'today', today, 'everyone', everyone,
+      'limits', jsonb_build_object(
+        'person_day_micros', (select l.person_day_micros from public.spending_limits l where l.workspace_id = place),
+        'month_micros', (select l.month_micros from public.spending_limits l where l.workspace_id = place),
+        'own_day_micros', (select l.day_micros from public.own_spending_limits l
+          where l.workspace_id = place and l.user_id = auth.uid())),
+      'month', (select private.spending_sums(sum(r.model_calls), sum(r.input_tokens)::bigint, sum(r.cached_tokens)::bigint,
+          sum(r.output_tokens)::bigint, sum(r.cost_micros)::bigint, sum(r.unpriced_calls)) from rows r),
+      'own_today', (select private.spending_sums(sum(r.model_calls), sum(r.input_tokens)::bigint, sum(r.cached_tokens)::bigint,
+          sum(r.output_tokens)::bigint, sum(r.cost_micros)::bigint, sum(r.unpriced_calls))
+        from rows r where r.day = today and r.user_id = auth.uid()),
+      'days', (select coalesce(jsonb_agg(d.sums || jsonb_build_object('day', d.day) order by d.day desc), '[]') from (
+          select r.day, private.spending_sums(sum(r.model_calls), sum(r.input_tokens)::bigint, sum(r.cached_tokens)::bigint,
+            sum(r.output_tokens)::bigint, sum(r.cost_micros)::bigint, sum(r.unpriced_calls)) as sums
+          from rows r group by r.day) d),
+      'people', (select coalesce(jsonb_agg(p.sums || jsonb_build_object('user_id', p.user_id, 'name', p.name)
+            order by p.cost desc, p.name), '[]') from (
+          select r.user_id, coalesce(min(m.display_name), 'A former member') as name, sum(r.cost_micros) as cost,
+            private.spending_sums(sum(r.model_calls), sum(r.input_tokens)::bigint, sum(r.cached_tokens)::bigint,
+              sum(r.output_tokens)::bigint, sum(r.cost_micros)::bigint, sum(r.unpriced_calls)) as sums
+          from rows r left join public.workspace_members m on m.workspace_id = place and m.user_id = r.user_id
+          group by r.user_id) p),
+      'latest', (select coalesce(jsonb_agg(jsonb_build_object('turn_id', t.id, 'name', t.name, 'status', t.status,
+            'created_at', t.created_at, 'usage', t.usage) order by t.created_at desc), '[]') from (
+          select t.id, t.status, t.created_at, private.turn_usage(t) as usage,
+            coalesce(m.display_name, 'A former member') as name
+          from public.turns t left join public.workspace_members m on m.workspace_id = place and m.user_id = t.user_id
+          where t.workspace_id = place and t.source = 'chat' and (everyone or t.user_id = auth.uid())
+          order by t.created_at desc limit 20) t)
+    )
+  );
+end $function$
+;
+grant execute on function public.spending_overview(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.stop_turn(turn_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3949,6 +4397,43 @@ begin
 end $function$
 ;
 grant execute on function public.tag_leads(uuid,uuid[],text[],text[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.turn_trace(turn_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'turn', jsonb_build_object('id', t.id, 'status', t.status, 'source', t.source, 'error_code', t.error ->> 'code',
+      'workers', t.epoch, 'created_at', t.created_at, 'finished_at', t.finished_at,
+      'queued_milliseconds', private.milliseconds_between(t.created_at, t.started_at),
+      'milliseconds', private.milliseconds_between(t.created_at, t.finished_at),
+      'usage', private.turn_usage(t)),
+    'person', coalesce((select m.display_name from public.workspace_members m
+      where m.workspace_id = t.workspace_id and m.user_id = t.user_id), 'A former member'),
+    'thread', (select jsonb_build_object('turns', count(*), 'input_tokens', coalesce(sum(o.input_tokens), 0),
+        'cached_tokens', coalesce(sum(o.cached_tokens), 0), 'output_tokens', coalesce(sum(o.output_tokens), 0),
+        'cost_micros', case when sum(o.unpriced_calls) = 0 then sum(o.cost_micros) end)
+      from public.turns o where o.thread_id = t.thread_id),
+    'model_calls', (select coalesce(jsonb_agg(jsonb_build_object('round', c.round, 'model', c.model, 'outcome', c.outcome,
+        'retries', c.retries, 'input_tokens', c.input_tokens, 'cached_tokens', c.cached_tokens,
+        'output_tokens', c.output_tokens, 'is_estimate', c.is_estimate, 'cost_micros', c.cost_micros,
+        'started_at', c.started_at,
+        'first_text_milliseconds', private.milliseconds_between(c.started_at, c.first_text_at),
+        'milliseconds', private.milliseconds_between(c.started_at, c.finished_at)) order by c.id), '[]')
+      from public.turn_model_calls c where c.turn_id = t.id),
+    'tools', (select coalesce(jsonb_agg(jsonb_build_object('tool', c.tool, 'effect', c.effect, 'status', c.status,
+        'started_at', c.created_at, 'ran_milliseconds', c.ran_milliseconds,
+        'milliseconds', private.milliseconds_between(c.created_at, c.finished_at)) order by c.created_at, c.position), '[]')
+      from public.tool_calls c where c.turn_id = t.id)
+  )
+  from public.turns t
+  where t.id = turn_trace.turn_id and t.workspace_id in (select private.my_workspace_ids())
+    and (t.user_id = (select auth.uid()) or private.can_manage(t.workspace_id))
+$function$
+;
+grant execute on function public.turn_trace(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.undo(call_id uuid DEFAULT NULL::uuid, turn_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb

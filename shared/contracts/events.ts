@@ -8,6 +8,10 @@ export const usage = z.object({
   cached_tokens: z.number().int().default(0),
   output_tokens: z.number().int().default(0),
 });
+
+/** A turn's usage. The cost is in micro-dollars; absent or null while the price of the model is not known. */
+export const turnUsage = usage.extend({ cost_micros: z.number().int().nullish() });
+export type TurnUsage = z.infer<typeof turnUsage>;
 export type Usage = z.infer<typeof usage>;
 
 /** What a result looks like on the page; each tool says which, `web/components/views` draws them. */
@@ -105,7 +109,7 @@ export const chatEvent = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("turn.finished"),
     status: turnStatus,
-    usage,
+    usage: turnUsage,
     error: z.object({ code: z.string(), message: z.string() }).nullish(),
   }),
 ]);

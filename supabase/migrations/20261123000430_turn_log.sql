@@ -66,8 +66,7 @@ as $$
     jsonb_build_object('type', 'receipt') || private.turn_receipt(turn.id) || private.left_undone(turn),
     jsonb_strip_nulls(jsonb_build_object(
       'type', 'turn.finished', 'status', turn.status, 'error', turn.error,
-      'usage', jsonb_build_object('input_tokens', turn.input_tokens, 'cached_tokens', turn.cached_tokens,
-        'output_tokens', turn.output_tokens)
+      'usage', private.turn_usage(turn)
     ))
   ))
 $$;
@@ -87,6 +86,7 @@ begin
   update public.turns t set
     status = finish_turn.status,
     lease_until = null,
+    reserved_micros = 0,
     error = finish_turn.error,
     settled_seq = t.last_seq,
     finished_at = case when ending then clock_timestamp() end

@@ -102,8 +102,9 @@ $$;
 
 -- Claims one of the caller's own turns that is queued, or whose worker has let its lease run out, and returns the
 -- bundle; null when there is nothing to do. Ends the turn instead when a stop was asked or too many workers died on it.
+-- `model` is whom the worker will ask: money is reserved for it, or the bundle's `refusal` says why it must not be asked.
 -- Definer: turns have no update policy; only the caller's own turn is touched.
-create function public.claim_turn(turn_id uuid, lease_seconds int) returns jsonb
+create function public.claim_turn(turn_id uuid, lease_seconds int, model text default null) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -148,6 +149,7 @@ begin
     lease_until = clock_timestamp() + make_interval(secs => claim_turn.lease_seconds),
     started_at = coalesce(t.started_at, clock_timestamp())
   where t.id = turn.id returning * into turn;
-  return private.turn_bundle(turn);
+  return private.turn_bundle(turn) || jsonb_build_object(
+    'refusal', case when turn.source = 'chat' then private.reserve_spending(turn, claim_turn.model) end);
 end $$;
-grant execute on function public.claim_turn(uuid, int) to authenticated;
+grant execute on function public.claim_turn(uuid, int, text) to authenticated;

@@ -3,7 +3,7 @@
 
 -- Stores a queued turn on a user message and, when asked, claims it in the same transaction.
 create function private.begin_turn(
-  thread public.conversation_threads, message_id uuid, client_message_id uuid, lease_seconds int
+  thread public.conversation_threads, message_id uuid, client_message_id uuid, lease_seconds int, model text
 ) returns jsonb
 language plpgsql set search_path = ''
 as $$
@@ -26,17 +26,18 @@ begin
   )));
   return jsonb_build_object('turn_id', begun, 'thread_id', thread.id, 'message_id', begin_turn.message_id,
     'created', true, 'events', private.events_after(begun, 0),
-    'claim', case when begin_turn.lease_seconds is not null then public.claim_turn(begun, begin_turn.lease_seconds) end);
+    'claim', case when begin_turn.lease_seconds is not null then 
+      public.claim_turn(begun, begin_turn.lease_seconds, begin_turn.model) end);
 end $$;
 
 -- Stores a person's message with its queued turn in one transaction and returns
 -- { turn_id, thread_id, message_id, created, events, claim }. The same client_message_id finds the first posting again.
 -- A null thread_id begins a thread, in workspace_id or in the person's first workspace. edit_of replaces a message
--- on a branch of its own. With lease_seconds the turn is claimed at once, and `claim` is its bundle.
+-- on a branch of its own. With lease_seconds the turn is claimed at once for a worker of `model`: `claim` is its bundle.
 -- Definer: messages and turns have no insert policy; what is read and written is checked here to be the caller's own.
 create function public.post_message(
   message text, client_message_id uuid, thread_id uuid default null, workspace_id uuid default null,
-  edit_of uuid default null, lease_seconds int default null
+  edit_of uuid default null, lease_seconds int default null, model text default null
 ) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -95,12 +96,14 @@ begin
   values (thread.id, thread.workspace_id, thread.user_id, parent, 'user', post_message.message,
     post_message.client_message_id)
   returning id into posted;
-  return private.begin_turn(thread, posted, null, post_message.lease_seconds);
+  return private.begin_turn(thread, posted, null, post_message.lease_seconds, post_message.model);
 end $$;
 
 -- Answers the user message of an ended turn again, on a branch beside the first answer. Returns as post_message().
 -- Definer for the same reason as post_message().
-create function public.regenerate(turn_id uuid, client_message_id uuid, lease_seconds int default null) returns jsonb
+create function public.regenerate(
+  turn_id uuid, client_message_id uuid, lease_seconds int default null, model text default null
+) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -128,9 +131,10 @@ begin
   if earlier.status = 'waiting' then
     raise exception 'This turn waits for your decision. Decide, or stop it first.' using errcode = 'PT409';
   end if;
-  return private.begin_turn(thread, earlier.user_message_id, regenerate.client_message_id, regenerate.lease_seconds);
+  return private.begin_turn(thread, earlier.user_message_id, regenerate.client_message_id, regenerate.lease_seconds,
+    regenerate.model);
 end $$;
 
 grant execute on function
-  public.post_message(text, uuid, uuid, uuid, uuid, int), public.regenerate(uuid, uuid, int)
+  public.post_message(text, uuid, uuid, uuid, uuid, int, text), public.regenerate(uuid, uuid, int, text)
 to authenticated;

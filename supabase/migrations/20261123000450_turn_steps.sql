@@ -74,8 +74,10 @@ $$;
 -- The one write of a worker: stores a step of its turn and renews the lease, or says that the turn is no longer its own.
 -- step: { events?, reply? {content, model_items, calls [{provider_call_id, tool, effect, arguments}]},
 --   results? [{call_id, ok, summary, result, view}], proposals? [{call_id, payload, preview, summary}],
---   plan? [{title, status}], usage? {input_tokens, cached_tokens, output_tokens}, tainted?, finish? {status, error?} }
--- Returns { ok: true, status, stop_requested, edited_plan, events (the log after `after`), open_calls } or { ok: false, reason }.
+--   plan? [{title, status}], usage? {input_tokens, cached_tokens, output_tokens}, model_calls? (see account_step()),
+--   reserve? (the model that is asked next), tainted?, finish? {status, error?} }
+-- Returns { ok: true, status, stop_requested, edited_plan, refusal (why the model must not be asked again), events (the log
+-- after `after`), open_calls } or { ok: false, reason }.
 -- A worker that hears of a stop ends the turn with what it has; a turn that would only wait or park is stopped here.
 -- Definer: turns, messages and the ledger have no write policy; only the caller's own turn is touched.
 create function public.advance_turn(turn_id uuid, epoch int, step jsonb, lease_seconds int, after int default 0)
@@ -86,6 +88,7 @@ declare
   turn public.turns;
   item jsonb;
   ending text := step -> 'finish' ->> 'status';
+  refusal text;
 begin
   select * into turn from public.turns t
   where t.id = advance_turn.turn_id and t.user_id = auth.uid()
@@ -122,6 +125,7 @@ begin
     attempts = case when step ? 'reply' or step ? 'results' then 0 else t.attempts end,
     settled_seq = case when step ? 'reply' then t.last_seq else t.settled_seq end
   where t.id = turn.id returning * into turn;
+  refusal := private.account_step(turn, step);
 
   if turn.stop_requested_at is not null and ending in ('queued', 'waiting') then
     ending := 'stopped';
@@ -138,6 +142,7 @@ begin
     'status', coalesce(ending, 'running'),
     'stop_requested', turn.stop_requested_at is not null,
     'edited_plan', case when turn.plan_edited then turn.plan end,
+    'refusal', refusal,
     'events', private.events_after(turn.id, advance_turn.after),
     'open_calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.created_at, c.position), '[]')
       from public.tool_calls c where c.turn_id = turn.id and c.status in ('pending', 'approved'))

@@ -38,8 +38,7 @@ begin
         'id', t.id, 'user_message_id', t.user_message_id, 'status', t.status, 'error', t.error, 'tainted', t.tainted, 'plan', t.plan,
         'created_at', t.created_at, 'finished_at', t.finished_at, 'last_seq', t.last_seq,
         'receipt', private.turn_receipt(t.id),
-        'usage', jsonb_build_object('input_tokens', t.input_tokens, 'cached_tokens', t.cached_tokens,
-          'output_tokens', t.output_tokens)) order by t.created_at), '[]')
+        'usage', private.turn_usage(t)) order by t.created_at), '[]')
       from public.turns t where t.id = any (turn_ids)),
     'calls', (select coalesce(jsonb_agg(jsonb_build_object(
         'id', c.id, 'turn_id', c.turn_id, 'message_id', c.message_id, 'position', c.position, 'tool', c.tool,

@@ -13,6 +13,8 @@ export interface TableClaims extends Record<Command, Readonly<Record<CallerKind,
   person: string | null;
   /** The column that says which workspace it belongs to. */
   workspace?: string;
+  /** The same for every workspace, and of none. */
+  isConfiguration?: boolean;
   /** SQL: the rows that may be changed or deleted at all; the others only by functions. */
   changeable?: string;
   /** Rows for which something else holds; `where` is SQL. */
@@ -90,6 +92,24 @@ export const rlsClaims: Record<string, TableClaims> = {
   "public.messages": privateRecord,
   "public.turns": privateRecord,
   "public.turn_events": privateRecord,
+  "public.turn_model_calls": { ...privateRecord, select: { ...reach(members, "own"), ...only(managers, "workspace") } },
+  "public.daily_spending": { ...privateRecord, select: { ...reach(members, "own"), ...only(managers, "workspace") } },
+  "public.spending_limits": {
+    person: null,
+    select: reach(members, "workspace"),
+    insert: nobody,
+    update: nobody,
+    delete: nobody,
+  },
+  "public.own_spending_limits": privateRecord,
+  "private.model_prices": {
+    person: null,
+    isConfiguration: true,
+    select: nobody,
+    insert: nobody,
+    update: nobody,
+    delete: nobody,
+  },
   "public.tool_calls": privateRecord,
   "public.approvals": privateRecord,
   "public.outbox": privateRecord,

@@ -1,6 +1,6 @@
 import type { Sql } from "postgres";
 import { addMember, createLead, createWorkspace } from "./people.ts";
-import { turnDriver } from "./turn_driver.ts";
+import { modelCall, turnDriver } from "./turn_driver.ts";
 
 /** The six people of the matrix by kind, `anonymous` being nobody, and the workspace they are (or were) in. */
 export interface RlsWorld {
@@ -24,6 +24,10 @@ export async function createRlsWorld(sql: Sql): Promise<RlsWorld> {
   for (const [kind, userId] of Object.entries(people)) {
     const home = kind === "outsider" ? foreign.id : workspace.id;
     await leaveTraces(sql, home, userId, kind);
+  }
+  for (const { id, ownerId } of [workspace, foreign]) {
+    const limits = { workspace_id: id, person_day_micros: 100_000_000, month_micros: null };
+    await turnDriver(sql, ownerId).call("set_spending_limits", limits);
   }
   await turnDriver(sql, people.owner).call("remove_member", { workspace_id: workspace.id, user_id: people.removed });
   return { workspaceId: workspace.id, foreignWorkspaceId: foreign.id, people };
@@ -56,6 +60,8 @@ async function leaveLead(sql: Sql, workspaceId: string, userId: string, kind: st
 async function leaveTurn(sql: Sql, workspaceId: string, userId: string, kind: string): Promise<void> {
   const person = turnDriver(sql, userId);
   const held = await person.begin(`A question of the ${kind}`);
+  await person.call("set_own_spending_limit", { workspace_id: workspaceId, day_micros: 50_000_000 });
+  await person.advance(held, { model_calls: [modelCall()] });
   const callId = await person.request(held, { tool: "send_email", effect: "external", arguments: {} });
   const payload = { kind: "email", to: "ada@example.com", subject: "Hello", text: "Good morning" };
   const proposals = [{ call_id: callId, payload, preview: {}, summary: "A mail" }];

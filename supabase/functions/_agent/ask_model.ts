@@ -1,4 +1,5 @@
 import type { ChatEvent } from "../../../shared/contracts/events.ts";
+import type { CallMeter } from "./call_meter.ts";
 import { type Model, ModelError, type ModelReply, type ModelRequest } from "./model.ts";
 import { textLog } from "./text_log.ts";
 import type { TurnWriter } from "./turn_writer.ts";
@@ -30,32 +31,46 @@ export class Interrupted extends Error {
 /**
  * Asks the model once, streaming its text into the turn's log. Passing faults are tried again with growing waits, or
  * as long as the provider asks for; text that came before a fault is voided. Throws `ModelError` when it is no use, and
- * `Interrupted` when the writer aborts.
+ * `Interrupted` when the writer aborts. The meter is closed whichever way it ends.
  */
 export async function askModel(
   model: Model,
   request: ModelRequest,
   writer: TurnWriter,
   timings: AskTimings,
+  meter: CallMeter,
 ): Promise<Answer> {
   for (let attempt = 1; ; attempt++) {
     const log = textLog(writer, timings);
     let text = "";
     try {
       for await (const event of model.stream(request, writer.signal)) {
-        if (event.type === "reply") return { reply: event.reply, events: log.rest() };
+        if (event.type === "reply") {
+          meter.close(event.reply.cutShort ? "cut_short" : "answered", event.reply.usage);
+          return { reply: event.reply, events: log.rest() };
+        }
+        meter.heard(event.text);
         text += event.text;
         log.push(event.text);
       }
       throw new ModelError("The model's answer broke off.", { passing: true });
     } catch (error) {
-      if (writer.signal.aborted) throw new Interrupted(text, log.rest());
+      if (writer.signal.aborted) throw interrupted(text, log.rest(), meter);
+      meter.broke();
       await log.discard();
-      if (!(error instanceof ModelError) || !error.passing || attempt >= timings.attempts) throw error;
+      if (!(error instanceof ModelError) || !error.passing || attempt >= timings.attempts) {
+        meter.close("failed");
+        throw error;
+      }
       await pause(retryDelay(error, attempt, timings), writer.signal);
-      if (writer.signal.aborted) throw new Interrupted("", []);
+      if (writer.signal.aborted) throw interrupted("", [], meter);
     }
   }
+}
+
+function interrupted(text: string, events: ChatEvent[], meter: CallMeter): Interrupted {
+  meter.close("stopped");
+  return new Interrupted(text, events);
 }
 
 function retryDelay(error: ModelError, attempt: number, timings: AskTimings): number {

@@ -50,7 +50,15 @@ export async function executeCalls(calls: readonly LedgerCall[], execution: Exec
   return executed;
 }
 
+/** With the time that the tool took. */
 async function settle(call: LedgerCall, execution: Execution): Promise<Settled> {
+  const began = performance.now();
+  const settled = await tryCall(call, execution);
+  if ("result" in settled) settled.result.milliseconds = Math.round(performance.now() - began);
+  return settled;
+}
+
+async function tryCall(call: LedgerCall, execution: Execution): Promise<Settled> {
   const tool = execution.tools.find(call.tool);
   const refused = execution.refusal(call);
   if (!tool)

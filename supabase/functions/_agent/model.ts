@@ -43,6 +43,8 @@ export type ModelEvent = { type: "text"; text: string } | { type: "reply"; reply
  * pieces. Throws `ModelError`; nothing is retried inside.
  */
 export type Model = {
+  /** As prices and records call it. */
+  name: string;
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
 };
 

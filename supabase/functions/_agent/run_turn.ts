@@ -4,6 +4,7 @@ import type { Database } from "../_shared/database.ts";
 import { describeError, type Log } from "../_shared/log.ts";
 import type { tunables } from "../_shared/tunables.ts";
 import { askModel, Interrupted } from "./ask_model.ts";
+import { type TurnMeter, turnMeter } from "./call_meter.ts";
 import { type Executed, executeCalls } from "./execute_calls.ts";
 import { toModelInput } from "./history.ts";
 import { type Model, ModelError, type ModelInput, type ModelRequest } from "./model.ts";
@@ -13,6 +14,11 @@ import type { ToolSet } from "./tool_set.ts";
 import type { HistoryMessage, LedgerCall, TurnBundle } from "./turn_bundle.ts";
 import type { TurnHub } from "./turn_hub.ts";
 import { TurnLost, type TurnStep, type TurnWriter, turnWriter } from "./turn_writer.ts";
+
+/** The model must not be asked again; the message says what was spent, when it starts again and who can raise it. */
+class SpendingLimitReached extends Error {
+  override readonly name = "SpendingLimitReached";
+}
 
 export type TurnDependencies = {
   /** As the turn's person. */
@@ -41,18 +47,26 @@ export async function runTurn(bundle: TurnBundle, deps: TurnDependencies): Promi
     publish,
   });
   const presence = deps.hub.enter(bundle.turn.id, writer.nudge);
+  const meter = turnMeter(deps.model.name, deps.now);
+  const began = performance.now();
   try {
-    await loop(bundle, writer, deps);
+    await loop(bundle, writer, meter, deps);
   } catch (error) {
-    await end(error, bundle, writer, deps.log);
+    await end(error, bundle, writer, meter, deps.log);
   } finally {
     writer.close();
     presence.leave();
+    deps.log("turn left", {
+      turn_id: bundle.turn.id,
+      status: writer.status(),
+      ...meter.totals(),
+      milliseconds: Math.round(performance.now() - began),
+    });
   }
 }
 
 /** Calls, then the model, then its calls, until a step ends the turn. */
-async function loop(bundle: TurnBundle, writer: TurnWriter, deps: TurnDependencies): Promise<void> {
+async function loop(bundle: TurnBundle, writer: TurnWriter, meter: TurnMeter, deps: TurnDependencies): Promise<void> {
   const parkAt = deps.now().getTime() + deps.tunables.turn.parkAfterSeconds * 1000;
   const history = [...bundle.history];
   const standing = {
@@ -74,7 +88,7 @@ async function loop(bundle: TurnBundle, writer: TurnWriter, deps: TurnDependenci
     if (writer.signal.aborted) throw new Interrupted("", []);
     if (bundle.turn.source === "run_tool") return void (await writer.advance({ finish: { status: "completed" } }));
     if (deps.now().getTime() >= parkAt) return void (await writer.advance({ finish: { status: "queued" } }));
-    open = await nextReply(bundle, history, standing, writer, deps);
+    open = await nextReply(bundle, history, standing, writer, meter, deps);
     if (open.length === 0) return;
   }
 }
@@ -85,9 +99,12 @@ async function nextReply(
   history: HistoryMessage[],
   standing: Omit<ModelRequest, "input">,
   writer: TurnWriter,
+  meter: TurnMeter,
   deps: TurnDependencies,
 ): Promise<LedgerCall[]> {
   const { turn } = bundle;
+  const refusal = writer.refusal();
+  if (refusal) throw new SpendingLimitReached(refusal);
   const rounds = history.filter((message) => message.turn_id === turn.id && message.role === "assistant").length;
   if (rounds >= deps.tunables.turn.roundsCap) {
     throw new ModelError(
@@ -97,13 +114,13 @@ async function nextReply(
   }
   const said = toModelInput(history, turn.id, deps.tunables.turn.resultMaxLength);
   const input = [...said, ...planNote(writer.editedPlan())];
-  const { reply, events } = await askModel(deps.model, { ...standing, input }, writer, {
-    ...deps.tunables.model,
-    ...deps.tunables.stream,
-  });
+  const request = { ...standing, input };
+  const timings = { ...deps.tunables.model, ...deps.tunables.stream };
+  const { reply, events } = await askModel(deps.model, request, writer, timings, meter.open(rounds + 1, request));
   const stored = await writer.advance({
     events,
-    usage: reply.usage,
+    ...meter.take(),
+    ...(reply.calls.length > 0 && { reserve: deps.model.name }),
     reply: {
       content: reply.text,
       model_items: reply.opaque,
@@ -184,14 +201,14 @@ function recordResults(history: readonly HistoryMessage[], { results }: Executed
 }
 
 /** Ends a turn that could not go on, with what was done so far; leaves it to the next worker when it is not ours to end. */
-async function end(error: unknown, bundle: TurnBundle, writer: TurnWriter, log: Log): Promise<void> {
+async function end(error: unknown, bundle: TurnBundle, writer: TurnWriter, meter: TurnMeter, log: Log): Promise<void> {
   if (error instanceof TurnLost) return;
   const step = error instanceof Interrupted && writer.stopRequested() ? stopped(error) : failure(error);
   if (!step || step.finish?.status === "failed") {
     log("turn ended early", { turn_id: bundle.turn.id, ...describeError(error) });
   }
   // Without a step: the lease runs out and the tick takes the turn up again.
-  if (step) await writer.advance(step).catch(() => {});
+  if (step) await writer.advance({ ...step, ...meter.take() }).catch(() => {});
 }
 
 function stopped({ text, events }: Interrupted): TurnStep {
@@ -203,6 +220,9 @@ function failure(error: unknown): TurnStep | undefined {
   if (error instanceof Interrupted) return undefined;
   if (error instanceof AppError && ["unauthenticated", "unavailable", "internal"].includes(error.code))
     return undefined;
+  if (error instanceof SpendingLimitReached) {
+    return { finish: { status: "failed", error: { code: "spending_limit", message: error.message } } };
+  }
   if (error instanceof ModelError) {
     return { finish: { status: "failed", error: { code: "model_unavailable", message: error.message } } };
   }

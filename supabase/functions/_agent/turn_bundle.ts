@@ -46,6 +46,8 @@ export const turnBundle = z.object({
   memories: z.array(
     z.object({ id: z.uuid(), content: z.string(), scope: z.enum(["person", "workspace"]), tainted: z.boolean() }),
   ),
+  /** Why the model must not be asked: a spending limit is reached. */
+  refusal: z.string().nullish(),
   open_calls: ledgerCalls,
   /** The active branch, oldest first. */
   history: z.array(

@@ -10,6 +10,7 @@ import {
   type Usage,
 } from "../../../shared/contracts/events.ts";
 import type { Database } from "../_shared/database.ts";
+import type { ModelCallRecord } from "./call_meter.ts";
 import { type LedgerCall, ledgerCalls, type TurnBundle } from "./turn_bundle.ts";
 
 /** What `advance_turn()` stores in one round trip. */
@@ -23,6 +24,9 @@ export type TurnStep = {
   results?: CallResult[];
   proposals?: CallProposal[];
   usage?: Usage;
+  model_calls?: ModelCallRecord[];
+  /** The model that is asked next: money is set aside for it under the spending limits. */
+  reserve?: string;
   tainted?: boolean;
   plan?: PlanStep[];
   finish?: {
@@ -34,6 +38,8 @@ export type CallResult = {
   call_id: string;
   ok: boolean;
   summary: string;
+  /** How long the tool worked. */
+  milliseconds?: number;
   result?: unknown;
   view?: ToolView | undefined;
 };
@@ -57,6 +63,10 @@ export type TurnWriter = {
   /** Aborts when a stop was asked for, the turn was lost or the database refused. */
   signal: AbortSignal;
   stopRequested(): boolean;
+  /** How the turn stood when this worker last heard of it. */
+  status(): Advance["status"];
+  /** Why the model must not be asked again, as the last reservation or the claim said. */
+  refusal(): string | undefined;
   /** The plan as a person changed it since the model last wrote it. */
   editedPlan(): PlanStep[] | undefined;
   /** Looks at the database now. */
@@ -70,6 +80,7 @@ const answer = z.discriminatedUnion("ok", [
     status: turnStatus,
     stop_requested: z.boolean(),
     edited_plan: z.array(planStep).nullish(),
+    refusal: z.string().nullish(),
     events: z.array(numberedEvent),
     open_calls: ledgerCalls,
   }),
@@ -96,6 +107,8 @@ export function turnWriter({
   const abort = new AbortController();
   let stop = false;
   let editedPlan = bundle.turn.plan_edited ? bundle.turn.plan : undefined;
+  let status: Advance["status"] = "running";
+  let refusal = bundle.refusal ?? undefined;
   let after = bundle.turn.last_seq;
   let last: Promise<unknown> = Promise.resolve();
   let underWay = 0;
@@ -110,7 +123,9 @@ export function turnWriter({
     if (!stored.ok) throw new TurnLost(stored.reason);
     after = stored.events.at(-1)?.seq ?? after;
     publish(stored.events);
+    status = stored.status;
     editedPlan = stored.edited_plan ?? undefined;
+    if (step.reserve) refusal = stored.refusal ?? undefined;
     if (stored.stop_requested && !stop) {
       stop = true;
       abort.abort();
@@ -143,7 +158,9 @@ export function turnWriter({
     },
     signal: abort.signal,
     stopRequested: () => stop,
+    status: () => status,
     editedPlan: () => editedPlan,
+    refusal: () => refusal,
     nudge: look,
     close() {
       clearInterval(timer);

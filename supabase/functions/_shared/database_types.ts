@@ -295,6 +295,51 @@ export type Database = {
           },
         ];
       };
+      daily_spending: {
+        Row: {
+          cached_tokens: number;
+          cost_micros: number;
+          day: string;
+          input_tokens: number;
+          model_calls: number;
+          output_tokens: number;
+          unpriced_calls: number;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          cached_tokens?: number;
+          cost_micros?: number;
+          day: string;
+          input_tokens?: number;
+          model_calls?: number;
+          output_tokens?: number;
+          unpriced_calls?: number;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          cached_tokens?: number;
+          cost_micros?: number;
+          day?: string;
+          input_tokens?: number;
+          model_calls?: number;
+          output_tokens?: number;
+          unpriced_calls?: number;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "daily_spending_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       lead_activities: {
         Row: {
           actor_id: string | null;
@@ -681,6 +726,66 @@ export type Database = {
           },
         ];
       };
+      own_spending_limits: {
+        Row: {
+          day_micros: number | null;
+          id: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          day_micros?: number | null;
+          id?: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          day_micros?: number | null;
+          id?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "own_spending_limits_workspace_id_user_id_fkey";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: true;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
+      spending_limits: {
+        Row: {
+          id: string;
+          month_micros: number | null;
+          person_day_micros: number | null;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          id?: string;
+          month_micros?: number | null;
+          person_day_micros?: number | null;
+          workspace_id: string;
+        };
+        Update: {
+          id?: string;
+          month_micros?: number | null;
+          person_day_micros?: number | null;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "spending_limits_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: true;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       tool_calls: {
         Row: {
           arguments: NonNullable<Json>;
@@ -693,6 +798,7 @@ export type Database = {
           ok: boolean | null;
           position: number;
           provider_call_id: string;
+          ran_milliseconds: number | null;
           result: Json | null;
           status: string;
           summary: string | null;
@@ -715,6 +821,7 @@ export type Database = {
           ok?: boolean | null;
           position?: number;
           provider_call_id: string;
+          ran_milliseconds?: number | null;
           result?: Json | null;
           status?: string;
           summary?: string | null;
@@ -736,6 +843,7 @@ export type Database = {
           ok?: boolean | null;
           position?: number;
           provider_call_id?: string;
+          ran_milliseconds?: number | null;
           result?: Json | null;
           status?: string;
           summary?: string | null;
@@ -816,11 +924,85 @@ export type Database = {
           },
         ];
       };
+      turn_model_calls: {
+        Row: {
+          cached_tokens: number;
+          cost_micros: number | null;
+          finished_at: string;
+          first_text_at: string | null;
+          id: number;
+          input_tokens: number;
+          is_estimate: boolean;
+          model: string;
+          outcome: string;
+          output_tokens: number;
+          retries: number;
+          round: number;
+          started_at: string;
+          turn_id: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          cached_tokens?: number;
+          cost_micros?: number | null;
+          finished_at: string;
+          first_text_at?: string | null;
+          id?: never;
+          input_tokens?: number;
+          is_estimate?: boolean;
+          model: string;
+          outcome: string;
+          output_tokens?: number;
+          retries?: number;
+          round: number;
+          started_at: string;
+          turn_id: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          cached_tokens?: number;
+          cost_micros?: number | null;
+          finished_at?: string;
+          first_text_at?: string | null;
+          id?: never;
+          input_tokens?: number;
+          is_estimate?: boolean;
+          model?: string;
+          outcome?: string;
+          output_tokens?: number;
+          retries?: number;
+          round?: number;
+          started_at?: string;
+          turn_id?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "turn_model_calls_turn_id_fkey";
+            columns: ["turn_id"];
+            isOneToOne: false;
+            referencedRelation: "turns";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "turn_model_calls_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       turns: {
         Row: {
           attempts: number;
           cached_tokens: number;
           client_message_id: string | null;
+          cost_micros: number;
           created_at: string;
           epoch: number;
           error: Json | null;
@@ -833,6 +1015,7 @@ export type Database = {
           output_tokens: number;
           plan: NonNullable<Json>;
           plan_edited: boolean;
+          reserved_micros: number;
           settled_seq: number;
           source: string;
           started_at: string | null;
@@ -840,6 +1023,7 @@ export type Database = {
           stop_requested_at: string | null;
           tainted: boolean;
           thread_id: string | null;
+          unpriced_calls: number;
           user_id: string;
           user_message_id: string | null;
           workspace_id: string;
@@ -849,6 +1033,7 @@ export type Database = {
           attempts?: number;
           cached_tokens?: number;
           client_message_id?: string | null;
+          cost_micros?: number;
           created_at?: string;
           epoch?: number;
           error?: Json | null;
@@ -861,6 +1046,7 @@ export type Database = {
           output_tokens?: number;
           plan?: NonNullable<Json>;
           plan_edited?: boolean;
+          reserved_micros?: number;
           settled_seq?: number;
           source?: string;
           started_at?: string | null;
@@ -868,6 +1054,7 @@ export type Database = {
           stop_requested_at?: string | null;
           tainted?: boolean;
           thread_id?: string | null;
+          unpriced_calls?: number;
           user_id: string;
           user_message_id?: string | null;
           workspace_id: string;
@@ -876,6 +1063,7 @@ export type Database = {
           attempts?: number;
           cached_tokens?: number;
           client_message_id?: string | null;
+          cost_micros?: number;
           created_at?: string;
           epoch?: number;
           error?: Json | null;
@@ -888,6 +1076,7 @@ export type Database = {
           output_tokens?: number;
           plan?: NonNullable<Json>;
           plan_edited?: boolean;
+          reserved_micros?: number;
           settled_seq?: number;
           source?: string;
           started_at?: string | null;
@@ -895,6 +1084,7 @@ export type Database = {
           stop_requested_at?: string | null;
           tainted?: boolean;
           thread_id?: string | null;
+          unpriced_calls?: number;
           user_id?: string;
           user_message_id?: string | null;
           workspace_id?: string;
@@ -1089,7 +1279,7 @@ export type Database = {
       bulk_change_leads: { Args: { changes: Json; lead_ids: string[]; workspace_id: string }; Returns: Json };
       change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
       claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
-      claim_turn: { Args: { lease_seconds: number; turn_id: string }; Returns: Json };
+      claim_turn: { Args: { lease_seconds: number; model?: string; turn_id: string }; Returns: Json };
       claimable_turns: { Args: { at_most: number }; Returns: Json };
       create_lead: { Args: { lead: Json; workspace_id: string }; Returns: Json };
       create_workspace: { Args: { display_name: string; name: string }; Returns: string };
@@ -1143,6 +1333,7 @@ export type Database = {
           edit_of?: string;
           lease_seconds?: number;
           message: string;
+          model?: string;
           thread_id?: string;
           workspace_id?: string;
         };
@@ -1152,7 +1343,10 @@ export type Database = {
       read_approval: { Args: { approval_id: string }; Returns: Json };
       read_call: { Args: { call_id: string }; Returns: Json };
       read_turn: { Args: { after?: number; turn_id: string }; Returns: Json };
-      regenerate: { Args: { client_message_id: string; lease_seconds?: number; turn_id: string }; Returns: Json };
+      regenerate: {
+        Args: { client_message_id: string; lease_seconds?: number; model?: string; turn_id: string };
+        Returns: Json;
+      };
       remember: { Args: { content: string; replaces?: string; scope?: string; workspace_id: string }; Returns: Json };
       remove_member: { Args: { user_id: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
@@ -1173,12 +1367,19 @@ export type Database = {
           waiting: boolean;
         }[];
       };
+      set_own_spending_limit: { Args: { day_micros: number; workspace_id: string }; Returns: Json };
+      set_spending_limits: {
+        Args: { month_micros: number; person_day_micros: number; workspace_id: string };
+        Returns: Json;
+      };
+      spending_overview: { Args: { workspace_id: string }; Returns: Json };
       stop_turn: { Args: { turn_id: string }; Returns: Json };
       switch_branch: { Args: { message_id: string }; Returns: boolean };
       tag_leads: {
         Args: { add?: string[]; lead_ids: string[]; remove?: string[]; workspace_id: string };
         Returns: Json;
       };
+      turn_trace: { Args: { turn_id: string }; Returns: Json };
       undo: { Args: { call_id?: string; turn_id?: string }; Returns: Json };
       update_lead: {
         Args: { changes: Json; expected_updated_at?: string; lead_id: string; workspace_id: string };

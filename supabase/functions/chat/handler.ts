@@ -73,14 +73,17 @@ function unknownRoute(request: Request): AppError {
 
 async function postMessage(request: Request, session: Session): Promise<Response> {
   const body = await readJson(request, chatRequest);
-  const lease = { lease_seconds: session.tunables.turn.leaseSeconds };
-  return begin(await session.database.rpc("post_message", { ...body, ...lease }), session);
+  return begin(await session.database.rpc("post_message", { ...body, ...worker(session) }), session);
 }
 
 async function regenerate(request: Request, session: Session): Promise<Response> {
   const body = await readJson(request, regenerateRequest);
-  const lease = { lease_seconds: session.tunables.turn.leaseSeconds };
-  return begin(await session.database.rpc("regenerate", { ...body, ...lease }), session);
+  return begin(await session.database.rpc("regenerate", { ...body, ...worker(session) }), session);
+}
+
+/** For how long a turn is claimed, and whom it will ask. */
+function worker({ tunables, model }: Session) {
+  return { lease_seconds: tunables.turn.leaseSeconds, model: model.name };
 }
 
 /** Streams a turn that this request stored (and works on it), or the one that the same request stored before. */
@@ -147,10 +150,9 @@ function stream(session: Session, from: { turnId: string; after: number; seed?: 
 }
 
 async function claimAndWork(turnId: string, session: Session): Promise<void> {
-  const lease_seconds = session.tunables.turn.leaseSeconds;
   const claim = turnBundle
     .nullable()
-    .parse(await session.database.rpc("claim_turn", { turn_id: turnId, lease_seconds }));
+    .parse(await session.database.rpc("claim_turn", { turn_id: turnId, ...worker(session) }));
   if (claim) await runTurn(claim, session);
 }
 

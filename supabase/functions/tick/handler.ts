@@ -54,11 +54,11 @@ const claimable = z.array(z.object({ turn_id: z.uuid(), user_id: z.uuid() }));
 /** Each turn as its own person: row policies decide as if they were here. */
 async function takeUpTurns(deps: TickDependencies): Promise<void> {
   const turns = claimable.parse(await deps.service.rpc("claimable_turns", { at_most: deps.tunables.tick.turns }));
-  const lease_seconds = deps.tunables.turn.leaseSeconds;
+  const worker = { lease_seconds: deps.tunables.turn.leaseSeconds, model: deps.model.name };
   await Promise.all(
     turns.map(async ({ turn_id, user_id }) => {
       const database = personDatabase(deps.service, user_id);
-      const claim = turnBundle.nullable().parse(await database.rpc("claim_turn", { turn_id, lease_seconds }));
+      const claim = turnBundle.nullable().parse(await database.rpc("claim_turn", { turn_id, ...worker }));
       if (claim) await runTurn(claim, { ...deps, database });
     }),
   );

@@ -22,6 +22,8 @@ export type ScriptedReply = {
   hold?: Promise<unknown>;
   /** Waits for this before the last event. */
   holdEnd?: Promise<unknown>;
+  /** Tokens that the answer cost. */
+  usage?: { input: number; cached: number; output: number };
 };
 
 export type ScriptedModel = {
@@ -94,7 +96,13 @@ async function play(reply: ScriptedReply, response: ServerResponse): Promise<voi
     send("response.output_item.done", { output_index: index + 1, item: { ...item, status: "completed" } });
   }
   await reply.holdEnd;
-  const usage = { input_tokens: 10, input_tokens_details: { cached_tokens: 2 }, output_tokens: 5, total_tokens: 15 };
+  const { input, cached, output } = reply.usage ?? { input: 10, cached: 2, output: 5 };
+  const usage = {
+    input_tokens: input,
+    input_tokens_details: { cached_tokens: cached },
+    output_tokens: output,
+    total_tokens: input + output,
+  };
   send("response.completed", { response: { id, status: "completed", output: [], usage } });
   response.end();
 }
