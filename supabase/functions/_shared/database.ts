@@ -68,15 +68,16 @@ const codes: Record<string, ErrorCode> = {
 /** Constraint names and table names are for engineers: only messages that our own functions raise are passed on. */
 function databaseError(error: { code?: string; message: string }, status: number): AppError {
   const code = codes[error.code ?? ""] ?? (status === 401 ? "unauthenticated" : undefined);
+  const fault = { sqlstate: error.code, message: error.message };
   if (code === undefined) {
     return status >= 500 || status === 0
-      ? new AppError("unavailable", "The database did not answer. Try again in a moment.", { cause: error.message })
-      : new AppError("internal", "Something went wrong on our side.", { cause: error.message });
+      ? new AppError("unavailable", "The database did not answer. Try again in a moment.", { cause: fault })
+      : new AppError("internal", "Something went wrong on our side.", { cause: fault });
   }
   const raised =
     /^(PT|22023|P0002)/.test(error.code ?? "") ||
     (error.code === "42501" && !/permission denied|row-level/.test(error.message));
-  return new AppError(code, raised ? error.message : plain(code, error.message), { cause: error.message });
+  return new AppError(code, raised ? error.message : plain(code, error.message), { cause: fault });
 }
 
 function plain(code: ErrorCode, message: string): string {

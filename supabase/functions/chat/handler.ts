@@ -146,7 +146,9 @@ function stream(session: Session, from: { turnId: string; after: number; seed?: 
   const { database, hub, tunables } = session;
   const revive = () => session.background(claimAndWork(from.turnId, session));
   const events = followTurn({ ...from, database, hub, signal: gone.signal, revive, timing: tunables.stream });
-  return eventStream(events, () => gone.abort());
+  const response = eventStream(events, () => gone.abort());
+  response.headers.set("x-turn-id", from.turnId);
+  return response;
 }
 
 async function claimAndWork(turnId: string, session: Session): Promise<void> {

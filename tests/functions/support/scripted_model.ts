@@ -16,6 +16,8 @@ export type ScriptedReply = {
   /** HTTP status to answer with instead of a stream. */
   status?: number;
   headers?: Record<string, string>;
+  /** What an error's body says. */
+  message?: string;
   /** Ends the connection after this many pieces of text. */
   cutAfter?: number;
   /** Waits for this before the first event. */
@@ -66,7 +68,7 @@ async function play(reply: ScriptedReply, response: ServerResponse): Promise<voi
   await reply.hold;
   if (reply.status) {
     response.writeHead(reply.status, { "content-type": "application/json", ...reply.headers });
-    response.end(JSON.stringify({ error: { message: "scripted", type: "scripted", code: null } }));
+    response.end(JSON.stringify({ error: { message: reply.message ?? "scripted", type: "scripted", code: null } }));
     return;
   }
   response.writeHead(200, { "content-type": "text/event-stream" });

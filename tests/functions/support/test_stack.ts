@@ -28,8 +28,8 @@ export type Person = {
   addLead(lead: Record<string, unknown>): Promise<string>;
 };
 
-/** A whole stack of its own with a scripted model, without the demo and the page. */
-export async function startTestStack(): Promise<TestStack> {
+/** A whole stack of its own with a scripted model, without the demo and the page. `log` is told each line of its parts. */
+export async function startTestStack(log: (line: string) => void = () => {}): Promise<TestStack> {
   const dataDirectory = await mkdtemp(path.join(os.tmpdir(), "lead-functions-"));
   const model = await startScriptedModel();
   const stack = await startStack({
@@ -39,6 +39,7 @@ export async function startTestStack(): Promise<TestStack> {
     page: false,
     durable: false,
     demo: false,
+    log,
   });
   const sql = postgres(stack.adminDatabaseUrl, { max: 3, onnotice: () => {} });
   return {
@@ -56,8 +57,12 @@ export async function startTestStack(): Promise<TestStack> {
   };
 }
 
-async function newPerson(
-  stack: Stack,
+/** The doors of a stack: its address and its keys. */
+export type StackDoors = Pick<Stack, "url" | "publishableKey" | "secretKey">;
+
+/** Makes a person over the Auth API, owner of a new workspace unless they join another. */
+export async function newPerson(
+  stack: StackDoors,
   sql: postgres.Sql,
   joins?: { workspaceId: string; role: string },
 ): Promise<Person> {
@@ -91,7 +96,7 @@ async function newPerson(
   };
 }
 
-function caller(stack: Stack, token: string) {
+function caller(stack: StackDoors, token: string) {
   return async (name: string, args: Record<string, unknown>): Promise<unknown> => {
     const response = await fetch(`${stack.url}/rest/v1/rpc/${name}`, {
       method: "POST",

@@ -30,7 +30,7 @@ export const subject: ChatSubject = () => {
   const options = { port: 0, hostname: "127.0.0.1", onListen: () => {} };
   const server = Deno.serve(
     options,
-    serve((request) => handleChat(request, deps), console.error),
+    serve(async () => (request) => handleChat(request, deps), console.error),
   );
   return async (onText) => {
     const response = await fetch(`http://127.0.0.1:${server.addr.port}/chat`, {

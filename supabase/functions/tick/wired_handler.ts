@@ -1,0 +1,30 @@
+import { openAiModel } from "../_agent/models/openai_model.ts";
+import { toolSet } from "../_agent/tool_set.ts";
+import { turnHub } from "../_agent/turn_hub.ts";
+import { emailSender } from "../_channels/email_sender.ts";
+import { background } from "../_shared/background.ts";
+import { requireSecretKey } from "../_shared/caller.ts";
+import { serviceDatabase } from "../_shared/database.ts";
+import { readEnvironment } from "../_shared/environment.ts";
+import type { Handler } from "../_shared/serve.ts";
+import { tunables } from "../_shared/tunables.ts";
+import { registry } from "../_tools/registry.ts";
+import { handleTick, type TickDependencies } from "./handler.ts";
+
+/** The handler with its real parts. Throws when the environment is incomplete. */
+export function wiredHandler(variable: (name: string) => string | undefined): Handler {
+  const environment = readEnvironment(variable);
+
+  const dependencies: Omit<TickDependencies, "log" | "background"> = {
+    requireSecretKey: (request) => requireSecretKey(request, environment),
+    service: serviceDatabase(environment),
+    email: emailSender(environment.mail),
+    model: openAiModel({ ...environment.model, silenceSeconds: tunables.model.silenceSeconds, fetch }),
+    tools: toolSet(registry),
+    hub: turnHub(),
+    now: () => new Date(),
+    tunables,
+  };
+
+  return (request, log) => handleTick(request, { ...dependencies, log, background: background(log) });
+}
