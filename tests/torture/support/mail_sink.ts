@@ -1,0 +1,66 @@
+import { once } from "node:events";
+import PostalMime from "postal-mime";
+import { SMTPServer } from "smtp-server";
+import { z } from "zod";
+import type { Gate } from "./gate.ts";
+
+export type SunkMail = {
+  messageId: string;
+  to: string[];
+  headerTo: string;
+  subject: string;
+  text: string;
+  raw: string;
+};
+
+/** A mail server that keeps what it took, whoever is killed around it, and passes the gate at each of its steps. */
+export type MailSink = { url: string; mails: SunkMail[]; stop(): Promise<void> };
+
+export async function startMailSink(gate: Gate): Promise<MailSink> {
+  const mails: SunkMail[] = [];
+  const goOn = (point: string, done: (error?: Error | null) => void) => {
+    void gate.pass(point).then((mayGoOn) => done(mayGoOn ? null : new Error("gone")));
+  };
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    disableReverseLookup: true,
+    logger: false,
+    closeTimeout: 200,
+    onConnect: (_session, done) => goOn("smtp greeting", done),
+    onMailFrom: (_address, _session, done) => goOn("smtp sender", done),
+    onRcptTo: (_address, _session, done) => goOn("smtp recipient", done),
+    async onData(stream, session, done) {
+      const chunks: Buffer[] = [];
+      for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+      mails.push(
+        await readMail(
+          Buffer.concat(chunks),
+          session.envelope.rcptTo.map(({ address }) => address),
+        ),
+      );
+      goOn("smtp taken", done);
+    },
+  });
+  server.on("error", () => {});
+  const listener = server.listen(0, "127.0.0.1");
+  await once(listener, "listening");
+  const { port } = z.object({ port: z.number() }).parse(listener.address());
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    mails,
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+async function readMail(raw: Buffer, to: string[]): Promise<SunkMail> {
+  const mail = await PostalMime.parse(raw);
+  return {
+    messageId: mail.messageId ?? "",
+    to,
+    headerTo: mail.to?.map(({ address }) => address ?? "").join(",") ?? "",
+    subject: mail.subject ?? "",
+    text: (mail.text ?? "").trimEnd(),
+    raw: raw.toString(),
+  };
+}
