@@ -22,7 +22,7 @@ export function suggestionsFor(
   return [
     overview.hot > 0 && {
       title: "Show my hottest leads",
-      detail: `${write(overview.hot)} score 80 or more`,
+      detail: `${write(overview.hot)} with a score of 80 or more`,
       message: "Show me the leads with a score of at least 80",
     },
     overview.stale > 0 && {

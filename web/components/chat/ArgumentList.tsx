@@ -10,6 +10,8 @@ export function ArgumentList({ values }: { values: Record<string, unknown> }) {
           <dd class="min-w-0 whitespace-pre-wrap break-words">
             {isPlain(value) ? (
               String(value)
+            ) : Array.isArray(value) && value.every(isPlain) ? (
+              value.join(", ")
             ) : (
               <code class="block whitespace-pre-wrap break-words font-mono text-sm">
                 {JSON.stringify(value, null, 1)}

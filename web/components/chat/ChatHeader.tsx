@@ -5,6 +5,7 @@ import { besideQuery, leadsBeside, setLeadsBeside } from "../../state/leads_besi
 import { navigate, pathTo } from "../../state/router.ts";
 import type { ThreadList } from "../../state/thread_list.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { Skeleton } from "../../ui/Skeleton.tsx";
 import { useMediaQuery } from "../../ui/use_media_query.ts";
 import { RenameThread } from "../threads/RenameThread.tsx";
 import { ThreadMenu } from "../threads/ThreadMenu.tsx";
@@ -34,6 +35,8 @@ export function ChatHeader({ list, conversation, onShowThreads }: ChatHeaderProp
           <div class="max-w-100">
             <RenameThread list={list} thread={thread} onDone={() => setRenaming(false)} />
           </div>
+        ) : conversation.phase.value === "loading" && !title ? (
+          <Skeleton class="h-4 w-48" />
         ) : title ? (
           <h1 class="truncate font-medium">{title}</h1>
         ) : (

@@ -60,7 +60,7 @@ export function Composer({ draftKey, busy, stopping, onSend, onStop, onWriting, 
         id="composer"
         aria-label="Message to the assistant"
         aria-describedby={room < counterAt ? "composer-room" : undefined}
-        placeholder="Ask about your leads, or say what to do"
+        placeholder="Ask, or say what to do"
         rows={1}
         value={text}
         onInput={(event) => {

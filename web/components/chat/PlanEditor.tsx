@@ -23,7 +23,9 @@ export function PlanEditor({ steps, onSave, onCancel }: PlanEditorProps) {
   const [titles, setTitles] = useState(() =>
     steps.filter((step) => step.status === "pending").map((step) => step.title),
   );
-  const kept = titles.map((title) => title.trim()).filter(Boolean);
+  // The assistant works on: a step that it has begun meanwhile is no longer to come.
+  const hasBegun = (title: string) => begun.some((step) => step.title === title);
+  const kept = titles.map((title) => title.trim()).filter((title) => title && !hasBegun(title));
   const full = begun.length + titles.length >= stepsCap;
   const empty = begun.length + kept.length === 0;
   return (
@@ -36,7 +38,7 @@ export function PlanEditor({ steps, onSave, onCancel }: PlanEditorProps) {
     >
       <PlanSteps steps={begun} ended={false} />
       {titles.map((title, index) => (
-        <div key={index} class="flex gap-1">
+        <div key={index} hidden={hasBegun(title)} class="flex gap-1 [[hidden]]:hidden">
           <Input
             aria-label={`Step ${begun.length + index + 1}`}
             value={title}

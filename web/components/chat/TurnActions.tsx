@@ -1,12 +1,12 @@
 import { Copy, RotateCw } from "lucide-preact";
 import type { Conversation } from "../../state/conversation.ts";
 import type { TurnItem } from "../../state/thread_view.ts";
-import { formatDollars, formatNumber } from "../../state/time.ts";
 import { answerText, type TurnView } from "../../state/turn_view.ts";
 import { classNames } from "../../ui/class_names.ts";
 import { copyText } from "../../ui/copy_text.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { TurnTraceButton } from "../costs/TurnTraceButton.tsx";
 import { VersionSwitch } from "./VersionSwitch.tsx";
 
 interface TurnActionsProps {
@@ -40,24 +40,17 @@ export function TurnActions({ turn, item, conversation, last }: TurnActionsProps
         disabled={busy}
       />
       {item?.finishedAt && (
-        <span class={classNames("ml-1.5", !last && "opacity-0 transition-opacity group-hover:opacity-100")}>
+        <span
+          class={classNames(
+            "ml-1.5",
+            !last && "opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100",
+          )}
+        >
           <RelativeTime instant={item.finishedAt} />
-          <UsageNote turn={turn} />
+          {" · "}
+          <TurnTraceButton turnId={turn.turnId} usage={turn.usage} />
         </span>
       )}
     </div>
-  );
-}
-
-/** What the answer took of the model, and its price where that is known; seen on hover, read out always. */
-function UsageNote({ turn: { usage } }: { turn: TurnView }) {
-  const total = usage ? usage.input_tokens + usage.output_tokens : 0;
-  if (!usage || total === 0) return null;
-  const cost = typeof usage.cost_micros === "number" ? `, ${formatDollars(usage.cost_micros / 1_000_000)}` : "";
-  return (
-    <span class="opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100">
-      {" "}
-      · {formatNumber(total)} tokens{cost}
-    </span>
   );
 }

@@ -21,10 +21,7 @@ export function ChangesView({ view }: { view: ViewOf<"changes"> }) {
                 <div key={change.field} class="flex flex-wrap items-baseline gap-x-2">
                   <dt class="text-muted text-sm">{change.field.replaceAll("_", " ")}</dt>
                   <dd class="flex min-w-0 flex-wrap items-baseline gap-x-1.5">
-                    <Value value={change.before} tone="before" />
-                    <ArrowRight size={13} aria-hidden="true" class="shrink-0 self-center text-faint" />
-                    <span class="sr-only">becomes</span>
-                    <Value value={change.after} tone="after" />
+                    <Difference before={change.before} after={change.after} />
                   </dd>
                 </div>
               ))}
@@ -36,6 +33,42 @@ export function ChangesView({ view }: { view: ViewOf<"changes"> }) {
         <p class="border-line border-t px-3 py-2 text-muted text-sm">and {formatNumber(more)} more in the same way</p>
       )}
     </div>
+  );
+}
+
+function Difference({ before, after }: { before: unknown; after: unknown }) {
+  if (Array.isArray(before) && Array.isArray(after)) return <ListDifference before={before} after={after} />;
+  return (
+    <>
+      <Value value={before} tone="before" />
+      <ArrowRight size={13} aria-hidden="true" class="shrink-0 self-center text-faint" />
+      <span class="sr-only">becomes</span>
+      <Value value={after} tone="after" />
+    </>
+  );
+}
+
+/** Of a list (tags) only what comes and what goes. */
+function ListDifference({ before, after }: { before: unknown[]; after: unknown[] }) {
+  const added = after.filter((item) => !before.includes(item));
+  const removed = before.filter((item) => !after.includes(item));
+  if (added.length + removed.length === 0) return <span class="text-muted">stays as it is</span>;
+  return (
+    <>
+      {removed.map((item) => (
+        <span key={`-${item}`} class="text-muted line-through decoration-faint">
+          <span class="sr-only">without </span>
+          {inWords(item)}
+        </span>
+      ))}
+      {added.map((item) => (
+        <span key={`+${item}`} class="font-medium text-success">
+          <span aria-hidden="true">+ </span>
+          <span class="sr-only">with </span>
+          {inWords(item)}
+        </span>
+      ))}
+    </>
   );
 }
 

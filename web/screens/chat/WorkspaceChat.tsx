@@ -1,4 +1,3 @@
-import { useComputed } from "@preact/signals";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { ChatHeader } from "../../components/chat/ChatHeader.tsx";
 import { ChatHome } from "../../components/chat/ChatHome.tsx";
@@ -68,7 +67,7 @@ interface OpenConversationProps {
 
 function OpenConversation({ workspaceId, list, conversation }: OpenConversationProps) {
   const [prefill, setPrefill] = useState<{ text: string }>();
-  const isEmpty = useComputed(() => conversation.phase.value === "new" && !conversation.pending.value);
+  const isEmpty = conversation.phase.value === "new" && !conversation.pending.value;
   const threadId = conversation.threadId.value;
   const send = (text: string, editOf?: string) => {
     announce("Sent. The assistant is answering.");
@@ -85,7 +84,7 @@ function OpenConversation({ workspaceId, list, conversation }: OpenConversationP
   return (
     <>
       <div class="relative min-h-0 flex-1">
-        {isEmpty.value ? (
+        {isEmpty ? (
           <div class="h-full overflow-y-auto">
             <ChatHome
               workspaceId={workspaceId}
