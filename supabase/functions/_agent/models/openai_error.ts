@@ -1,15 +1,15 @@
-import OpenAI from "openai";
+import type OpenAI from "openai";
 import { ModelError } from "../model.ts";
 
 /** Turns what the SDK throws into plain words, and says whether trying again may help. */
-export function modelError(error: unknown, wasSilent: boolean): Error {
+export function modelError(error: unknown, wasSilent: boolean, sdk: typeof OpenAI): Error {
   if (wasSilent) return new ModelError("The model stopped answering.", { passing: true, cause: error });
   if (error instanceof ModelError) return error;
-  if (error instanceof OpenAI.APIUserAbortError) return error;
-  if (error instanceof OpenAI.APIConnectionError) {
+  if (error instanceof sdk.APIUserAbortError) return error;
+  if (error instanceof sdk.APIConnectionError) {
     return new ModelError("The model cannot be reached.", { passing: true, cause: error });
   }
-  if (error instanceof OpenAI.APIError) return answered(error);
+  if (error instanceof sdk.APIError) return answered(error);
   // A stream that breaks off in the middle surfaces as the runtime's own error.
   if (error instanceof Error && !(error instanceof TypeError && error.message.includes("is not a function"))) {
     return new ModelError("The model's answer broke off.", { passing: true, cause: error });

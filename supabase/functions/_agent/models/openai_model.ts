@@ -1,4 +1,4 @@
-import OpenAI from "openai";
+import type OpenAI from "openai";
 import type { ResponseInputItem } from "openai/resources/responses/responses";
 import { z } from "zod";
 import { type ServerEvent, serverEvents } from "../../_shared/server_events.ts";
@@ -31,8 +31,10 @@ export function openAiModel(settings: OpenAiSettings): Model {
     async *stream(request, signal) {
       if (!settings.apiKey)
         throw new ModelError("No model is set up. An administrator must set OPENAI_API_KEY.", { passing: false });
+      // Loaded with the first question: it is a third of a cold start, and not every request asks a model.
+      const sdk = await import("openai");
       // The SDK's own log would hold what people and models say.
-      client ??= new OpenAI({
+      client ??= new sdk.default({
         apiKey: settings.apiKey,
         baseURL: settings.baseUrl ?? null,
         maxRetries: 0,
@@ -47,7 +49,7 @@ export function openAiModel(settings: OpenAiSettings): Model {
         if (!response.body) throw new ModelError("The model's answer was empty.", { passing: true });
         yield* readReply(response.body, signals, watch.heard);
       } catch (error) {
-        throw modelError(error, silence.signal.aborted);
+        throw modelError(error, silence.signal.aborted, sdk.default);
       } finally {
         watch.stop();
       }
