@@ -1,10 +1,12 @@
 import { benchChat } from "./chat/bench_chat.ts";
+import { benchCold } from "./cold/bench_cold.ts";
 import { installPeers } from "./harness/install_peers.ts";
 import type { Scorecard } from "./harness/scorecard.ts";
 
 /** `npm run bench [AREA …] [-- --quick]`: measures the product beside its peers and fails when a ratio misses its goal. */
 const areas: Record<string, (isQuick: boolean) => Promise<Scorecard>> = {
   chat: benchChat,
+  cold: benchCold,
 };
 
 process.exitCode = await main(process.argv.slice(2), console.log);

@@ -1,0 +1,3 @@
+import { serveCold } from "./serve_cold.ts";
+
+serveCold(() => new Response("hello"));
