@@ -450,6 +450,29 @@ alter table public.spending_limits enable row level security;
 comment on table public.spending_limits is 'What owners and admins allow: per person and day, and for all in a month. Null is no limit.';
 CREATE TRIGGER spending_limits__audit AFTER INSERT OR DELETE OR UPDATE ON public.spending_limits FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 
+create table public.thread_summaries (
+  message_id uuid not null,
+  thread_id uuid not null,
+  workspace_id uuid not null,
+  user_id uuid not null,
+  turn_id uuid,
+  content text not null,
+  lead_ids uuid[] not null default '{}'::uuid[],
+  tainted boolean not null default false,
+  created_at timestamp with time zone not null default now(),
+  constraint thread_summaries_content_is_short CHECK (((length(content) >= 1) AND (length(content) <= 20000))),
+  constraint thread_summaries_message_id_fkey FOREIGN KEY (message_id) REFERENCES public.messages(id) ON DELETE CASCADE,
+  constraint thread_summaries_pkey PRIMARY KEY (message_id),
+  constraint thread_summaries_thread_id_workspace_id_user_id_fkey FOREIGN KEY (thread_id, workspace_id, user_id) REFERENCES public.conversation_threads(id, workspace_id, user_id) ON DELETE CASCADE,
+  constraint thread_summaries_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE SET NULL
+);
+alter table public.thread_summaries enable row level security;
+comment on table public.thread_summaries is 'What a branch of a thread said up to and with a message; other branches have their own.';
+comment on column public.thread_summaries.lead_ids is 'Leads that were spoken of, newest first: from the ledger, whatever the summary says.';
+comment on column public.thread_summaries.tainted is 'It tells of text from outside.';
+CREATE INDEX thread_summaries_thread_id_idx ON public.thread_summaries USING btree (thread_id, workspace_id, user_id);
+CREATE INDEX thread_summaries_turn_id_idx ON public.thread_summaries USING btree (turn_id);
+
 create table public.tool_calls (
   id uuid not null default gen_random_uuid(),
   turn_id uuid not null,
@@ -790,6 +813,9 @@ create policy "People read their own limit" on public.own_spending_limits for se
 create policy "Members read the limits that hold for them" on public.spending_limits for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
+create policy "People read the summaries of their own threads" on public.thread_summaries for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
 create policy "People read the actions of their own turns" on public.tool_calls for select to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
@@ -855,6 +881,8 @@ grant select on public.outbox to authenticated;
 grant select on public.own_spending_limits to authenticated;
 
 grant select on public.spending_limits to authenticated;
+
+grant select on public.thread_summaries to authenticated;
 
 grant select on public.tool_calls to authenticated;
 
@@ -1604,6 +1632,10 @@ AS $function$
       join public.messages m on m.id = p.message_id and m.role = 'assistant'
       join public.turns t on t.id = m.turn_id and t.tainted
     )
+    or exists (
+      select from private.thread_path(private.turn_leaf(turn), 1000) p
+      join public.thread_summaries s on s.message_id = p.message_id and s.tainted
+    )
     or exists (select from private.turn_memories(turn) r where r.tainted)
   )
 $function$
@@ -2072,6 +2104,29 @@ AS $function$
 $function$
 ;
 grant execute on function private.memory_key(text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.mentioned_leads(workspace_id uuid, message_ids uuid[])
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with texts as (
+    select m.created_at, m.content as text from public.messages m where m.id = any (message_ids)
+    union all
+    select c.created_at, concat(c.arguments, c.result, c.view) from public.tool_calls c where c.message_id = any (message_ids)
+  ),
+  found as (
+    select id[1]::uuid as id, max(t.created_at) as mentioned_at
+    from texts t, regexp_matches(lower(t.text), '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'g') id
+    group by 1
+  )
+  select coalesce(array_agg(r.id), '{}') from (
+    select found.id from found join public.leads l on l.id = found.id and l.workspace_id = mentioned_leads.workspace_id
+    order by found.mentioned_at desc, found.id limit 100
+  ) r
+$function$
+;
 
 CREATE OR REPLACE FUNCTION private.milliseconds_between(earlier timestamp with time zone, later timestamp with time zone)
  RETURNS integer
@@ -2876,14 +2931,57 @@ AS $function$
         'id', r.id, 'content', r.content, 'scope', r.scope, 'tainted', r.tainted) order by r.created_at, r.id), '[]')
       from private.turn_memories(turn) r),
     'open_calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.created_at, c.position), '[]')
-      from public.tool_calls c where c.turn_id = turn.id and c.status in ('pending', 'approved')),
+      from public.tool_calls c where c.turn_id = turn.id and c.status in ('pending', 'approved'))
+  ) || private.turn_history(turn)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.turn_history(turn public.turns)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  path uuid[];
+  summary public.thread_summaries;
+  newer uuid[];
+begin
+  select coalesce(array_agg(p.message_id order by p.distance), '{}') into path
+  from private.thread_path(private.turn_leaf(turn), 1000) p;
+  select s.* into summary from unnest(path) with ordinality as p (id, distance)
+  join public.thread_summaries s on s.message_id = p.id order by p.distance limit 1;
+  newer := coalesce(path[:array_position(path, summary.message_id) - 1], path[:400]);
+  return jsonb_build_object(
     'history', (select coalesce(jsonb_agg(jsonb_build_object(
         'id', m.id, 'turn_id', m.turn_id, 'role', m.role, 'content', m.content, 'model_items', m.model_items,
         'calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.position), '[]')
           from public.tool_calls c where c.message_id = m.id)) order by p.distance desc), '[]')
-      from private.thread_path(private.turn_leaf(turn), 80) p join public.messages m on m.id = p.message_id)
-  )
-$function$
+      from unnest(path) with ordinality as p (id, distance) join public.messages m on m.id = p.id
+      where p.distance <= cardinality(newer) or m.turn_id = turn.id or m.id = turn.user_message_id),
+    'summary', case when summary.message_id is not null then jsonb_build_object(
+      'content', summary.content,
+      'leads', (select coalesce(jsonb_agg(
+          jsonb_build_object('id', l.id, 'name', l.name, 'company', a.name) order by i.position), '[]')
+        from unnest(summary.lead_ids) with ordinality as i (id, position)
+        join public.leads l on l.id = i.id and l.workspace_id = turn.workspace_id
+        left join public.accounts a on a.id = l.account_id),
+      'decisions', (select coalesce(jsonb_agg(
+          jsonb_build_object('tool', d.tool, 'status', d.status, 'summary', d.summary) order by d.decided_at), '[]')
+        from (select c.tool, c.status, coalesce(c.summary, a.summary) as summary, a.decided_at
+          from public.turns t
+          join public.approvals a on a.turn_id = t.id and a.status in ('approved', 'denied', 'expired')
+          join public.tool_calls c on c.id = a.tool_call_id
+          where t.thread_id = turn.thread_id and c.message_id = any (path) and c.message_id <> all (newer)
+          order by a.decided_at desc limit 30) d)) end,
+    'waiting', (select coalesce(jsonb_agg(
+        jsonb_build_object('call_id', c.id, 'tool', c.tool, 'summary', a.summary) order by a.created_at), '[]')
+      from public.turns t
+      join public.approvals a on a.turn_id = t.id and a.status = 'pending'
+      join public.tool_calls c on c.id = a.tool_call_id
+      where t.thread_id = turn.thread_id and t.id <> turn.id and t.status = 'waiting' and c.message_id = any (path))
+  );
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.turn_leaf(turn public.turns)
@@ -4358,6 +4456,50 @@ begin
 end $function$
 ;
 grant execute on function public.stop_turn(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.summarise_thread(turn_id uuid, epoch integer, message_id uuid, content text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  turn public.turns;
+  earlier public.thread_summaries;
+  covered uuid[];
+begin
+  select * into turn from public.turns t
+  where t.id = summarise_thread.turn_id and t.user_id = auth.uid() and t.epoch = summarise_thread.epoch
+    and t.status = 'running' and t.workspace_id in (select private.my_workspace_ids())
+  for update;
+  if not found or not exists (
+    select from private.thread_path(private.turn_leaf(turn), 1000) p where p.message_id = summarise_thread.message_id
+  ) then
+    return null;
+  end if;
+  select array_agg(p.message_id order by p.distance) into covered
+  from private.thread_path(summarise_thread.message_id, 1000) p;
+  select s.* into earlier from unnest(covered) with ordinality as p (id, distance)
+  join public.thread_summaries s on s.message_id = p.id order by p.distance limit 1;
+  insert into public.thread_summaries as s
+    (message_id, thread_id, workspace_id, user_id, turn_id, content, lead_ids, tainted)
+  values (
+    summarise_thread.message_id, turn.thread_id, turn.workspace_id, turn.user_id, turn.id, summarise_thread.content,
+    (select coalesce(array_agg(l.id order by l.position), '{}') from (
+      select mentioned.id, min(mentioned.position) as position
+      from unnest(private.mentioned_leads(turn.workspace_id, covered) || earlier.lead_ids)
+        with ordinality as mentioned (id, position)
+      group by 1 order by 2 limit 100) l),
+    coalesce(earlier.tainted, false) or exists (
+      select from public.messages m join public.turns t on t.id = m.turn_id
+      where m.id = any (covered) and m.role = 'assistant' and t.tainted)
+  )
+  on conflict on constraint thread_summaries_pkey do update set
+    content = excluded.content, lead_ids = excluded.lead_ids, tainted = s.tainted or excluded.tainted, turn_id = excluded.turn_id;
+  return private.turn_history(turn) -> 'summary';
+end $function$
+;
+grant execute on function public.summarise_thread(uuid,integer,uuid,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.switch_branch(message_id uuid)
  RETURNS boolean

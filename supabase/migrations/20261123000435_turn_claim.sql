@@ -1,7 +1,8 @@
 -- Claiming a turn: a lease, a higher epoch, and the bundle that a worker starts from.
 -- Owns: claim_turn(), private.turn_bundle(), private.thread_path(), private.turn_leaf(), private.call_state(),
---   private.turn_memories(), private.inherits_taint().
--- Reads: conversation_threads, messages, turns, tool_calls, approvals, workspace_members, user_contexts, memories.
+--   private.turn_memories(), private.inherits_taint(), private.turn_history().
+-- Reads: conversation_threads, messages, turns, tool_calls, approvals, workspace_members, user_contexts, memories,
+--   thread_summaries, leads, accounts.
 
 -- The branch that ends at a message, newest first, at most `depth` messages.
 create function private.thread_path(leaf uuid, depth int) returns table (message_id uuid, distance int)
@@ -64,9 +65,61 @@ as $$
       join public.messages m on m.id = p.message_id and m.role = 'assistant'
       join public.turns t on t.id = m.turn_id and t.tainted
     )
+    or exists (
+      select from private.thread_path(private.turn_leaf(turn), 1000) p
+      join public.thread_summaries s on s.message_id = p.message_id and s.tainted
+    )
     or exists (select from private.turn_memories(turn) r where r.tainted)
   )
 $$;
+
+-- The turn's branch as the model is told it: the newest summary on it and every message after that, oldest first; of the
+-- turn's own messages all. { history, summary: {content, leads [{id, name, company}], decisions [{tool, status, summary}]}
+-- or null, waiting: [{call_id, tool, summary}] of other turns that wait for a person }. Ids, decisions and what waits
+-- are read from the records now, whatever the summary says.
+create function private.turn_history(turn public.turns) returns jsonb
+language plpgsql stable set search_path = ''
+as $$
+declare
+  path uuid[];
+  summary public.thread_summaries;
+  newer uuid[];
+begin
+  select coalesce(array_agg(p.message_id order by p.distance), '{}') into path
+  from private.thread_path(private.turn_leaf(turn), 1000) p;
+  select s.* into summary from unnest(path) with ordinality as p (id, distance)
+  join public.thread_summaries s on s.message_id = p.id order by p.distance limit 1;
+  newer := coalesce(path[:array_position(path, summary.message_id) - 1], path[:400]);
+  return jsonb_build_object(
+    'history', (select coalesce(jsonb_agg(jsonb_build_object(
+        'id', m.id, 'turn_id', m.turn_id, 'role', m.role, 'content', m.content, 'model_items', m.model_items,
+        'calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.position), '[]')
+          from public.tool_calls c where c.message_id = m.id)) order by p.distance desc), '[]')
+      from unnest(path) with ordinality as p (id, distance) join public.messages m on m.id = p.id
+      where p.distance <= cardinality(newer) or m.turn_id = turn.id or m.id = turn.user_message_id),
+    'summary', case when summary.message_id is not null then jsonb_build_object(
+      'content', summary.content,
+      'leads', (select coalesce(jsonb_agg(
+          jsonb_build_object('id', l.id, 'name', l.name, 'company', a.name) order by i.position), '[]')
+        from unnest(summary.lead_ids) with ordinality as i (id, position)
+        join public.leads l on l.id = i.id and l.workspace_id = turn.workspace_id
+        left join public.accounts a on a.id = l.account_id),
+      'decisions', (select coalesce(jsonb_agg(
+          jsonb_build_object('tool', d.tool, 'status', d.status, 'summary', d.summary) order by d.decided_at), '[]')
+        from (select c.tool, c.status, coalesce(c.summary, a.summary) as summary, a.decided_at
+          from public.turns t
+          join public.approvals a on a.turn_id = t.id and a.status in ('approved', 'denied', 'expired')
+          join public.tool_calls c on c.id = a.tool_call_id
+          where t.thread_id = turn.thread_id and c.message_id = any (path) and c.message_id <> all (newer)
+          order by a.decided_at desc limit 30) d)) end,
+    'waiting', (select coalesce(jsonb_agg(
+        jsonb_build_object('call_id', c.id, 'tool', c.tool, 'summary', a.summary) order by a.created_at), '[]')
+      from public.turns t
+      join public.approvals a on a.turn_id = t.id and a.status = 'pending'
+      join public.tool_calls c on c.id = a.tool_call_id
+      where t.thread_id = turn.thread_id and t.id <> turn.id and t.status = 'waiting' and c.message_id = any (path))
+  );
+end $$;
 
 -- Everything a worker needs to take the next step, in one answer.
 create function private.turn_bundle(turn public.turns) returns jsonb
@@ -91,13 +144,8 @@ as $$
         'id', r.id, 'content', r.content, 'scope', r.scope, 'tainted', r.tainted) order by r.created_at, r.id), '[]')
       from private.turn_memories(turn) r),
     'open_calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.created_at, c.position), '[]')
-      from public.tool_calls c where c.turn_id = turn.id and c.status in ('pending', 'approved')),
-    'history', (select coalesce(jsonb_agg(jsonb_build_object(
-        'id', m.id, 'turn_id', m.turn_id, 'role', m.role, 'content', m.content, 'model_items', m.model_items,
-        'calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.position), '[]')
-          from public.tool_calls c where c.message_id = m.id)) order by p.distance desc), '[]')
-      from private.thread_path(private.turn_leaf(turn), 80) p join public.messages m on m.id = p.message_id)
-  )
+      from public.tool_calls c where c.turn_id = turn.id and c.status in ('pending', 'approved'))
+  ) || private.turn_history(turn)
 $$;
 
 -- Claims one of the caller's own turns that is queued, or whose worker has let its lease run out, and returns the

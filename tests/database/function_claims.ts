@@ -41,6 +41,7 @@ export const functionClaims: Record<"anon" | "authenticated" | "service_role", s
     "public.set_spending_limits",
     "public.spending_overview",
     "public.stop_turn",
+    "public.summarise_thread",
     "public.switch_branch",
     "public.tag_leads",
     "public.turn_trace",

@@ -90,6 +90,7 @@ export const rlsClaims: Record<string, TableClaims> = {
     delete: reach(members, "own"),
   },
   "public.messages": privateRecord,
+  "public.thread_summaries": privateRecord,
   "public.turns": privateRecord,
   "public.turn_events": privateRecord,
   "public.turn_model_calls": { ...privateRecord, select: { ...reach(members, "own"), ...only(managers, "workspace") } },

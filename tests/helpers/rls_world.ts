@@ -62,6 +62,12 @@ async function leaveTurn(sql: Sql, workspaceId: string, userId: string, kind: st
   const held = await person.begin(`A question of the ${kind}`);
   await person.call("set_own_spending_limit", { workspace_id: workspaceId, day_micros: 50_000_000 });
   await person.advance(held, { model_calls: [modelCall()] });
+  await person.call("summarise_thread", {
+    turn_id: held.turnId,
+    epoch: held.epoch,
+    message_id: held.messageId,
+    content: "What was said",
+  });
   const callId = await person.request(held, { tool: "send_email", effect: "external", arguments: {} });
   const payload = { kind: "email", to: "ada@example.com", subject: "Hello", text: "Good morning" };
   const proposals = [{ call_id: callId, payload, preview: {}, summary: "A mail" }];

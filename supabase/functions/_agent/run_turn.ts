@@ -5,6 +5,7 @@ import { describeError, type Log } from "../_shared/log.ts";
 import type { tunables } from "../_shared/tunables.ts";
 import { askModel, Interrupted } from "./ask_model.ts";
 import { type TurnMeter, turnMeter } from "./call_meter.ts";
+import { compactHistory } from "./compact_history.ts";
 import { type Executed, executeCalls } from "./execute_calls.ts";
 import { toModelInput } from "./history.ts";
 import { type Model, ModelError, type ModelInput, type ModelRequest } from "./model.ts";
@@ -75,6 +76,7 @@ async function loop(bundle: TurnBundle, writer: TurnWriter, meter: TurnMeter, de
     cacheKey: bundle.turn.thread_id ?? bundle.turn.id,
   };
   let open = bundle.open_calls;
+  let before: ModelInput[] | undefined;
   for (;;) {
     if (open.length > 0) {
       const executed = await executeCalls(open, execution(bundle, history, deps));
@@ -88,7 +90,8 @@ async function loop(bundle: TurnBundle, writer: TurnWriter, meter: TurnMeter, de
     if (writer.signal.aborted) throw new Interrupted("", []);
     if (bundle.turn.source === "run_tool") return void (await writer.advance({ finish: { status: "completed" } }));
     if (deps.now().getTime() >= parkAt) return void (await writer.advance({ finish: { status: "queued" } }));
-    open = await nextReply(bundle, history, standing, writer, meter, deps);
+    before ??= await compactHistory(history, bundle, writer, meter, deps);
+    open = await nextReply(bundle, history, { ...standing, input: before }, writer, meter, deps);
     if (open.length === 0) return;
   }
 }
@@ -97,7 +100,8 @@ async function loop(bundle: TurnBundle, writer: TurnWriter, meter: TurnMeter, de
 async function nextReply(
   bundle: TurnBundle,
   history: HistoryMessage[],
-  standing: Omit<ModelRequest, "input">,
+  /** Its input stands before the history. */
+  standing: ModelRequest,
   writer: TurnWriter,
   meter: TurnMeter,
   deps: TurnDependencies,
@@ -113,7 +117,7 @@ async function nextReply(
     );
   }
   const said = toModelInput(history, turn.id, deps.tunables.turn.resultMaxLength);
-  const input = [...said, ...planNote(writer.editedPlan())];
+  const input = [...standing.input, ...said, ...planNote(writer.editedPlan())];
   const request = { ...standing, input };
   const timings = { ...deps.tunables.model, ...deps.tunables.stream };
   const { reply, events } = await askModel(deps.model, request, writer, timings, meter.open(rounds + 1, request));

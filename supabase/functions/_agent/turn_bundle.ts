@@ -19,6 +19,13 @@ export type LedgerCall = z.infer<typeof call>;
 
 export const ledgerCalls = z.array(call);
 
+/** What stands for the older part of a branch, with what the records say now. */
+export const threadSummary = z.object({
+  content: z.string(),
+  leads: z.array(z.object({ id: z.uuid(), name: z.string(), company: z.string().nullable() })),
+  decisions: z.array(z.object({ tool: z.string(), status: z.string(), summary: z.string() })),
+});
+
 /** Everything that a worker starts from, as `claim_turn()` gives it. */
 export const turnBundle = z.object({
   turn: z.object({
@@ -49,7 +56,10 @@ export const turnBundle = z.object({
   /** Why the model must not be asked: a spending limit is reached. */
   refusal: z.string().nullish(),
   open_calls: ledgerCalls,
-  /** The active branch, oldest first. */
+  summary: threadSummary.nullish(),
+  /** Proposals of the branch's other turns that wait for the person. */
+  waiting: z.array(z.object({ call_id: z.uuid(), tool: z.string(), summary: z.string() })).default([]),
+  /** The active branch after the summary, oldest first. */
   history: z.array(
     z.object({
       id: z.uuid(),

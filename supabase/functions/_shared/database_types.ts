@@ -786,6 +786,65 @@ export type Database = {
           },
         ];
       };
+      thread_summaries: {
+        Row: {
+          content: string;
+          created_at: string;
+          lead_ids: string[];
+          message_id: string;
+          tainted: boolean;
+          thread_id: string;
+          turn_id: string | null;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          content: string;
+          created_at?: string;
+          lead_ids?: string[];
+          message_id: string;
+          tainted?: boolean;
+          thread_id: string;
+          turn_id?: string | null;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          content?: string;
+          created_at?: string;
+          lead_ids?: string[];
+          message_id?: string;
+          tainted?: boolean;
+          thread_id?: string;
+          turn_id?: string | null;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "thread_summaries_message_id_fkey";
+            columns: ["message_id"];
+            isOneToOne: true;
+            referencedRelation: "messages";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "thread_summaries_thread_id_workspace_id_user_id_fkey";
+            columns: ["thread_id", "workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "conversation_threads";
+            referencedColumns: ["id", "workspace_id", "user_id"];
+          },
+          {
+            foreignKeyName: "thread_summaries_turn_id_fkey";
+            columns: ["turn_id"];
+            isOneToOne: false;
+            referencedRelation: "turns";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       tool_calls: {
         Row: {
           arguments: NonNullable<Json>;
@@ -1374,6 +1433,10 @@ export type Database = {
       };
       spending_overview: { Args: { workspace_id: string }; Returns: Json };
       stop_turn: { Args: { turn_id: string }; Returns: Json };
+      summarise_thread: {
+        Args: { content: string; epoch: number; message_id: string; turn_id: string };
+        Returns: Json;
+      };
       switch_branch: { Args: { message_id: string }; Returns: boolean };
       tag_leads: {
         Args: { add?: string[]; lead_ids: string[]; remove?: string[]; workspace_id: string };

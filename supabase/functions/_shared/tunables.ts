@@ -19,6 +19,19 @@ export const tunables = {
     /** Longest result that the model is shown, in characters. */
     resultMaxLength: 24_000,
   },
+  /** Long threads: about four characters to a token. */
+  compaction: {
+    /** The longest conversation that the model is told word for word. */
+    historyMaxCharacters: 120_000,
+    /** Of a longer one, so much of the newest stays; the older part becomes a summary. */
+    keepCharacters: 40_000,
+    summaryMaxCharacters: 8_000,
+    /** Of one message, in the question for a summary. */
+    messageMaxCharacters: 4_000,
+    requestMaxCharacters: 200_000,
+    attempts: 2,
+    summarySeconds: 45,
+  },
   stream: {
     /** Text is gathered this long before it is logged and sent: shorter costs a round trip for each word. */
     firstChunkMilliseconds: 25,

@@ -7,6 +7,7 @@ import type { ModelRequest } from "./model_request.ts";
 import { readConversation } from "./read_conversation.ts";
 import { route } from "./route.ts";
 import { madeBefore } from "./same_call.ts";
+import { summarise } from "./summarise.ts";
 import type { Turn } from "./turn.ts";
 
 /** After so many calls for one thing said, the demo model tells what it has instead of calling again. */
@@ -17,6 +18,8 @@ const mostCalls = 30;
  * `clock` stands in where the instructions name no date.
  */
 export function answer(request: ModelRequest, clock: () => Date): DemoReply {
+  const summary = summarise(request);
+  if (summary !== undefined) return reply({ text: summary });
   const conversation = readConversation(request, clock());
   const tools = new Map(
     (request.tools ?? []).flatMap((tool) =>

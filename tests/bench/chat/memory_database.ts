@@ -72,6 +72,7 @@ function post(turns: Map<string, StoredTurn>, { message, lease_seconds }: z.infe
     },
     memories: [],
     open_calls: [],
+    waiting: [],
     history: [{ id: crypto.randomUUID(), turn_id: id, role: "user", content: message, model_items: [], calls: [] }],
   };
   const events: NumberedEvent[] = [{ seq: 1, event: { type: "turn.started", turn_id: id, thread_id: threadId } }];
