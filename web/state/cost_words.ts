@@ -14,7 +14,8 @@ export function tokenWords({ input_tokens, output_tokens }: Tokens): string {
 /** What it cost, from micro-dollars: "$0.0042", "free", or "cost unknown" for a model without a known price. */
 export function costWords(micros: number | null | undefined): string {
   if (typeof micros !== "number") return "cost unknown";
-  return micros === 0 ? "free" : formatDollars(micros / 1_000_000);
+  if (micros === 0) return "free";
+  return micros < 100 ? `under ${formatDollars(0.0001)}` : formatDollars(micros / 1_000_000);
 }
 
 /** The cost of many calls, of which some may have had no known price. */

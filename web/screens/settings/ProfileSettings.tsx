@@ -5,6 +5,7 @@ import { session } from "../../state/session.ts";
 import { workspace } from "../../state/workspaces.ts";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
+import { OwnSpendingLimit } from "./OwnSpendingLimit.tsx";
 import { ProfileFields } from "./ProfileFields.tsx";
 
 /** The person: name, zone, language, and how the assistant should work with them. */
@@ -36,11 +37,16 @@ export function ProfileSettings({ workspaceId }: { workspaceId: string }) {
     );
   }
   return (
-    <ProfileFields
-      workspaceId={workspaceId}
-      context={context}
-      displayName={workspace.value?.display_name ?? ""}
-      email={person.status === "signed_in" ? person.email : ""}
-    />
+    <>
+      <ProfileFields
+        workspaceId={workspaceId}
+        context={context}
+        displayName={workspace.value?.display_name ?? ""}
+        email={person.status === "signed_in" ? person.email : ""}
+      />
+      <div class="mt-8 border-line border-t pt-6">
+        <OwnSpendingLimit workspaceId={workspaceId} />
+      </div>
+    </>
   );
 }

@@ -10,6 +10,7 @@ import { CopyButton } from "../../ui/CopyButton.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { SettingsSection } from "./SettingsSection.tsx";
+import { SpendingSettings } from "./SpendingSettings.tsx";
 
 const roles: Record<Membership["role"], { label: string; tone: BadgeTone; may: string }> = {
   owner: { label: "Owner", tone: "accent", may: "You may change everything here." },
@@ -58,6 +59,7 @@ export function WorkspaceSettings({ workspaceId }: { workspaceId: string }) {
           </ul>
         )}
       </SettingsSection>
+      <SpendingSettings workspaceId={workspaceId} />
     </>
   );
 }
