@@ -2,11 +2,13 @@ import { benchChat } from "./chat/bench_chat.ts";
 import { benchCold } from "./cold/bench_cold.ts";
 import { installPeers } from "./harness/install_peers.ts";
 import type { Scorecard } from "./harness/scorecard.ts";
+import { benchNotifications } from "./notifications/bench_notifications.ts";
 
 /** `npm run bench [AREA …] [-- --quick]`: measures the product beside its peers and fails when a ratio misses its goal. */
 const areas: Record<string, (isQuick: boolean) => Promise<Scorecard>> = {
   chat: benchChat,
   cold: benchCold,
+  notifications: benchNotifications,
 };
 
 process.exitCode = await main(process.argv.slice(2), console.log);
