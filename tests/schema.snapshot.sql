@@ -1454,6 +1454,41 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.end_undeliverable(at_most integer, idempotent boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  candidate record;
+  item public.outbox;
+begin
+  for candidate in
+    select due.id, due.turn_id from (
+      select o.* from public.outbox o
+      where o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+        and (o.status = 'queued' or o.lease_until < clock_timestamp())
+      order by o.next_attempt_at limit at_most
+    ) due
+    where (due.status = 'sending' and not idempotent) or private.delivery_refusal(due::public.outbox) is not null
+    order by due.turn_id, due.id
+  loop
+    perform from public.turns t where t.id = candidate.turn_id for update;
+    select o.* into item from public.outbox o
+    where o.id = candidate.id and (o.status = 'queued' or (o.status = 'sending' and o.lease_until < clock_timestamp()))
+    for update;
+    continue when not found;
+    if item.status = 'sending' and not idempotent then
+      perform private.end_outbox(item.id, 'uncertain', null, null,
+        'The sender was interrupted after handing over the mail: it may or may not have arrived. It is not sent again by itself.');
+    elsif private.delivery_refusal(item) is not null then
+      perform private.end_outbox(item.id, 'failed', null, null, private.delivery_refusal(item));
+    end if;
+  end loop;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.events_after(turn_id uuid, after integer)
  RETURNS jsonb
  LANGUAGE sql
@@ -3405,25 +3440,17 @@ CREATE OR REPLACE FUNCTION public.claim_outbox(at_most integer, lease_seconds in
 AS $function$
 declare
   item public.outbox;
-  refusal text;
   claimed jsonb := jsonb_build_array();
 begin
+  perform private.end_undeliverable(at_most, idempotent);
   for item in
     select o.* from public.outbox o
     where o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
-      and (o.status = 'queued' or o.lease_until < clock_timestamp())
+      and (o.status = 'queued' or (o.lease_until < clock_timestamp() and idempotent))
     order by o.next_attempt_at limit at_most for update skip locked
   loop
-    if item.status = 'sending' and not idempotent then
-      perform private.end_outbox(item.id, 'uncertain', null, null,
-        'The sender was interrupted after handing over the mail: it may or may not have arrived. It is not sent again by itself.');
-      continue;
-    end if;
-    refusal := private.delivery_refusal(item);
-    if refusal is not null then
-      perform private.end_outbox(item.id, 'failed', null, null, refusal);
-      continue;
-    end if;
+    -- Since a moment ago: the next claim ends it.
+    continue when private.delivery_refusal(item) is not null;
     update public.outbox o set status = 'sending', attempts = o.attempts + 1, epoch = o.epoch + 1,
       lease_until = clock_timestamp() + make_interval(secs => lease_seconds)
     where o.id = item.id returning * into item;
@@ -3687,9 +3714,13 @@ declare
   expired int := 0;
 begin
   for approval in
-    select a.id, a.turn_id, a.tool_call_id from public.approvals a
-    where a.status = 'pending' and a.expires_at < clock_timestamp()
-    order by a.expires_at limit at_most
+    -- Turns are locked in the order of their ids, as wherever several are.
+    select due.* from (
+      select a.id, a.turn_id, a.tool_call_id from public.approvals a
+      where a.status = 'pending' and a.expires_at < clock_timestamp()
+      order by a.expires_at limit at_most
+    ) due
+    order by due.turn_id, due.id
   loop
     perform from public.turns t where t.id = approval.turn_id for update;
     update public.approvals a set status = 'expired', decided_at = clock_timestamp()
@@ -3714,6 +3745,8 @@ CREATE OR REPLACE FUNCTION public.finish_outbox(outbox_id uuid, epoch integer, s
  SET search_path TO ''
 AS $function$
 begin
+  perform from public.turns t join public.outbox o on o.turn_id = t.id where o.id = finish_outbox.outbox_id
+  for update of t;
   perform from public.outbox o
   where o.id = finish_outbox.outbox_id and o.epoch = finish_outbox.epoch and o.status = 'sending' for update;
   if not found then

@@ -88,9 +88,13 @@ declare
   expired int := 0;
 begin
   for approval in
-    select a.id, a.turn_id, a.tool_call_id from public.approvals a
-    where a.status = 'pending' and a.expires_at < clock_timestamp()
-    order by a.expires_at limit at_most
+    -- Turns are locked in the order of their ids, as wherever several are.
+    select due.* from (
+      select a.id, a.turn_id, a.tool_call_id from public.approvals a
+      where a.status = 'pending' and a.expires_at < clock_timestamp()
+      order by a.expires_at limit at_most
+    ) due
+    order by due.turn_id, due.id
   loop
     perform from public.turns t where t.id = approval.turn_id for update;
     update public.approvals a set status = 'expired', decided_at = clock_timestamp()

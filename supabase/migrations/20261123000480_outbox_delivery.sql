@@ -1,33 +1,24 @@
 -- Delivery: the sender claims what may leave, checks once more that it still may, and records what came of it.
--- Owns: claim_outbox(), finish_outbox(), claimable_turns(). Reads: outbox, leads, tool_calls, turns. For the tick only.
+-- Owns: claim_outbox(), finish_outbox(), claimable_turns(), private.end_undeliverable(). Reads: outbox, leads, tool_calls, turns. For the tick only.
 
 -- Claims due rows with a lease: [{id, epoch, kind, payload, attempts, workspace_id, user_id, idempotency_key}].
--- A row whose sender died is claimed again only by a provider that promises to deliver a key once (`idempotent`);
--- otherwise it ends as uncertain, because nobody can know whether it arrived. What may no longer leave, fails here.
+-- What may no longer leave, fails here.
 create function public.claim_outbox(at_most int, lease_seconds int, idempotent boolean) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
   item public.outbox;
-  refusal text;
   claimed jsonb := jsonb_build_array();
 begin
+  perform private.end_undeliverable(at_most, idempotent);
   for item in
     select o.* from public.outbox o
     where o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
-      and (o.status = 'queued' or o.lease_until < clock_timestamp())
+      and (o.status = 'queued' or (o.lease_until < clock_timestamp() and idempotent))
     order by o.next_attempt_at limit at_most for update skip locked
   loop
-    if item.status = 'sending' and not idempotent then
-      perform private.end_outbox(item.id, 'uncertain', null, null,
-        'The sender was interrupted after handing over the mail: it may or may not have arrived. It is not sent again by itself.');
-      continue;
-    end if;
-    refusal := private.delivery_refusal(item);
-    if refusal is not null then
-      perform private.end_outbox(item.id, 'failed', null, null, refusal);
-      continue;
-    end if;
+    -- Since a moment ago: the next claim ends it.
+    continue when private.delivery_refusal(item) is not null;
     update public.outbox o set status = 'sending', attempts = o.attempts + 1, epoch = o.epoch + 1,
       lease_until = clock_timestamp() + make_interval(secs => lease_seconds)
     where o.id = item.id returning * into item;
@@ -39,6 +30,41 @@ begin
         where m.workspace_id = item.workspace_id and m.user_id = item.user_id));
   end loop;
   return claimed;
+end $$;
+
+-- Ends those of the next due rows that must not be sent. A row whose sender died is claimed again only by a provider
+-- that promises to deliver a key once (`idempotent`); otherwise it is uncertain: nobody can know whether it arrived.
+-- Everywhere a turn is locked before what hangs on it, or a stop at the same moment would be a deadlock; turns in the
+-- order of their ids.
+create function private.end_undeliverable(at_most int, idempotent boolean) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  candidate record;
+  item public.outbox;
+begin
+  for candidate in
+    select due.id, due.turn_id from (
+      select o.* from public.outbox o
+      where o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+        and (o.status = 'queued' or o.lease_until < clock_timestamp())
+      order by o.next_attempt_at limit at_most
+    ) due
+    where (due.status = 'sending' and not idempotent) or private.delivery_refusal(due::public.outbox) is not null
+    order by due.turn_id, due.id
+  loop
+    perform from public.turns t where t.id = candidate.turn_id for update;
+    select o.* into item from public.outbox o
+    where o.id = candidate.id and (o.status = 'queued' or (o.status = 'sending' and o.lease_until < clock_timestamp()))
+    for update;
+    continue when not found;
+    if item.status = 'sending' and not idempotent then
+      perform private.end_outbox(item.id, 'uncertain', null, null,
+        'The sender was interrupted after handing over the mail: it may or may not have arrived. It is not sent again by itself.');
+    elsif private.delivery_refusal(item) is not null then
+      perform private.end_outbox(item.id, 'failed', null, null, private.delivery_refusal(item));
+    end if;
+  end loop;
 end $$;
 
 -- Why this may no longer leave, checked at the moment of sending; null when it may.
@@ -108,6 +134,8 @@ create function public.finish_outbox(
 language plpgsql security definer set search_path = ''
 as $$
 begin
+  perform from public.turns t join public.outbox o on o.turn_id = t.id where o.id = finish_outbox.outbox_id
+  for update of t;
   perform from public.outbox o
   where o.id = finish_outbox.outbox_id and o.epoch = finish_outbox.epoch and o.status = 'sending' for update;
   if not found then
