@@ -29,7 +29,7 @@ export function Dialog({ open, onClose, title, description, children, footer, wi
       aria-labelledby={id}
       aria-describedby={description ? `${id}-description` : undefined}
       class={classNames(
-        "m-auto max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] animate-rise overflow-hidden rounded-xl bg-raised p-0 shadow-high",
+        "m-auto max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] animate-rise overflow-hidden rounded-xl bg-raised p-0 text-base text-ink shadow-high",
         widths[width],
       )}
     >

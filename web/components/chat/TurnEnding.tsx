@@ -24,7 +24,9 @@ export function TurnEnding({ turn, conversation, last }: TurnEndingProps) {
     <div class="flex flex-wrap items-start gap-3 rounded-lg bg-danger-soft px-4 py-3">
       <CircleAlert size={17} aria-hidden="true" class="mt-0.5 shrink-0 text-danger" />
       <div class="min-w-0 flex-1 basis-60">
-        <p class="font-medium text-danger">The answer did not get finished</p>
+        <p class="font-medium text-danger">
+          {turn.error?.code === "spending_limit" ? "The spending limit is reached" : "The answer did not get finished"}
+        </p>
         <p class="mt-0.5">{turn.error?.message ?? "Something went wrong on the way. What was done is listed below."}</p>
       </div>
       {last && (

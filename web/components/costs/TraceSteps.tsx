@@ -21,7 +21,10 @@ export function TraceSteps({ trace }: { trace: TurnTrace }) {
   const steps = [...trace.model_calls.map(modelStep), ...trace.tools.map(toolStep)].sort(
     (one, other) => Date.parse(one.startedAt) - Date.parse(other.startedAt),
   );
-  if (steps.length === 0) return <p class="text-muted">It ended before the model was asked.</p>;
+  if (steps.length === 0) {
+    const wasAsked = trace.turn.usage.output_tokens > 0;
+    return <p class="text-muted">{wasAsked ? "Its steps were not kept." : "It ended before the model was asked."}</p>;
+  }
   return (
     <div class="overflow-x-auto rounded-lg border border-line">
       <table class="w-full text-left">

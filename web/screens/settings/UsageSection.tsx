@@ -53,7 +53,7 @@ function LatestAnswers({ latest, everyone }: Pick<Spending, "latest" | "everyone
       <ul aria-label="Latest answers" class="grid divide-y divide-line rounded-lg border border-line bg-surface">
         {latest.map((turn) => (
           <li key={turn.turn_id} class="flex flex-wrap items-center gap-x-3 px-4 py-1.5">
-            <span class="min-w-0 flex-1 truncate">{everyone ? turn.name : formatInstant(turn.created_at)}</span>
+            <span class="min-w-32 flex-1 truncate">{everyone ? turn.name : formatInstant(turn.created_at)}</span>
             {everyone && <span class="text-muted text-sm">{formatInstant(turn.created_at)}</span>}
             <span class="text-muted text-sm tabular-nums">
               <TurnTraceButton turnId={turn.turn_id} usage={turn.usage} />
