@@ -25,9 +25,13 @@ values (pg_temp.id('workspace'), 'Fernwick', now() - interval '400 days');
 insert into public.workspace_members (workspace_id, user_id, role, display_name, email, created_at) values
   (pg_temp.id('workspace'), '00000000-0000-4000-8000-000000000001', 'owner', 'Alex Morgan', 'demo@example.com', now() - interval '400 days'),
   (pg_temp.id('workspace'), '00000000-0000-4000-8000-000000000002', 'member', 'Sam Rivera', 'colleague@example.com', now() - interval '390 days');
-insert into public.memories (workspace_id, user_id, content, source, created_at) values
-  (pg_temp.id('workspace'), '00000000-0000-4000-8000-000000000001', 'Prefers short e-mails: three sentences and one question.', 'user', now() - interval '80 days'),
-  (pg_temp.id('workspace'), '00000000-0000-4000-8000-000000000001', 'Sam looks after retail and media; everything else is mine.', 'assistant', now() - interval '31 days');
+insert into public.memories (workspace_id, user_id, scope, content, created_at, updated_at)
+select pg_temp.id('workspace'), user_id::uuid, scope, content, now() - age, now() - age
+from (values
+  ('00000000-0000-4000-8000-000000000001', 'person', 'Prefers short e-mails: three sentences and one question.', interval '80 days'),
+  ('00000000-0000-4000-8000-000000000001', 'person', 'Sam looks after retail and media; everything else is mine.', interval '31 days'),
+  ('00000000-0000-4000-8000-000000000002', 'workspace', 'We give no discounts above 10 percent.', interval '12 days')
+) as kept (user_id, scope, content, age);
 
 -- Where people live and what they are called there. share: how many of 32 accounts are there.
 create temporary table country_facts (country text, share int, phone text, legal_form text, cities text[], first_names text[], last_names text[]) on commit drop;

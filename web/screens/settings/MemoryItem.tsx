@@ -1,27 +1,37 @@
-import { Pencil, Trash2 } from "lucide-preact";
+import { Pencil, Trash2, User, Users } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { messageOf } from "../../api/api_error.ts";
+import { pathTo } from "../../state/router.ts";
+import { toastError } from "../../state/toasts.ts";
+import { mayWrite, workspace } from "../../state/workspaces.ts";
+import { Badge } from "../../ui/Badge.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { Link } from "../../ui/Link.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { TextArea } from "../../ui/TextArea.tsx";
 import { memoryMaxLength } from "./AddMemory.tsx";
-import type { Memory } from "./memory_requests.ts";
+import type { Memory, MemoryChange } from "./memory_requests.ts";
 
 interface MemoryItemProps {
   memory: Memory;
-  onChange: (id: string, content: string) => Promise<void>;
+  /** Whether the person added it themselves. */
+  isOwn: boolean;
+  onChange: (id: string, change: MemoryChange) => Promise<void>;
   onRemove: (memory: Memory) => Promise<void>;
 }
 
-/** One thing that is remembered, and where it comes from. */
-export function MemoryItem({ memory, onChange, onRemove }: MemoryItemProps) {
+/** One thing that is remembered: for whom, and where it comes from. */
+export function MemoryItem({ memory, isOwn, onChange, onRemove }: MemoryItemProps) {
   const [editing, setEditing] = useState(false);
   const [busy, setBusy] = useState(false);
-  async function remove() {
+  const isShared = memory.scope === "workspace";
+  const mayEdit = isOwn && (mayWrite.value || !isShared);
+  const mayRemove = mayEdit || (isShared && ["owner", "admin"].includes(workspace.value?.role ?? ""));
+  async function working(work: Promise<void>) {
     setBusy(true);
-    await onRemove(memory);
+    await work.catch(toastError);
     setBusy(false);
   }
   if (editing) {
@@ -35,14 +45,53 @@ export function MemoryItem({ memory, onChange, onRemove }: MemoryItemProps) {
     <li class="flex items-start gap-2 py-2.5 pr-2 pl-4">
       <div class="min-w-0 flex-1 py-1">
         <p class="whitespace-pre-wrap break-words">{memory.content}</p>
-        <p class="mt-0.5 text-muted text-sm">
-          {memory.source === "user" ? "From you" : "Noted by the assistant"} ·{" "}
-          <RelativeTime instant={memory.updated_at} />
-        </p>
+        <MemoryOrigin memory={memory} isOwn={isOwn} />
       </div>
-      <IconButton label="Edit" icon={Pencil} size="small" onClick={() => setEditing(true)} />
-      <IconButton label="Forget" icon={Trash2} size="small" busy={busy} onClick={remove} />
+      {mayEdit && mayWrite.value && (
+        <IconButton
+          label={isShared ? "Keep it to yourself" : "Share with the workspace"}
+          icon={isShared ? User : Users}
+          size="small"
+          busy={busy}
+          onClick={() => void working(onChange(memory.id, { scope: isShared ? "person" : "workspace" }))}
+        />
+      )}
+      {mayEdit && <IconButton label="Edit" icon={Pencil} size="small" onClick={() => setEditing(true)} />}
+      {mayRemove && (
+        <IconButton
+          label="Forget"
+          icon={Trash2}
+          size="small"
+          busy={busy}
+          onClick={() => void working(onRemove(memory))}
+        />
+      )}
     </li>
+  );
+}
+
+function MemoryOrigin({ memory, isOwn }: Pick<MemoryItemProps, "memory" | "isOwn">) {
+  const who = isOwn ? "you" : (memory.author ?? "a former colleague");
+  return (
+    <div class="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-sm">
+      <Badge tone={memory.scope === "workspace" ? "accent" : "neutral"}>
+        {memory.scope === "workspace" ? "Everyone" : "Only you"}
+      </Badge>
+      {memory.tainted && <Badge tone="warning">From text of someone outside</Badge>}
+      <span>
+        {memory.source === "user" ? `From ${who}` : `Noted by the assistant for ${who}`}
+        {memory.thread_id && (
+          <>
+            {" in "}
+            <Link to={pathTo.chat(memory.thread_id)} class="text-accent hover:underline">
+              a conversation
+            </Link>
+          </>
+        )}
+        {" · "}
+        <RelativeTime instant={memory.updated_at} />
+      </span>
+    </div>
   );
 }
 
@@ -59,7 +108,7 @@ function MemoryEditor({ memory, onChange, onClose }: MemoryEditorProps) {
     setBusy(true);
     setProblem(undefined);
     try {
-      await onChange(memory.id, content.trim());
+      await onChange(memory.id, { content: content.trim() });
       onClose();
     } catch (error) {
       setProblem(messageOf(error));

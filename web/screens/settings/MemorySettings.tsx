@@ -13,7 +13,8 @@ import {
   changeMemory,
   deleteMemory,
   type Memory,
-  type MemoryOwner,
+  type MemoryChange,
+  type MemoryScope,
   readMemories,
 } from "./memory_requests.ts";
 import { SettingsSection } from "./SettingsSection.tsx";
@@ -22,15 +23,15 @@ import { SettingsSection } from "./SettingsSection.tsx";
 export function MemorySettings({ workspaceId }: { workspaceId: string }) {
   const person = session.value;
   if (person.status !== "signed_in") return null;
-  return <MemoriesOf owner={{ workspaceId, userId: person.userId }} />;
+  return <Memories workspaceId={workspaceId} userId={person.userId} />;
 }
 
-function MemoriesOf({ owner }: { owner: MemoryOwner }) {
-  const { memories, problem, load, add, change, remove } = useMemories(owner);
+function Memories({ workspaceId, userId }: { workspaceId: string; userId: string }) {
+  const { memories, problem, load, add, change, remove } = useMemories(workspaceId);
   return (
     <SettingsSection
       title="Memory"
-      description="What the assistant knows about you in every conversation. Only you and it can see this."
+      description="What the assistant knows in every conversation: about you, which only you and it can see, and what everyone in the workspace shares."
     >
       <AddMemory onAdd={add} />
       {problem && !memories && (
@@ -51,7 +52,13 @@ function MemoriesOf({ owner }: { owner: MemoryOwner }) {
       {memories && memories.length > 0 && (
         <ul aria-label="Memories" class="grid divide-y divide-line rounded-lg border border-line bg-surface">
           {memories.map((memory) => (
-            <MemoryItem key={memory.id} memory={memory} onChange={change} onRemove={remove} />
+            <MemoryItem
+              key={memory.id}
+              memory={memory}
+              isOwn={memory.author_id === userId}
+              onChange={change}
+              onRemove={remove}
+            />
           ))}
         </ul>
       )}
@@ -59,41 +66,37 @@ function MemoriesOf({ owner }: { owner: MemoryOwner }) {
   );
 }
 
-function useMemories(owner: MemoryOwner) {
+function useMemories(workspaceId: string) {
   const [memories, setMemories] = useState<Memory[]>();
   const [problem, setProblem] = useState<string>();
 
   async function load() {
     setProblem(undefined);
     try {
-      setMemories(await readMemories(owner));
+      setMemories(await readMemories(workspaceId));
     } catch (error) {
       setProblem(messageOf(error));
     }
   }
-  useEffect(() => void load(), [owner.workspaceId, owner.userId]);
+  useEffect(() => void load(), [workspaceId]);
 
-  async function add(content: string, source: Memory["source"] = "user") {
-    const added = await addMemory(owner, content, source);
-    setMemories((known) => [added, ...(known ?? [])]);
-    toast({ title: "Remembered", tone: "success" });
+  async function add(content: string, scope: MemoryScope) {
+    const isNew = await addMemory(workspaceId, content, scope);
+    await load();
+    toast({ title: isNew ? "Remembered" : "That is remembered already", tone: "success" });
   }
 
-  async function change(id: string, content: string) {
-    const changed = await changeMemory(id, content, new Date().toISOString());
-    setMemories((known) => known?.map((each) => (each.id === id ? changed : each)));
+  async function change(id: string, change: MemoryChange) {
+    await changeMemory(id, change, new Date().toISOString());
+    await load();
     toast({ title: "Memory saved", tone: "success" });
   }
 
-  async function remove({ id, content, source }: Memory) {
-    try {
-      await deleteMemory(id);
-      setMemories((known) => known?.filter((each) => each.id !== id));
-      const undo = () => void add(content, source).catch(toastError);
-      toast({ title: "Forgotten", actions: [{ label: "Undo", run: undo }] });
-    } catch (error) {
-      toastError(error);
-    }
+  async function remove({ id, content, scope }: Memory) {
+    await deleteMemory(id);
+    await load();
+    const undo = () => void add(content, scope).catch(toastError);
+    toast({ title: "Forgotten", actions: [{ label: "Undo", run: undo }] });
   }
 
   return { memories, problem, load, add, change, remove };
