@@ -707,6 +707,9 @@ create policy "Members search their workspace's leads" on private.lead_documents
 create policy "Nobody reads the vocabulary but the definer functions of the se" on private.lead_words for select to authenticated 
   using (false);
 
+create policy "Prices are read by the functions that count with them" on private.model_prices for select to authenticated 
+  using (false);
+
 create policy "Everyone but viewers adds accounts" on public.accounts for insert to authenticated 
   with check ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)));
 
@@ -928,6 +931,10 @@ declare
   today date := private.spending_day();
   counted record;
 begin
+  -- A piece of text, ten times a second, has nothing to count.
+  if not step ?| array['results', 'model_calls', 'reserve'] then
+    return null;
+  end if;
   update public.tool_calls c set ran_milliseconds = (r.value ->> 'milliseconds')::numeric::int
   from jsonb_array_elements(coalesce(step -> 'results', '[]')) r
   where c.turn_id = turn.id and c.id = (r.value ->> 'call_id')::uuid and r.value ? 'milliseconds';

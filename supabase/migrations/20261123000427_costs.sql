@@ -15,6 +15,9 @@ create table private.model_prices (
 );
 comment on table private.model_prices is 'What a million tokens of a model cost from a day on, in micro-dollars.';
 alter table private.model_prices enable row level security;
+create policy "Prices are read by the functions that count with them" on private.model_prices
+  for select to authenticated
+  using (false);
 revoke all on private.model_prices from anon, authenticated;
 -- The providers' published standard prices; long prompts and writes into their cache may cost more there.
 insert into private.model_prices (model, effective_from, input_micros, cached_micros, output_micros) values
@@ -175,6 +178,10 @@ declare
   today date := private.spending_day();
   counted record;
 begin
+  -- A piece of text, ten times a second, has nothing to count.
+  if not step ?| array['results', 'model_calls', 'reserve'] then
+    return null;
+  end if;
   update public.tool_calls c set ran_milliseconds = (r.value ->> 'milliseconds')::numeric::int
   from jsonb_array_elements(coalesce(step -> 'results', '[]')) r
   where c.turn_id = turn.id and c.id = (r.value ->> 'call_id')::uuid and r.value ? 'milliseconds';

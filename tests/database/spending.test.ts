@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { actAs, callFunction } from "../helpers/act_as.ts";
 import { addMember, createWorkspace, type Workspace } from "../helpers/people.ts";
 import { openTestDatabase } from "../helpers/test_database.ts";
 import { letLeaseRunOut, modelCall, type TurnDriver, turnDriver } from "../helpers/turn_driver.ts";
@@ -30,15 +31,17 @@ const claimed = z.object({
   turn_id: z.uuid(),
 });
 
+const message = (model: string) => ({
+  message: "Hello",
+  client_message_id: crypto.randomUUID(),
+  workspace_id: workspace.id,
+  lease_seconds: 60,
+  model,
+});
+
 /** Posts a message for a worker that asks the model `m`, and says why it must not, if so. */
 async function begin(person: TurnDriver, model = "m") {
-  const posted = await person.call("post_message", {
-    message: "Hello",
-    client_message_id: crypto.randomUUID(),
-    workspace_id: workspace.id,
-    lease_seconds: 60,
-    model,
-  });
+  const posted = await person.call("post_message", message(model));
   const { claim, turn_id } = claimed.parse(posted);
   return { refusal: claim.refusal, turnId: turn_id, epoch: claim.turn.epoch };
 }
@@ -98,6 +101,24 @@ describe("a limit", () => {
     expect(await held()).toBe(5 * expected);
   });
 });
+
+test("who begins while another's money is being set aside waits to see it", async () => {
+  await limit(null, expected);
+  const second = await actAs(sql, { userId: owner.userId }, async (transaction) => {
+    await callFunction(transaction, "post_message", message("m"));
+    const waiting = begin(member);
+    await expect.poll(waiters).toBe(1);
+    return { waiting };
+  });
+  expect((await second.waiting).refusal).toContain("is reached");
+});
+
+async function waiters(): Promise<number> {
+  const [row] = await sql`select count(*)::int as count from pg_catalog.pg_locks l
+    join pg_catalog.pg_database d on d.oid = l.database and d.datname = current_database()
+    where l.locktype = 'advisory' and not l.granted`;
+  return Number(row?.count);
+}
 
 describe("what is set aside", () => {
   beforeEach(() => limit(10 * expected, null));
