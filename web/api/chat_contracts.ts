@@ -57,7 +57,12 @@ const storedApproval = z.object({
 /** Answer of `get_thread()`; null when the thread is not the person's own or gone. */
 export const storedThread = z
   .object({
-    thread: z.object({ id: z.string(), title: z.string(), archived_at: z.string().nullish() }),
+    thread: z.object({
+      id: z.string(),
+      workspace_id: z.string(),
+      title: z.string(),
+      archived_at: z.string().nullish(),
+    }),
     messages: z.array(storedMessage),
     turns: z.array(storedTurn),
     calls: z.array(storedCall),

@@ -1,5 +1,6 @@
 import { CircleHelp, LogOut, Monitor, Moon, Sun } from "lucide-preact";
 import { helpOpen } from "../state/help.ts";
+import { navigate, pathTo, route } from "../state/router.ts";
 import { session, signOut } from "../state/session.ts";
 import { chooseTheme, type ThemeChoice, theme } from "../state/theme.ts";
 import { chooseWorkspace, memberships, workspace } from "../state/workspaces.ts";
@@ -44,7 +45,7 @@ export function AccountMenu() {
             <MenuItem
               key={each.workspace_id}
               checked={each.workspace_id === workspace.value?.workspace_id}
-              onSelect={() => chooseWorkspace(each.workspace_id)}
+              onSelect={() => openWorkspace(each.workspace_id)}
             >
               {each.name}
             </MenuItem>
@@ -66,4 +67,10 @@ export function AccountMenu() {
       </MenuItem>
     </Menu>
   );
+}
+
+/** The open chat or lead belongs to the workspace that is left. */
+function openWorkspace(workspaceId: string): void {
+  navigate(route.value.name === "leads" ? pathTo.leads() : pathTo.chat());
+  chooseWorkspace(workspaceId);
 }

@@ -226,7 +226,9 @@ export class Conversation {
       const turn = await this.turns.follow(request);
       if (turn && !this.#ended) this.#settled(turn);
     } finally {
-      if (!this.#ended) {
+      // Two decisions about one turn have a stream each: the last one ends it.
+      const turnId = request.turnId ?? this.activeTurnId.value;
+      if (!this.#ended && !(turnId && this.turns.isFollowed(turnId))) {
         this.activeTurnId.value = undefined;
         this.stopping.value = false;
         void this.load();

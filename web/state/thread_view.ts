@@ -22,6 +22,7 @@ export interface TurnItem {
 /** The active branch of a thread. */
 export interface ThreadView {
   id: string;
+  workspaceId: string;
   title: string;
   archivedAt: string | undefined;
   items: readonly (UserItem | TurnItem)[];
@@ -39,6 +40,7 @@ export function threadViewOf(stored: StoredThread): ThreadView {
   }
   return {
     id: stored.thread.id,
+    workspaceId: stored.thread.workspace_id,
     title: stored.thread.title,
     archivedAt: stored.thread.archived_at ?? undefined,
     items,

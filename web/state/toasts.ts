@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { messageOf } from "../api/api_error.ts";
+import { announce } from "../ui/Announcer.tsx";
 
 export interface ToastAction {
   label: string;
@@ -27,6 +28,7 @@ export function toast(message: { title: string } & Partial<Omit<Toast, "id">>): 
   const durationMilliseconds = message.durationMilliseconds ?? (actions.length > 0 ? 10_000 : 5_000);
   const added: Toast = { tone: "neutral", ...message, actions, durationMilliseconds, id: lastId };
   toasts.value = [...toasts.value, added].slice(-longestStack);
+  announce([message.title, message.body].filter(Boolean).join(". "));
   return lastId;
 }
 

@@ -20,7 +20,6 @@ export function ToastRegion() {
       ref={region}
       popover="manual"
       aria-label="Messages"
-      aria-live="polite"
       class="fixed inset-auto top-4 right-4 m-0 w-[calc(100vw-2rem)] max-w-90 bg-transparent p-0 max-md:inset-x-4 max-md:top-[max(1rem,env(safe-area-inset-top))]"
     >
       <ul class="grid gap-2 p-1">

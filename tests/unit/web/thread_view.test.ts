@@ -34,7 +34,7 @@ const call = (given: Partial<Call> & Pick<Call, "id">): Call => ({
   ...given,
 });
 const thread = (given: Partial<StoredThread>): StoredThread => ({
-  thread: { id: "th", title: "Title", archived_at: null },
+  thread: { id: "th", workspace_id: "w", title: "Title", archived_at: null },
   messages: [message({ id: "u1", role: "user" })],
   turns: [],
   calls: [],

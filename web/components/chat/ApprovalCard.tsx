@@ -2,6 +2,7 @@ import { ShieldCheck } from "lucide-preact";
 import { useState } from "preact/hooks";
 import type { ApprovalRequest } from "../../../shared/contracts/chat.ts";
 import type { Conversation } from "../../state/conversation.ts";
+import { focusComposer } from "../../state/shortcuts.ts";
 import { toastError } from "../../state/toasts.ts";
 import type { ApprovalView, StepView } from "../../state/turn_view.ts";
 import { mayWrite } from "../../state/workspaces.ts";
@@ -34,6 +35,8 @@ function Proposal({ step, approval, turnId, conversation }: ApprovalCardProps & 
     setBusy(true);
     await conversation.decide(turnId, request).catch(toastError);
     setBusy(false);
+    // The card is gone, and with it the button that had the focus.
+    if (document.activeElement === document.body) focusComposer();
   }
   return (
     <fieldset

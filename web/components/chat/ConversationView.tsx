@@ -1,4 +1,5 @@
 import { MessageSquareOff } from "lucide-preact";
+import { useState } from "preact/hooks";
 import type { Conversation, Pending } from "../../state/conversation.ts";
 import { navigate, pathTo } from "../../state/router.ts";
 import type { ThreadView } from "../../state/thread_view.ts";
@@ -50,15 +51,33 @@ export function ConversationView({ conversation, onEdit, onWithdraw }: Conversat
   return <Messages conversation={conversation} onEdit={onEdit} onWithdraw={onWithdraw} />;
 }
 
+/** So many messages and answers of a long thread are drawn at first, and more on demand. */
+const itemsAtOnce = 60;
+
 function Messages({ conversation, onEdit, onWithdraw }: ConversationViewProps) {
   const thread = conversation.thread.value;
   const pending = conversation.pending.value;
-  const items = itemsBefore(thread, pending);
+  const all = itemsBefore(thread, pending);
+  const [shown, setShown] = useState(itemsAtOnce);
+  const items = all.slice(-shown);
   const busy = conversation.busy.value;
   const lastTurn = items.findLast((item) => item.kind === "turn");
   return (
     <StickyScroll key={conversation.key} jumpWith={pending?.message?.clientMessageId ?? pending?.turnId}>
       <div class="mx-auto flex w-full max-w-180 flex-col gap-5 px-4 pt-6 pb-8 md:px-6">
+        {all.length > items.length && (
+          <Button
+            tone="quiet"
+            size="small"
+            class="self-center"
+            onClick={(event) => {
+              setShown(shown + itemsAtOnce);
+              keepPlace(event.currentTarget);
+            }}
+          >
+            Show earlier messages
+          </Button>
+        )}
         {items.map((item) =>
           item.kind === "user" ? (
             <UserMessage key={item.id} item={item} conversation={conversation} busy={busy} onEdit={onEdit} />
@@ -96,6 +115,13 @@ function Messages({ conversation, onEdit, onWithdraw }: ConversationViewProps) {
       </div>
     </StickyScroll>
   );
+}
+
+/** What stands below the button stays where the reader sees it. */
+function keepPlace(button: HTMLElement): void {
+  const frame = button.closest("section");
+  const before = frame?.scrollHeight ?? 0;
+  requestAnimationFrame(() => frame?.scrollBy({ top: frame.scrollHeight - before, behavior: "instant" }));
 }
 
 /** An edit or a retry replaces what stood after it. */

@@ -49,7 +49,7 @@ export function StickyScroll({ children, jumpWith }: StickyScrollProps) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
         tabIndex={0}
         onScroll={onScroll}
-        class="h-full overflow-y-auto overscroll-contain -outline-offset-2 [overflow-anchor:none]"
+        class="h-full overflow-y-auto overscroll-contain -outline-offset-2"
       >
         <div ref={content}>{children}</div>
       </section>

@@ -17,6 +17,7 @@ import { ThreadList } from "../../state/thread_list.ts";
 import { toastError } from "../../state/toasts.ts";
 import { useConversation } from "../../state/use_conversation.ts";
 import { useThreadPushes } from "../../state/use_thread_pushes.ts";
+import { chooseWorkspace } from "../../state/workspaces.ts";
 import { announce } from "../../ui/Announcer.tsx";
 import { Drawer } from "../../ui/Drawer.tsx";
 
@@ -43,6 +44,7 @@ export function WorkspaceChat({ workspaceId }: { workspaceId: string }) {
   useEffect(() => void list.refresh(), [list]);
   useThreadPushes(workspaceId, list, conversation);
   useSeen(list, threadId);
+  useOwnWorkspace(workspaceId, conversation);
   return (
     <div class="flex h-full">
       <aside aria-label="Chats" class="hidden w-66 shrink-0 border-line border-r bg-sunken/50 md:block">
@@ -102,6 +104,7 @@ function OpenConversation({ workspaceId, list, conversation }: OpenConversationP
       <div class="mx-auto w-full max-w-180 px-3 pb-3 md:px-6 md:pb-5">
         <ConnectionNote conversation={conversation} />
         <Composer
+          key={conversation.key}
           draftKey={draftKey(workspaceId, threadId)}
           busy={conversation.busy.value}
           stopping={conversation.stopping.value}
@@ -162,4 +165,12 @@ function useSeen(list: ThreadList, threadId: string | undefined): void {
     document.addEventListener("visibilitychange", look);
     return () => document.removeEventListener("visibilitychange", look);
   }, [threadId, updatedAt]);
+}
+
+/** A link may lead to a thread of another of the person's workspaces: the page goes there. */
+function useOwnWorkspace(workspaceId: string, conversation: Conversation): void {
+  const own = conversation.thread.value?.workspaceId;
+  useEffect(() => {
+    if (own && own !== workspaceId) chooseWorkspace(own);
+  }, [own, workspaceId]);
 }
