@@ -1,0 +1,93 @@
+import { type KillTally, killAtEach, killRandomly, openKillScene } from "./kills/kill_rounds.ts";
+import { recoverAfterLease } from "./kills/lease_recovery.ts";
+import { killStack, stopDatabase } from "./kills/whole_kills.ts";
+import { openRaceScene, raceRounds } from "./races/race_rounds.ts";
+
+export type Say = (line: string) => void;
+
+/** Runs an area so many rounds, says what it did in numbers, and returns every breach. */
+export type Area = { rounds: number; run(rounds: number, say: Say): Promise<string[]> };
+
+/** In each round a kill at every boundary; and for every round so many of the others. */
+const perRound = { randomKills: 10, zombies: 3, stackKills: 1, databaseStops: 2.5 };
+
+export const areas: Record<string, Area> = {
+  kills: { rounds: 20, run: runKills },
+  races: { rounds: 25, run: runRaces },
+};
+
+async function runKills(rounds: number, say: Say): Promise<string[]> {
+  const scene = await openKillScene();
+  const breaches: string[] = [];
+  try {
+    const kills = new Map<string, number>();
+    const recoveries: number[] = [];
+    for (let round = 1; round <= rounds; round++) {
+      const tally = await killAtEach(scene, scene.places, "kill");
+      addTo(kills, tally);
+      recoveries.push(...tally.recoveries);
+      breaches.push(...tally.breaches);
+      say(`round ${round} of ${rounds}: ${total(kills)} kills, ${breaches.length} breaches`);
+    }
+    for (const [place, count] of kills) say(`  ${String(count).padStart(4)} × ${place}`);
+    say(`${total(kills)} kills at ${kills.size} boundaries`);
+    say(`going on after the lease, start of the next process included: ${spread(recoveries)} ms`);
+
+    const random = await killRandomly(scene, { kills: Math.ceil(rounds * perRound.randomKills), lanes: 3 });
+    breaches.push(...random.breaches);
+    say(`${Math.ceil(rounds * perRound.randomKills)} kills at random moments of ${random.stories} conversations`);
+
+    const zombies = new Map<string, number>();
+    const step = Math.max(1, Math.floor(scene.places.length / (rounds * perRound.zombies)));
+    const tally = await killAtEach(
+      scene,
+      scene.places.filter((_, index) => index % step === 0),
+      "zombie",
+    );
+    addTo(zombies, tally);
+    breaches.push(...tally.breaches);
+    say(`${total(zombies)} processes frozen at a boundary and woken after their lease`);
+
+    const { followed, unattended } = await recoverAfterLease(scene);
+    say(`seconds after a lease of its own time: followed ${spread(followed)}, unattended ${spread(unattended)}`);
+  } finally {
+    await scene.world.stop();
+  }
+  breaches.push(...(await runWholeKills(rounds, say)));
+  return breaches;
+}
+
+async function runWholeKills(rounds: number, say: Say): Promise<string[]> {
+  const stacks = await killStack(Math.ceil(rounds * perRound.stackKills));
+  say(`${stacks.made} kills of the whole stack under ${stacks.stories} conversations`);
+  const stops = await stopDatabase(Math.ceil(rounds * perRound.databaseStops));
+  say(`${stops.made} immediate stops of the database under ${stops.stories} conversations`);
+  say(`  of them ${stops.stackDeaths} took the local stack with them, which was started again`);
+  return [...stacks.breaches, ...stops.breaches];
+}
+
+async function runRaces(rounds: number, say: Say): Promise<string[]> {
+  const scene = await openRaceScene();
+  try {
+    const { raced, breaches, deadlocks } = await raceRounds(scene, rounds, say);
+    say(`${raced} races, ${deadlocks} deadlocks`);
+    return breaches;
+  } finally {
+    await scene.world.stop();
+  }
+}
+
+function addTo(counts: Map<string, number>, { perPlace }: KillTally): void {
+  for (const [place, count] of perPlace) counts.set(place, (counts.get(place) ?? 0) + count);
+}
+
+function total(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** "median 612, slowest 1904". */
+function spread(values: readonly number[]): string {
+  const sorted = [...values].sort((one, other) => one - other);
+  const shown = (value: number | undefined) => (value === undefined ? "–" : String(Math.round(value * 10) / 10));
+  return `median ${shown(sorted[Math.floor(sorted.length / 2)])}, slowest ${shown(sorted.at(-1))}`;
+}
