@@ -1668,18 +1668,16 @@ CREATE OR REPLACE FUNCTION private.inherits_taint(turn public.turns)
  STABLE
  SET search_path TO ''
 AS $function$
-  select turn.source = 'chat' and (
-    exists (
-      select from private.thread_path(private.turn_leaf(turn), 1000) p
-      join public.messages m on m.id = p.message_id and m.role = 'assistant'
+  with path as materialized (
+    select p.message_id from private.thread_path(private.turn_leaf(turn), 1000) p where turn.source = 'chat'
+  )
+  select exists (
+      select from path
+      join public.messages m on m.id = path.message_id and m.role = 'assistant'
       join public.turns t on t.id = m.turn_id and t.tainted
     )
-    or exists (
-      select from private.thread_path(private.turn_leaf(turn), 1000) p
-      join public.thread_summaries s on s.message_id = p.message_id and s.tainted
-    )
-    or exists (select from private.turn_memories(turn) r where r.tainted)
-  )
+    or exists (select from path join public.thread_summaries s on s.message_id = path.message_id and s.tainted)
+    or (turn.source = 'chat' and exists (select from private.turn_memories(turn) r where r.tainted))
 $function$
 ;
 

@@ -34,7 +34,7 @@ test("what a chat remembered is seen with its origin, edited, shared and forgott
 
   await page.getByRole("textbox", { name: "Something to remember" }).fill("i never call BEFORE ten nor after six");
   await page.getByRole("button", { name: "Remember", exact: true }).click();
-  await page.getByText("That is remembered already").waitFor();
+  await page.getByText("That is remembered already").first().waitFor();
   expect(await item.count()).toBe(1);
 
   await item.getByRole("button", { name: "Forget" }).click();
@@ -42,5 +42,27 @@ test("what a chat remembered is seen with its origin, edited, shared and forgott
   await expect.poll(() => item.count()).toBe(0);
   await page.getByRole("button", { name: "Undo" }).click();
   await item.getByText("I never call before ten, nor after six.").waitFor();
+  expect(faults()).toEqual([]);
+});
+
+test("after a mail of someone outside was read, the person is asked before anything is remembered", async () => {
+  const { page, faults } = await demo.visit();
+  await openDemo(page);
+  const [lead] = await demo.sql`select l.name from public.leads l join public.lead_activities a on a.lead_id = l.id
+    where a.kind = 'email_received' order by a.occurred_at desc limit 1`;
+  await say(page, `Tell me about ${lead?.name}`);
+  await lastAnswer(page).getByText(String(lead?.name)).first().waitFor();
+  await answered(page);
+  await say(page, "Remember that I call on Fridays");
+  await page.getByRole("heading", { name: "Remember this? It may come from text of someone outside." }).waitFor();
+  const kept = () => demo.sql`select tainted from public.memories where content ilike '%on Fridays%'`;
+  expect(await kept()).toEqual([]);
+  await page.getByRole("button", { name: "Remember it" }).click();
+  await lastAnswer(page).getByText("Remembered:").first().waitFor();
+  expect(await kept()).toEqual([{ tainted: true }]);
+
+  await page.goto(`${demo.stack.url}/settings/memory`);
+  const item = page.getByRole("list", { name: "Memories" }).getByRole("listitem").filter({ hasText: "on Fridays" });
+  await item.getByText("From text of someone outside").waitFor();
   expect(faults()).toEqual([]);
 });

@@ -7,6 +7,10 @@ export function approvalWords(step: StepView, { preview }: ApprovalView): { titl
   if (preview.kind === "email") {
     return { title: `Send this e-mail to ${preview.to_name ?? preview.to}?`, approve: "Approve and send" };
   }
+  // It asks only where something was read that the person did not write.
+  if (step.tool === "remember") {
+    return { title: "Remember this? It may come from text of someone outside.", approve: "Remember it" };
+  }
   if (preview.kind === "changes") {
     const leads = `${formatNumber(preview.total)} ${preview.total === 1 ? "lead" : "leads"}`;
     return { title: `Change ${leads}?`, approve: `Approve for ${leads}` };
