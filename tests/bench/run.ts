@@ -3,11 +3,13 @@ import { benchCold } from "./cold/bench_cold.ts";
 import { installPeers } from "./harness/install_peers.ts";
 import type { Scorecard } from "./harness/scorecard.ts";
 import { benchNotifications } from "./notifications/bench_notifications.ts";
+import { benchPage } from "./page/bench_page.ts";
 
 /** `npm run bench [AREA …] [-- --quick]`: measures the product beside its peers and fails when a ratio misses its goal. */
 const areas: Record<string, (isQuick: boolean) => Promise<Scorecard>> = {
   chat: benchChat,
   cold: benchCold,
+  page: benchPage,
   notifications: benchNotifications,
 };
 

@@ -3,6 +3,8 @@ type Round = { tokens: number; calls: { id: string; name: string; arguments: str
 
 const token = "leads ";
 
+type Call = Round["calls"][number];
+
 const rounds: readonly Round[] = [
   { tokens: 50, calls: [{ id: "call_1", name: "find_leads", arguments: '{"text":"Berlin"}' }] },
   {
@@ -25,12 +27,20 @@ export function framesFor(outputs: number): readonly Buffer[] {
   return frames;
 }
 
-const prepared = rounds.map(framesOf);
+const prepared = rounds.map(({ tokens, calls }, index) =>
+  answerFrames(
+    Array.from({ length: tokens }, () => token),
+    calls,
+    index,
+  ),
+);
 
-function framesOf({ tokens, calls }: Round, index: number): Buffer[] {
+/** The events of one answer: its text in these pieces, then its calls. */
+export function answerFrames(pieces: readonly string[], calls: readonly Call[] = [], index = 0): Buffer[] {
+  const tokens = pieces.length;
   const response = { id: `resp_${index}`, object: "response", created_at: 1_795_000_000, model: "bench", error: null };
   const open = { ...response, status: "in_progress", output: [], incomplete_details: null, usage: null };
-  const text = textOf(tokens);
+  const text = pieces.join("");
   const id = `msg_${index}`;
   const part = { type: "output_text", text, annotations: [], logprobs: [] };
   const message = { id, type: "message", role: "assistant", status: "completed", content: [part] };
@@ -55,10 +65,10 @@ function framesOf({ tokens, calls }: Round, index: number): Buffer[] {
     { type: "response.in_progress", response: open },
     { type: "response.output_item.added", output_index: 0, item: { ...message, status: "in_progress", content: [] } },
     { type: "response.content_part.added", ...place, part: { ...part, text: "" } },
-    ...Array.from({ length: tokens }, () => ({
+    ...pieces.map((delta) => ({
       type: "response.output_text.delta",
       ...place,
-      delta: token,
+      delta,
       logprobs: [],
       obfuscation: "xK3vTq9mZp",
     })),

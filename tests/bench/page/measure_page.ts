@@ -1,0 +1,92 @@
+import type { Browser, CDPSession, Page } from "playwright-core";
+import type { Measures } from "../harness/scorecard.ts";
+import { lastWords } from "../model/long_answer.ts";
+
+/** Lighthouse's mobile: 4 × slower CPU, 150 ms round trips, 1.6 Mbit/s down, 750 kbit/s up. */
+const slowdown = 4;
+const slow4G = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 };
+/** The answer has 6,500 with its marks, which are not text. */
+const leastCharacters = 5_000;
+const settleMilliseconds = 500;
+
+/** The stored session under the names by which the pages know it. */
+export type StoredSession = Record<string, string>;
+
+/**
+ * Opens a page with nothing cached and a signed-in person, until the composer can be written in; then asks, and
+ * follows the answer of 1,500 pieces to its end.
+ */
+export async function measurePage(
+  browser: Browser,
+  url: string,
+  composer: string,
+  session: StoredSession,
+): Promise<Measures> {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    const client = await context.newCDPSession(page);
+    await client.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+    await page.addInitScript(watch, { session, composer });
+    const ready = await measureReady(page, client, url);
+    return { ...ready, "script ms": await measureStream(page, client, composer) };
+  } finally {
+    await context.close();
+  }
+}
+
+/** Runs in the page, so it knows nothing from outside of itself. */
+function watch({ session, composer }: { session: StoredSession; composer: string }): void {
+  for (const [name, value] of Object.entries(session)) localStorage.setItem(name, value);
+  const look = () => {
+    const field = document.querySelector(composer);
+    if (field instanceof HTMLTextAreaElement && !field.disabled && field.offsetHeight > 0) performance.mark("ready");
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+async function measureReady(page: Page, client: CDPSession, url: string): Promise<Measures> {
+  await client.send("Network.enable");
+  await client.send("Network.emulateNetworkConditions", slow4G);
+  const scripts = new Set<string>();
+  let bytes = 0;
+  client.on("Network.responseReceived", ({ requestId, type }) => void (type === "Script" && scripts.add(requestId)));
+  client.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    if (scripts.has(requestId)) bytes += encodedDataLength;
+  });
+  await page.goto(url, { waitUntil: "commit" });
+  const ready = await page.waitForFunction(() => performance.getEntriesByName("ready")[0]?.startTime, undefined, {
+    timeout: 30_000,
+  });
+  const initialBytes = bytes;
+  const milliseconds = (await ready.jsonValue()) ?? Number.NaN;
+  // What the page fetches by itself afterwards belongs to no answer.
+  await page.waitForLoadState("networkidle");
+  await client.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: -1,
+  });
+  return { "initial JS KB": initialBytes / 1024, "ready ms": milliseconds };
+}
+
+async function measureStream(page: Page, client: CDPSession, composer: string): Promise<number> {
+  await client.send("Performance.enable");
+  await page.locator(composer).fill("Which leads in Berlin are worth a call today, and why?");
+  const before = await scriptMilliseconds(client);
+  await page.locator(composer).press("Enter");
+  await page.getByText(lastWords).first().waitFor({ timeout: 120_000 });
+  await page.waitForTimeout(settleMilliseconds);
+  const characters = await page.evaluate(() => document.body.textContent.length);
+  if (characters < leastCharacters) throw new Error(`The page shows ${characters} characters; the answer is longer.`);
+  return (await scriptMilliseconds(client)) - before;
+}
+
+async function scriptMilliseconds(client: CDPSession): Promise<number> {
+  const { metrics } = await client.send("Performance.getMetrics");
+  const seconds = metrics.find(({ name }) => name === "ScriptDuration")?.value;
+  if (seconds === undefined) throw new Error("The browser does not say how long scripts took.");
+  return seconds * 1_000;
+}
