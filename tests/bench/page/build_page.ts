@@ -16,7 +16,7 @@ export async function buildPage(name: keyof typeof pages, target: string, publis
   const { root, config } = pages[name];
   const vite = path.join(projectRoot, "node_modules/vite/bin/vite.js");
   const words = [vite, "build", root, "--config", config, "--outDir", target, "--emptyOutDir", "--logLevel", "error"];
-  const env = { ...process.env, NODE_ENV: "production", VITE_PUBLISHABLE_KEY: publishableKey };
+  const env = { NODE_ENV: "production", VITE_PUBLISHABLE_KEY: publishableKey };
   await promisify(execFile)(process.execPath, words, { cwd: projectRoot, env });
 }
 
