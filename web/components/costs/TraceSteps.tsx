@@ -65,6 +65,8 @@ const outcomes: Record<ModelCall["outcome"], string> = {
 function modelStep(call: ModelCall, index: number): Step {
   const firstWords = call.first_text_milliseconds;
   const notes = [
+    // Before the first question of a long conversation its older messages are summarised.
+    call.round === 0 ? "for a summary of the older messages" : "",
     firstWords === null ? "" : `first words after ${durationWords(firstWords)}`,
     call.retries > 0 ? `tried ${formatNumber(call.retries + 1)} times` : "",
     outcomes[call.outcome],
@@ -73,7 +75,7 @@ function modelStep(call: ModelCall, index: number): Step {
   return {
     key: `model ${index}`,
     startedAt: call.started_at,
-    what: call.model === "demo" ? "Asked the demo model" : `Asked ${call.model}`,
+    what: `Asked ${call.model === "demo" ? "the demo model" : call.model}`,
     note: notes.filter((note) => note !== "").join(", "),
     took: durationWords(call.milliseconds),
     tokens: tokenWords(call),
