@@ -66,9 +66,14 @@ function writeTo(leads: readonly KnownLead[], command: EmailCommand, turn: Turn)
     preface: `I drafted ${what} to ${names}. Nothing is sent until you approve.`,
     calls: reachable.map((lead) => ({
       tool: "send_email",
-      arguments: { lead_id: lead.id, ...draftEmail(command, lead, turn.about.name) },
+      arguments: writtenTo(lead, turn) ?? { lead_id: lead.id, ...draftEmail(command, lead, turn.about.name) },
     })),
   };
+}
+
+/** The mail to a lead that this turn wrote already, perhaps edited by the person since: it is not written twice. */
+function writtenTo(lead: KnownLead, { calls }: Turn): Record<string, unknown> | undefined {
+  return calls.find((made) => made.tool === "send_email" && made.arguments.lead_id === lead.id)?.arguments;
 }
 
 /** Why some of the leads read in this turn get no mail. */
