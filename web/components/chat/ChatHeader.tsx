@@ -25,6 +25,9 @@ export function ChatHeader({ list, conversation, onShowThreads }: ChatHeaderProp
   const title = listed?.title ?? open?.title ?? "";
   useEffect(() => {
     document.title = title ? `${title} · Lead assistant` : "Lead assistant";
+    return () => {
+      document.title = "Lead assistant";
+    };
   }, [title]);
   const thread = open && { id: open.id, title, archived_at: open.archivedAt ?? null };
   return (
