@@ -172,6 +172,7 @@ export const actions: readonly (readonly [string, string])[] = [
   ["set the score of all leads in Spain to 50", "bulk score:50 where country = Spain"],
   ["remember that I prefer short answers", "remember content:I prefer short answers."],
   ["please remember: our fiscal year starts in July", "remember content:Our fiscal year starts in July."],
+  ["remember for the team that we close in August", "remember content:We close in August.,scope:workspace"],
   ["from now on answer in German", "remember content:From now on answer in German."],
   ["what do you know about me?", "show_memory "],
   ["what do you remember?", "show_memory "],
