@@ -119,7 +119,9 @@ async function nextReply(
   const said = toModelInput(history, turn.id, deps.tunables.turn.resultMaxLength);
   const input = [...standing.input, ...said, ...planNote(writer.editedPlan())];
   const request = { ...standing, input };
-  const timings = { ...deps.tunables.model, ...deps.tunables.stream };
+  const { firstWordsMilliseconds, ...chunks } = deps.tunables.stream;
+  const first = rounds === 0 ? { firstChunkMilliseconds: firstWordsMilliseconds } : {};
+  const timings = { ...deps.tunables.model, ...chunks, ...first };
   const { reply, events } = await askModel(deps.model, request, writer, timings, meter.open(rounds + 1, request));
   const stored = await writer.advance({
     events,

@@ -19,6 +19,9 @@ export function textLog(
 ): TextLog {
   let gathered = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** A flush is arranged or under way, and arranges the next itself. */
+  let isArranged = false;
+  let isEnded = false;
   let firstSeq: number | undefined;
   let flushed: Promise<void> = Promise.resolve();
 
@@ -29,21 +32,23 @@ export function textLog(
       .advance({ events: [{ type: "text.delta", text }] })
       .then(({ events }) => {
         firstSeq ??= events.find(({ event }) => event.type === "text.delta")?.seq;
-        timer = undefined;
-        if (gathered !== "") schedule(timing.chunkMilliseconds);
+        isArranged = false;
+        if (gathered !== "") arrange(timing.chunkMilliseconds);
       })
       // The writer has aborted the turn already.
       .catch(() => {});
   }
 
-  function schedule(milliseconds: number): void {
-    timer ??= setTimeout(flush, milliseconds);
+  function arrange(milliseconds: number): void {
+    if (isArranged || isEnded) return;
+    isArranged = true;
+    if (milliseconds > 0) timer = setTimeout(flush, milliseconds);
+    else flush();
   }
 
   function rest(): ChatEvent[] {
     clearTimeout(timer);
-    // Truthy for good: a flush that is under way schedules no other.
-    timer = setTimeout(() => {}, 0);
+    isEnded = true;
     const text = gathered;
     gathered = "";
     return text === "" ? [] : [{ type: "text.delta", text }];
@@ -52,7 +57,7 @@ export function textLog(
   return {
     push(text) {
       gathered += text;
-      schedule(firstSeq === undefined ? timing.firstChunkMilliseconds : timing.chunkMilliseconds);
+      arrange(firstSeq === undefined ? timing.firstChunkMilliseconds : timing.chunkMilliseconds);
     },
     rest,
     async discard() {

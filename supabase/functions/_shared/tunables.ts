@@ -33,6 +33,8 @@ export const tunables = {
     summarySeconds: 45,
   },
   stream: {
+    /** The first words of a turn go out at once: someone waits for them. */
+    firstWordsMilliseconds: 0,
     /** Text is gathered this long before it is logged and sent: shorter costs a round trip for each word. */
     firstChunkMilliseconds: 25,
     chunkMilliseconds: 100,

@@ -10,6 +10,7 @@ import { streamEvents } from "../../../functions/support/chat_client.ts";
 import { benchTools } from "../../chat/bench_tools.ts";
 import { type ChatSubject, question } from "../../chat/chat_subject.ts";
 import { countTurn } from "../../chat/count_turn.ts";
+import { stderrLog } from "../../chat/stderr_log.ts";
 
 const environment = readEnvironment((name) => process.env[name]);
 const token = process.env.BENCH_TOKEN ?? "";
@@ -24,13 +25,13 @@ export const subject: ChatSubject = () => {
     hub: turnHub(),
     background: (work: Promise<unknown>) => void work.catch(console.error),
     now: () => new Date(),
-    log: console.error,
+    log: stderrLog,
     tunables,
   };
   const options = { port: 0, hostname: "127.0.0.1", onListen: () => {} };
   const server = Deno.serve(
     options,
-    serve(async () => (request) => handleChat(request, deps), console.error),
+    serve(async () => (request) => handleChat(request, deps), stderrLog),
   );
   return async (onText) => {
     const response = await fetch(`http://127.0.0.1:${server.addr.port}/chat`, {

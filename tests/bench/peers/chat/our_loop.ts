@@ -10,6 +10,7 @@ import { benchTools } from "../../chat/bench_tools.ts";
 import { type ChatSubject, question } from "../../chat/chat_subject.ts";
 import { countTurn } from "../../chat/count_turn.ts";
 import { memoryDatabase } from "../../chat/memory_database.ts";
+import { stderrLog } from "../../chat/stderr_log.ts";
 
 const begun = z.object({ turn_id: z.string(), events: z.array(numberedEvent), claim: turnBundle });
 
@@ -17,7 +18,7 @@ const begun = z.object({ turn_id: z.string(), events: z.array(numberedEvent), cl
 export const subject: ChatSubject = (modelUrl) => {
   const { silenceSeconds } = tunables.model;
   const model = openAiModel({ apiKey: "bench", baseUrl: modelUrl, name: "bench", silenceSeconds, fetch });
-  const deps = { model, tools: benchTools(), hub: turnHub(), now: () => new Date(), log: console.error, tunables };
+  const deps = { model, tools: benchTools(), hub: turnHub(), now: () => new Date(), log: stderrLog, tunables };
   return async (onText) => {
     const database = memoryDatabase();
     const { leaseSeconds: lease_seconds } = tunables.turn;
