@@ -7,7 +7,7 @@ import { areas } from "./areas.ts";
 const words = process.argv.slice(2);
 const given = words.indexOf("--rounds");
 const rounds = given < 0 ? undefined : Number(words[given + 1]);
-const wanted = words.filter((word, index) => given < 0 || (index !== given && index !== given + 1));
+const wanted = given < 0 ? words : words.toSpliced(given, 2);
 const unknown = wanted.filter((word) => !(word in areas));
 
 if (unknown.length > 0 || (rounds !== undefined && !(rounds > 0))) {

@@ -3,6 +3,7 @@ import { AppError, isMendable } from "../_shared/app_error.ts";
 import type { Database } from "../_shared/database.ts";
 import { describeError, type Log } from "../_shared/log.ts";
 import type { Tool, ToolContext, ToolOutcome, ToolProposal } from "../_tools/define_tool.ts";
+import { argumentsProblem } from "./call_arguments.ts";
 import type { ToolSet } from "./tool_set.ts";
 import type { LedgerCall, TurnBundle } from "./turn_bundle.ts";
 import type { CallProposal, CallResult } from "./turn_writer.ts";
@@ -64,8 +65,8 @@ async function tryCall(call: LedgerCall, execution: Execution): Promise<Settled>
   if (!tool)
     return failed(call, `There is no tool named ${call.tool}. The tools are: ${execution.tools.names.join(", ")}.`);
   if (refused) return failed(call, refused);
-  if ("malformed_json" in call.arguments)
-    return failed(call, "The arguments were no valid JSON object. Send them again.");
+  const unread = argumentsProblem(call.arguments);
+  if (unread) return failed(call, unread);
   const parsed = tool.parse(call.arguments);
   if (!parsed.ok) return failed(call, parsed.reason);
   try {

@@ -23,7 +23,7 @@ export type ModelRequest = {
 export type ModelCall = {
   id: string;
   tool: string;
-  /** Parsed arguments; `{ malformed_json: text }` when they were no JSON object. */
+  /** As `readCallArguments` gives them. */
   arguments: Record<string, unknown>;
 };
 

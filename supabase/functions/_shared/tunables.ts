@@ -48,6 +48,12 @@ export const tunables = {
     firstRetryMilliseconds: 500,
     longestRetryMilliseconds: 20_000,
     silenceSeconds: 60,
+    /** Calls in one reply: more is no plan but a fault. */
+    callsCap: 32,
+    /** Longest arguments of one call, in characters. */
+    argumentsMaxLength: 64_000,
+    /** Longest text of one reply, in characters. */
+    textMaxLength: 200_000,
   },
   outbox: {
     batch: 20,

@@ -24,6 +24,10 @@ export type ScriptedReply = {
   hold?: Promise<unknown>;
   /** Waits for this before the last event. */
   holdEnd?: Promise<unknown>;
+  /** Breaks the connection before any answer. */
+  reset?: boolean;
+  /** Sends these bytes as the stream's body, and nothing of its own. */
+  raw?: string[];
   /** Tokens that the answer cost. */
   usage?: { input: number; cached: number; output: number };
 };
@@ -66,12 +70,14 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
 
 async function play(reply: ScriptedReply, response: ServerResponse): Promise<void> {
   await reply.hold;
+  if (reply.reset) return void response.destroy();
   if (reply.status) {
     response.writeHead(reply.status, { "content-type": "application/json", ...reply.headers });
     response.end(JSON.stringify({ error: { message: reply.message ?? "scripted", type: "scripted", code: null } }));
     return;
   }
   response.writeHead(200, { "content-type": "text/event-stream" });
+  if (reply.raw) return void response.end(reply.raw.join(""));
   let sequence_number = 0;
   const send = (type: string, data: Record<string, unknown>) =>
     response.write(

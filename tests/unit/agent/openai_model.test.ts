@@ -132,12 +132,15 @@ describe("an early end", () => {
   });
 });
 
-test.each(['{"a":', "[1]", '"text"', "null", "", `{"a":"${"x".repeat(5000)}`])(
-  "arguments that are no JSON object (%.10s) are kept as malformed",
+test.each(['{"a":', "[1]", '"text"', "null", "", `{"a":"${"x".repeat(5000)}`, '{"a":1,"a":2}', '{"a":"\\ud83d"}'])(
+  "arguments that cannot be carried out (%.10s) are kept as malformed",
   async (text) => {
     const events = [{ type: "response.output_item.done", item: { ...call, arguments: text } }, recorded.at(-1) ?? {}];
     const { reply } = await read(modelAnswering([bytesOf(events)]));
-    expect(reply?.calls[0]?.arguments).toEqual({ malformed_json: text.slice(0, 2000) });
+    expect(reply?.calls[0]?.arguments).toMatchObject({
+      malformed_json: text.slice(0, 2000),
+      problem: expect.any(String),
+    });
   },
 );
 
@@ -155,6 +158,26 @@ test.each([
   const outcome = await read(modelAnswering(refusal)).catch((error: unknown) => error);
   expect(outcome).toMatchObject({ name: "ModelError", ...expected });
   expect(String(outcome)).not.toContain("secret words");
+});
+
+test.each(['{"a":"\\\\ud83d"}', '{"a":"b\\":"}', '{"a":{"a":[{"a":1},{"a":2}]}}'])(
+  "arguments that only look odd (%s) are read",
+  async (text) => {
+    const events = [{ type: "response.output_item.done", item: { ...call, arguments: text } }, recorded.at(-1) ?? {}];
+    const { reply } = await read(modelAnswering([bytesOf(events)]));
+    expect(reply?.calls[0]?.arguments).toEqual(JSON.parse(text));
+  },
+);
+
+test("a character that comes in two halves is said whole, and the text is the sum of its pieces", async () => {
+  const halves = ["Hello \ud83d", "\ude00 and \ud83d alone"].map((delta) => ({
+    type: "response.output_text.delta",
+    delta,
+  }));
+  const chunks = [...halves, recorded.at(-1) ?? {}].map((event) => bytesOf([event]));
+  const { text, reply } = await read(modelAnswering(chunks));
+  expect(reply?.text).toBe("Hello \u{1f600} and \ufffd alone");
+  expect(text).toBe(reply?.text);
 });
 
 test("an account without credit is no passing fault", async () => {

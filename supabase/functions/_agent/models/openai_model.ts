@@ -2,6 +2,8 @@ import type OpenAI from "openai";
 import type { ResponseInputItem } from "openai/resources/responses/responses";
 import { z } from "zod";
 import { type ServerEvent, serverEvents } from "../../_shared/server_events.ts";
+import { tunables } from "../../_shared/tunables.ts";
+import { readCallArguments } from "../call_arguments.ts";
 import {
   type Model,
   ModelError,
@@ -20,8 +22,6 @@ export type OpenAiSettings = {
   silenceSeconds: number;
   fetch: typeof fetch;
 };
-
-const argumentsObject = z.record(z.string(), z.unknown());
 
 /** The Responses API through the openai SDK: streamed, strict tools, parallel calls, nothing stored there. */
 export function openAiModel(settings: OpenAiSettings): Model {
@@ -131,13 +131,17 @@ async function* readReply(
     usage: { input_tokens: 0, cached_tokens: 0, output_tokens: 0 },
   };
   let ended = false;
+  let said = 0;
   for await (const events of serverEvents(body, signal)) {
     heard();
-    const before = reply.text.length;
     for (const event of events) ended = readEvent(reply, event) || ended;
-    if (reply.text.length > before) yield { type: "text", text: reply.text.slice(before) };
+    // The other half of a character may come with the next chunk.
+    const end = reply.text.length - (!ended && /[\ud800-\udbff]$/.test(reply.text) ? 1 : 0);
+    if (end > said) yield { type: "text", text: reply.text.slice(said, end).toWellFormed() };
+    said = end;
   }
   if (!ended) throw new ModelError("The model's answer broke off.", { passing: true });
+  reply.text = reply.text.toWellFormed();
   yield { type: "reply", reply };
 }
 
@@ -146,7 +150,7 @@ function readEvent(reply: ModelReply, { event, data }: ServerEvent): boolean {
   switch (event) {
     case "response.output_text.delta":
     case "response.refusal.delta":
-      reply.text += deltaShape.parse(JSON.parse(data)).delta;
+      keepText(reply, deltaShape.parse(JSON.parse(data)).delta);
       return false;
     case "response.output_item.done":
       keepItem(reply, JSON.parse(data));
@@ -163,13 +167,39 @@ function readEvent(reply: ModelReply, { event, data }: ServerEvent): boolean {
   }
 }
 
+/** PostgreSQL stores no NUL. */
+function keepText(reply: ModelReply, delta: string): void {
+  reply.text += delta.replaceAll("\0", "");
+  if (reply.text.length > tunables.model.textMaxLength) {
+    throw new ModelError("The model's answer came to no end, so I stopped it.", { passing: false });
+  }
+}
+
 function keepItem(reply: ModelReply, event: unknown): void {
   const item = itemShape.safeParse(event).data?.item;
   if (item?.type === "function_call") {
-    reply.calls.push({ id: item.call_id, tool: item.name, arguments: parseCallArguments(item.arguments) });
+    keepCall(reply.calls, item);
   } else if (item?.encrypted_content) {
     reply.opaque.push(item);
   }
+}
+
+/** Names and ids are the provider's to choose: they are cut to what can be stored, and an id is made to mean one call. */
+function keepCall(calls: ModelReply["calls"], item: { call_id: string; name: string; arguments: string }): void {
+  if (calls.length >= tunables.model.callsCap) {
+    throw new ModelError("The model asked for too many things at once.", { passing: true });
+  }
+  const id = storable(item.call_id).slice(0, 100);
+  const isTaken = calls.some((call) => call.id === id);
+  calls.push({
+    id: isTaken ? `${id} ${calls.length}` : id,
+    tool: storable(item.name).slice(0, 100),
+    arguments: readCallArguments(item.arguments),
+  });
+}
+
+function storable(text: string): string {
+  return text.replaceAll("\0", "").toWellFormed();
 }
 
 function keepEnd(reply: ModelReply, { response }: z.infer<typeof endShape>, isIncomplete: boolean): void {
@@ -179,14 +209,6 @@ function keepEnd(reply: ModelReply, { response }: z.infer<typeof endShape>, isIn
     output_tokens: response.usage?.output_tokens ?? 0,
   };
   if (isIncomplete) reply.cutShort = whyIncomplete(response.incomplete_details?.reason);
-}
-
-function parseCallArguments(text: string): Record<string, unknown> {
-  try {
-    return argumentsObject.parse(JSON.parse(text));
-  } catch {
-    return { malformed_json: text.slice(0, 2_000).replaceAll("\0", "") };
-  }
 }
 
 function whyIncomplete(reason: string | null | undefined): string {
