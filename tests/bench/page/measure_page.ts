@@ -77,7 +77,9 @@ async function measureStream(page: Page, client: CDPSession, composer: string): 
   await page.locator(composer).fill("Which leads in Berlin are worth a call today, and why?");
   const before = await scriptMilliseconds(client);
   await page.locator(composer).press("Enter");
-  await page.getByText(lastWords).first().waitFor({ timeout: 120_000 });
+  // Seldom: looking is script too.
+  const polling = { polling: 1_000, timeout: 120_000 };
+  await page.waitForFunction((words) => document.body.textContent.includes(words), lastWords, polling);
   await page.waitForTimeout(settleMilliseconds);
   const characters = await page.evaluate(() => document.body.textContent.length);
   if (characters < leastCharacters) throw new Error(`The page shows ${characters} characters; the answer is longer.`);
