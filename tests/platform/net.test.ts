@@ -122,7 +122,7 @@ describe("net", () => {
   });
 
   test("more than a batch at once is all sent", async () => {
-    await database.sql`select net.http_get(${url} || '/many/' || n) from generate_series(1, 450) n`;
+    await database.sql`select net.http_get(${url} || '/many/' || n, timeout_milliseconds := 60000) from generate_series(1, 450) n`;
     await net.idle();
     expect(new Set(received.map(({ path }) => path)).size).toBe(450);
   });
