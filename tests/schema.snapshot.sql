@@ -2475,9 +2475,10 @@ begin
     status = settle_call.status, ok = settle_call.ok, summary = settle_call.summary,
     result = settle_call.result, view = settle_call.view, finished_at = clock_timestamp()
   where c.id = settle_call.call_id returning * into call;
-  perform private.append_events(call.turn_id, jsonb_build_array(jsonb_strip_nulls(jsonb_build_object(
-    'type', 'tool.finished', 'call_id', call.id, 'ok', call.ok, 'summary', coalesce(call.summary, ''), 'view', call.view
-  ))));
+  -- The view as it is: that a field was empty before is a null inside of it.
+  perform private.append_events(call.turn_id, jsonb_build_array(jsonb_build_object(
+    'type', 'tool.finished', 'call_id', call.id, 'ok', call.ok, 'summary', coalesce(call.summary, '')
+  ) || case when call.view is null then '{}' else jsonb_build_object('view', call.view) end));
 end $function$
 ;
 

@@ -33,7 +33,14 @@ export const toolView = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("changes"),
     changes: z.array(
-      z.object({ id: z.string(), label: z.string(), field: z.string(), before: z.unknown(), after: z.unknown() }),
+      z.object({
+        id: z.string(),
+        label: z.string(),
+        field: z.string(),
+        // Absent counts as null, "nothing": one odd entry must not make a whole log unreadable.
+        before: z.unknown().optional(),
+        after: z.unknown().optional(),
+      }),
     ),
     total: z.number().int(),
   }),

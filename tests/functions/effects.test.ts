@@ -204,6 +204,18 @@ describe("a change", () => {
     });
   });
 
+  test("of a field that was empty is shown as such, now and when it is read again", async () => {
+    callThenSay([{ tool: "update_lead", arguments: { lead_id: anna, changes: { title: "CFO", score: 60 } } }]);
+    const events = await alex.chat.ask("Anna is CFO");
+    const view = {
+      kind: "changes",
+      changes: expect.arrayContaining([expect.objectContaining({ field: "title", before: null, after: "CFO" })]),
+    };
+    expect(one(events, "tool.finished").view).toMatchObject(view);
+    expect(one(events, "turn.finished").status).toBe("completed");
+    expect(await alex.chat.replay(one(events, "turn.started").turn_id)).toEqual(events);
+  });
+
   test("that someone built upon is kept by undo, with the reason", async () => {
     callThenSay([{ tool: "change_stage", arguments: { lead_id: anna, stage: "qualified" } }]);
     const { turn_id } = one(await alex.chat.ask("Qualify Anna"), "turn.started");

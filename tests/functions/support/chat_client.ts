@@ -50,7 +50,7 @@ export async function* streamEvents(response: Response): AsyncGenerator<Numbered
       const frame = text.slice(0, end);
       text = text.slice(end + 2);
       const id = /^id: (\d+)$/m.exec(frame)?.[1];
-      const data = /^data: (.*)$/m.exec(frame)?.[1];
+      const data = /^data: ([^\n]*)/m.exec(frame)?.[1];
       if (id && data) yield numberedEvent.parse({ seq: Number(id), event: JSON.parse(data) });
     }
   }
