@@ -1,3 +1,4 @@
+import { attackRounds, openAttackScene } from "./attack/attack_rounds.ts";
 import { type KillTally, killAtEach, killRandomly, openKillScene } from "./kills/kill_rounds.ts";
 import { recoverAfterLease } from "./kills/lease_recovery.ts";
 import { killStack, stopDatabase } from "./kills/whole_kills.ts";
@@ -9,11 +10,12 @@ export type Say = (line: string) => void;
 export type Area = { rounds: number; run(rounds: number, say: Say): Promise<string[]> };
 
 /** In each round a kill at every boundary; and for every round so many of the others. */
-const perRound = { randomKills: 10, zombies: 3, stackKills: 1, databaseStops: 2.5 };
+const perRound = { randomKills: 10, zombies: 3, stackKills: 1, databaseStops: 2.5, attackingTurns: 10, benignTasks: 5 };
 
 export const areas: Record<string, Area> = {
   kills: { rounds: 20, run: runKills },
   races: { rounds: 25, run: runRaces },
+  attack: { rounds: 20, run: runAttack },
 };
 
 async function runKills(rounds: number, say: Say): Promise<string[]> {
@@ -74,6 +76,24 @@ async function runRaces(rounds: number, say: Say): Promise<string[]> {
     return breaches;
   } finally {
     await scene.world.stop();
+  }
+}
+
+async function runAttack(rounds: number, say: Say): Promise<string[]> {
+  const scene = await openAttackScene();
+  const seed = Math.floor(Math.random() * 2 ** 31);
+  const options = {
+    turns: Math.ceil(rounds * perRound.attackingTurns),
+    benignTasks: Math.ceil(rounds * perRound.benignTasks),
+  };
+  try {
+    const { turns, calls, requests, mails, benign, breaches } = await attackRounds(scene, { ...options, seed });
+    say(`${turns} turns of a model that attacks, seed ${seed}: ${calls} hostile calls, ${requests} forged requests`);
+    say(`${mails} mails left, each as a person had approved it`);
+    say(`${benign.done} of ${benign.asked} ordinary wishes came true meanwhile, with at most one approval each`);
+    return [...breaches, ...benign.failures];
+  } finally {
+    await scene.stop();
   }
 }
 

@@ -32,9 +32,9 @@ async function decide(person: Person, asked: Asked, human: Human, ear: Ear, roll
   if (choice < 0.4) return await approve(person, asked, human, ear);
   if (choice < 0.7) return void (await ear.listen(person.chat.decide(asked.approval_id, "deny", { reason: "No." })));
   const renewed = await edit(person, asked, ear);
-  if (renewed) await approve(person, renewed, human, ear);
+  await approve(person, renewed ?? asked, human, ear);
   // The one before was replaced: it must be worth nothing any more.
-  await ear.listen(person.chat.decide(asked.approval_id, "approve"));
+  if (renewed) await ear.listen(person.chat.decide(asked.approval_id, "approve"));
 }
 
 async function approve(person: Person, asked: Asked, human: Human, ear: Ear): Promise<void> {
