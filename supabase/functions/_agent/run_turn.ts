@@ -207,14 +207,16 @@ function recordResults(history: readonly HistoryMessage[], { results }: Executed
 }
 
 /** Ends a turn that could not go on, with what was done so far; leaves it to the next worker when it is not ours to end. */
-async function end(error: unknown, bundle: TurnBundle, writer: TurnWriter, meter: TurnMeter, log: Log): Promise<void> {
+async function end(fault: unknown, bundle: TurnBundle, writer: TurnWriter, meter: TurnMeter, log: Log): Promise<void> {
+  // A write that failed has interrupted the rest: it is what went wrong.
+  const error = fault instanceof Interrupted && !writer.stopRequested() ? (writer.broken() ?? fault) : fault;
   if (error instanceof TurnLost) return;
   const step = error instanceof Interrupted && writer.stopRequested() ? stopped(error) : failure(error);
   if (!step || step.finish?.status === "failed") {
     log("turn ended early", { turn_id: bundle.turn.id, ...describeError(error) });
   }
   // Without a step: the lease runs out and the tick takes the turn up again.
-  if (step) await writer.advance({ ...step, ...meter.take() }).catch(() => {});
+  if (step) await writer.end({ ...step, ...meter.take() }).catch(() => {});
 }
 
 function stopped({ text, events }: Interrupted): TurnStep {

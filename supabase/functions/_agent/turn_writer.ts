@@ -63,6 +63,10 @@ export type TurnWriter = {
   /** Aborts when a stop was asked for, the turn was lost or the database refused. */
   signal: AbortSignal;
   stopRequested(): boolean;
+  /** The first fault of a write, after which nothing but the end is written. */
+  broken(): unknown;
+  /** Writes the turn's end, which builds on no earlier step, so also after a write that was refused. */
+  end(step: TurnStep): Promise<Advance>;
   /** How the turn stood when this worker last heard of it. */
   status(): Advance["status"];
   /** Why the model must not be asked again, as the last reservation or the claim said. */
@@ -106,6 +110,7 @@ export function turnWriter({
 }: TurnWriterOptions): TurnWriter {
   const abort = new AbortController();
   let stop = false;
+  let broken: unknown;
   let editedPlan = bundle.turn.plan_edited ? bundle.turn.plan : undefined;
   let status: Advance["status"] = "running";
   let refusal = bundle.refusal ?? undefined;
@@ -141,8 +146,18 @@ export function turnWriter({
     const next = last.then(() => store(whole));
     // A failed write fails all that follow: the steps build on each other.
     last = next;
-    next.catch(() => abort.abort()).finally(() => underWay--);
+    next
+      .catch((error: unknown) => {
+        broken ??= error;
+        abort.abort();
+      })
+      .finally(() => underWay--);
     return next;
+  }
+
+  function end(step: TurnStep): Promise<Advance> {
+    if (broken !== undefined) last = Promise.resolve();
+    return advance(step);
   }
 
   const look = () => void advance({}).catch(() => {});
@@ -158,6 +173,8 @@ export function turnWriter({
     },
     signal: abort.signal,
     stopRequested: () => stop,
+    broken: () => broken,
+    end,
     status: () => status,
     editedPlan: () => editedPlan,
     refusal: () => refusal,
