@@ -82,16 +82,7 @@ interface Delivery {
 
 async function deliverQueued({ sql, hub, authorization }: Delivery): Promise<void> {
   for (;;) {
-    const rows = await sql`
-      with taken as (
-        delete from realtime.local_queue where id in (
-          select id from realtime.local_queue order by id limit ${batchSize} for update skip locked)
-        returning *
-      )
-      select taken.kind, taken.change, to_json(message) as message
-      from taken left join realtime.messages as message on message.id = taken.message_id
-      order by taken.id`;
-    const batch = queued.parse([...rows]);
+    const batch = queued.parse(await takeQueued(sql));
     // First of all: a message that committed after a membership ended may stand before it in the queue.
     if (batch.some(({ kind }) => kind === "reauthorize")) await authorization.reauthorize();
     for (const { change, message } of batch) {
@@ -102,4 +93,21 @@ async function deliverQueued({ sql, hub, authorization }: Delivery): Promise<voi
     }
     if (batch.length < batchSize) return;
   }
+}
+
+/** Does not wait for the disk: after a crash of the database a message may come again, but none is lost. */
+async function takeQueued(sql: Sql): Promise<unknown[]> {
+  const [, rows] = await sql.begin((transaction) => [
+    transaction`set local synchronous_commit = off`,
+    transaction`
+      with taken as (
+        delete from realtime.local_queue where id in (
+          select id from realtime.local_queue order by id limit ${batchSize} for update skip locked)
+        returning *
+      )
+      select taken.kind, taken.change, to_json(message) as message
+      from taken left join realtime.messages as message on message.id = taken.message_id
+      order by taken.id`,
+  ]);
+  return [...rows];
 }
