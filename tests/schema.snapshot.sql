@@ -2452,6 +2452,25 @@ end $function$
 ;
 grant execute on function private.ring(text) to service_role;
 
+CREATE OR REPLACE FUNCTION private.ring_when_due()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (
+    select from public.turns t
+    where t.status in ('queued', 'running') and coalesce(t.lease_until, t.created_at) < clock_timestamp()
+  ) or exists (
+    select from public.outbox o
+    where o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+      and (o.status = 'queued' or o.lease_until < clock_timestamp())
+  ) then
+    perform private.ring('tick');
+  end if;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.search_text(value text)
  RETURNS text
  LANGUAGE sql
@@ -4763,4 +4782,8 @@ grant execute on function public.workspace_overview(uuid) to authenticated;
 
 -- Scheduled jobs
 
+select cron.schedule('forget_runs', '17 3 * * *', 'delete from cron.job_run_details where start_time < now() - interval ''1 day''');
+
 select cron.schedule('tick', '* * * * *', 'select private.ring(''tick'')');
+
+select cron.schedule('watch', '4 seconds', 'select private.ring_when_due()');
