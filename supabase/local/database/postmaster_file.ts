@@ -25,11 +25,20 @@ export async function endLeftoverPostgres(directory: string): Promise<void> {
   while (await servesDirectory(file.pid, directory)) {
     // An immediate shutdown: what was committed is in the log and comes back at the start. A polite one can hang
     // for good when it meets a server that is just recovering from its own crash.
-    process.kill(file.pid, "SIGQUIT");
+    quit(file.pid);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   // The number may belong to another program by now, and Postgres would then refuse to start.
   await rm(path.join(directory, "postmaster.pid"), { force: true });
+}
+
+/** It may have ended by itself since the look. */
+function quit(pid: number): void {
+  try {
+    process.kill(pid, "SIGQUIT");
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+  }
 }
 
 /** A process number alone proves nothing (numbers are reused): it must be Postgres, in this directory. */
