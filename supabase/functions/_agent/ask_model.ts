@@ -8,6 +8,8 @@ export type AskTimings = {
   attempts: number;
   firstRetryMilliseconds: number;
   longestRetryMilliseconds: number;
+  /** No attempt begins later than this after the first: the person gets an honest end rather than a longer wait. */
+  retryBudgetSeconds: number;
   firstChunkMilliseconds: number;
   chunkMilliseconds: number;
 };
@@ -40,6 +42,7 @@ export async function askModel(
   timings: AskTimings,
   meter: CallMeter,
 ): Promise<Answer> {
+  const began = performance.now();
   for (let attempt = 1; ; attempt++) {
     const log = textLog(writer, timings);
     let text = "";
@@ -58,11 +61,12 @@ export async function askModel(
       if (writer.signal.aborted) throw interrupted(text, log.rest(), meter);
       meter.broke();
       await log.discard();
-      if (!(error instanceof ModelError) || !error.passing || attempt >= timings.attempts) {
+      const delay = retryDelay(error, attempt, timings);
+      if (delay === undefined || performance.now() - began + delay > timings.retryBudgetSeconds * 1000) {
         meter.close("failed");
         throw error;
       }
-      await pause(retryDelay(error, attempt, timings), writer.signal);
+      await pause(delay, writer.signal);
       if (writer.signal.aborted) throw interrupted("", [], meter);
     }
   }
@@ -73,7 +77,9 @@ function interrupted(text: string, events: ChatEvent[], meter: CallMeter): Inter
   return new Interrupted(text, events);
 }
 
-function retryDelay(error: ModelError, attempt: number, timings: AskTimings): number {
+/** Milliseconds until the next attempt; undefined when another is no use. */
+function retryDelay(error: unknown, attempt: number, timings: AskTimings): number | undefined {
+  if (!(error instanceof ModelError) || !error.passing || attempt >= timings.attempts) return undefined;
   const growing = timings.firstRetryMilliseconds * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
   return Math.min(error.retryAfterMilliseconds ?? growing, timings.longestRetryMilliseconds);
 }

@@ -47,6 +47,7 @@ export const tunables = {
     attempts: 4,
     firstRetryMilliseconds: 500,
     longestRetryMilliseconds: 20_000,
+    retryBudgetSeconds: requestSeconds,
     silenceSeconds: 60,
     /** Calls in one reply: more is no plan but a fault. */
     callsCap: 32,
