@@ -10,10 +10,12 @@ export type Say = (line: string) => void;
 export type Area = { rounds: number; run(rounds: number, say: Say): Promise<string[]> };
 
 /** In each round a kill at every boundary; and for every round so many of the others. */
-const perRound = { randomKills: 10, zombies: 3, stackKills: 1, databaseStops: 2.5, attackingTurns: 10, benignTasks: 5 };
+const perRound = { randomKills: 10, stackKills: 1, databaseStops: 2.5, attackingTurns: 10, benignTasks: 5 };
 
 export const areas: Record<string, Area> = {
   kills: { rounds: 20, run: runKills },
+  zombies: { rounds: 1, run: runZombies },
+  crashes: { rounds: 20, run: runCrashes },
   races: { rounds: 25, run: runRaces },
   attack: { rounds: 20, run: runAttack },
 };
@@ -39,27 +41,32 @@ async function runKills(rounds: number, say: Say): Promise<string[]> {
     breaches.push(...random.breaches);
     say(`${Math.ceil(rounds * perRound.randomKills)} kills at random moments of ${random.stories} conversations`);
 
-    const zombies = new Map<string, number>();
-    const step = Math.max(1, Math.floor(scene.places.length / (rounds * perRound.zombies)));
-    const tally = await killAtEach(
-      scene,
-      scene.places.filter((_, index) => index % step === 0),
-      "zombie",
-    );
-    addTo(zombies, tally);
-    breaches.push(...tally.breaches);
-    say(`${total(zombies)} processes frozen at a boundary and woken after their lease`);
-
     const { followed, unattended } = await recoverAfterLease(scene);
     say(`seconds after a lease of its own time: followed ${spread(followed)}, unattended ${spread(unattended)}`);
   } finally {
     await scene.world.stop();
   }
-  breaches.push(...(await runWholeKills(rounds, say)));
   return breaches;
 }
 
-async function runWholeKills(rounds: number, say: Say): Promise<string[]> {
+async function runZombies(rounds: number, say: Say): Promise<string[]> {
+  const scene = await openKillScene();
+  const woken = new Map<string, number>();
+  const breaches: string[] = [];
+  try {
+    for (let round = 0; round < rounds; round++) {
+      const tally = await killAtEach(scene, scene.places, "zombie");
+      addTo(woken, tally);
+      breaches.push(...tally.breaches);
+    }
+    say(`${total(woken)} processes frozen at ${woken.size} boundaries and woken after their lease`);
+    return breaches;
+  } finally {
+    await scene.world.stop();
+  }
+}
+
+async function runCrashes(rounds: number, say: Say): Promise<string[]> {
   const stacks = await killStack(Math.ceil(rounds * perRound.stackKills));
   say(`${stacks.made} kills of the whole stack under ${stacks.stories} conversations`);
   const stops = await stopDatabase(Math.ceil(rounds * perRound.databaseStops));

@@ -30,16 +30,20 @@ export async function startMailSink(gate: Gate): Promise<MailSink> {
     onConnect: (_session, done) => goOn("smtp greeting", done),
     onMailFrom: (_address, _session, done) => goOn("smtp sender", done),
     onRcptTo: (_address, _session, done) => goOn("smtp recipient", done),
-    async onData(stream, session, done) {
-      const chunks: Buffer[] = [];
-      for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-      mails.push(
-        await readMail(
-          Buffer.concat(chunks),
-          session.envelope.rcptTo.map(({ address }) => address),
-        ),
-      );
-      goOn("smtp taken", done);
+    onData(stream, session, done) {
+      readAll(stream)
+        .then((raw) =>
+          readMail(
+            raw,
+            session.envelope.rcptTo.map(({ address }) => address),
+          ),
+        )
+        .then((mail) => {
+          mails.push(mail);
+          goOn("smtp taken", done);
+        })
+        // The sender was killed in the middle of its text: nothing was taken.
+        .catch(done);
     },
   });
   server.on("error", () => {});
@@ -51,6 +55,12 @@ export async function startMailSink(gate: Gate): Promise<MailSink> {
     mails,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 async function readMail(raw: Buffer, to: string[]): Promise<SunkMail> {
