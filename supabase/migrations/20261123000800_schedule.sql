@@ -23,12 +23,13 @@ end $$;
 
 select cron.schedule('tick', '* * * * *', $$select private.ring('tick')$$);
 
+-- Every run leaves a row behind.
+select cron.schedule('forget_runs', '17 3 * * *',
+  $$delete from cron.job_run_details where start_time < now() - interval '1 day'$$);
+
 do $$
 begin
   perform cron.schedule('watch', '4 seconds', 'select private.ring_when_due()');
-  -- Every run leaves a row behind.
-  perform cron.schedule('forget_runs', '17 3 * * *',
-    'delete from cron.job_run_details where start_time < now() - interval ''1 day''');
 exception when invalid_parameter_value then
   raise notice 'pg_cron before 1.5 knows no seconds: what falls due between two minutes waits for the next one.';
 end $$;
