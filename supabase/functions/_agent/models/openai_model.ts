@@ -25,6 +25,7 @@ export type OpenAiSettings = {
 
 /** The Responses API through the openai SDK: streamed, strict tools, parallel calls, nothing stored there. */
 export function openAiModel(settings: OpenAiSettings): Model {
+  let sdk: typeof import("openai") | undefined;
   let client: OpenAI | undefined;
   return {
     name: settings.name,
@@ -32,7 +33,7 @@ export function openAiModel(settings: OpenAiSettings): Model {
       if (!settings.apiKey)
         throw new ModelError("No model is set up. An administrator must set OPENAI_API_KEY.", { passing: false });
       // Loaded with the first question: it is a third of a cold start, and not every request asks a model.
-      const sdk = await import("openai");
+      sdk ??= await import("openai");
       // The SDK's own log would hold what people and models say.
       client ??= new sdk.default({
         apiKey: settings.apiKey,
