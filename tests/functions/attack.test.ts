@@ -14,8 +14,8 @@ afterAll(() => scene.stop());
 
 describe("a model that attacks", () => {
   test("has tried: calls, forged requests, and mails that a person let through", () => {
-    expect(tally.calls).toBeGreaterThan(300);
-    expect(tally.requests).toBeGreaterThan(50);
+    expect(tally.calls).toBeGreaterThan(200);
+    expect(tally.requests).toBeGreaterThan(30);
     expect(tally.mails).toBeGreaterThan(3);
   });
 

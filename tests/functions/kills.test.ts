@@ -14,14 +14,11 @@ afterAll(() => scene.world.stop());
 /** One of each kind of boundary, at which most could go wrong. */
 const places: Place[] = [
   { point: "rest post_message after", nth: 1 },
-  { point: "model said", nth: 1 },
   { point: "rest advance_turn after", nth: 1 },
-  { point: "rest run_call before", nth: 1 },
   { point: "rest run_call after", nth: 2 },
   { point: "rest decide_approval after", nth: 1 },
   { point: "smtp recipient", nth: 1 },
   { point: "smtp taken", nth: 1 },
-  { point: "rest finish_outbox after", nth: 1 },
 ];
 const zombiePlaces: Place[] = [
   { point: "rest advance_turn before", nth: 2 },

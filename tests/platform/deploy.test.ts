@@ -146,7 +146,7 @@ describe("a whole deployment to a stand-in of the hosted platform", () => {
     expect(count).toEqual({
       migrations: (await readdir(path.join(root, "supabase/migrations"))).length,
       secrets: 2,
-      jobs: 1,
+      jobs: 3,
     });
     expect(standIn.state.auth.uri_allow_list.split(",")).toHaveLength(2);
   });
