@@ -127,11 +127,13 @@ test("a notification reaches a second tab live, and its action works", async () 
 
 test("the whole conversation works by keyboard alone", async () => {
   const { page } = await demo.visit();
-  await page.keyboard.press("Tab");
-  for (let step = 0; step < 8; step++) {
-    if ((await page.evaluate(() => document.activeElement?.textContent ?? "")).includes("Open the demo")) break;
-    await page.keyboard.press("Tab");
-  }
+  await page.getByRole("button", { name: "Open the demo" }).waitFor();
+  await expect
+    .poll(async () => {
+      await page.keyboard.press("Tab");
+      return page.evaluate(() => document.activeElement?.textContent ?? "");
+    })
+    .toContain("Open the demo");
   await page.keyboard.press("Enter");
   await page.getByRole("textbox", { name: "Message to the assistant" }).waitFor();
   await page.keyboard.press("/");

@@ -66,16 +66,23 @@ async function openScene(database?: StoppableDatabase): Promise<Scene> {
     ...(database && { databaseUrl: database.url }),
   });
   const made = await stack.query((sql) => newPerson(stack.doors, sql));
-  const person = {
-    ...made,
-    addLead: (lead: Record<string, unknown>) =>
-      stack.query(async (sql) => {
-        const row = { workspace_id: made.workspaceId, ...lead };
-        const [added] = await sql`insert into public.leads ${sql(row)} returning id`;
-        return String(added?.id);
-      }),
-  };
+  const person = { ...made, addLead: (lead: Record<string, unknown>) => addLead(stack, made.workspaceId, lead) };
   return { stack, model, sink, person, teller: storyTeller({ model, gate: boundaries }) };
+}
+
+/** Tries until it is there: the database may go in the middle of it. */
+async function addLead(stack: ChildStack, workspaceId: string, lead: Record<string, unknown>): Promise<string> {
+  const row = { id: crypto.randomUUID(), workspace_id: workspaceId, ...lead };
+  for (;;) {
+    const added = await stack
+      .query((sql) => sql`insert into public.leads ${sql(row)} on conflict (id) do nothing`)
+      .then(
+        () => true,
+        () => false,
+      );
+    if (added) return row.id;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 async function closeScene({ stack, model, sink }: Scene): Promise<void> {
