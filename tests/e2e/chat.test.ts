@@ -87,6 +87,24 @@ test("reloading in the middle of an answer loses no word", async () => {
   expect(live.join(" ").split(" ").length).toBeGreaterThanOrEqual(300);
 });
 
+test("reloading at the very moment of sending loses no message", async () => {
+  const { page } = await demo.visit();
+  await openDemo(page);
+  for (const milliseconds of [0, 30, 60, 90, 120, 200]) {
+    await say(page, `Hello after ${milliseconds}`);
+    await page.waitForTimeout(milliseconds);
+    await page.reload();
+    await page
+      .getByRole("article", { name: "You" })
+      .getByText(`Hello after ${milliseconds}`, { exact: true })
+      .waitFor();
+    await answered(page);
+    await page.goto(demo.stack.url);
+    await page.getByRole("textbox", { name: "Message to the assistant" }).waitFor();
+    expect(await page.getByRole("article").count()).toBe(0);
+  }
+});
+
 test("a stop ends the answer and says so", async () => {
   const { page } = await demo.visit();
   await openDemo(page);

@@ -66,6 +66,7 @@ export class Conversation {
 
   dispose(): void {
     this.#ending.abort();
+    if (this.pending.value?.turnId) this.#arrived();
   }
 
   /** Reads the thread again; the newest reading counts. */
@@ -165,6 +166,12 @@ export class Conversation {
     else await this.load();
   }
 
+  /** The thread holds the message: until here a reload could still come back to the place where it was written. */
+  #arrived(): void {
+    keepOutgoing(undefined);
+    this.pending.value = undefined;
+  }
+
   get #ended(): boolean {
     return this.#ending.signal.aborted;
   }
@@ -175,7 +182,7 @@ export class Conversation {
       this.thread.value = view;
       this.phase.value = "ready";
       const begun = this.pending.value?.turnId;
-      if (begun && view.turns[begun]) this.pending.value = undefined;
+      if (begun && view.turns[begun]) this.#arrived();
     });
     for (const turnId of Object.keys(view.turns)) {
       if (isUnderWay(this.turns.turn(turnId).value.status) && !this.turns.isFollowed(turnId)) this.#resume(turnId);
@@ -208,7 +215,6 @@ export class Conversation {
   }
 
   #begun(pending: Pending, threadId: string | undefined): void {
-    keepOutgoing(undefined);
     this.pending.value = pending;
     this.activeTurnId.value = pending.turnId;
     if (threadId && !this.threadId.value) {

@@ -9,7 +9,7 @@ const stored = object({
   editOf: optional(text),
 });
 
-/** A message on its way: kept until the server has taken it, so that a reload posts it again (once, by its id). */
+/** A message on its way: kept until its thread is shown, so that a reload posts it again (once, by its id). */
 export type OutgoingMessage = ValueOf<typeof stored>;
 
 const key = "outgoing";
@@ -24,11 +24,12 @@ export function keepOutgoing(message: OutgoingMessage | undefined): void {
   }
 }
 
-/** The message that a reload interrupted in this place, if any. */
+/** The message that a reload interrupted in this place, if any. One of another place has found its thread: forgotten. */
 export function interruptedOutgoing(workspaceId: string, threadId: string | undefined): OutgoingMessage | undefined {
   const kept = jsonOf(readKept());
-  if (!stored.is(kept) || kept.workspaceId !== workspaceId || kept.threadId !== threadId) return undefined;
-  return kept;
+  if (stored.is(kept) && kept.workspaceId === workspaceId && kept.threadId === threadId) return kept;
+  keepOutgoing(undefined);
+  return undefined;
 }
 
 function readKept(): string | undefined {
