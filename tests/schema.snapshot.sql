@@ -509,6 +509,7 @@ comment on table public.tool_calls is 'The ledger of actions: what was asked of 
 comment on column public.tool_calls.effect_result is 'Answer of the SQL function that made the change, stored with it: running the call again returns this.';
 comment on column public.tool_calls.ran_milliseconds is 'How long the tool itself worked, without waiting for a person.';
 CREATE INDEX tool_calls_message_id_idx ON public.tool_calls USING btree (message_id);
+CREATE INDEX tool_calls_summary_idx ON public.tool_calls USING gin (summary extensions.gin_trgm_ops) WHERE (summary IS NOT NULL);
 CREATE INDEX tool_calls_user_id_idx ON public.tool_calls USING btree (user_id);
 CREATE INDEX tool_calls_workspace_id_idx ON public.tool_calls USING btree (workspace_id);
 
@@ -2054,7 +2055,6 @@ AS $function$
   select regexp_replace(trim(typed), '([\\%_])', '\\\1', 'g')
 $function$
 ;
-grant execute on function private.like_pattern(text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.limit_in_words(which text, spent bigint, cap bigint, expected bigint, resets date, turn public.turns, remedy text)
  RETURNS text
@@ -4357,29 +4357,47 @@ grant execute on function public.search_leads(uuid,jsonb,jsonb,integer,text) to 
 
 CREATE OR REPLACE FUNCTION public.search_threads(workspace_id uuid, query text DEFAULT ''::text, archived boolean DEFAULT false, before timestamp with time zone DEFAULT NULL::timestamp with time zone, page_size integer DEFAULT 30)
  RETURNS TABLE(id uuid, title text, archived_at timestamp with time zone, updated_at timestamp with time zone, turn_status text, waiting boolean, excerpt text)
- LANGUAGE sql
- STABLE
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
  SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
-  select t.id, t.title, t.archived_at, t.updated_at,
-    (select turn.status from public.turns turn where turn.thread_id = t.id order by turn.created_at desc limit 1),
+#variable_conflict use_column
+declare
+  everything boolean := trim(search_threads.query) = '';
+  pattern text := '%' || private.like_pattern(search_threads.query) || '%';
+begin
+  return query
+  with own as (
+    select t.* from public.conversation_threads t
+    where t.workspace_id = search_threads.workspace_id and t.user_id = auth.uid()
+      and t.workspace_id in (select private.my_workspace_ids())
+      and (t.archived_at is not null) = search_threads.archived
+      and (search_threads.before is null or t.updated_at < search_threads.before)
+  ), found as (
+    select own.id, m.content as words, m.created_at
+    from own join public.messages m on m.thread_id = own.id
+    where not everything and m.content ilike pattern
+    union all
+    select own.id, c.summary, c.created_at
+    from own join public.turns turn on turn.thread_id = own.id join public.tool_calls c on c.turn_id = turn.id
+    where not everything and c.summary ilike pattern
+  ), newest as (
+    select distinct on (found.id) found.id, found.words from found order by found.id, found.created_at desc
+  )
+  select own.id, own.title, own.archived_at, own.updated_at,
+    (select turn.status from public.turns turn where turn.thread_id = own.id order by turn.created_at desc limit 1),
     exists (select from public.approvals a join public.turns turn on turn.id = a.turn_id
-      where turn.thread_id = t.id and a.status = 'pending'),
-    (select left(regexp_replace(m.content, '\s+', ' ', 'g'), 160) from public.messages m
-     where m.thread_id = t.id and m.content <> '' and (
-       trim(search_threads.query) = '' or m.content ilike '%' || private.like_pattern(search_threads.query) || '%')
-     order by m.created_at desc limit 1)
-  from public.conversation_threads t
-  where t.workspace_id = search_threads.workspace_id and t.user_id = (select auth.uid())
-    and (t.archived_at is not null) = search_threads.archived
-    and (search_threads.before is null or t.updated_at < search_threads.before)
-    and (trim(search_threads.query) = ''
-      or t.title ilike '%' || private.like_pattern(search_threads.query) || '%'
-      or exists (select from public.messages m where m.thread_id = t.id
-        and m.content ilike '%' || private.like_pattern(search_threads.query) || '%'))
-  order by t.updated_at desc, t.id
-  limit least(greatest(search_threads.page_size, 1), 100)
-$function$
+      where turn.thread_id = own.id and a.status = 'pending'),
+    left(regexp_replace(coalesce(newest.words, (
+      select m.content from public.messages m
+      where everything and m.thread_id = own.id and m.content <> '' order by m.created_at desc limit 1
+    )), '\s+', ' ', 'g'), 160)
+  from own left join newest on newest.id = own.id
+  where everything or newest.id is not null or own.title ilike pattern
+  order by own.updated_at desc, own.id
+  limit least(greatest(search_threads.page_size, 1), 100);
+end $function$
 ;
 grant execute on function public.search_threads(uuid,text,boolean,timestamp with time zone,integer) to authenticated;
 

@@ -1,6 +1,6 @@
 -- What the page shows of conversations: the list of threads, one thread whole, its branches.
 -- Owns: get_thread(), switch_branch(), search_threads(), rename_thread(), archive_thread(), delete_thread().
--- Reads: conversation_threads, messages, turns, tool_calls, approvals.
+-- Reads: conversation_threads, messages, turns, tool_calls, approvals. Indexes: tool_calls.
 
 -- The active branch of one of the caller's own threads with everything its turns did; null for anyone else's.
 -- Definer, because the inner functions of the log are for nobody: the thread is checked to be the caller's own.
@@ -85,34 +85,57 @@ as $$
   select regexp_replace(trim(typed), '([\\%_])', '\\\1', 'g')
 $$;
 
--- The caller's threads in a workspace, newest first, `before` pages; a query looks in titles and messages.
+create index tool_calls_summary_idx on public.tool_calls using gin (summary extensions.gin_trgm_ops)
+  where summary is not null;
+
+-- The caller's threads in a workspace, newest first, `before` pages; a query looks in titles, messages and what actions
+-- came to. Definer, because under row policies `ilike` can't use the trigram indexes, and planned anew for each query,
+-- because one or two letters are found faster without them (60,000 messages of one person: 1,000 ms before, 6 ms now).
+-- Every row comes through `own`: the caller's own threads, where they are a member.
 create function public.search_threads(
   workspace_id uuid, query text default '', archived boolean default false,
   before timestamptz default null, page_size int default 30
 ) returns table (
   id uuid, title text, archived_at timestamptz, updated_at timestamptz, turn_status text, waiting boolean, excerpt text
 )
-language sql stable security invoker set search_path = ''
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
-  select t.id, t.title, t.archived_at, t.updated_at,
-    (select turn.status from public.turns turn where turn.thread_id = t.id order by turn.created_at desc limit 1),
+#variable_conflict use_column
+declare
+  everything boolean := trim(search_threads.query) = '';
+  pattern text := '%' || private.like_pattern(search_threads.query) || '%';
+begin
+  return query
+  with own as (
+    select t.* from public.conversation_threads t
+    where t.workspace_id = search_threads.workspace_id and t.user_id = auth.uid()
+      and t.workspace_id in (select private.my_workspace_ids())
+      and (t.archived_at is not null) = search_threads.archived
+      and (search_threads.before is null or t.updated_at < search_threads.before)
+  ), found as (
+    select own.id, m.content as words, m.created_at
+    from own join public.messages m on m.thread_id = own.id
+    where not everything and m.content ilike pattern
+    union all
+    select own.id, c.summary, c.created_at
+    from own join public.turns turn on turn.thread_id = own.id join public.tool_calls c on c.turn_id = turn.id
+    where not everything and c.summary ilike pattern
+  ), newest as (
+    select distinct on (found.id) found.id, found.words from found order by found.id, found.created_at desc
+  )
+  select own.id, own.title, own.archived_at, own.updated_at,
+    (select turn.status from public.turns turn where turn.thread_id = own.id order by turn.created_at desc limit 1),
     exists (select from public.approvals a join public.turns turn on turn.id = a.turn_id
-      where turn.thread_id = t.id and a.status = 'pending'),
-    (select left(regexp_replace(m.content, '\s+', ' ', 'g'), 160) from public.messages m
-     where m.thread_id = t.id and m.content <> '' and (
-       trim(search_threads.query) = '' or m.content ilike '%' || private.like_pattern(search_threads.query) || '%')
-     order by m.created_at desc limit 1)
-  from public.conversation_threads t
-  where t.workspace_id = search_threads.workspace_id and t.user_id = (select auth.uid())
-    and (t.archived_at is not null) = search_threads.archived
-    and (search_threads.before is null or t.updated_at < search_threads.before)
-    and (trim(search_threads.query) = ''
-      or t.title ilike '%' || private.like_pattern(search_threads.query) || '%'
-      or exists (select from public.messages m where m.thread_id = t.id
-        and m.content ilike '%' || private.like_pattern(search_threads.query) || '%'))
-  order by t.updated_at desc, t.id
-  limit least(greatest(search_threads.page_size, 1), 100)
-$$;
+      where turn.thread_id = own.id and a.status = 'pending'),
+    left(regexp_replace(coalesce(newest.words, (
+      select m.content from public.messages m
+      where everything and m.thread_id = own.id and m.content <> '' order by m.created_at desc limit 1
+    )), '\s+', ' ', 'g'), 160)
+  from own left join newest on newest.id = own.id
+  where everything or newest.id is not null or own.title ilike pattern
+  order by own.updated_at desc, own.id
+  limit least(greatest(search_threads.page_size, 1), 100);
+end $$;
 
 create function public.rename_thread(thread_id uuid, title text) returns boolean
 language plpgsql security invoker set search_path = ''
@@ -141,7 +164,6 @@ begin
   return found;
 end $$;
 
-grant execute on function private.like_pattern(text) to authenticated;
 grant execute on function
   public.get_thread(uuid), public.switch_branch(uuid), public.search_threads(uuid, text, boolean, timestamptz, int),
   public.rename_thread(uuid, text), public.archive_thread(uuid, boolean), public.delete_thread(uuid)

@@ -81,7 +81,6 @@ export const functionClaims: Record<"anon" | "authenticated" | "service_role", s
     "private.lead_operator",
     "private.lead_sort_key",
     "private.lead_stretch",
-    "private.like_pattern",
     "private.literal_pattern",
     "private.members_called",
     "private.memory_key",

@@ -26,6 +26,15 @@ const shown = z.looseObject({
 const thread = async (threadId: string) => shown.parse(await person.call("get_thread", { thread_id: threadId }));
 const words = async (threadId: string) => (await thread(threadId)).messages.map(({ content }) => content);
 
+/** What a person finds in their threads. */
+const found = async (query: string, { archived = false, userId = person.userId } = {}) => [
+  ...(await actAs(
+    database.sql,
+    { userId },
+    (sql) => sql`select title, excerpt from public.search_threads(${workspace.id}, ${query}, ${archived})`,
+  )),
+];
+
 /** A question with its answer; returns the question's turn. */
 async function exchange(question: string, answer: string, more: Record<string, unknown> = {}) {
   const held = await person.begin(question, more);
@@ -80,19 +89,49 @@ describe("a thread", () => {
   test("is renamed, archived, found and deleted by its own person", async () => {
     const { threadId } = await exchange("Hello 100%_sure", "Yes.");
     await person.call("rename_thread", { thread_id: threadId, title: "Renamed" });
-    const search = (query: string, archived = false) =>
-      actAs(
-        database.sql,
-        { userId: person.userId },
-        (sql) => sql`select title, excerpt from public.search_threads(${workspace.id}, ${query}, ${archived})`,
-      );
-    expect([...(await search("%_sure"))]).toEqual([{ title: "Renamed", excerpt: "Hello 100%_sure" }]);
-    expect(await search("x_sure")).toHaveLength(0);
+    expect(await found("%_sure")).toEqual([{ title: "Renamed", excerpt: "Hello 100%_sure" }]);
+    expect(await found("x_sure")).toHaveLength(0);
     await person.call("archive_thread", { thread_id: threadId, archived: true });
-    expect(await search("")).toHaveLength(0);
-    expect(await search("", true)).toHaveLength(1);
+    expect(await found("")).toHaveLength(0);
+    expect(await found("", { archived: true })).toHaveLength(1);
     expect(await person.call("delete_thread", { thread_id: threadId })).toBe(true);
     expect(await person.call("get_thread", { thread_id: threadId })).toBeNull();
+  });
+});
+
+describe("the search", () => {
+  /** A thread in which a tool came to this; returns its turn. */
+  async function acted(driver: TurnDriver, summary: string) {
+    const held = await driver.begin("Please do it");
+    const callId = await driver.request(held, { tool: "add_note", effect: "write", arguments: {} });
+    await driver.advance(held, { results: [{ call_id: callId, ok: true, summary, result: null }] });
+    await driver.finish(held, "There you are.");
+    return held;
+  }
+
+  test("looks in what actions came to, shows the newest words that fit, and forgives case", async () => {
+    const { threadId } = await acted(person, "Note on Anna Schmidt added.");
+    await person.call("rename_thread", { thread_id: threadId, title: "Notes" });
+    await exchange("Something else?", "Something else.");
+    expect(await found("anna SCHMIDT")).toEqual([{ title: "Notes", excerpt: "Note on Anna Schmidt added." }]);
+    await exchange("Who is Anna Schmidt?", "A lead.", { thread_id: threadId });
+    expect(await found("schmidt")).toEqual([{ title: "Notes", excerpt: "Who is Anna Schmidt?" }]);
+    expect(await found("notes")).toEqual([{ title: "Notes", excerpt: null }]);
+    expect(await found("_nna")).toEqual([]);
+  });
+
+  test("finds nothing of a colleague, of another workspace, or once one is removed", async () => {
+    const memberId = await addMember(database.sql, workspace.id, "admin");
+    await acted(person, "Tagged Peter Pan.");
+    await acted(turnDriver(database.sql, memberId), "Moved Tinker Bell.");
+    const stranger = await createWorkspace(database.sql);
+    expect(await found("Peter Pan", { userId: memberId })).toEqual([]);
+    expect(await found("Peter Pan", { userId: stranger.ownerId })).toEqual([]);
+    expect(await found("Tinker Bell")).toEqual([]);
+    expect(await found("Tinker Bell", { userId: memberId })).toHaveLength(1);
+    await person.call("remove_member", { workspace_id: workspace.id, user_id: memberId });
+    expect(await found("Tinker Bell", { userId: memberId })).toEqual([]);
+    expect(await found("", { userId: memberId })).toEqual([]);
   });
 });
 

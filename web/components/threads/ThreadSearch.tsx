@@ -6,7 +6,7 @@ import { Input } from "../../ui/Input.tsx";
 
 const pauseMilliseconds = 200;
 
-/** Searches titles and messages while the person types. */
+/** Searches titles, messages and what actions came to while the person types. */
 export function ThreadSearch({ list }: { list: ThreadList }) {
   const [text, setText] = useState(list.query.value);
   const settled = useRef(text);
