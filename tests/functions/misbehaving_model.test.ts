@@ -1,62 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { NumberedEvent } from "../../shared/contracts/events.ts";
 import { one, textOf } from "./support/chat_client.ts";
-import type { ScriptedReply, WireRequest } from "./support/scripted_model.ts";
-import { type Person, startTestStack, type TestStack } from "./support/test_stack.ts";
+import {
+  callsBegun,
+  ended,
+  keptText,
+  refusals,
+  type ScriptedConversations,
+  startScriptedConversations,
+} from "./support/scripted_conversations.ts";
+import type { ScriptedReply } from "./support/scripted_model.ts";
 import { callFrame, completedFrame, frame, incompleteFrame, textFrame } from "./support/wire_frames.ts";
 
-let world: TestStack;
-let alex: Person;
-
-/** How the model answers the first, second … request of the conversation whose message is the name; then "Done.". */
-const scripts = new Map<string, (request: WireRequest, count: number) => ScriptedReply>();
-const counts = new Map<string, number>();
+let scene: ScriptedConversations;
 
 beforeAll(async () => {
-  world = await startTestStack();
-  alex = await world.person();
-  world.model.script((request) => {
-    const name = String(request.input.findLast((item) => item.role === "user")?.content);
-    const count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    return scripts.get(name)?.(request, count) ?? { text: ["Done."] };
-  });
+  scene = await startScriptedConversations();
 });
-afterAll(() => world.stop());
+afterAll(() => scene.world.stop());
 
-/** A conversation of its own whose model gives these answers one after the other; the last one again and again. */
-function converse(...replies: ScriptedReply[]): Promise<NumberedEvent[]> {
-  return scripted((_, count) => replies[Math.min(count, replies.length) - 1] ?? {});
-}
-
-async function scripted(reply: (request: WireRequest, count: number) => ScriptedReply): Promise<NumberedEvent[]> {
-  const name = `Case ${crypto.randomUUID()}`;
-  scripts.set(name, reply);
-  const events = await alex.chat.ask(name);
-  requestsOf.set(events, counts.get(name) ?? 0);
-  return events;
-}
-const requestsOf = new WeakMap<NumberedEvent[], number>();
-
+const converse = (...replies: ScriptedReply[]) => scene.converse(...replies);
+const lead = () => scene.lead();
+const notesOf = (leadId: string) => scene.notesOf(leadId);
 const done: ScriptedReply = { text: ["Done."] };
-const lead = () => alex.addLead({ name: "Anna Schmidt", email: `${crypto.randomUUID()}@fault.example` });
-const notesOf = (leadId: string) =>
-  world.sql`select body from public.lead_activities where lead_id = ${leadId} and kind = 'note'`;
-
-/** What the person reads about the calls that did not work out. */
-function refusals(events: readonly NumberedEvent[]): string[] {
-  return events.flatMap(({ event }) => (event.type === "tool.finished" && !event.ok ? [event.summary] : []));
-}
-
-/** The text that stays, without what was voided. */
-function keptText(events: readonly NumberedEvent[]): string {
-  const voided = events.findLastIndex(({ event }) => event.type === "text.discarded");
-  const event = events[voided]?.event;
-  const from = event?.type === "text.discarded" ? event.from_seq : 0;
-  return textOf(events.filter(({ seq }, index) => index > voided || seq < from));
-}
-
-const ended = (events: readonly NumberedEvent[]) => one(events, "turn.finished");
 const bytes = (events: readonly NumberedEvent[]) => JSON.stringify(events).length;
 
 describe.concurrent("arguments", () => {
@@ -128,8 +94,8 @@ describe.concurrent("calls", () => {
   test("that failed may be made again", async () => {
     const leadId = crypto.randomUUID();
     const note = { calls: [{ tool: "add_note", arguments: { lead_id: leadId, body: "Later" } }] };
-    const events = await scripted((_, count) => {
-      if (count === 2) return { hold: alex.addLead({ id: leadId, name: "Came later" }), ...note };
+    const { events } = await scene.scripted((_, count) => {
+      if (count === 2) return { hold: scene.alex.addLead({ id: leadId, name: "Came later" }), ...note };
       return count === 1 ? note : done;
     });
     expect(refusals(events)).toHaveLength(1);
@@ -157,7 +123,7 @@ describe.concurrent("calls", () => {
 
   test("round after round come to an end that says so, and the work so far is listed", async () => {
     const leadId = await lead();
-    const events = await scripted((_, count) => ({
+    const { events } = await scene.scripted((_, count) => ({
       calls: [
         count === 1
           ? { tool: "add_note", arguments: { lead_id: leadId, body: "First" } }
@@ -203,6 +169,49 @@ describe.concurrent("an answer", () => {
     expect(await notesOf(leadId)).toHaveLength(1);
   });
 
+  test("that is incomplete in the middle of a call leaves the call undone and says so", async () => {
+    const leadId = await lead();
+    const half = callFrame("add_note", `{"lead_id":"${leadId}","body":"Ha`, { status: "incomplete" });
+    const whole = callFrame("add_note", JSON.stringify({ lead_id: leadId, body: "Whole" }), { status: "incomplete" });
+    const events = await converse({ raw: [half, whole, incompleteFrame("max_output_tokens")] }, done);
+    expect(refusals(events)).toEqual([expect.stringContaining("cut off"), expect.stringContaining("cut off")]);
+    expect(await notesOf(leadId)).toEqual([]);
+    expect(ended(events).status).toBe("completed");
+  });
+
+  test("is over with its end: what follows is not read, also when the connection stays open", async () => {
+    const late = [textFrame(" Late."), callFrame("show_memory", "{}"), completedFrame()];
+    const events = await converse({ raw: [textFrame("Answer."), completedFrame(), ...late], open: true });
+    expect(textOf(events)).toBe("Answer.");
+    expect(callsBegun(events)).toBe(0);
+    expect(ended(events).status).toBe("completed");
+  });
+
+  test.each<[string, unknown]>([
+    ["negative", { input_tokens: -5, output_tokens: -1 }],
+    ["broken", { input_tokens: 1.5, output_tokens: 0.1, input_tokens_details: { cached_tokens: 0.5 } }],
+    ["beyond all measure", { input_tokens: 1e300, output_tokens: 2 ** 40 }],
+    ["no numbers", { input_tokens: "many", output_tokens: [], input_tokens_details: "none" }],
+    ["nothing", null],
+  ])("whose count of tokens is %s is an answer all the same", async (_, usage) => {
+    const events = await converse({ raw: [textFrame("Hello."), frame("response.completed", { response: { usage } })] });
+    expect(keptText(events)).toBe("Hello.");
+    const { status, usage: counted } = ended(events);
+    expect(status).toBe("completed");
+    for (const count of [counted.input_tokens, counted.cached_tokens, counted.output_tokens]) {
+      expect(Number.isSafeInteger(count) && count >= 0, String(count)).toBe(true);
+    }
+  });
+
+  test("with thoughts of a shape that nobody knows does not keep the turn from going on", async () => {
+    const thought = (more: Record<string, unknown>) =>
+      frame("response.output_item.done", { item: { type: "reasoning", id: "r", encrypted_content: "x", ...more } });
+    const thoughts = [thought({ summary: null }), thought({ summary: [{ type: "new", text: 7 }] }), thought({ id: 7 })];
+    const events = await converse({ raw: [...thoughts, callFrame("show_memory", "{}"), completedFrame()] }, done);
+    expect(textOf(events)).toBe("Done.");
+    expect(ended(events).status).toBe("completed");
+  });
+
   test("with events and fields that nobody knows is read all the same", async () => {
     const odd = [
       frame("response.something_new", { payload: { nested: [1] } }),
@@ -232,61 +241,5 @@ describe.concurrent("an answer", () => {
     const events = await converse({ raw: [...Array.from({ length: 30 }, () => textFrame(page)), completedFrame()] });
     expect(ended(events)).toMatchObject({ status: "failed", error: { message: expect.stringContaining("to no end") } });
     expect(bytes(events)).toBeLessThan(2_000_000);
-  });
-});
-
-describe.concurrent("a fault that passes", () => {
-  test.each<[string, ScriptedReply]>([
-    ["a connection reset", { reset: true }],
-    ["a fault of the provider", { status: 500 }],
-    ["an overloaded gateway", { status: 529 }],
-    ["a stream that is cut", { text: ["Lost ", "words"], cutAfter: 1 }],
-    ["a stream that ends without its end", { raw: [textFrame("Lost")] }],
-    ["a stream of garbage", { raw: ["event: response.output_text.delta\ndata: {not json\n\n"] }],
-    ["a failure event", { raw: [textFrame("Lost"), frame("response.failed", { response: {} })] }],
-    ["an error event", { raw: [frame("error", { code: "server_error", message: "secret words" })] }],
-    ["a call whose stream is cut", { raw: [callFrame("show_memory", "{}")] }],
-  ])("%s is tried again, and the person reads one answer", async (_, fault) => {
-    const events = await converse(fault, done);
-    expect(keptText(events)).toBe("Done.");
-    expect(events.filter(({ event }) => event.type === "tool.started")).toEqual([]);
-    expect(ended(events).status).toBe("completed");
-    expect(JSON.stringify(events)).not.toContain("secret words");
-  });
-
-  test("429 with Retry-After waits as long as it is told", async () => {
-    const began = performance.now();
-    const events = await converse({ status: 429, headers: { "retry-after": "2" } }, done);
-    expect(performance.now() - began).toBeGreaterThan(1_900);
-    expect(textOf(events)).toBe("Done.");
-  });
-
-  test("a fault that stays ends the turn honestly, with what was done so far", async () => {
-    const leadId = await lead();
-    const note = { calls: [{ tool: "add_note", arguments: { lead_id: leadId, body: "Kept" } }] };
-    const events = await converse(note, { status: 503 });
-    expect(ended(events)).toMatchObject({
-      status: "failed",
-      error: { code: "model_unavailable", message: expect.stringContaining("provider has a fault") },
-    });
-    expect(requestsOf.get(events)).toBe(5);
-    expect(one(events, "receipt").done).toMatchObject([{ tool: "add_note" }]);
-    expect(await notesOf(leadId)).toHaveLength(1);
-  });
-});
-
-describe.concurrent("a fault that does not pass", () => {
-  test.each([
-    ["a wrong key", 401, "refused our key"],
-    ["a forbidden country", 403, "refused our key"],
-    ["a retired model", 404, "retired"],
-    ["a request that is not accepted", 400, "did not accept"],
-  ])("%s is said at once, with what was done so far", async (_, status, words) => {
-    const leadId = await lead();
-    const note = { calls: [{ tool: "add_note", arguments: { lead_id: leadId, body: "Kept" } }] };
-    const events = await converse(note, { status });
-    expect(ended(events)).toMatchObject({ status: "failed", error: { message: expect.stringContaining(words) } });
-    expect(requestsOf.get(events)).toBe(2);
-    expect(one(events, "receipt").done).toMatchObject([{ tool: "add_note" }]);
   });
 });

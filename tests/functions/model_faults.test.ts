@@ -1,83 +1,128 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { one, textOf } from "./support/chat_client.ts";
+import {
+  callsBegun,
+  ended,
+  keptText,
+  type ScriptedConversations,
+  startScriptedConversations,
+} from "./support/scripted_conversations.ts";
 import type { ScriptedReply } from "./support/scripted_model.ts";
-import { type Person, startTestStack, type TestStack } from "./support/test_stack.ts";
+import { callFrame, completedFrame, frame, textFrame } from "./support/wire_frames.ts";
 
-let world: TestStack;
-let alex: Person;
+let scene: ScriptedConversations;
 
 beforeAll(async () => {
-  world = await startTestStack();
-  alex = await world.person();
+  scene = await startScriptedConversations();
 });
-afterAll(() => world.stop());
+afterAll(() => scene.world.stop());
 
-/** Plays the replies one after the other. */
-function play(...replies: ScriptedReply[]): void {
-  let next = 0;
-  world.model.script(() => replies[Math.min(next++, replies.length - 1)] ?? {});
+const converse = (...replies: ScriptedReply[]) => scene.converse(...replies);
+const done: ScriptedReply = { text: ["Done."] };
+
+/** A change, so that there is something done before the fault. */
+async function noteFirst() {
+  const leadId = await scene.lead();
+  return { leadId, note: { calls: [{ tool: "add_note", arguments: { lead_id: leadId, body: "Kept" } }] } };
 }
 
-test("a passing fault is tried again and the person sees only the answer", async () => {
-  play({ status: 503 }, { status: 429, headers: { "retry-after-ms": "10" } }, { text: ["Here."] });
-  const events = await alex.chat.ask("Hello");
-  expect(textOf(events)).toBe("Here.");
-  expect(one(events, "turn.finished").status).toBe("completed");
+describe.concurrent("a fault that passes", () => {
+  test.each<[string, ScriptedReply]>([
+    ["a connection reset", { reset: true }],
+    ["a fault of the provider", { status: 500 }],
+    ["an overloaded gateway", { status: 529 }],
+    ["a time-out of the provider", { status: 408 }],
+    ["a stream that is cut", { text: ["Lost ", "words"], cutAfter: 1 }],
+    ["a stream that ends without its end", { raw: [textFrame("Lost")] }],
+    ["a stream of garbage", { raw: ["event: response.output_text.delta\ndata: {not json\n\n"] }],
+    ["a page in place of a stream", { raw: ["<html><body>Please sign in to the network.</body></html>"] }],
+    ["no bytes at all", { raw: [] }],
+    ["a failure event", { raw: [textFrame("Lost"), frame("response.failed", { response: {} })] }],
+    ["an error event", { raw: [frame("error", { code: "server_error", message: "secret words" })] }],
+    ["a call whose stream is cut", { raw: [callFrame("show_memory", "{}")] }],
+    ["a call without an id", { raw: [callFrame("show_memory", "{}", { call_id: null }), completedFrame()] }],
+    ["a call without a name", { raw: [callFrame("show_memory", "{}", { name: 7 }), completedFrame()] }],
+  ])("%s is tried again, and the person reads one answer", async (_, fault) => {
+    const events = await converse(fault, done);
+    expect(keptText(events)).toBe("Done.");
+    expect(callsBegun(events)).toBe(0);
+    expect(ended(events).status).toBe("completed");
+    expect(JSON.stringify(events)).not.toContain("secret words");
+  });
+
+  test("text that was logged before the stream broke is void and comes again", async () => {
+    const long = Array.from({ length: 400 }, (_, index) => `lost${index} `);
+    const events = await converse({ text: long, cutAfter: 400 }, { text: long, cutAfter: 300 }, { text: ["Whole."] });
+    expect(events.some(({ event }) => event.type === "text.discarded")).toBe(true);
+    expect(keptText(events)).toBe("Whole.");
+    expect(ended(events).status).toBe("completed");
+  });
+
+  test.each([
+    ["in seconds", () => ({ "retry-after": "2" })],
+    ["as a date", () => ({ "retry-after": new Date(Date.now() + 3_000).toUTCString() })],
+  ])("429 with Retry-After %s waits as long as it is told", async (_, headers) => {
+    const began = performance.now();
+    const events = await converse({ status: 429, headers: headers() }, done);
+    // A date has no fractions of a second.
+    expect(performance.now() - began).toBeGreaterThan(1_900);
+    expect(textOf(events)).toBe("Done.");
+  });
+
+  test("429 with a Retry-After that nobody waits for ends at once and says when to come again", async () => {
+    const { events, requests } = await scene.scripted(() => ({ status: 429, headers: { "retry-after": "3600" } }));
+    expect(ended(events)).toMatchObject({
+      status: "failed",
+      error: { code: "model_unavailable", message: expect.stringContaining("60 minutes") },
+    });
+    expect(requests).toBe(1);
+  });
+
+  test("a fault that stays ends the turn honestly, with what was done so far", async () => {
+    const { leadId, note } = await noteFirst();
+    const { events, requests } = await scene.scripted((_, count) => (count === 1 ? note : { status: 503 }));
+    expect(ended(events)).toMatchObject({
+      status: "failed",
+      error: { code: "model_unavailable", message: expect.stringContaining("provider has a fault") },
+    });
+    expect(requests).toBe(5);
+    expect(one(events, "receipt").done).toMatchObject([{ tool: "add_note" }]);
+    expect(await scene.notesOf(leadId)).toHaveLength(1);
+  });
 });
 
-test("text that came before the stream broke is void and comes again", async () => {
-  const long = Array.from({ length: 400 }, (_, index) => `lost${index} `);
-  play({ text: long, cutAfter: 400 }, { text: ["Whole."] });
-  const events = await alex.chat.ask("Hello");
-  const discarded = events.find(({ event }) => event.type === "text.discarded")?.event;
-  const from = discarded?.type === "text.discarded" ? discarded.from_seq : 0;
-  const voided = events.findIndex(({ event }) => event.type === "text.discarded");
-  const kept = events.filter(({ seq }, index) => index > voided || seq < from);
-  expect(textOf(kept)).toBe("Whole.");
-  expect(one(events, "turn.finished").status).toBe("completed");
-});
-
-test.each([
-  [401, "key"],
-  [404, "does not exist or was retired"],
-  [400, "did not accept"],
-])("a lasting fault (%i) ends the turn honestly", async (status, words) => {
-  play({ status });
-  const finished = one(await alex.chat.ask("Hello"), "turn.finished");
-  expect(finished.status).toBe("failed");
-  expect(finished.error?.code).toBe("model_unavailable");
-  expect(finished.error?.message).toContain(words);
-});
-
-test("an unknown tool and malformed arguments become reasons that the model reads", async () => {
-  play(
-    {
-      calls: [
-        { tool: "no_such_tool", arguments: {} },
-        { tool: "search_leads", arguments: "{broken" },
-      ],
-    },
-    { text: ["I could not."] },
-  );
-  const events = await alex.chat.ask("Do it");
-  const failed = events.flatMap(({ event }) => (event.type === "tool.finished" && !event.ok ? [event.summary] : []));
-  expect(failed).toEqual([
-    expect.stringContaining("no tool named no_such_tool"),
-    expect.stringContaining("no valid JSON"),
-  ]);
-  const outputs = world.model.requests.at(-1)?.input.filter((item) => item.type === "function_call_output");
-  expect(outputs).toHaveLength(2);
-  for (const item of outputs ?? []) expect(JSON.parse(String(item.output))).toMatchObject({ ok: false });
-});
-
-test("an empty answer is said to be one", async () => {
-  play({ text: [] });
-  const finished = one(await alex.chat.ask("Hello"), "turn.finished");
-  expect(finished).toMatchObject({ status: "failed", error: { message: expect.stringContaining("empty") } });
-});
-
-test("a model that goes in circles is ended", async () => {
-  world.model.script(() => ({ calls: [{ tool: "no_such_tool", arguments: {} }] }));
-  const finished = one(await alex.chat.ask("Hello"), "turn.finished");
-  expect(finished).toMatchObject({ status: "failed", error: { message: expect.stringContaining("rounds") } });
+describe.concurrent("a fault that does not pass", () => {
+  const streamed = (code: string): ScriptedReply => ({ raw: [textFrame("Lost"), frame("error", { code })] });
+  const failed = (code: string): ScriptedReply => ({
+    raw: [frame("response.failed", { response: { status: "failed", error: { code, message: "secret words" } } })],
+  });
+  test.each<[string, ScriptedReply, string]>([
+    ["a wrong key", { status: 401 }, "refused our key"],
+    ["a forbidden country", { status: 403 }, "refused our key"],
+    ["a retired model", { status: 404 }, "retired"],
+    ["a model that is gone", { status: 410 }, "retired"],
+    ["a model that is unknown, told as a bad request", { status: 400, code: "model_not_found" }, "retired"],
+    ["a request that is not accepted", { status: 400 }, "did not accept"],
+    ["a request that is too large", { status: 413 }, "too long for the model"],
+    ["a conversation that is too long", { status: 400, code: "context_length_exceeded" }, "too long for the model"],
+    ["an account without credit", { status: 429, code: "insufficient_quota" }, "no credit left"],
+    ["no credit, told in the stream", streamed("insufficient_quota"), "no credit left"],
+    [
+      "a conversation that is too long, told in the stream",
+      failed("context_length_exceeded"),
+      "too long for the model",
+    ],
+    ["a prompt that is not accepted, told in the stream", failed("invalid_prompt"), "did not accept"],
+  ])("%s is said at once, with what was done so far", async (_, fault, words) => {
+    const { note } = await noteFirst();
+    const { events, requests } = await scene.scripted((_, count) => (count === 1 ? note : fault));
+    expect(ended(events)).toMatchObject({
+      status: "failed",
+      error: { code: "model_unavailable", message: expect.stringContaining(words) },
+    });
+    expect(requests).toBe(2);
+    expect(one(events, "receipt").done).toMatchObject([{ tool: "add_note" }]);
+    expect(keptText(events)).toBe("");
+    expect(JSON.stringify(events)).not.toContain("secret words");
+  });
 });

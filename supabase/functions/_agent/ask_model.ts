@@ -7,7 +7,6 @@ import type { TurnWriter } from "./turn_writer.ts";
 export type AskTimings = {
   attempts: number;
   firstRetryMilliseconds: number;
-  longestRetryMilliseconds: number;
   /** No attempt begins later than this after the first: the person gets an honest end rather than a longer wait. */
   retryBudgetSeconds: number;
   firstChunkMilliseconds: number;
@@ -32,7 +31,7 @@ export class Interrupted extends Error {
 
 /**
  * Asks the model once, streaming its text into the turn's log. Passing faults are tried again with growing waits, or
- * as long as the provider asks for; text that came before a fault is voided. Throws `ModelError` when it is no use, and
+ * as long as the provider asks for, within the budget; text that came before a fault is voided. Throws `ModelError` when it is no use, and
  * `Interrupted` when the writer aborts. The meter is closed whichever way it ends.
  */
 export async function askModel(
@@ -81,7 +80,7 @@ function interrupted(text: string, events: ChatEvent[], meter: CallMeter): Inter
 function retryDelay(error: unknown, attempt: number, timings: AskTimings): number | undefined {
   if (!(error instanceof ModelError) || !error.passing || attempt >= timings.attempts) return undefined;
   const growing = timings.firstRetryMilliseconds * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
-  return Math.min(error.retryAfterMilliseconds ?? growing, timings.longestRetryMilliseconds);
+  return error.retryAfterMilliseconds ?? growing;
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

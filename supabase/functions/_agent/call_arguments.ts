@@ -9,6 +9,7 @@ const problems = {
   too_long: `The arguments were too long: at most ${tunables.model.argumentsMaxLength} characters. Send less.`,
   too_deep: "The arguments were nested too deep. Send them flat.",
   named_twice: "The arguments name something twice, so it is open which one counts. Send them again, each name once.",
+  cut_off: "The call was cut off before its end. Make it again, with less text.",
   not_storable: "The arguments hold a character that cannot be stored (NUL or half a character). Leave it out.",
 } as const;
 type Problem = keyof typeof problems;
@@ -35,6 +36,11 @@ export function readCallArguments(text: string): Record<string, unknown> {
   const written = [...text.matchAll(/"(?:[^"\\]|\\.)*"(?<colon>\s*:)?/g)].filter(({ groups }) => groups?.colon);
   if (written.length !== countKeys(value)) return malformed(text, "named_twice");
   return isStorable(JSON.stringify(value)) ? parsed.data : malformed(text, "not_storable");
+}
+
+/** Arguments of a call whose end never came: whatever they look like, they are not what was meant. */
+export function cutOffArguments(text: string): Record<string, unknown> {
+  return malformed(text, "cut_off");
 }
 
 /** Why these arguments were not fit to be read; undefined when they were. */

@@ -46,15 +46,18 @@ export const tunables = {
   model: {
     attempts: 4,
     firstRetryMilliseconds: 500,
-    longestRetryMilliseconds: 20_000,
     retryBudgetSeconds: requestSeconds,
     silenceSeconds: 60,
+    /** One answer, however much it says: a worker's own time is limited too. */
+    answerSeconds: requestSeconds,
     /** Calls in one reply: more is no plan but a fault. */
     callsCap: 32,
     /** Longest arguments of one call, in characters. */
     argumentsMaxLength: 64_000,
     /** Longest text of one reply, in characters. */
     textMaxLength: 200_000,
+    /** Tokens of one question or answer: a provider that tells of more has miscounted. */
+    tokensMax: 10_000_000,
   },
   outbox: {
     batch: 20,

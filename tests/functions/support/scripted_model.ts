@@ -18,6 +18,7 @@ export type ScriptedReply = {
   headers?: Record<string, string>;
   /** What an error's body says. */
   message?: string;
+  code?: string;
   /** Ends the connection after this many pieces of text. */
   cutAfter?: number;
   /** Waits for this before the first event. */
@@ -28,6 +29,8 @@ export type ScriptedReply = {
   reset?: boolean;
   /** Sends these bytes as the stream's body, and nothing of its own. */
   raw?: string[];
+  /** Keeps the connection open after `raw`. */
+  open?: boolean;
   /** Tokens that the answer cost. */
   usage?: { input: number; cached: number; output: number };
 };
@@ -73,11 +76,13 @@ async function play(reply: ScriptedReply, response: ServerResponse): Promise<voi
   if (reply.reset) return void response.destroy();
   if (reply.status) {
     response.writeHead(reply.status, { "content-type": "application/json", ...reply.headers });
-    response.end(JSON.stringify({ error: { message: reply.message ?? "scripted", type: "scripted", code: null } }));
+    response.end(
+      JSON.stringify({ error: { message: reply.message ?? "scripted", type: "scripted", code: reply.code ?? null } }),
+    );
     return;
   }
   response.writeHead(200, { "content-type": "text/event-stream" });
-  if (reply.raw) return void response.end(reply.raw.join(""));
+  if (reply.raw) return void (reply.open ? response.write(reply.raw.join("")) : response.end(reply.raw.join("")));
   let sequence_number = 0;
   const send = (type: string, data: Record<string, unknown>) =>
     response.write(

@@ -201,3 +201,24 @@ test("a stream that falls silent is given up", async () => {
   });
   await expect(read(model)).rejects.toMatchObject({ passing: true, message: "The model stopped answering." });
 });
+
+test("an answer that never ends is given up, however much it says", async () => {
+  const drip = new Response(
+    new ReadableStream({
+      type: "bytes",
+      async pull(controller) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        controller.enqueue(bytesOf(recorded.slice(2, 3)));
+      },
+    }),
+  );
+  const model = openAiModel({
+    apiKey: "k",
+    baseUrl: "http://model.example/v1",
+    name: "m",
+    silenceSeconds: 5,
+    answerSeconds: 0.1,
+    fetch: async () => drip,
+  });
+  await expect(read(model)).rejects.toMatchObject({ passing: false, message: expect.stringContaining("longer than") });
+});
