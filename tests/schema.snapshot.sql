@@ -3350,7 +3350,8 @@ begin
   for item in select * from jsonb_array_elements(coalesce(step -> 'proposals', '[]')) loop
     perform private.store_proposal(turn, item);
   end loop;
-  if step -> 'plan' <> 'null' then
+  -- What the model wrote before it heard of a person's change does not take the place of that change.
+  if step -> 'plan' <> 'null' and (not turn.plan_edited or step -> 'plan_told' = turn.plan) then
     perform private.store_plan(turn.id, step -> 'plan', false);
   end if;
   update public.turns t set

@@ -74,7 +74,7 @@ $$;
 -- The one write of a worker: stores a step of its turn and renews the lease, or says that the turn is no longer its own.
 -- step: { events?, reply? {content, model_items, calls [{provider_call_id, tool, effect, arguments}]},
 --   results? [{call_id, ok, summary, result, view}], proposals? [{call_id, payload, preview, summary}],
---   plan? [{title, status}], usage? {input_tokens, cached_tokens, output_tokens}, model_calls? (see account_step()),
+--   plan? [{title, status}], plan_told? (the person's plan that the model knew when it wrote its own), usage? {input_tokens, cached_tokens, output_tokens}, model_calls? (see account_step()),
 --   reserve? (the model that is asked next), tainted?, finish? {status, error?} }
 -- Returns { ok: true, status, stop_requested, edited_plan, refusal (why the model must not be asked again), events (the log
 -- after `after`), open_calls } or { ok: false, reason }.
@@ -113,7 +113,8 @@ begin
   for item in select * from jsonb_array_elements(coalesce(step -> 'proposals', '[]')) loop
     perform private.store_proposal(turn, item);
   end loop;
-  if step -> 'plan' <> 'null' then
+  -- What the model wrote before it heard of a person's change does not take the place of that change.
+  if step -> 'plan' <> 'null' and (not turn.plan_edited or step -> 'plan_told' = turn.plan) then
     perform private.store_plan(turn.id, step -> 'plan', false);
   end if;
   update public.turns t set

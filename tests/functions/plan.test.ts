@@ -69,6 +69,36 @@ test("a person changes the plan under way, and the model is told before its next
   expect((await alex.chat.post("chat/plan", { turn_id, steps })).status).toBe(409);
 });
 
+test("what the person changes while the model writes its plan anew stays, and the model is told", async () => {
+  const held = Promise.withResolvers<void>();
+  world.model.script(({ input }) => {
+    if (outputs(input) === 0) return { calls: [plan("active", "pending")] };
+    if (outputs(input) === 1) return { calls: [plan("done", "active")], holdEnd: held.promise };
+    if (outputs(input) === 2) return { calls: [plan("done", "done")] };
+    return { text: ["Done."] };
+  });
+  const events = streamEvents(await alex.chat.say("Find and tag"));
+  const seen = [];
+  for await (const event of events) {
+    seen.push(event);
+    if (event.event.type === "plan.updated") break;
+  }
+  const { turn_id } = one(seen, "turn.started");
+  const steps = [{ title: "Only find them", status: "active" }];
+  expect((await alex.chat.post("chat/plan", { turn_id, steps })).status).toBe(200);
+  held.resolve();
+  const plans = (await alex.chat.replay(turn_id)).flatMap(({ event }) =>
+    event.type === "plan.updated" ? [event.steps.map(({ title, status }) => `${title}: ${status}`)] : [],
+  );
+  expect(plans).toEqual([
+    ["Find them: active", "Tag them: pending"],
+    ["Only find them: active"],
+    ["Find them: done", "Tag them: done"],
+  ]);
+  const told = world.model.requests.at(-2)?.input.at(-1);
+  expect(told).toMatchObject({ role: "developer", content: expect.stringContaining("Only find them") });
+});
+
 test("a plan that is none is refused, and a stranger's turn has none", async () => {
   world.model.script(() => ({ text: ["Hi."] }));
   const { turn_id } = one(await readEvents(await alex.chat.say("Hi")), "turn.started");

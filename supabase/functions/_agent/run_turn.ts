@@ -117,7 +117,7 @@ async function nextReply(
     );
   }
   const said = toModelInput(history, turn.id, deps.tunables.turn.resultMaxLength);
-  const input = [...standing.input, ...said, ...planNote(writer.editedPlan())];
+  const input = [...standing.input, ...said, ...planNote(writer.tellPlan())];
   const request = { ...standing, input };
   const { firstWordsMilliseconds, ...chunks } = deps.tunables.stream;
   const first = rounds === 0 ? { firstChunkMilliseconds: firstWordsMilliseconds } : {};

@@ -29,6 +29,8 @@ export type TurnStep = {
   reserve?: string;
   tainted?: boolean;
   plan?: PlanStep[];
+  /** The person's plan that the model knew when it wrote its own. */
+  plan_told?: PlanStep[];
   finish?: {
     status: "completed" | "stopped" | "failed" | "waiting" | "queued";
     error?: { code: string; message: string };
@@ -71,8 +73,8 @@ export type TurnWriter = {
   status(): Advance["status"];
   /** Why the model must not be asked again, as the last reservation or the claim said. */
   refusal(): string | undefined;
-  /** The plan as a person changed it since the model last wrote it. */
-  editedPlan(): PlanStep[] | undefined;
+  /** The plan as a person changed it since the model last wrote it, for the model to be told now. */
+  tellPlan(): PlanStep[] | undefined;
   /** Looks at the database now. */
   nudge(): void;
   close(): void;
@@ -112,6 +114,7 @@ export function turnWriter({
   let stop = false;
   let broken: unknown;
   let editedPlan = bundle.turn.plan_edited ? bundle.turn.plan : undefined;
+  let toldPlan: PlanStep[] | undefined;
   let status: Advance["status"] = "running";
   let refusal = bundle.refusal ?? undefined;
   let after = bundle.turn.last_seq;
@@ -141,7 +144,7 @@ export function turnWriter({
   function advance(step: TurnStep): Promise<Advance> {
     underWay++;
     clearTimeout(holding);
-    const whole = { ...held, ...step };
+    const whole = { ...held, ...step, ...(step.plan && toldPlan && { plan_told: toldPlan }) };
     held = {};
     const next = last.then(() => store(whole));
     // A failed write fails all that follow: the steps build on each other.
@@ -176,7 +179,10 @@ export function turnWriter({
     broken: () => broken,
     end,
     status: () => status,
-    editedPlan: () => editedPlan,
+    tellPlan() {
+      toldPlan = editedPlan;
+      return toldPlan;
+    },
     refusal: () => refusal,
     nudge: look,
     close() {
