@@ -58,10 +58,18 @@ insert into industry_facts values ('Fintech', 'Pay', 'cash-flow forecasts'), ('H
   ('Education', 'Academy', 'enrolment planning'), ('Real Estate', 'Estates', 'occupancy forecasts'), ('Media', 'Media', 'campaign demand');
 
 -- The record of changes is for changes that someone made, and the last contact is set in one go below.
-alter table public.accounts disable trigger accounts__audit;
+alter table public.custom_fields disable trigger custom_fields__audit; alter table public.accounts disable trigger accounts__audit;
 alter table public.leads disable trigger leads__audit;
 alter table public.lead_activities disable trigger lead_activities__audit;
 alter table public.lead_activities disable trigger lead_activities__touch_lead;
+
+insert into public.custom_fields (workspace_id, target, key, label, type, options, position, created_by, created_at)
+select pg_temp.id('workspace'), target, key, label, type, options::jsonb, position, '00000000-0000-4000-8000-000000000001', now() - interval '360 days'
+from (values ('lead', 'budget_eur', 'Budget', 'money', '{"currency": "EUR"}', 1),
+  ('lead', 'current_tool', 'Current tool', 'choice', '{"choices": ["Spreadsheets", "An older planning system", "In-house scripts", "None"]}', 2),
+  ('lead', 'decides', 'Decides', 'yes_no', '{}', 3), ('account', 'contract_ends', 'Contract ends', 'date', '{}', 1), ('account', 'website', 'Website', 'link', '{}', 2),
+  ('account', 'regions', 'Regions', 'multi_choice', '{"choices": ["DACH", "UK and Ireland", "Nordics", "Benelux", "Southern Europe", "North America", "Asia Pacific"]}', 3)
+) as f (target, key, label, type, options, position);
 
 create temporary table seed_accounts on commit drop as
 with spread as (
@@ -77,8 +85,11 @@ cross join lateral (select (array['Aldervane', 'Brookmere', 'Calvessa', 'Dunrova
   'Kelmara', 'Lindhavn', 'Morvelle', 'Nordbruk', 'Orvella', 'Pellworth', 'Quillmere', 'Rosvik', 'Silverden', 'Tarnholt', 'Umberley', 'Vantorp', 'Westrove',
   'Yarrowfield', 'Zellmont'])[1 + k % 25] as root) r
 join (select *, row_number() over (order by industry) - 1 as slot from industry_facts) i on i.slot = (k / 25 + k % 25) % 10;
-insert into public.accounts (id, workspace_id, name, domain, industry, employee_count, country, city, created_at)
-select id, pg_temp.id('workspace'), name, domain, industry, employee_count, country, city, now() - interval '365 days' from seed_accounts;
+insert into public.accounts (id, workspace_id, name, domain, industry, employee_count, country, city, custom, created_at)
+select id, pg_temp.id('workspace'), name, domain, industry, employee_count, country, city, jsonb_strip_nulls(jsonb_build_object('website', 'https://' || domain,
+    'contract_ends', case when k % 3 = 0 then (now() + make_interval(days => pg_temp.dice('contract' || k, 400) - 30))::date end,
+    'regions', case when k % 4 = 1 then (array['["DACH"]', '["Nordics", "Benelux"]', '["UK and Ireland"]', '["North America", "DACH"]'])[1 + pg_temp.dice('regions' || k, 4)]::jsonb end)),
+  now() - interval '365 days' from seed_accounts;
 
 -- A lead's stage decides how old it is, how long ago someone spoke with it, how often, and its score.
 create temporary table seed_leads on commit drop as
@@ -113,7 +124,7 @@ select lead_id, pg_temp.id('workspace'), id, person,
   array_remove(array[case when score >= 80 then 'priority' end, case when employee_count >= 900 then 'enterprise' when employee_count < 50 then 'smb' end,
     pg_temp.pick('{conference,newsletter,pilot,price sensitive,warm intro,q1 budget,uses spreadsheets,NULL,NULL,NULL}', 'tag' || n)], null),
   pg_temp.pick('{Referral,Website,Conference,LinkedIn,Outbound,Partner,Webinar,Newsletter}', 'source' || n),
-  case when step >= 4 then jsonb_build_object('budget_eur', 5000 * (1 + pg_temp.dice('budget' || n, 24)), 'current_tool', pg_temp.pick('{Spreadsheets,An older planning system,In-house scripts,None}', 'tool' || n)) else '{}' end,
+  case when step >= 4 then jsonb_build_object('budget_eur', 5000 * (1 + pg_temp.dice('budget' || n, 24)), 'current_tool', pg_temp.pick('{Spreadsheets,An older planning system,In-house scripts,None}', 'tool' || n), 'decides', n % 3 > 0) else '{}' end,
   n % 71 = 0, case owner when 2 then '00000000-0000-4000-8000-000000000002'::uuid else '00000000-0000-4000-8000-000000000001' end, born, greatest(born, last_touch)
 from seed_leads;
 
@@ -176,7 +187,7 @@ from seed_leads where owner is not null and pg_temp.dice('assigned' || n, 3) = 0
 update public.leads l set last_contacted_at = t.newest
 from (select lead_id, max(occurred_at) as newest from public.lead_activities where kind in ('email_sent', 'call', 'meeting') group by lead_id) t
 where l.id = t.lead_id;
-alter table public.accounts enable trigger accounts__audit;
+alter table public.custom_fields enable trigger custom_fields__audit; alter table public.accounts enable trigger accounts__audit;
 alter table public.leads enable trigger leads__audit;
 alter table public.lead_activities enable trigger lead_activities__audit;
 alter table public.lead_activities enable trigger lead_activities__touch_lead;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { customValue } from "./custom_field.ts";
 
 export const leadStage = z.enum(["new", "contacted", "engaged", "qualified", "proposal", "won", "lost"]);
 export type LeadStage = z.infer<typeof leadStage>;
@@ -69,5 +70,7 @@ export const leadChanges = z.strictObject({
   source: z.string().trim().max(100).nullable().optional(),
   score: z.number().int().min(0).max(100).optional(),
   do_not_contact: z.boolean().optional(),
+  /** By key of a custom field; the others stay as they are. */
+  custom: z.record(z.string(), customValue.nullable()).optional(),
 });
 export type LeadChanges = z.infer<typeof leadChanges>;

@@ -51,6 +51,7 @@ language plpgsql set search_path = ''
 as $$
 begin
   new := private.tidy_lead(new);
+  new.custom := private.tidy_custom(new.workspace_id, 'lead', new.custom, case when tg_op = 'UPDATE' then old.custom end);
   if tg_op = 'UPDATE' and private.really_changes(to_jsonb(old), to_jsonb(new)) then
     new.updated_at := now();
   end if;
@@ -66,6 +67,7 @@ begin
   new.industry := private.tidy_text(new.industry);
   new.country := private.tidy_text(new.country);
   new.city := private.tidy_text(new.city);
+  new.custom := private.tidy_custom(new.workspace_id, 'account', new.custom, case when tg_op = 'UPDATE' then old.custom end);
   if tg_op = 'UPDATE' and private.really_changes(to_jsonb(old), to_jsonb(new)) then
     new.updated_at := now();
   end if;

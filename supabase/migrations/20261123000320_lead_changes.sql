@@ -41,8 +41,8 @@ begin
     elsif fact.key in ('tags', 'add_tags', 'remove_tags') then
       perform private.check_tags(fact.value);
     elsif fact.key = 'custom' then
-      if fact.type <> 'object' or length(fact.text) > 20000 then
-        perform private.refuse('Custom fields are an object of at most 20,000 characters.');
+      if fact.type <> 'object' then
+        perform private.refuse('Custom fields are an object.');
       end if;
     elsif fact.key = 'stage' then
       if fact.text is null or fact.text <> all(array['new', 'contacted', 'engaged', 'qualified', 'proposal', 'won', 'lost']) then
@@ -105,7 +105,7 @@ begin
   return ids[1];
 end $$;
 
--- A lead as the changes would leave it.
+-- A lead as the changes would leave it. Of the custom fields those that are named change; null empties one.
 create function private.lead_after(lead public.leads, changes jsonb) returns public.leads
 language plpgsql stable set search_path = ''
 as $$
@@ -113,6 +113,7 @@ declare
   changed public.leads := jsonb_populate_record(lead, changes - array['company', 'add_tags', 'remove_tags']);
 begin
   changed.tags := changed.tags || array(select jsonb_array_elements_text(changes -> 'add_tags'));
+  changed.custom := private.tidy_custom(lead.workspace_id, 'lead', lead.custom || coalesce(changes -> 'custom', '{}'), lead.custom);
   changed := private.tidy_lead(changed);
   changed.tags := array(
     select t from unnest(changed.tags) with ordinality as u (t, position)

@@ -72,6 +72,7 @@ export const rlsClaims: Record<string, TableClaims> = {
     delete: nobody,
   },
 
+  "public.custom_fields": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.accounts": sharedRecord,
   "public.leads": sharedRecord,
   "public.lead_activities": {

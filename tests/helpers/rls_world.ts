@@ -47,6 +47,8 @@ async function leaveTraces(sql: Sql, workspaceId: string, userId: string, kind: 
 
 async function leaveLead(sql: Sql, workspaceId: string, userId: string, kind: string): Promise<void> {
   const name = `Lead of the ${kind}`;
+  await sql`insert into public.custom_fields (workspace_id, target, key, label, type)
+    values (${workspaceId}, 'lead', ${`field_${kind}`}, ${`Field of the ${kind}`}, 'text')`;
   const [account] = await sql`
     insert into public.accounts (workspace_id, name) values (${workspaceId}, ${`Company of the ${kind}`}) returning id`;
   const leadId = await createLead(sql, workspaceId, { name, email: `${kind}@lead.example.com` });
