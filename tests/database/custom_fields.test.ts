@@ -19,7 +19,7 @@ const options: Partial<Record<CustomFieldType, unknown>> = {
   multi_choice: { choices: ["Email", "Phone", "Post"] },
 };
 const add = async (label: string, type: CustomFieldType, target = "lead") =>
-  (await save({ target, label, type, ...(options[type] && { options: options[type] }) })).field;
+  (await save({ target, label, type, options: options[type] ?? {} })).field;
 const answered = z.object({ lead });
 const create = async (custom: unknown) =>
   answered.parse(await leads.call(people.member, "create_lead", { lead: { name: "Someone", custom } })).lead;
