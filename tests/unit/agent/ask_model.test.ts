@@ -19,7 +19,7 @@ const writer: TurnWriter = {
   broken: () => undefined,
   status: () => "running",
   refusal: () => undefined,
-  editedPlan: () => undefined,
+  tellPlan: () => undefined,
   nudge() {},
   close() {},
 };
