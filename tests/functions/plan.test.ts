@@ -57,14 +57,15 @@ test("a person changes the plan under way, and the model is told before its next
     if (event.event.type === "plan.updated") break;
   }
   const { turn_id } = one(seen, "turn.started");
-  const steps = [{ title: "Only find them", status: "active" }];
+  // A title is no place for orders: whoever wrote it, it begins no line of its own.
+  const steps = [{ title: "Only find\nthem\u0085now", status: "active" }];
   expect((await alex.chat.post("chat/plan", { turn_id, steps })).status).toBe(200);
   held.resolve();
   const after = await alex.chat.replay(turn_id);
   expect(one(after, "plan.updated").steps).toEqual(steps);
   expect(world.model.requests.at(-1)?.input.at(-1)).toMatchObject({
     role: "developer",
-    content: expect.stringContaining("Only find them"),
+    content: expect.stringContaining("- Only find them now (active)"),
   });
   expect((await alex.chat.post("chat/plan", { turn_id, steps })).status).toBe(409);
 });

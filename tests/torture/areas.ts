@@ -1,4 +1,6 @@
+import { registry } from "../../supabase/functions/_tools/registry.ts";
 import { attackRounds, openAttackScene } from "./attack/attack_rounds.ts";
+import { benignTasks } from "./attack/benign/ask_benign_tasks.ts";
 import { type KillTally, killAtEach, killRandomly, openKillScene } from "./kills/kill_rounds.ts";
 import { recoverAfterLease } from "./kills/lease_recovery.ts";
 import { killStack, stopDatabase } from "./kills/whole_kills.ts";
@@ -10,7 +12,7 @@ export type Say = (line: string) => void;
 export type Area = { rounds: number; run(rounds: number, say: Say): Promise<string[]> };
 
 /** In each round a kill at every boundary; and for every round so many of the others. */
-const perRound = { randomKills: 10, stackKills: 1, databaseStops: 2.5, attackingTurns: 10, benignTasks: 5 };
+const perRound = { randomKills: 10, stackKills: 1, databaseStops: 2.5, attackingTurns: 10 };
 
 export const areas: Record<string, Area> = {
   kills: { rounds: 20, run: runKills },
@@ -91,13 +93,18 @@ async function runAttack(rounds: number, say: Say): Promise<string[]> {
   const seed = Math.floor(Math.random() * 2 ** 31);
   const options = {
     turns: Math.ceil(rounds * perRound.attackingTurns),
-    benignTasks: Math.ceil(rounds * perRound.benignTasks),
+    benignTasks,
   };
   try {
-    const { turns, calls, requests, mails, benign, breaches } = await attackRounds(scene, { ...options, seed });
+    const { turns, calls, planted, requests, mails, benign, breaches } = await attackRounds(scene, {
+      ...options,
+      seed,
+    });
     say(`${turns} turns of a model that attacks, seed ${seed}: ${calls} hostile calls, ${requests} forged requests`);
+    say(`${planted} hostile texts in leads, companies, notes, mails, memories, preferences and names`);
     say(`${mails} mails left, each as a person had approved it`);
     say(`${benign.done} of ${benign.asked} ordinary wishes came true meanwhile, with at most one approval each`);
+    say(`  through ${benign.tools.length} of ${registry.length} tools`);
     return [...breaches, ...benign.failures];
   } finally {
     await scene.stop();

@@ -1,3 +1,4 @@
+import { oneLine } from "./one_line.ts";
 import type { TurnBundle } from "./turn_bundle.ts";
 
 /** The same for everyone, so that the provider's cache holds it: what may change stands after it. */
@@ -30,7 +31,9 @@ Style
 /** The instructions of one turn: what stands, then who, when and what is remembered. */
 export function instructions(bundle: TurnBundle, now: Date): string {
   const { person, workspace, memories } = bundle;
-  const preferences = Object.entries(person.preferences).map(([name, value]) => `- ${name}: ${JSON.stringify(value)}`);
+  const preferences = Object.entries(person.preferences).map(
+    ([name, value]) => `- ${oneLine(`${name}: ${JSON.stringify(value)}`)}`,
+  );
   return [
     standing,
     "This conversation",
@@ -74,9 +77,4 @@ function dateFormats(timeZone: string): DateFormats {
   };
   formatsByZone.set(timeZone, formats);
   return formats;
-}
-
-/** Names and notes cannot begin a line of their own here. */
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
 }

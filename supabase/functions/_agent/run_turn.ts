@@ -9,6 +9,7 @@ import { compactHistory } from "./compact_history.ts";
 import { type Executed, executeCalls } from "./execute_calls.ts";
 import { toModelInput } from "./history.ts";
 import { type Model, ModelError, type ModelInput, type ModelRequest } from "./model.ts";
+import { oneLine } from "./one_line.ts";
 import { instructions } from "./prompt.ts";
 import { repeatRefusal } from "./repeat_refusal.ts";
 import type { ToolSet } from "./tool_set.ts";
@@ -166,7 +167,7 @@ function ending(text: string, cutShort: string | undefined): Pick<TurnStep, "fin
 /** What the model is told when the person has changed its plan. */
 function planNote(steps: PlanStep[] | undefined): ModelInput[] {
   if (!steps) return [];
-  const list = steps.map(({ title, status }) => `- ${title} (${status})`).join("\n");
+  const list = steps.map(({ title, status }) => `- ${oneLine(title)} (${status})`).join("\n");
   return [{ kind: "note", text: `The person has changed the plan. Work by this one from now on:\n${list}` }];
 }
 

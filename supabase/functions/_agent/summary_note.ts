@@ -1,4 +1,5 @@
 import type { ModelInput } from "./model.ts";
+import { oneLine } from "./one_line.ts";
 import type { HistoryMessage, TurnBundle } from "./turn_bundle.ts";
 
 export type Summary = NonNullable<TurnBundle["summary"]>;
@@ -39,9 +40,4 @@ function leadLine({ id, name, company }: Summary["leads"][number]): string {
 
 function list(title: string, lines: string[]): string[] {
   return lines.length > 0 ? ["", `${title}:`, ...lines] : [];
-}
-
-/** A name cannot begin a line of its own here. */
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
 }
