@@ -9,6 +9,9 @@ export interface Suggestion {
   send: boolean;
 }
 
+/** How many leads the offered plan is about. */
+const planned = 5;
+
 /** What one might ask this workspace, at most four. `write` puts a number into the reader's form. */
 export function suggestionsFor(
   overview: WorkspaceOverview,
@@ -27,14 +30,21 @@ export function suggestionsFor(
     },
     overview.stale > 0 && {
       title: "Find leads that went quiet",
-      detail: "Still open, and no contact in 30 days",
-      message: "Which open leads have not been contacted in 30 days?",
+      detail: `${write(overview.stale)} in talks, without contact for 30 days`,
+      message: "Show me the stale leads",
     },
     {
       title: "How does the pipeline stand?",
       detail: `${write(overview.leads)} leads by stage`,
       message: "How many leads per stage?",
     },
+    mayWrite &&
+      fresh &&
+      fresh.count >= planned && {
+        title: `Begin with the best ${planned} new leads`,
+        detail: "Find, tag, write, move on: step by step",
+        message: `Find the top ${planned} new leads by score, tag them as priority, then write to the first one about a short call, then move it to contacted`,
+      },
     mayWrite &&
       fresh &&
       country && {

@@ -1,11 +1,12 @@
 import type { Intent } from "./define_intent.ts";
-import type { DemoReply } from "./demo_reply.ts";
+import type { DemoCall, DemoReply } from "./demo_reply.ts";
 import { readDirective } from "./directives.ts";
 import { fallbackText } from "./fallback.ts";
 import { fitToSchema } from "./fit_to_schema.ts";
 import type { ModelRequest } from "./model_request.ts";
+import { answerGoal } from "./plan/answer_goal.ts";
 import { readConversation } from "./read_conversation.ts";
-import { route } from "./route.ts";
+import { type Routed, route } from "./route.ts";
 import { madeBefore } from "./same_call.ts";
 import { summarise } from "./summarise.ts";
 import type { Turn } from "./turn.ts";
@@ -33,26 +34,29 @@ export function answer(request: ModelRequest, clock: () => Date): DemoReply {
   const exchanges = directive
     ? [...conversation.exchanges.slice(0, -1), { ...last, utterance: directive.rest }]
     : conversation.exchanges;
-  const { turn, intent, step } = route({ ...conversation, exchanges }, new Set(tools.keys()), exchanges.length - 1);
+  const routed = route({ ...conversation, exchanges }, new Set(tools.keys()), exchanges.length - 1);
+  const { text, calls } = routed.walked
+    ? answerGoal(routed.walked, last, tools.has("update_plan"))
+    : answerOrder(routed);
   const behaviour = directive?.behaviour ?? {};
-  if (!intent || !step) return reply({ text: fallbackText(turn), behaviour });
-  if (step.kind !== "call") return reply({ text: step.text, behaviour });
-  const pending = step.calls.filter((wanted) => !madeBefore(turn.calls, wanted));
-  if (pending.length === 0 || turn.calls.length >= mostCalls)
-    return reply({ text: describe(intent, step.calls, turn), behaviour });
-  const calls = pending.map((wanted) => ({
+  const written = calls.map((wanted) => ({
     tool: wanted.tool,
     arguments: JSON.stringify(fitToSchema(wanted.arguments, tools.get(wanted.tool))),
   }));
-  const text = step.preface ?? "";
-  return reply({ text, calls: request.parallel_tool_calls === false ? calls.slice(0, 1) : calls, behaviour });
+  return reply({ text, calls: request.parallel_tool_calls === false ? written.slice(0, 1) : written, behaviour });
 }
 
-function describe(
-  intent: Intent,
-  wanted: readonly { tool: string; arguments: Record<string, unknown> }[],
-  turn: Turn,
-): string {
+/** The next reply for one thing asked. */
+function answerOrder({ turn, intent, step }: Routed): { text: string; calls: readonly DemoCall[] } {
+  if (!intent || !step) return { text: fallbackText(turn), calls: [] };
+  if (step.kind !== "call") return { text: step.text, calls: [] };
+  const pending = step.calls.filter((wanted) => !madeBefore(turn.calls, wanted));
+  if (pending.length === 0 || turn.calls.length >= mostCalls)
+    return { text: describe(intent, step.calls, turn), calls: [] };
+  return { text: step.preface ?? "", calls: pending };
+}
+
+function describe(intent: Intent, wanted: readonly DemoCall[], turn: Turn): string {
   const made = wanted.flatMap((one) => madeBefore(turn.calls, one) ?? []);
   return intent.describe(made, turn) || "I have no result to tell.";
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type LeadFilter, type LeadSort, leadFilter, leadSort } from "../../../shared/contracts/lead_filter.ts";
 import { type KnownLead, type KnownPage, readPage, readRecord } from "./known_lead.ts";
 import type { Exchange, MadeCall } from "./read_conversation.ts";
+import { isSame } from "./same_call.ts";
 
 /** A list that was shown. */
 export type ShownList = {
@@ -37,7 +38,9 @@ export function readFocus(exchanges: readonly Exchange[]): Focus {
     const acted = actedOn(exchange, known);
     // A search before an action only looked the lead up; alone, it is what the person saw.
     const list = acted.length > 0 ? undefined : shownList(exchange.calls, focus.list);
+    const changed = changedList(exchange.calls, focus.list);
     if (list) focus = { ...focus, list, latest: "list" };
+    else if (changed) focus = { ...focus, leads: changed, latest: "leads" };
     else if (acted.length > 0) focus = { ...focus, leads: acted, latest: "leads" };
   }
   return focus;
@@ -47,6 +50,16 @@ function leadsIn(call: MadeCall): KnownLead[] {
   if (call.outcome?.state !== "done") return [];
   const record = readRecord(call.outcome.result);
   return record ? [record.lead] : (readPage(call.outcome.result)?.leads ?? []);
+}
+
+/** After all of a list were changed, the filter may fit others: its rows are who is meant, when all of them are known. */
+function changedList(calls: readonly MadeCall[], list: ShownList | undefined): readonly KnownLead[] | undefined {
+  if (!list || list.offset > 0 || list.page.leads.length < list.page.count) return undefined;
+  const changed = calls.some(
+    ({ tool, arguments: args, outcome }) =>
+      tool === "bulk_change_leads" && outcome?.state === "done" && isSame(args.filter, list.filter),
+  );
+  return changed ? list.page.leads : undefined;
 }
 
 const acting = z.object({ lead_id: z.string().optional(), lead_ids: z.array(z.string()).optional() });

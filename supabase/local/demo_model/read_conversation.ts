@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type PlanStep, planStep } from "../../../shared/contracts/events.ts";
 import type { InputItem, ModelRequest } from "./model_request.ts";
 import { type Outcome, readOutcome } from "./read_outcome.ts";
 
@@ -6,7 +7,13 @@ import { type Outcome, readOutcome } from "./read_outcome.ts";
 export type MadeCall = { tool: string; arguments: Record<string, unknown>; outcome: Outcome | undefined };
 
 /** What a person said and what followed until they spoke again. */
-export type Exchange = { utterance: string; calls: readonly MadeCall[]; said: string };
+export type Exchange = {
+  utterance: string;
+  calls: readonly MadeCall[];
+  said: string;
+  /** The plan as the person changed it since the model last wrote it. */
+  editedPlan: readonly PlanStep[] | undefined;
+};
 
 /** Who is spoken with, as far as the instructions say. */
 export type About = { name: string | undefined; workspace: string | undefined; today: string };
@@ -54,17 +61,33 @@ function readExchanges(items: readonly InputItem[]): Exchange[] {
       item.type === "function_call_output" ? [[item.call_id, textOf(item.output)] as const] : [],
     ),
   );
-  const exchanges: { utterance: string; calls: MadeCall[]; said: string }[] = [];
+  const exchanges: (Exchange & { calls: MadeCall[] })[] = [];
   for (const item of items) {
     if ("role" in item && item.role === "user") {
-      exchanges.push({ utterance: textOf(item.content).normalize("NFC").trim(), calls: [], said: "" });
+      exchanges.push({
+        utterance: textOf(item.content).normalize("NFC").trim(),
+        calls: [],
+        said: "",
+        editedPlan: undefined,
+      });
     }
     const current = exchanges.at(-1);
     if (!current) continue;
     if (item.type === "function_call") current.calls.push(readCall(item, outputs.get(item.call_id)));
     if ("role" in item && item.role === "assistant") current.said += textOf(item.content);
+    if (isSystem(item)) current.editedPlan = readEditedPlan(textOf(item.content)) ?? current.editedPlan;
   }
   return exchanges;
+}
+
+/** As the loop tells it: a line for each step, "- Find them (done)". */
+function readEditedPlan(note: string): PlanStep[] | undefined {
+  if (!note.startsWith("The person has changed the plan")) return undefined;
+  return note.split("\n").flatMap((line) => {
+    const groups = /^- (?<title>.+) \((?<status>[a-z]+)\)$/.exec(line)?.groups;
+    const step = planStep.safeParse({ title: groups?.title, status: groups?.status });
+    return step.success ? [step.data] : [];
+  });
 }
 
 function readCall(item: Extract<InputItem, { type: "function_call" }>, output: string | undefined): MadeCall {

@@ -16,7 +16,10 @@ export type Target =
 const singular =
   /^(?:her|him|it|he|she|(?:this|that|the|the same|the new|my new|our new) (?:lead|one|person|contact|prospect|guy|woman|man)|this|that)$/;
 const plural =
-  /^(?:(?:all|every one|everyone|each|any|both) of (?:them|those|these)|all|them|they|those|these|(?:all )?(?:of )?(?:those|these|the) (?:leads|contacts|people|ones|results)|both|everyone|everybody|all (?:these|those|leads here)|the (?:whole )?list|the whole lot)$/;
+  /^(?:(?:all|every one|everyone|each|any|both) of (?:them|those|these)|each(?: one| lead)?|every (?:one|lead)|all|them|they|those|these|(?:all )?(?:of )?(?:those|these|the) (?:leads|contacts|people|ones|results)|both|everyone|everybody|all (?:these|those|leads here)|the (?:whole )?list|the whole lot)$/;
+
+/** Counting, a page as usual, and a whole one: none of them is a number that the person gave. */
+const pageSizes = [1, 10, 25];
 
 /** Finds out whom a phrase such as "her", "the second one", "Anna Schmidt" or "all new leads in France" means. */
 export function resolveTarget(phrase: string, turn: Turn): Target {
@@ -95,7 +98,10 @@ function pluralFocus(words: string, turn: Turn): Target {
     return step(
       say("I don't know yet which leads you mean. Search for them first, for example “show me new leads in Germany”."),
     );
-  const { filter, page, offset } = focus.list;
+  const { filter, page, pageSize, offset } = focus.list;
+  // "The top 5" were asked for: they are meant, not all that the filter fits.
+  if (offset === 0 && pageSize !== undefined && !pageSizes.includes(pageSize))
+    return { kind: "leads", leads: page.leads };
   const complete = offset === 0 && page.leads.length >= page.count;
   return { kind: "group", filter, ...(complete && { leads: page.leads }) };
 }

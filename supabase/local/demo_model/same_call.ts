@@ -7,6 +7,11 @@ export function madeBefore(calls: readonly MadeCall[], wanted: DemoCall): MadeCa
   return calls.find((made) => canonical(made) === key);
 }
 
+/** Whether two values say the same, whatever the order of their properties; a null is one that is not there. */
+export function isSame(left: unknown, right: unknown): boolean {
+  return JSON.stringify(sorted(withoutNulls(left))) === JSON.stringify(sorted(withoutNulls(right)));
+}
+
 function canonical(made: { tool: string; arguments: Record<string, unknown> }): string {
   return JSON.stringify([made.tool, sorted(withoutNulls(made.arguments))]);
 }

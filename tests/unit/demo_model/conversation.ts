@@ -33,11 +33,11 @@ export class Conversation {
     this.workspace = workspace;
   }
 
-  /** Says something and follows the calls until there is an answer. Throws when there is none after ten rounds. */
+  /** Says something and follows the calls until there is an answer. Throws when there is none after thirty rounds. */
   say(message: string): Followed {
     this.items.push({ role: "user", content: message });
     const rounds: Call[][] = [];
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 30; round += 1) {
       const reply = answer(this.request(), () => new Date(`${testDay}T08:00:00Z`));
       if (reply.text !== "") this.items.push({ role: "assistant", content: reply.text });
       if (reply.calls.length === 0) return { rounds, calls: rounds.flat(), text: reply.text };
@@ -46,7 +46,7 @@ export class Conversation {
       );
       this.#answerCalls(reply.calls);
     }
-    throw new Error(`No answer after ten rounds to: ${message}`);
+    throw new Error(`No answer after thirty rounds to: ${message}`);
   }
 
   request() {

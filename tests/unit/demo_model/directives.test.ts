@@ -37,7 +37,7 @@ describe("calls on demand", () => {
   });
 
   test("a loop goes on with new arguments, so that a cap must end it", () => {
-    expect(() => ask("demo: loop")).toThrow("No answer after ten rounds");
+    expect(() => ask("demo: loop")).toThrow("No answer after thirty rounds");
   });
 
   test("silence is an answer without any output", () => {

@@ -48,6 +48,7 @@ function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknow
   if (tool === "show_memory") return done(`${memories.length} remembered.`, { memories });
   if (tool === "remember") return done(`Remembered: ${String(args.content)}`, {});
   if (tool === "forget") return done("Forgotten.", {});
+  if (tool === "update_plan") return done("Planned.", null);
   if (tool === "tag_leads") return done("Changed the tags.", { changed: 1 });
   if (tool === "bulk_change_leads" || tool === "send_email") {
     return { ok: false, status: "waiting", reason: "It waits for the person's approval and has NOT been done." };

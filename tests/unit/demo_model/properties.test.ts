@@ -24,7 +24,7 @@ function refusal({ tool: name, arguments: args }: Call): string | undefined {
 }
 
 describe("whatever is said", () => {
-  test("there is an answer within ten rounds, and the real tools take every call", () => {
+  test("there is an answer within thirty rounds, and the real tools take every call", () => {
     fc.assert(
       fc.property(fc.array(utterance, { minLength: 1, maxLength: 4 }), (messages) => {
         const { text, calls } = ask(...messages);

@@ -19,8 +19,9 @@ describe("suggestions", () => {
       "Show my hottest leads",
       "Find leads that went quiet",
       "How does the pipeline stand?",
-      "Work through new leads in Germany",
+      "Begin with the best 5 new leads",
     ]);
+    expect(titles({ by_stage: [{ value: "new", count: 4 }] })).toContain("Work through new leads in Germany");
   });
 
   it("leave out what it does not hold", () => {
@@ -31,7 +32,11 @@ describe("suggestions", () => {
   });
 
   it("offer a viewer nothing that changes leads", () => {
-    expect(titles({}, false)).not.toContain("Work through new leads in Germany");
+    expect(titles({ hot: 0 }, false)).toEqual([
+      "Find leads that went quiet",
+      "How does the pipeline stand?",
+      "Fintech leads in Germany",
+    ]);
     expect(titles({ leads: 0 }, false)).toEqual(["What can you do?"]);
   });
 

@@ -3,7 +3,7 @@ import { defineIntent } from "../define_intent.ts";
 import { capitalised } from "../language/sentences.ts";
 import { outcomeLines } from "../prose/outcome_lines.ts";
 import { resolveSeveral } from "../resolve_target.ts";
-import { askForMore } from "../turn.ts";
+import { askForMore, say } from "../turn.ts";
 import { leadName } from "./lead_name.ts";
 
 /** Keeps a note, or a call or meeting as a note, in a lead's timeline. */
@@ -17,9 +17,11 @@ export const add_note = defineIntent({
     if (body === undefined) return askForMore("What should the note say?", turn, ": ");
     const target = resolveSeveral(command.target, turn);
     if (target.kind === "step") return target.step;
+    if (!target.leads)
+      return say("I write notes on leads whose whole list I have seen, up to 25. Narrow the list first.");
     return {
       kind: "call",
-      calls: (target.leads ?? []).map((lead) => ({
+      calls: target.leads.map((lead) => ({
         tool: "add_note",
         arguments: { lead_id: lead.id, body: capitalised(body) },
       })),

@@ -13,6 +13,10 @@ export function capitalised(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
+export function uncapitalised(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}
+
 /** Ends a sentence with a full stop unless it ends one already. */
 export function sentence(text: string): string {
   const trimmed = text.trim();
