@@ -1,4 +1,5 @@
 import { registry } from "../../supabase/functions/_tools/registry.ts";
+import { approvalRounds } from "./approvals/approval_rounds.ts";
 import { attackRounds, openAttackScene } from "./attack/attack_rounds.ts";
 import { benignTasks } from "./attack/benign/ask_benign_tasks.ts";
 import { type KillTally, killAtEach, killRandomly, openKillScene } from "./kills/kill_rounds.ts";
@@ -12,7 +13,7 @@ export type Say = (line: string) => void;
 export type Area = { rounds: number; run(rounds: number, say: Say): Promise<string[]> };
 
 /** In each round a kill at every boundary; and for every round so many of the others. */
-const perRound = { randomKills: 10, stackKills: 1, databaseStops: 2.5, attackingTurns: 10 };
+const perRound = { randomKills: 10, stackKills: 1, databaseStops: 2.5, attackingTurns: 10, mutations: 250 };
 
 export const areas: Record<string, Area> = {
   kills: { rounds: 20, run: runKills },
@@ -20,6 +21,7 @@ export const areas: Record<string, Area> = {
   crashes: { rounds: 20, run: runCrashes },
   races: { rounds: 25, run: runRaces },
   attack: { rounds: 20, run: runAttack },
+  approvals: { rounds: 20, run: runApprovals },
 };
 
 async function runKills(rounds: number, say: Say): Promise<string[]> {
@@ -108,6 +110,20 @@ async function runAttack(rounds: number, say: Say): Promise<string[]> {
     return [...breaches, ...benign.failures];
   } finally {
     await scene.stop();
+  }
+}
+
+async function runApprovals(rounds: number, say: Say): Promise<string[]> {
+  const scene = await openRaceScene();
+  const seed = Math.floor(Math.random() * 2 ** 31);
+  try {
+    const options = { rounds, mutations: perRound.mutations, seed };
+    const { mutations, replays, races, mails, breaches } = await approvalRounds(scene, options, say);
+    say(`${mutations} changed arguments at five doors and ${replays} replays, seed ${seed}: none counted`);
+    say(`${races} approvals from 40 clients at once: ${mails} mails left, each as it was shown`);
+    return breaches;
+  } finally {
+    await scene.world.stop();
   }
 }
 
