@@ -1,8 +1,10 @@
-import { type GoTrueClient, isAuthRetryableFetchError } from "@supabase/auth-js";
+import type { GoTrueClient } from "@supabase/auth-js";
 import { ApiError } from "./api_error.ts";
+import { isUnreachable } from "./auth_faults.ts";
+import { storedSession } from "./stored_session.ts";
 
 interface AuthorizedFetchOptions {
-  auth: GoTrueClient;
+  auth: () => Promise<GoTrueClient>;
   apikey: string;
   onExpired: () => void;
   fetcher?: typeof fetch;
@@ -14,15 +16,17 @@ interface AuthorizedFetchOptions {
  */
 export function createAuthorizedFetch({ auth, apikey, onExpired, fetcher = fetch }: AuthorizedFetchOptions) {
   async function accessToken(): Promise<string> {
-    const { data, error } = await auth.getSession();
-    if (error && isAuthRetryableFetchError(error)) throw offline(error);
+    const stored = storedSession(Date.now());
+    if (stored) return stored.accessToken;
+    const { data, error } = await (await auth()).getSession();
+    if (error && isUnreachable(error)) throw offline(error);
     if (!data.session) throw expired(onExpired);
     return data.session.access_token;
   }
 
   async function renewedToken(): Promise<string> {
-    const { data, error } = await auth.refreshSession();
-    if (error && isAuthRetryableFetchError(error)) throw offline(error);
+    const { data, error } = await (await auth()).refreshSession();
+    if (error && isUnreachable(error)) throw offline(error);
     if (!data.session) throw expired(onExpired);
     return data.session.access_token;
   }

@@ -1,4 +1,5 @@
 import { MessageSquare, Settings, Users } from "lucide-preact";
+import { ChatScreen } from "../screens/chat/ChatScreen.tsx";
 import { helpOpen } from "../state/help.ts";
 import { besideQuery, leadsBeside } from "../state/leads_beside.ts";
 import { paletteOpen } from "../state/palette.ts";
@@ -12,7 +13,6 @@ import { NavLink } from "./NavItem.tsx";
 import { NotFound } from "./NotFound.tsx";
 import { OfflineBanner } from "./OfflineBanner.tsx";
 
-const chatScreen = () => import("../screens/chat/ChatScreen.tsx").then((module) => module.ChatScreen);
 const leadsScreen = () => import("../screens/leads/LeadsScreen.tsx").then((module) => module.LeadsScreen);
 const settingsScreen = () => import("../screens/settings/SettingsScreen.tsx").then((module) => module.SettingsScreen);
 const leadsBesideChat = () => import("./leads/LeadsBeside.tsx").then((module) => module.LeadsBeside);
@@ -73,7 +73,7 @@ export function AppShell() {
 function CurrentScreen({ name }: { name: typeof route.value.name }) {
   switch (name) {
     case "chat":
-      return <LazyPart key={name} load={chatScreen} props={{}} />;
+      return <ChatScreen />;
     case "leads":
       return <LazyPart key={name} load={leadsScreen} props={{}} />;
     case "settings":

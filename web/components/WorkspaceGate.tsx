@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { stopRealtime } from "../api/realtime.ts";
 import { loadMyContext } from "../state/my_context.ts";
 import { session } from "../state/session.ts";
@@ -11,7 +11,8 @@ import { CreateWorkspace } from "./CreateWorkspace.tsx";
 
 /** Lets the person in once their workspace is known; asks a newcomer to make one. */
 export function WorkspaceGate({ children }: { children: ComponentChildren }) {
-  useEffect(() => {
+  // Before the next paint: the answer may be there already.
+  useLayoutEffect(() => {
     void loadWorkspaces();
     return () => {
       clearWorkspaces();

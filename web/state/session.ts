@@ -1,8 +1,12 @@
 import { signal } from "@preact/signals";
 import { messageOf } from "../api/api_error.ts";
-import { type Backend, backend, sessionKey, startBackend } from "../api/backend.ts";
+import { type Backend, backend, startBackend } from "../api/backend.ts";
 import { loadConfig } from "../api/config.ts";
-import { readSetting } from "./local_setting.ts";
+import { takeEarlyConfig } from "../api/early_answers.ts";
+import { cameByLink, sessionKey, storedSession } from "../api/stored_session.ts";
+import { loadPart } from "./load_part.ts";
+import { readSetting, writeSetting } from "./local_setting.ts";
+import { whenIdle } from "./when_idle.ts";
 
 export type Session =
   | { status: "loading" }
@@ -19,16 +23,13 @@ let leaving = false;
 export async function startSession(): Promise<void> {
   session.value = { status: "loading" };
   try {
-    const started = startBackend(await loadConfig(), () => expire());
-    const wasSignedIn = readSetting(sessionKey) !== undefined;
-    const linkFailed = new URLSearchParams(location.hash.slice(1)).has("error");
-    await follow(started);
-    if (session.value.status === "loading") {
-      const reason = wasSignedIn ? "expired" : "first_visit";
-      session.value = { status: "signed_out", reason: linkFailed ? "link_failed" : reason };
-    }
-    // What a mailed link brought is used up; not even its "#" stays in the address.
-    if (linkFailed || location.href.endsWith("#")) history.replaceState(null, "", location.pathname + location.search);
+    const config = await (takeEarlyConfig() ?? loadConfig());
+    const started = startBackend({ config, onSession: follow, onExpired: expire });
+    const stored = storedSession(Date.now());
+    if (stored) signedIn(stored.userId, stored.email);
+    else if (cameByLink() || readSetting(sessionKey) !== undefined) await restore(started);
+    else session.value = { status: "signed_out", reason: "first_visit" };
+    void keepFresh(started);
   } catch (error) {
     session.value = { status: "unreachable", message: messageOf(error) };
   }
@@ -37,20 +38,41 @@ export async function startSession(): Promise<void> {
 /** Ends the session on this device. */
 export async function signOut(): Promise<void> {
   leaving = true;
-  await backend().auth.signOut({ scope: "local" });
+  const auth = await backend()
+    .auth()
+    .catch(() => undefined);
+  if (auth) await auth.signOut({ scope: "local" });
+  else writeSetting(sessionKey, undefined);
   session.value = { status: "signed_out", reason: "left" };
   leaving = false;
 }
 
-async function follow({ auth }: Backend): Promise<void> {
-  auth.onAuthStateChange((_event, current) => {
-    if (current) signedIn(current.user.id, current.user.email ?? "");
-    else if (session.value.status === "signed_in") {
-      session.value = { status: "signed_out", reason: leaving ? "left" : "expired" };
-    }
-  });
-  const { data } = await auth.getSession();
+/** Lets the sign-in client renew what is stored, or take what a mailed link brings. */
+async function restore(started: Backend): Promise<void> {
+  const wasSignedIn = readSetting(sessionKey) !== undefined;
+  const linkFailed = new URLSearchParams(location.hash.slice(1)).has("error");
+  const { data } = await (await started.auth()).getSession();
   if (data.session) signedIn(data.session.user.id, data.session.user.email ?? "");
+  if (session.value.status === "loading") {
+    const reason = wasSignedIn ? "expired" : "first_visit";
+    session.value = { status: "signed_out", reason: linkFailed ? "link_failed" : reason };
+  }
+  // What a mailed link brought is used up; not even its "#" stays in the address.
+  if (linkFailed || location.href.endsWith("#")) history.replaceState(null, "", location.pathname + location.search);
+}
+
+/** The sign-in client renews the token in time and hears of other tabs; the first screen does not wait for it. */
+async function keepFresh(started: Backend): Promise<void> {
+  await whenIdle();
+  // Should it fail, the first request that needs the client fetches it.
+  await loadPart(started.auth, new AbortController().signal).catch(() => undefined);
+}
+
+function follow(current: { user: { id: string; email?: string | undefined } } | null): void {
+  if (current) signedIn(current.user.id, current.user.email ?? "");
+  else if (session.value.status === "signed_in") {
+    session.value = { status: "signed_out", reason: leaving ? "left" : "expired" };
+  }
 }
 
 function signedIn(userId: string, email: string): void {

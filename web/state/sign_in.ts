@@ -1,4 +1,6 @@
-import { type AuthError, isAuthRetryableFetchError } from "@supabase/auth-js";
+import type { AuthError, GoTrueClient } from "@supabase/auth-js";
+import { ApiError } from "../api/api_error.ts";
+import { isUnreachable } from "../api/auth_faults.ts";
 import { backend } from "../api/backend.ts";
 import { hrefOf } from "./router.ts";
 
@@ -6,8 +8,7 @@ import { hrefOf } from "./router.ts";
 type Outcome = string | undefined;
 
 export async function signInWithPassword(email: string, password: string): Promise<Outcome> {
-  const { error } = await backend().auth.signInWithPassword({ email, password });
-  return error ? sentenceFor(error) : undefined;
+  return attempt((auth) => auth.signInWithPassword({ email, password }));
 }
 
 /** Opens the demo workspace, where the host offers one. */
@@ -19,8 +20,17 @@ export async function signInToDemo(): Promise<Outcome> {
 /** Has a sign-in link mailed. The link leads back to the page where the person is now. */
 export async function mailSignInLink(email: string): Promise<Outcome> {
   const emailRedirectTo = location.origin + (location.pathname === "/" ? hrefOf("/") : location.pathname);
-  const { error } = await backend().auth.signInWithOtp({ email, options: { emailRedirectTo } });
-  return error ? sentenceFor(error) : undefined;
+  return attempt((auth) => auth.signInWithOtp({ email, options: { emailRedirectTo } }));
+}
+
+async function attempt(work: (auth: GoTrueClient) => Promise<{ error: AuthError | null }>): Promise<Outcome> {
+  try {
+    const { error } = await work(await backend().auth());
+    return error ? sentenceFor(error) : undefined;
+  } catch (error) {
+    if (error instanceof ApiError) return error.message;
+    throw error;
+  }
 }
 
 const sentences: Record<string, string> = {
@@ -34,7 +44,7 @@ const sentences: Record<string, string> = {
 };
 
 function sentenceFor(error: AuthError): string {
-  if (isAuthRetryableFetchError(error)) return "The server does not answer. Check your connection and try again.";
+  if (isUnreachable(error)) return "The server does not answer. Check your connection and try again.";
   if (error.status === 429) return "Too many attempts. Wait a minute and try again.";
   return sentences[error.code ?? ""] ?? "Signing in did not work. Try again, or have a link mailed to you.";
 }

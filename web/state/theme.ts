@@ -4,7 +4,7 @@ import { readSetting, writeSetting } from "./local_setting.ts";
 export const themeChoices = ["system", "light", "dark"] as const;
 export type ThemeChoice = (typeof themeChoices)[number];
 
-/** What the person chose; `system` follows the device. `public/theme.js` applies it before the first paint. */
+/** What the person chose; `system` follows the device. The document's own script applies it before the first paint. */
 export const theme = signal<ThemeChoice>(themeChoices.find((choice) => choice === readSetting("theme")) ?? "system");
 
 /** Applies a theme and remembers it in this browser. */

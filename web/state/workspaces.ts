@@ -1,5 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import { messageOf } from "../api/api_error.ts";
+import { takeEarlyWorkspaces } from "../api/early_answers.ts";
+import { parseAnswer } from "../api/parse_answer.ts";
 import { rpc } from "../api/rest.ts";
 import { list, nullable, object, oneOf, text, type ValueOf } from "../api/shape.ts";
 import { readSetting, writeSetting } from "./local_setting.ts";
@@ -27,7 +29,10 @@ export const mayWrite = computed(() => workspace.value !== undefined && workspac
 export async function loadWorkspaces(): Promise<void> {
   membershipsError.value = undefined;
   try {
-    memberships.value = await rpc("my_workspaces", {}, list(membership));
+    const early = await takeEarlyWorkspaces();
+    memberships.value = early
+      ? await parseAnswer(list(membership), early)
+      : await rpc("my_workspaces", {}, list(membership));
   } catch (error) {
     membershipsError.value = messageOf(error);
   }
