@@ -263,6 +263,7 @@ create table public.lead_activities (
   body text,
   actor_id uuid,
   tool_call_id uuid default (NULLIF(current_setting('app.tool_call_id'::text, true), ''::text))::uuid,
+  from_outside boolean not null default false,
   occurred_at timestamp with time zone not null default now(),
   created_at timestamp with time zone not null default now(),
   constraint lead_activities_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES auth.users(id) ON DELETE SET NULL,
@@ -276,12 +277,14 @@ create table public.lead_activities (
 alter table public.lead_activities enable row level security;
 comment on table public.lead_activities is 'A lead''s timeline: what was written, said, sent and changed.';
 comment on column public.lead_activities.tool_call_id is 'The assistant''s action that wrote it; null when a person did. No foreign key: the timeline outlives the ledger.';
+comment on column public.lead_activities.from_outside is 'Someone outside wrote it, or the assistant did in a turn that had read such text: reading it taints a turn.';
 CREATE INDEX lead_activities_actor_id_idx ON public.lead_activities USING btree (actor_id);
 CREATE INDEX lead_activities_lead_id_idx ON public.lead_activities USING btree (workspace_id, lead_id, occurred_at DESC, id);
 CREATE TRIGGER lead_activities__audit AFTER INSERT OR DELETE OR UPDATE ON public.lead_activities FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 CREATE TRIGGER lead_activities__document_delete AFTER DELETE ON public.lead_activities REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
 CREATE TRIGGER lead_activities__document_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
 CREATE TRIGGER lead_activities__document_update AFTER UPDATE ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
+CREATE TRIGGER lead_activities__origin BEFORE INSERT OR UPDATE ON public.lead_activities FOR EACH ROW EXECUTE FUNCTION private.tg_lead_activities__origin();
 CREATE TRIGGER lead_activities__touch_lead AFTER INSERT ON public.lead_activities FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['email_sent'::text, 'call'::text, 'meeting'::text]))) EXECUTE FUNCTION private.tg_lead_activities__touch_lead();
 
 create table public.leads (
@@ -2963,6 +2966,25 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_lead_activities__origin()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'UPDATE' then
+    new.from_outside := old.from_outside;
+  else
+    new.from_outside := new.kind = 'email_received' or (new.kind <> 'email_sent' and exists (
+      select from public.tool_calls c join public.turns t on t.id = c.turn_id
+      where c.id = new.tool_call_id and t.tainted
+    ));
+  end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_lead_activities__touch_lead()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4105,7 +4127,8 @@ AS $function$
   from public.lead_rows r
   cross join lateral (
     select jsonb_agg(jsonb_build_object('id', e.id, 'lead_id', e.lead_id, 'kind', e.kind, 'title', e.title, 'body', e.body,
-        'actor_id', e.actor_id, 'actor_name', m.display_name, 'occurred_at', e.occurred_at)
+        'actor_id', e.actor_id, 'actor_name', m.display_name, 'occurred_at', e.occurred_at,
+        'from_outside', e.from_outside)
         order by e.occurred_at desc, e.id) filter (where e.position <= 50) as activities,
       count(*) > 50 as more
     from (

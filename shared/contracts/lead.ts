@@ -55,6 +55,8 @@ export const leadActivity = z.object({
   actor_id: z.uuid().nullable(),
   actor_name: z.string().nullish(),
   occurred_at: z.string(),
+  /** Someone outside wrote it, or the assistant did after it had read such text. */
+  from_outside: z.boolean().optional(),
 });
 export type LeadActivity = z.infer<typeof leadActivity>;
 

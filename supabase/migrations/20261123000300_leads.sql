@@ -110,6 +110,7 @@ create table public.lead_activities (
   body text,
   actor_id uuid references auth.users (id) on delete set null,
   tool_call_id uuid default nullif(current_setting('app.tool_call_id', true), '')::uuid,
+  from_outside boolean not null default false,
   occurred_at timestamptz not null default now(),
   created_at timestamptz not null default now(),
   constraint lead_activities_lead_is_of_the_workspace foreign key (workspace_id, lead_id)
@@ -122,6 +123,8 @@ create table public.lead_activities (
 comment on table public.lead_activities is 'A lead''s timeline: what was written, said, sent and changed.';
 comment on column public.lead_activities.tool_call_id is
   'The assistant''s action that wrote it; null when a person did. No foreign key: the timeline outlives the ledger.';
+comment on column public.lead_activities.from_outside is
+  'Someone outside wrote it, or the assistant did in a turn that had read such text: reading it taints a turn.';
 create index lead_activities_lead_id_idx on public.lead_activities (workspace_id, lead_id, occurred_at desc, id);
 create index lead_activities_actor_id_idx on public.lead_activities (actor_id);
 

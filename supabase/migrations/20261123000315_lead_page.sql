@@ -185,7 +185,8 @@ as $$
   from public.lead_rows r
   cross join lateral (
     select jsonb_agg(jsonb_build_object('id', e.id, 'lead_id', e.lead_id, 'kind', e.kind, 'title', e.title, 'body', e.body,
-        'actor_id', e.actor_id, 'actor_name', m.display_name, 'occurred_at', e.occurred_at)
+        'actor_id', e.actor_id, 'actor_name', m.display_name, 'occurred_at', e.occurred_at,
+        'from_outside', e.from_outside)
         order by e.occurred_at desc, e.id) filter (where e.position <= 50) as activities,
       count(*) > 50 as more
     from (

@@ -402,6 +402,7 @@ export type Database = {
           actor_id: string | null;
           body: string | null;
           created_at: string;
+          from_outside: boolean;
           id: string;
           kind: string;
           lead_id: string;
@@ -415,6 +416,7 @@ export type Database = {
           actor_id?: string | null;
           body?: string | null;
           created_at?: string;
+          from_outside?: boolean;
           id?: string;
           kind: string;
           lead_id: string;
@@ -427,6 +429,7 @@ export type Database = {
           actor_id?: string | null;
           body?: string | null;
           created_at?: string;
+          from_outside?: boolean;
           id?: string;
           kind?: string;
           lead_id?: string;

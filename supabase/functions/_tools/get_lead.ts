@@ -34,7 +34,7 @@ export const get_lead = defineTool({
       },
       view: { kind: "lead", lead: found.lead, activities: found.activities },
       // What someone outside wrote may hold instructions that are not the person's.
-      tainted: found.activities.some(({ kind }) => kind === "email_received"),
+      tainted: found.activities.some(({ from_outside }) => from_outside),
     };
   },
 });

@@ -1,0 +1,22 @@
+-- Text of outsiders in a lead's timeline: their mails, and what the assistant wrote down after it had read such text.
+-- Owns: private.tg_lead_activities__origin(). Reads: tool_calls, turns. Writes: lead_activities.from_outside.
+
+-- Where an entry comes from is what the ledger says, not what the writer says; it is kept, for turns may be deleted.
+-- A mail that was sent is no such text: a person approved it word for word.
+-- Definer: turns are private to their person, an entry is everybody's.
+create function private.tg_lead_activities__origin() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if tg_op = 'UPDATE' then
+    new.from_outside := old.from_outside;
+  else
+    new.from_outside := new.kind = 'email_received' or (new.kind <> 'email_sent' and exists (
+      select from public.tool_calls c join public.turns t on t.id = c.turn_id
+      where c.id = new.tool_call_id and t.tainted
+    ));
+  end if;
+  return new;
+end $$;
+create trigger lead_activities__origin before insert or update on public.lead_activities
+  for each row execute function private.tg_lead_activities__origin();
