@@ -68,6 +68,45 @@ describe("the connection to the database", () => {
     for (const body of bodies) expect((await told.next()).payload.record.body).toBe(body);
   });
 
+  test("a member removed while it is broken hears nothing that was committed after the removal", async () => {
+    const [heard, kept] = [inbox(), inbox<{ payload: { record: unknown } }>()];
+    const removed = (await clientOf(bob)).channel(topic, { config: { private: true } });
+    removed.on("broadcast", { event: "*" }, heard.put);
+    const staying = (await clientOf(alice)).channel(topic, { config: { private: true } });
+    staying.on("broadcast", { event: "INSERT" }, kept.put);
+    const { closed } = await join(removed);
+    await join(staying);
+    await fixture.sql`
+      select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%realtime_local_queue%'`;
+    await fixture.sql`delete from public.workspace_members where user_id = ${bob}`;
+    await fixture.sql`insert into public.notes (owner, body) values (${alice}, 'confidential')`;
+    expect((await kept.next()).payload.record).toMatchObject({ body: "confidential" });
+    await closed;
+    expect(heard.waiting).toEqual([]);
+  });
+
+  test("a message too large for a notification keeps its place among small ones", async () => {
+    const told = inbox<{ payload: { record: { body: string } } }>();
+    const channel = (await clientOf(alice)).channel(topic, { config: { private: true } });
+    channel.on("broadcast", { event: "INSERT" }, told.put);
+    await join(channel);
+    const bodies = ["first", `large ${"ü".repeat(20_000)}`, "third", `${"x".repeat(7_000)}`, "fifth"];
+    for (const body of bodies) await fixture.sql`insert into public.notes (owner, body) values (${alice}, ${body})`;
+    for (const body of bodies) expect((await told.next()).payload.record.body).toBe(body);
+  });
+
+  test("what was delivered leaves the queue", async () => {
+    const told = inbox();
+    const channel = (await clientOf(alice)).channel(topic, { config: { private: true } });
+    channel.on("broadcast", { event: "INSERT" }, told.put);
+    await join(channel);
+    await fixture.sql`insert into public.notes (owner, body) values (${alice}, 'hello')`;
+    await told.next();
+    const waiting = async () => (await fixture.sql`select id from realtime.local_queue`).length;
+    await expect.poll(waiting, { timeout: 20_000 }).toBe(0);
+    expect(told.waiting).toEqual([]);
+  });
+
   test("messages older than three days are pruned", async () => {
     expect(await fixture.sql`select from realtime.messages where topic = 'old'`).toHaveLength(0);
   });

@@ -70,7 +70,7 @@ export function attachRealtime({ server, sql, verify, claimsOfKey, log }: Realti
     const version = url.searchParams.get("vsn") === "2.0.0" ? "2.0.0" : "1.0.0";
     const serve = (): void =>
       sockets.handleUpgrade(request, socket, head, (opened) =>
-        serveSocket(opened, { version, keyClaims: claims, hub, authorization, identify, log }),
+        serveSocket(opened, { version, keyClaims: claims, hub, authorization, sql, identify, log }),
       );
     ready.then(serve, () => socket.destroy());
   };

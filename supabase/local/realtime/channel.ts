@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { Claims } from "./claims.ts";
+import type { BroadcastEncoder } from "./frames.ts";
+import { replayRequest } from "./replay.ts";
 
 const subscription = z.looseObject({
   event: z.enum(["*", "INSERT", "UPDATE", "DELETE"]),
@@ -15,7 +17,9 @@ export const joinPayload = z.looseObject({
   config: z
     .looseObject({
       private: z.boolean().nullish(),
-      broadcast: z.looseObject({ ack: z.boolean().nullish(), self: z.boolean().nullish() }).nullish(),
+      broadcast: z
+        .looseObject({ ack: z.boolean().nullish(), self: z.boolean().nullish(), replay: replayRequest.nullish() })
+        .nullish(),
       presence: z.looseObject({ key: z.string().nullish(), enabled: z.boolean().nullish() }).nullish(),
       postgres_changes: z.array(subscription).nullish(),
     })
@@ -47,7 +51,11 @@ export interface Channel {
   subscriptions: Subscription[];
   /** Answers of the policies for sending, forgotten whenever they are asked again for reading. */
   mayWrite: Partial<Rights>;
+  /** Was this stored message told before? Present when the channel asked for messages that were sent earlier. */
+  isRepeat?: (id: string) => boolean;
+  isOpen(): boolean;
   push(event: string, payload: unknown): void;
+  deliver(broadcast: BroadcastEncoder): void;
   /** Goes on under these claims and rights; ends when they do not suffice, and when the token behind them expires. */
   adopt(claims: Claims, mayRead: Rights): void;
   /** Leaves the topic without a word. */

@@ -11,6 +11,9 @@ export interface Frame {
 
 export type ProtocolVersion = "1.0.0" | "2.0.0";
 
+/** Stands before every topic on the wire. */
+export const topicPrefix = "realtime:";
+
 const reference = z.string().nullish();
 const arrayFrame = z.tuple([reference, reference, z.string(), z.string(), z.unknown()]);
 const objectFrame = z.object({
@@ -73,8 +76,46 @@ export function encodeFrame({ joinRef, ref, topic, event, payload }: Frame, vers
   );
 }
 
+/** A message for everybody on a topic. */
+export interface Broadcast {
+  topic: string;
+  isPrivate: boolean;
+  event: string;
+  payload: unknown;
+  /** Present when the message is stored: its id in realtime.messages. */
+  meta?: { id: string; replayed?: true };
+}
+
+/** The bytes of a message to the client. */
+export interface WireMessage {
+  data: Buffer;
+  isBinary: boolean;
+}
+
+/** How a broadcast is put on the wire: undefined where the protocol cannot carry it. */
+export type BroadcastEncoder = (version: ProtocolVersion) => WireMessage | undefined;
+
+/** Writes a broadcast once for each protocol, however many listen: it belongs to no join, so all get the same bytes. */
+export function encodeBroadcast(broadcast: Broadcast): BroadcastEncoder {
+  const written = new Map<ProtocolVersion, WireMessage | undefined>();
+  return (version) => {
+    if (!written.has(version)) written.set(version, writeBroadcast(broadcast, version));
+    return written.get(version);
+  };
+}
+
+function writeBroadcast({ topic: name, event, payload, meta }: Broadcast, version: ProtocolVersion) {
+  const topic = topicPrefix + name;
+  if (!(payload instanceof Uint8Array)) {
+    const body = { type: "broadcast", event, payload, ...(meta ? { meta } : {}) };
+    const frame = { joinRef: null, ref: null, topic, event: "broadcast", payload: body };
+    return { data: Buffer.from(encodeFrame(frame, version)), isBinary: false };
+  }
+  return version === "2.0.0" ? { data: encodeBinaryBroadcast(topic, event, payload), isBinary: true } : undefined;
+}
+
 /** Writes a broadcast whose payload is bytes. Only protocol 2.0.0 can carry it. */
-export function encodeBinaryBroadcast(topic: string, event: string, payload: Uint8Array): Buffer {
+function encodeBinaryBroadcast(topic: string, event: string, payload: Uint8Array): Buffer {
   const [topicBytes, eventBytes] = [Buffer.from(topic), Buffer.from(event)];
   const header = Buffer.from([serverBroadcast, topicBytes.length, eventBytes.length, 0, binaryEncoding]);
   return Buffer.concat([header, topicBytes, eventBytes, payload]);

@@ -1,15 +1,6 @@
 import type { Channel } from "./channel.ts";
 import { isLive } from "./claims.ts";
-
-/** A message for everybody on a topic. */
-export interface Broadcast {
-  topic: string;
-  isPrivate: boolean;
-  event: string;
-  payload: unknown;
-  /** Present when the message is stored: its id in realtime.messages. */
-  meta?: { id: string };
-}
+import { type Broadcast, encodeBroadcast } from "./frames.ts";
 
 /** All open channels by topic. A public and a private channel of the same name never meet. */
 export interface Hub {
@@ -40,11 +31,13 @@ export function createHub(): Hub {
     },
     all: () => [...rooms.values()].flatMap((room) => [...room]),
     peers,
-    broadcast({ topic, isPrivate, event, payload, meta }, sender) {
-      const body = { type: "broadcast", event, payload, ...(meta ? { meta } : {}) };
-      for (const peer of peers({ topic, isPrivate })) {
+    broadcast(message, sender) {
+      const encoder = encodeBroadcast(message);
+      for (const peer of peers(message)) {
         const isEcho = peer === sender && !peer.receivesOwn;
-        if (!isEcho && peer.mayRead.broadcast && isLive(peer.claims)) peer.push("broadcast", body);
+        if (isEcho || !peer.mayRead.broadcast || !isLive(peer.claims)) continue;
+        if (message.meta && peer.isRepeat?.(message.meta.id)) continue;
+        peer.deliver(encoder);
       }
     },
   };

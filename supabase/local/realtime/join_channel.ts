@@ -9,35 +9,45 @@ import {
   type Subscription,
 } from "./channel.ts";
 import { type Claims, isLive } from "./claims.ts";
-import type { Frame } from "./frames.ts";
+import { type Frame, topicPrefix } from "./frames.ts";
 import type { Hub } from "./hub.ts";
 import { presenceState, untrack } from "./presence.ts";
+import { replayMessages } from "./replay.ts";
 import type { Session, SessionDependencies } from "./socket_session.ts";
 
-const topicPrefix = "realtime:";
+const noReplay = "UnableToReplayMessages";
 let lastSubscriptionId = 0;
 
 /** Answers a join: decides who asks, whether they may, opens the channel and tells it what is there already. */
 export async function joinChannel(
   frame: Frame,
   reply: (status: "ok" | "error", response?: Record<string, unknown>) => void,
-  { session, hub, authorization, identify }: SessionDependencies & { session: Session },
+  { session, hub, authorization, sql, identify, log }: SessionDependencies & { session: Session },
 ): Promise<void> {
   if (!frame.topic.startsWith(topicPrefix)) return reply("error", { reason: "unmatched topic" });
   const asked = joinPayload.safeParse(frame.payload ?? {});
   if (!asked.success) return reply("error", { reason: "The join payload is malformed" });
   const { access_token, config } = asked.data;
+  const replay = config?.broadcast?.replay ?? undefined;
+  if (replay && !config?.private)
+    return reply("error", { reason: `${noReplay}: Replay is not allowed for public channels` });
   const claims = access_token ? await identify(access_token) : session.keyClaims;
   if (!claims || !isLive(claims)) return reply("error", { reason: "InvalidJWTToken: Token has expired or is invalid" });
   const topic = frame.topic.slice(topicPrefix.length);
   const mayRead = config?.private ? await authorization.mayRead(claims, topic) : { broadcast: true, presence: true };
-  if (!maySee(mayRead, config?.presence?.enabled === true)) return reply("error", { reason: unauthorized(topic) });
+  const isOfUse = replay ? mayRead.broadcast : maySee(mayRead, config?.presence?.enabled === true);
+  if (!isOfUse) return reply("error", { reason: unauthorized(topic) });
   if (!session.isOpen()) return;
 
   const channel = openChannel({ frame, topic, claims, mayRead, config: config ?? {}, session, hub });
   reply("ok", { postgres_changes: channel.subscriptions });
   announceSubscriptions(channel);
   if (channel.wantsPresence && mayRead.presence) channel.push("presence_state", presenceState(hub, channel));
+  if (!replay) return;
+  await replayMessages(sql, channel, replay).catch((error) => {
+    log(`realtime: ${String(error)}`);
+    channel.cut(`${noReplay}: Realtime was unable to replay messages`);
+  });
 }
 
 interface Opening {
@@ -70,9 +80,11 @@ function openChannel({ frame, topic, claims, mayRead, config, session, hub }: Op
     wantsPresence: config.presence?.enabled === true,
     presenceKey: config.presence?.key || randomUUID(),
     subscriptions: (config.postgres_changes ?? []).map(numbered),
+    isOpen: () => session.channels.get(frame.topic) === channel,
     push: (event, payload) => session.send({ joinRef: frame.joinRef, ref: null, topic: frame.topic, event, payload }),
+    deliver: session.deliver,
     adopt(newClaims, newRights) {
-      if (session.channels.get(frame.topic) !== channel) return;
+      if (!channel.isOpen()) return;
       Object.assign(channel, { claims: newClaims, mayRead: newRights, mayWrite: {} });
       clearTimeout(expiry);
       if (maySee(newRights, channel.wantsPresence)) expire();

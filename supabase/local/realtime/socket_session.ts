@@ -1,9 +1,10 @@
+import type { Sql } from "postgres";
 import type { WebSocket } from "ws";
 import { z } from "zod";
 import type { Authorization } from "./authorization.ts";
 import type { Channel } from "./channel.ts";
 import { type Claims, isLive } from "./claims.ts";
-import { decodeFrame, encodeBinaryBroadcast, encodeFrame, type Frame, type ProtocolVersion } from "./frames.ts";
+import { type BroadcastEncoder, decodeFrame, encodeFrame, type Frame, type ProtocolVersion } from "./frames.ts";
 import type { Hub } from "./hub.ts";
 import { joinChannel } from "./join_channel.ts";
 import { track, untrack } from "./presence.ts";
@@ -12,6 +13,8 @@ import { track, untrack } from "./presence.ts";
 export interface SessionDependencies {
   hub: Hub;
   authorization: Authorization;
+  /** The database, for messages that were sent earlier. */
+  sql: Sql;
   /** The claims of a token or key; undefined when it is forged, expired or unknown. */
   identify(token: string): Promise<Claims | undefined>;
   log(line: string): void;
@@ -23,6 +26,7 @@ export interface Session {
   channels: Map<string, Channel>;
   isOpen(): boolean;
   send(frame: Frame): void;
+  deliver(broadcast: BroadcastEncoder): void;
 }
 
 type Reply = (status: "ok" | "error", response?: Record<string, unknown>) => void;
@@ -39,7 +43,11 @@ export function serveSocket(
     keyClaims,
     channels: new Map(),
     isOpen: () => socket.readyState === socket.OPEN,
-    send: (frame) => write(socket, frame, version),
+    send: (frame) => write(socket, encodeFrame(frame, version), false),
+    deliver(broadcast) {
+      const message = broadcast(version);
+      if (message) write(socket, message.data, message.isBinary);
+    },
   };
   const idle = setTimeout(() => socket.terminate(), idleMilliseconds);
   let answered = Promise.resolve();
@@ -63,22 +71,13 @@ export function serveSocket(
   });
 }
 
-function write(socket: WebSocket, frame: Frame, version: ProtocolVersion): void {
+function write(socket: WebSocket, data: string | Buffer, isBinary: boolean): void {
   if (socket.readyState !== socket.OPEN) return;
-  const broadcast = binaryBroadcast.safeParse(frame);
-  if (!broadcast.success) socket.send(encodeFrame(frame, version));
-  else if (version === "2.0.0") {
-    const { event, payload } = broadcast.data.payload;
-    socket.send(encodeBinaryBroadcast(frame.topic, event, payload));
-  }
+  socket.send(data, { binary: isBinary });
   // A reader that never catches up would take the host's memory with it.
   if (socket.bufferedAmount > bufferLimitBytes) socket.terminate();
 }
 
-const binaryBroadcast = z.object({
-  event: z.literal("broadcast"),
-  payload: z.object({ event: z.string(), payload: z.instanceof(Uint8Array) }),
-});
 const broadcastPayload = z.looseObject({ event: z.string(), payload: z.unknown() });
 const presencePayload = z.looseObject({
   event: z.enum(["track", "untrack"]),
