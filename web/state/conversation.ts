@@ -131,6 +131,12 @@ export class Conversation {
     }
   }
 
+  /** Ends a turn that waits for the person: what waits is withdrawn. @throws ApiError */
+  async stopWaiting(turnId: string): Promise<void> {
+    await stopTurn(turnId);
+    await this.hearTurn(turnId);
+  }
+
   /** Decides about a proposal and follows what comes of it. @throws ApiError when it can no longer be decided */
   async decide(turnId: string, request: ApprovalRequest): Promise<void> {
     await this.#follow({ turnId, begin: (line) => decide(request, line), signal: this.#ending.signal });

@@ -14,11 +14,16 @@ export function groupBlocks(turn: TurnView): BlockGroup[] {
       continue;
     }
     const step = turn.steps[block.key];
-    if (!step) continue;
+    if (!step || isShownAsPlan(step)) continue;
     const last = groups.at(-1);
     if (step.state === "waiting" && step.approval) groups.push({ kind: "approval", key: step.callId, step });
     else if (last?.kind === "steps") last.steps.push(step);
     else groups.push({ kind: "steps", key: `steps-${step.callId}`, steps: [step] });
   }
   return groups;
+}
+
+/** The checklist above the answer shows what these came to. */
+function isShownAsPlan(step: StepView): boolean {
+  return step.tool === "update_plan" && step.state !== "failed";
 }

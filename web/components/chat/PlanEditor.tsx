@@ -19,11 +19,10 @@ const titleMaxLength = 200;
 
 /** The plan as a form: what was begun stays, what is to come can be renamed, left out or added to. */
 export function PlanEditor({ steps, onSave, onCancel }: PlanEditorProps) {
-  const begun = steps.filter((step) => step.status !== "pending");
-  const [titles, setTitles] = useState(() =>
-    steps.filter((step) => step.status === "pending").map((step) => step.title),
-  );
-  // The assistant works on: a step that it has begun meanwhile is no longer to come.
+  const [known] = useState(() => steps.filter((step) => step.status === "pending").map((step) => step.title));
+  const [titles, setTitles] = useState(known);
+  // The assistant works on: what it has begun meanwhile is no longer to come, and what it added stays.
+  const begun = steps.filter((step) => step.status !== "pending" || !known.includes(step.title));
   const hasBegun = (title: string) => begun.some((step) => step.title === title);
   const kept = titles.map((title) => title.trim()).filter((title) => title && !hasBegun(title));
   const full = begun.length + titles.length >= stepsCap;
@@ -36,7 +35,7 @@ export function PlanEditor({ steps, onSave, onCancel }: PlanEditorProps) {
         onSave([...begun, ...kept.map((title) => ({ title, status: "pending" as const }))]);
       }}
     >
-      <PlanSteps steps={begun} ended={false} />
+      <PlanSteps steps={begun} phase="open" />
       {titles.map((title, index) => (
         <div key={index} hidden={hasBegun(title)} class="flex gap-1 [[hidden]]:hidden">
           <Input
@@ -51,7 +50,7 @@ export function PlanEditor({ steps, onSave, onCancel }: PlanEditorProps) {
       ))}
       <div class="flex flex-wrap gap-2 pt-1">
         <Button type="submit" tone="primary" size="small" disabled={empty}>
-          Change the plan
+          Save the plan
         </Button>
         <Button size="small" onClick={onCancel}>
           Cancel

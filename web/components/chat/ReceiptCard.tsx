@@ -1,8 +1,9 @@
-import { Check, CircleX, Clock, Undo2 } from "lucide-preact";
+import { Check, CircleDashed, CircleX, Clock, Undo2 } from "lucide-preact";
 import { useState } from "preact/hooks";
 import type { UndoRequest, UndoResult } from "../../../shared/contracts/chat.ts";
 import type { ReceiptItem } from "../../../shared/contracts/events.ts";
 import type { Conversation } from "../../state/conversation.ts";
+import { leftUndone } from "../../state/left_undone.ts";
 import { toastError } from "../../state/toasts.ts";
 import type { ReceiptView, TurnView } from "../../state/turn_view.ts";
 import { mayWrite } from "../../state/workspaces.ts";
@@ -25,7 +26,8 @@ export function ReceiptCard({ turn, receipt, conversation }: ReceiptCardProps) {
   const { done, failed } = receipt;
   // What waits for the person stands above as a card of its own.
   const waiting = receipt.waiting.filter((item) => turn.steps[item.call_id]?.state !== "waiting");
-  if (done.length + failed.length + waiting.length === 0) return null;
+  const left = leftUndone(turn);
+  if (done.length + failed.length + waiting.length + left.length === 0) return null;
   const undoable = done.filter((item) => item.undoable && !turn.steps[item.call_id]?.undoneAt);
   async function undo(key: string, request: UndoRequest) {
     setBusyWith(key);
@@ -68,9 +70,24 @@ export function ReceiptCard({ turn, receipt, conversation }: ReceiptCardProps) {
         {done.map(row("done"))}
         {waiting.map(row("waiting"))}
         {failed.map(row("failed"))}
+        {left.map((title, index) => (
+          <LeftRow key={index} title={title} />
+        ))}
       </ul>
       {outcome && <UndoOutcome outcome={outcome} />}
     </section>
+  );
+}
+
+/** A step of the plan that was not reached. */
+function LeftRow({ title }: { title: string }) {
+  return (
+    <li class="flex min-h-7 items-center gap-2.5">
+      <CircleDashed size={15} aria-hidden="true" class="shrink-0 text-warning" />
+      <span class="min-w-0 flex-1 break-words">
+        <span class="text-warning">Left undone:</span> {title}
+      </span>
+    </li>
   );
 }
 
