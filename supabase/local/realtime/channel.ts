@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Claims } from "./claims.ts";
-import type { BroadcastEncoder } from "./frames.ts";
+import type { Broadcast, BroadcastEncoder } from "./frames.ts";
 import { replayRequest } from "./replay.ts";
 
 const subscription = z.looseObject({
@@ -51,8 +51,8 @@ export interface Channel {
   subscriptions: Subscription[];
   /** Answers of the policies for sending, forgotten whenever they are asked again for reading. */
   mayWrite: Partial<Rights>;
-  /** Was this stored message told before? Present when the channel asked for messages that were sent earlier. */
-  isRepeat?: (id: string) => boolean;
+  /** Is this message not to be delivered now? Asked where the channel wants messages that were sent earlier. */
+  withholds?: (message: Broadcast) => boolean;
   isOpen(): boolean;
   push(event: string, payload: unknown): void;
   deliver(broadcast: BroadcastEncoder): void;

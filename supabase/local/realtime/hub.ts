@@ -36,8 +36,7 @@ export function createHub(): Hub {
       for (const peer of peers(message)) {
         const isEcho = peer === sender && !peer.receivesOwn;
         if (isEcho || !peer.mayRead.broadcast || !isLive(peer.claims)) continue;
-        if (message.meta && peer.isRepeat?.(message.meta.id)) continue;
-        peer.deliver(encoder);
+        if (!peer.withholds?.(message)) peer.deliver(encoder);
       }
     },
   };
