@@ -5189,4 +5189,4 @@ select cron.schedule('forget_runs', '17 3 * * *', 'delete from cron.job_run_deta
 
 select cron.schedule('tick', '* * * * *', 'select private.ring(''tick'')');
 
-select cron.schedule('watch', '4 seconds', 'select private.ring_when_due()');
+select cron.schedule('watch', '2 seconds', 'select private.ring_when_due()');

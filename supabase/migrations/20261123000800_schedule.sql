@@ -29,7 +29,7 @@ select cron.schedule('forget_runs', '17 3 * * *',
 
 do $$
 begin
-  perform cron.schedule('watch', '4 seconds', 'select private.ring_when_due()');
+  perform cron.schedule('watch', '2 seconds', 'select private.ring_when_due()');
 exception when invalid_parameter_value then
   raise notice 'pg_cron before 1.5 knows no seconds: what falls due between two minutes waits for the next one.';
 end $$;

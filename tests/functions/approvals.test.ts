@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { approvalRounds } from "../torture/approvals/approval_rounds.ts";
 import type { RaceScene } from "../torture/races/race.ts";
 import { openRaceScene } from "../torture/races/race_rounds.ts";
+
+// Processes start and end here: on a busy machine that takes a while, and nothing is measured.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 // The short form: `npm run torture approvals` changes thousands.
 let scene: RaceScene;

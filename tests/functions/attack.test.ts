@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type AttackScene, type AttackTally, attackRounds, openAttackScene } from "../torture/attack/attack_rounds.ts";
 import { benignTasks } from "../torture/attack/benign/ask_benign_tasks.ts";
 import { findLeaks } from "../torture/attack/leaks.ts";
+
+// Processes start and end here: on a busy machine that takes a while, and nothing is measured.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 // The short form: `npm run torture attack` goes on for hundreds of turns, from another seed each time.
 const someTasks = benignTasks.filter((_, place) => place % 9 === 0);
@@ -11,7 +14,7 @@ let tally: AttackTally;
 beforeAll(async () => {
   scene = await openAttackScene();
   tally = await attackRounds(scene, { turns: 8, benignTasks: someTasks, seed: 3 });
-}, 180_000);
+});
 afterAll(() => scene.stop());
 
 describe("a model that attacks", () => {

@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type KillScene, killAtEach, killRandomly, openKillScene } from "../torture/kills/kill_rounds.ts";
 import { killStack } from "../torture/kills/whole_kills.ts";
 import type { Place } from "../torture/support/gate.ts";
+
+// Processes start and end here: on a busy machine that takes a while, and nothing is measured.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 // The short form: `npm run torture kills` strikes at every boundary, round after round.
 let scene: KillScene;

@@ -95,7 +95,7 @@ function threadOf(events: readonly NumberedEvent[]): string | null {
 }
 
 async function untilMailIsOut({ sql, ringTick }: TortureWorld): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const open = await sql`select 1 from public.outbox where status in ('queued', 'sending')`;
     if (open.length === 0) return;
     await ringTick();

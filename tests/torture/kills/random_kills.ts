@@ -4,8 +4,12 @@ import { recover } from "./boundary_kills.ts";
 import { breaches } from "./invariants.ts";
 import type { StoryTeller, Told } from "./story.ts";
 
-/** Between two kills a process lives this long: time for at least one step, so that each is a new moment. */
-const life = { shortestMilliseconds: 250, longestMilliseconds: 1_500 };
+/**
+ * Between two kills a process stores so many steps for each conversation, on average, and then lives for a moment more:
+ * who dies five times before the first step is given up, and how long a step takes is the machine's to say.
+ */
+const life = { fewestSteps: 1, mostSteps: 4, momentMilliseconds: 300, longestMilliseconds: 30_000 };
+const patienceMilliseconds = 300_000;
 
 /** Tells stories side by side and kills the functions' process at random moments, `kills` times. */
 export async function killAtRandom(
@@ -17,11 +21,13 @@ export async function killAtRandom(
   let isKilling = true;
   const told: Told[] = [];
   const lane = async () => {
-    while (isKilling) told.push(await teller.tell(person, { patienceMilliseconds: 120_000 }));
+    while (isKilling) told.push(await teller.tell(person, { patienceMilliseconds }));
   };
   const telling = Promise.all(Array.from({ length: lanes }, lane));
   for (let made = 0; made < kills; made++) {
-    await new Promise((resolve) => setTimeout(resolve, randomLife()));
+    const steps = life.fewestSteps + Math.floor(Math.random() * (life.mostSteps - life.fewestSteps + 1));
+    await untilStored(world, lanes * steps);
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * life.momentMilliseconds));
     await world.functions.kill();
     await recover(world);
   }
@@ -32,6 +38,9 @@ export async function killAtRandom(
   return { stories: told.length, breaches: found };
 }
 
-function randomLife(): number {
-  return life.shortestMilliseconds + Math.random() * (life.longestMilliseconds - life.shortestMilliseconds);
+async function untilStored({ gate }: TortureWorld, steps: number): Promise<void> {
+  const stored = () => gate.passed().filter(({ point }) => point === "rest advance_turn after").length;
+  const enough = stored() + steps;
+  const deadline = Date.now() + life.longestMilliseconds;
+  while (stored() < enough && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
 }

@@ -15,7 +15,7 @@ export async function proposeMail({ person, model }: RaceScene): Promise<Proposa
 
 /** Waits until the sender has ended every mail of a turn; says so when one stays behind. */
 export async function mailsLeftBehind({ world }: RaceScene, turnId: string): Promise<string[]> {
-  for (let tries = 0; tries < 60; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const open = await world.sql`select 1 from public.outbox
       where turn_id = ${turnId} and status in ('queued', 'sending')`;
     if (open.length === 0) return [];

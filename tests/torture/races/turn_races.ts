@@ -27,7 +27,7 @@ const manyMessages: Race = {
     const { thread_id } = one(first, "turn.started");
     const message = model.order({ hold: held.name });
     const requests = times(crowd, () => person.chat.say(message, { thread_id }));
-    setTimeout(held.release, 300);
+    releaseWhenHeard(held, requests);
     const answers = await allAnswers(requests);
     return [
       ...complaintsOf(answers),
@@ -47,7 +47,7 @@ const editAndRegenerate: Race = {
     const edit = () => person.chat.say(model.order({ hold: held.name }), { thread_id, edit_of: message?.id });
     const again = () => person.chat.post("chat/regenerate", { turn_id, client_message_id: crypto.randomUUID() });
     const requests = times(crowd, (index) => (index % 2 === 0 ? edit() : again()));
-    setTimeout(held.release, 300);
+    releaseWhenHeard(held, requests);
     const answers = await allAnswers(requests);
     const turns = await world.sql`select status from public.turns where thread_id = ${thread_id ?? ""}`;
     const head = await world.sql`select 1 from public.conversation_threads t join public.messages m
@@ -76,7 +76,7 @@ const workersOnOneTurn: Race = {
     const followers = times(crowd, () => person.chat.call(`chat?turn_id=${turn_id}&after=0`));
     await world.sql`update public.turns set lease_until = now() - interval '1 second' where id = ${turn_id}`;
     const ticks = times(5, () => world.ringTick());
-    setTimeout(held.release, 500);
+    releaseWhenHeard(held, followers);
     const answers = await allAnswers(followers);
     await Promise.all(ticks);
     const notes = await world.sql`select 1 from public.lead_activities where body = ${body}`;
@@ -127,10 +127,15 @@ const memberLeaves: Race = {
   },
 };
 
+/** Lets the model go on once every client has got the head of its answer: only then were all of them in the race. */
+function releaseWhenHeard(held: { release(): void }, requests: readonly Promise<Response>[]): void {
+  void Promise.allSettled(requests).then(held.release);
+}
+
 async function untilEnded(sql: Sql, turnId: string): Promise<string> {
   for (let tries = 0; ; tries++) {
     const [turn] = await sql`select status from public.turns where id = ${turnId}`;
-    if (tries > 100 || !["queued", "running"].includes(turn?.status)) return String(turn?.status);
+    if (tries > 600 || !["queued", "running"].includes(turn?.status)) return String(turn?.status);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -31,7 +31,7 @@ const pauseMilliseconds = 40;
  */
 export async function converse(chat: ChatClient, options: ConverseOptions): Promise<Seen> {
   const seen: Seen = { events: [], complaints: [], connections: 0, turnId: undefined };
-  const deadline = Date.now() + (options.patienceMilliseconds ?? 60_000);
+  const deadline = Date.now() + (options.patienceMilliseconds ?? 180_000);
   const body = {
     thread_id: options.thread_id ?? null,
     message: options.message,
