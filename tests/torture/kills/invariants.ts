@@ -13,8 +13,8 @@ export async function breaches(world: World, told: Told): Promise<string[]> {
   const found = [...seen.complaints];
   if (!seen.turnId) return [...found, "the message was lost"];
   const last = seen.events.at(-1)?.event;
-  const status = last?.type === "turn.finished" ? last.status : "unfinished";
-  if (status !== "completed") found.push(`the turn ended as ${status}`);
+  const end = last?.type === "turn.finished" ? last : undefined;
+  if (end?.status !== "completed") found.push(`the turn ended as ${end?.status}: ${end?.error?.message}`);
   const checks = [checkLog, checkMessages, checkCalls, checkWorld, checkMail];
   for (const check of checks) found.push(...(await check(world, told, seen.turnId)));
   return found;
