@@ -1,10 +1,11 @@
 -- Audit: what changed, from what to what, by whom, and through which of the assistant's actions. Undo reads it.
--- Owns: audit_entries, private.tg_audit(). Reads: workspace_members.
+-- Owns: audit_entries, private.tg_audit(), private.tg_audit_rows(). Reads: workspace_members.
 create table public.audit_entries (
   id bigint generated always as identity primary key,
   workspace_id uuid not null references public.workspaces (id) on delete cascade,
   actor_id uuid references auth.users (id) on delete set null,
   tool_call_id uuid,
+  import_id uuid,
   table_name text not null,
   row_id uuid not null,
   operation text not null,
@@ -15,9 +16,11 @@ create table public.audit_entries (
 );
 comment on table public.audit_entries is 'Every change to a workspace''s records: before, after, actor and action.';
 comment on column public.audit_entries.tool_call_id is 'The assistant''s action that made the change; null when a person did it on the page.';
+comment on column public.audit_entries.import_id is 'The import of which it is a part; null elsewhere.';
 create index audit_entries_workspace_id_created_at_idx on public.audit_entries (workspace_id, created_at desc);
 create index audit_entries_actor_id_idx on public.audit_entries (actor_id);
 create index audit_entries_tool_call_id_idx on public.audit_entries (tool_call_id) where tool_call_id is not null;
+create index audit_entries_import_id_idx on public.audit_entries (import_id, id) where import_id is not null;
 
 alter table public.audit_entries enable row level security;
 create policy "Managers read all of it, others what they did" on public.audit_entries
@@ -59,5 +62,31 @@ begin
     old_row,
     new_row
   );
+  return null;
+end $$;
+
+-- The same once for each statement, for tables of which thousands of rows change at once: an import pays a third of
+-- what a call for each row costs. Its triggers name their transition tables new_rows and old_rows.
+create function private.tg_audit_rows() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  call uuid := nullif(current_setting('app.tool_call_id', true), '')::uuid;
+  import uuid := nullif(current_setting('app.import_id', true), '')::uuid;
+begin
+  if tg_op = 'INSERT' then
+    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, after)
+    select n.workspace_id, auth.uid(), call, import, tg_table_name, n.id, 'insert', to_jsonb(n) from new_rows n;
+  elsif tg_op = 'UPDATE' then
+    insert into public.audit_entries
+      (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, before, after)
+    select o.workspace_id, auth.uid(), call, import, tg_table_name, o.id, 'update', to_jsonb(o), to_jsonb(n)
+    from old_rows o join new_rows n on n.id = o.id where to_jsonb(o) <> to_jsonb(n);
+  else
+    -- A workspace that is being deleted takes its audit with it.
+    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, before)
+    select o.workspace_id, auth.uid(), call, import, tg_table_name, o.id, 'delete', to_jsonb(o)
+    from old_rows o join public.workspaces w on w.id = o.workspace_id;
+  end if;
   return null;
 end $$;
