@@ -58,9 +58,9 @@ insert into industry_facts values ('Fintech', 'Pay', 'cash-flow forecasts'), ('H
   ('Education', 'Academy', 'enrolment planning'), ('Real Estate', 'Estates', 'occupancy forecasts'), ('Media', 'Media', 'campaign demand');
 
 -- The record of changes is for changes that someone made, and the last contact is set in one go below.
-alter table public.custom_fields disable trigger custom_fields__audit; alter table public.accounts disable trigger accounts__audit;
-alter table public.leads disable trigger leads__audit;
-alter table public.lead_activities disable trigger lead_activities__audit;
+alter table public.custom_fields disable trigger custom_fields__audit; alter table public.accounts disable trigger accounts__audit_insert, disable trigger accounts__audit_update;
+alter table public.leads disable trigger leads__audit_insert, disable trigger leads__audit_update;
+alter table public.lead_activities disable trigger lead_activities__audit_insert, disable trigger lead_activities__audit_update;
 alter table public.lead_activities disable trigger lead_activities__touch_lead;
 
 insert into public.custom_fields (workspace_id, target, key, label, type, options, position, created_by, created_at)
@@ -187,9 +187,9 @@ from seed_leads where owner is not null and pg_temp.dice('assigned' || n, 3) = 0
 update public.leads l set last_contacted_at = t.newest
 from (select lead_id, max(occurred_at) as newest from public.lead_activities where kind in ('email_sent', 'call', 'meeting') group by lead_id) t
 where l.id = t.lead_id;
-alter table public.custom_fields enable trigger custom_fields__audit; alter table public.accounts enable trigger accounts__audit;
-alter table public.leads enable trigger leads__audit;
-alter table public.lead_activities enable trigger lead_activities__audit;
+alter table public.custom_fields enable trigger custom_fields__audit; alter table public.accounts enable trigger accounts__audit_insert, enable trigger accounts__audit_update;
+alter table public.leads enable trigger leads__audit_insert, enable trigger leads__audit_update;
+alter table public.lead_activities enable trigger lead_activities__audit_insert, enable trigger lead_activities__audit_update;
 alter table public.lead_activities enable trigger lead_activities__touch_lead;
 
 -- Three warm answers of today, the newest from the hottest lead.

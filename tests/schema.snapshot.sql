@@ -79,7 +79,9 @@ create table public.accounts (
 alter table public.accounts enable row level security;
 comment on table public.accounts is 'Companies that leads work for.';
 comment on column public.accounts.name_key is 'The name in lower case. A column and not an index expression, because row policies let an index serve only leakproof comparisons, and lower() is not leakproof.';
-CREATE TRIGGER accounts__audit AFTER INSERT OR DELETE OR UPDATE ON public.accounts FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER accounts__audit_delete AFTER DELETE ON public.accounts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
+CREATE TRIGGER accounts__audit_insert AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
+CREATE TRIGGER accounts__audit_update AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER accounts__document_update AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_accounts__document();
 CREATE TRIGGER accounts__tidy BEFORE INSERT OR UPDATE ON public.accounts FOR EACH ROW EXECUTE FUNCTION private.tg_accounts__tidy();
 
@@ -154,6 +156,7 @@ create table public.audit_entries (
   workspace_id uuid not null,
   actor_id uuid,
   tool_call_id uuid,
+  import_id uuid,
   table_name text not null,
   row_id uuid not null,
   operation text not null,
@@ -168,7 +171,9 @@ create table public.audit_entries (
 alter table public.audit_entries enable row level security;
 comment on table public.audit_entries is 'Every change to a workspace''s records: before, after, actor and action.';
 comment on column public.audit_entries.tool_call_id is 'The assistant''s action that made the change; null when a person did it on the page.';
+comment on column public.audit_entries.import_id is 'The import of which it is a part; null elsewhere.';
 CREATE INDEX audit_entries_actor_id_idx ON public.audit_entries USING btree (actor_id);
+CREATE INDEX audit_entries_import_id_idx ON public.audit_entries USING btree (import_id, id) WHERE (import_id IS NOT NULL);
 CREATE INDEX audit_entries_tool_call_id_idx ON public.audit_entries USING btree (tool_call_id) WHERE (tool_call_id IS NOT NULL);
 CREATE INDEX audit_entries_workspace_id_created_at_idx ON public.audit_entries USING btree (workspace_id, created_at DESC);
 
@@ -280,7 +285,9 @@ comment on column public.lead_activities.tool_call_id is 'The assistant''s actio
 comment on column public.lead_activities.from_outside is 'Someone outside wrote it, or the assistant did in a turn that had read such text: reading it taints a turn.';
 CREATE INDEX lead_activities_actor_id_idx ON public.lead_activities USING btree (actor_id);
 CREATE INDEX lead_activities_lead_id_idx ON public.lead_activities USING btree (workspace_id, lead_id, occurred_at DESC, id);
-CREATE TRIGGER lead_activities__audit AFTER INSERT OR DELETE OR UPDATE ON public.lead_activities FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER lead_activities__audit_delete AFTER DELETE ON public.lead_activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
+CREATE TRIGGER lead_activities__audit_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
+CREATE TRIGGER lead_activities__audit_update AFTER UPDATE ON public.lead_activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER lead_activities__document_delete AFTER DELETE ON public.lead_activities REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
 CREATE TRIGGER lead_activities__document_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
 CREATE TRIGGER lead_activities__document_update AFTER UPDATE ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
@@ -307,6 +314,7 @@ create table public.leads (
   source text,
   custom jsonb not null default '{}'::jsonb,
   do_not_contact boolean not null default false,
+  from_outside boolean not null default false,
   last_contacted_at timestamp with time zone,
   created_by uuid default auth.uid(),
   created_at timestamp with time zone not null default now(),
@@ -337,6 +345,7 @@ comment on column public.leads.name_key is 'The name in lower case, for order; s
 comment on column public.leads.email is 'In lower case: one lead per address and workspace.';
 comment on column public.leads.stage_position is 'Place of the stage in the pipeline, for order.';
 comment on column public.leads.do_not_contact is 'Nothing is ever sent to this person.';
+comment on column public.leads.from_outside is 'Holds text that nobody here wrote, such as that of an imported file: a turn that reads it is tainted.';
 comment on column public.leads.last_contacted_at is 'Newest e-mail sent, call or meeting; kept by lead_activities__touch_lead.';
 CREATE INDEX leads_account_id_idx ON public.leads USING btree (workspace_id, account_id, id);
 CREATE INDEX leads_country_key_idx ON public.leads USING btree (workspace_id, country_key, id);
@@ -349,13 +358,16 @@ CREATE INDEX leads_owner_id_idx ON public.leads USING btree (workspace_id, owner
 CREATE INDEX leads_score_idx ON public.leads USING btree (workspace_id, score, id);
 CREATE INDEX leads_stage_position_idx ON public.leads USING btree (workspace_id, stage_position, id);
 CREATE INDEX leads_updated_at_idx ON public.leads USING btree (workspace_id, updated_at, id);
-CREATE TRIGGER leads__audit AFTER INSERT OR DELETE OR UPDATE ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER leads__audit_delete AFTER DELETE ON public.leads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
+CREATE TRIGGER leads__audit_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
+CREATE TRIGGER leads__audit_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER leads__broadcast_delete AFTER DELETE ON public.leads REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__broadcast();
 CREATE TRIGGER leads__broadcast_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__broadcast();
 CREATE TRIGGER leads__broadcast_update AFTER UPDATE ON public.leads REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__broadcast();
 CREATE TRIGGER leads__document_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__document();
 CREATE TRIGGER leads__document_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__document();
-CREATE TRIGGER leads__record_change AFTER INSERT OR UPDATE ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__record_change();
+CREATE TRIGGER leads__record_change_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__record_change();
+CREATE TRIGGER leads__record_change_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__record_change();
 CREATE TRIGGER leads__tidy BEFORE INSERT OR UPDATE ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__tidy();
 
 create table public.memories (
@@ -734,6 +746,7 @@ create view public.lead_rows with (security_invoker=true) as
     l.source,
     l.custom,
     l.do_not_contact,
+    l.from_outside,
     l.last_contacted_at,
     l.created_at,
     l.updated_at
@@ -2939,6 +2952,39 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_audit_rows()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  call uuid := nullif(current_setting('app.tool_call_id', true), '')::uuid;
+  import uuid := nullif(current_setting('app.import_id', true), '')::uuid;
+begin
+  if tg_op = 'INSERT' and tg_table_name = 'lead_activities' then
+    -- That a lead was created is told by the lead's own entry.
+    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, after)
+    select n.workspace_id, auth.uid(), call, import, tg_table_name, n.id, 'insert', to_jsonb(n)
+    from new_rows n where n.kind <> 'created';
+  elsif tg_op = 'INSERT' then
+    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, after)
+    select n.workspace_id, auth.uid(), call, import, tg_table_name, n.id, 'insert', to_jsonb(n) from new_rows n;
+  elsif tg_op = 'UPDATE' then
+    insert into public.audit_entries
+      (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, before, after)
+    select o.workspace_id, auth.uid(), call, import, tg_table_name, o.id, 'update', to_jsonb(o), to_jsonb(n)
+    from old_rows o join new_rows n on n.id = o.id where to_jsonb(o) <> to_jsonb(n);
+  else
+    -- A workspace that is being deleted takes its audit with it.
+    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, before)
+    select o.workspace_id, auth.uid(), call, import, tg_table_name, o.id, 'delete', to_jsonb(o)
+    from old_rows o join public.workspaces w on w.id = o.workspace_id;
+  end if;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_conversation_threads__broadcast()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3049,27 +3095,28 @@ AS $function$
 begin
   if tg_op = 'INSERT' then
     insert into public.lead_activities (workspace_id, lead_id, kind, title, actor_id, occurred_at)
-    values (new.workspace_id, new.id, 'created', 'Lead created', new.created_by, new.created_at);
+    select n.workspace_id, n.id, 'created',
+      coalesce('Imported from ' || nullif(current_setting('app.import_name', true), ''), 'Lead created'),
+      n.created_by, n.created_at
+    from new_rows n;
     return null;
   end if;
   -- Nothing to tell of a change that is taken back, nor of an owner cleared while the whole workspace is deleted.
-  if current_setting('app.undoing', true) = 'on' or not exists (
-    select from public.workspaces w where w.id = new.workspace_id
-  ) then
+  if current_setting('app.undoing', true) = 'on' then
     return null;
   end if;
-  if new.stage <> old.stage then
-    insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
-    values (new.workspace_id, new.id, 'stage_changed', format('Stage changed from %s to %s', old.stage, new.stage),
-      nullif(current_setting('app.change_reason', true), ''), auth.uid());
-  end if;
-  if new.owner_id is distinct from old.owner_id then
-    insert into public.lead_activities (workspace_id, lead_id, kind, title, actor_id)
-    values (new.workspace_id, new.id, 'owner_changed', coalesce('Assigned to ' || (
+  insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
+  select n.workspace_id, n.id, 'stage_changed', format('Stage changed from %s to %s', o.stage, n.stage),
+    nullif(current_setting('app.change_reason', true), ''), auth.uid()
+  from new_rows n join old_rows o on o.id = n.id join public.workspaces w on w.id = n.workspace_id
+  where n.stage <> o.stage;
+  insert into public.lead_activities (workspace_id, lead_id, kind, title, actor_id)
+  select n.workspace_id, n.id, 'owner_changed', coalesce('Assigned to ' || (
       select m.display_name from public.workspace_members m
-      where m.workspace_id = new.workspace_id and m.user_id = new.owner_id
-    ), 'No longer assigned'), auth.uid());
-  end if;
+      where m.workspace_id = n.workspace_id and m.user_id = n.owner_id
+    ), 'No longer assigned'), auth.uid()
+  from new_rows n join old_rows o on o.id = n.id join public.workspaces w on w.id = n.workspace_id
+  where n.owner_id is distinct from o.owner_id;
   return null;
 end $function$
 ;
@@ -3082,6 +3129,9 @@ AS $function$
 begin
   new := private.tidy_lead(new);
   new.custom := private.tidy_custom(new.workspace_id, 'lead', new.custom, case when tg_op = 'UPDATE' then old.custom end);
+  if coalesce(current_setting('app.import_id', true), '') <> '' then
+    new.from_outside := true;
+  end if;
   if tg_op = 'UPDATE' and private.really_changes(to_jsonb(old), to_jsonb(new)) then
     new.updated_at := now();
   end if;
@@ -3202,15 +3252,19 @@ CREATE OR REPLACE FUNCTION private.tidy_lead(lead public.leads)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
+declare
+  white constant text := E' \t\r\n';
 begin
-  lead.name := coalesce(private.tidy_text(lead.name), '');
-  lead.email := lower(private.tidy_text(lead.email) collate "und-x-icu");
-  lead.phone := private.tidy_text(lead.phone);
-  lead.title := private.tidy_text(lead.title);
-  lead.country := private.tidy_text(lead.country);
-  lead.city := private.tidy_text(lead.city);
-  lead.source := private.tidy_text(lead.source);
-  lead.tags := private.tidy_tags(lead.tags);
+  lead.name := btrim(coalesce(lead.name, ''), white);
+  lead.email := lower(nullif(btrim(lead.email, white), '') collate "und-x-icu");
+  lead.phone := nullif(btrim(lead.phone, white), '');
+  lead.title := nullif(btrim(lead.title, white), '');
+  lead.country := nullif(btrim(lead.country, white), '');
+  lead.city := nullif(btrim(lead.city, white), '');
+  lead.source := nullif(btrim(lead.source, white), '');
+  if lead.tags <> '{}' then
+    lead.tags := private.tidy_tags(lead.tags);
+  end if;
   return lead;
 end $function$
 ;

@@ -40,6 +40,8 @@ export const lead = z.object({
   source: z.string().nullable(),
   custom: z.record(z.string(), z.unknown()),
   do_not_contact: z.boolean(),
+  /** Holds text that nobody here wrote, such as that of an imported file: a turn that reads it is tainted. */
+  from_outside: z.boolean().optional(),
   last_contacted_at: z.string().nullable(),
   created_at: z.string(),
   updated_at: z.string(),

@@ -74,7 +74,12 @@ declare
   call uuid := nullif(current_setting('app.tool_call_id', true), '')::uuid;
   import uuid := nullif(current_setting('app.import_id', true), '')::uuid;
 begin
-  if tg_op = 'INSERT' then
+  if tg_op = 'INSERT' and tg_table_name = 'lead_activities' then
+    -- That a lead was created is told by the lead's own entry.
+    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, after)
+    select n.workspace_id, auth.uid(), call, import, tg_table_name, n.id, 'insert', to_jsonb(n)
+    from new_rows n where n.kind <> 'created';
+  elsif tg_op = 'INSERT' then
     insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, after)
     select n.workspace_id, auth.uid(), call, import, tg_table_name, n.id, 'insert', to_jsonb(n) from new_rows n;
   elsif tg_op = 'UPDATE' then

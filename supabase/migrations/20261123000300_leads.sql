@@ -53,6 +53,7 @@ create table public.leads (
   source text,
   custom jsonb not null default '{}',
   do_not_contact boolean not null default false,
+  from_outside boolean not null default false,
   last_contacted_at timestamptz,
   created_by uuid default auth.uid() references auth.users (id) on delete set null,
   created_at timestamptz not null default now(),
@@ -81,6 +82,8 @@ comment on column public.leads.email is 'In lower case: one lead per address and
 comment on column public.leads.name_key is 'The name in lower case, for order; see accounts.name_key.';
 comment on column public.leads.stage_position is 'Place of the stage in the pipeline, for order.';
 comment on column public.leads.do_not_contact is 'Nothing is ever sent to this person.';
+comment on column public.leads.from_outside is
+  'Holds text that nobody here wrote, such as that of an imported file: a turn that reads it is tainted.';
 comment on column public.leads.last_contacted_at is 'Newest e-mail sent, call or meeting; kept by lead_activities__touch_lead.';
 create unique index leads_email_is_unique on public.leads (workspace_id, email) where email is not null;
 create index leads_account_id_idx on public.leads (workspace_id, account_id, id);
@@ -132,7 +135,7 @@ create index lead_activities_actor_id_idx on public.lead_activities (actor_id);
 create view public.lead_rows with (security_invoker = true) as
 select l.id, l.workspace_id, l.name, l.email, l.phone, l.title, l.account_id, a.name as company, a.domain, a.industry,
   a.employee_count, l.country, l.city, l.stage, l.owner_id, m.display_name as owner_name, l.score, l.tags, l.source,
-  l.custom, l.do_not_contact, l.last_contacted_at, l.created_at, l.updated_at
+  l.custom, l.do_not_contact, l.from_outside, l.last_contacted_at, l.created_at, l.updated_at
 from public.leads l
 left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
 left join public.workspace_members m on m.workspace_id = l.workspace_id and m.user_id = l.owner_id;

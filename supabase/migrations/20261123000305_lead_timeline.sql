@@ -1,5 +1,6 @@
 -- Lead timeline: rows are tidied before they are stored; changes of stage and owner write themselves down.
--- Owns: the triggers of accounts, leads and lead_activities. Reads: workspace_members, private.tg_audit().
+-- Owns: the triggers of accounts, leads and lead_activities. Reads: workspace_members,
+--   private.tg_audit_rows().
 
 -- Without the white space around it; null when nothing is left.
 create function private.tidy_text(value text) returns text
@@ -28,30 +29,38 @@ as $$
 $$;
 grant execute on function private.really_changes(jsonb, jsonb) to authenticated, service_role;
 
--- A lead as it is stored: empty means absent, address and tags are in lower case.
+-- A lead as it is stored: empty means absent, address and tags are in lower case. As private.tidy_text() does it, but
+-- without a call for each field: this runs for every row of an import.
 create function private.tidy_lead(lead public.leads) returns public.leads
 language plpgsql immutable set search_path = ''
 as $$
+declare
+  white constant text := E' \t\r\n';
 begin
-  lead.name := coalesce(private.tidy_text(lead.name), '');
-  lead.email := lower(private.tidy_text(lead.email) collate "und-x-icu");
-  lead.phone := private.tidy_text(lead.phone);
-  lead.title := private.tidy_text(lead.title);
-  lead.country := private.tidy_text(lead.country);
-  lead.city := private.tidy_text(lead.city);
-  lead.source := private.tidy_text(lead.source);
-  lead.tags := private.tidy_tags(lead.tags);
+  lead.name := btrim(coalesce(lead.name, ''), white);
+  lead.email := lower(nullif(btrim(lead.email, white), '') collate "und-x-icu");
+  lead.phone := nullif(btrim(lead.phone, white), '');
+  lead.title := nullif(btrim(lead.title, white), '');
+  lead.country := nullif(btrim(lead.country, white), '');
+  lead.city := nullif(btrim(lead.city, white), '');
+  lead.source := nullif(btrim(lead.source, white), '');
+  if lead.tags <> '{}' then
+    lead.tags := private.tidy_tags(lead.tags);
+  end if;
   return lead;
 end $$;
 grant execute on function private.tidy_lead(public.leads) to authenticated, service_role;
 
--- updated_at follows a real change only.
+-- updated_at follows a real change only. What an import writes comes from outside.
 create function private.tg_leads__tidy() returns trigger
 language plpgsql set search_path = ''
 as $$
 begin
   new := private.tidy_lead(new);
   new.custom := private.tidy_custom(new.workspace_id, 'lead', new.custom, case when tg_op = 'UPDATE' then old.custom end);
+  if coalesce(current_setting('app.import_id', true), '') <> '' then
+    new.from_outside := true;
+  end if;
   if tg_op = 'UPDATE' and private.really_changes(to_jsonb(old), to_jsonb(new)) then
     new.updated_at := now();
   end if;
@@ -74,34 +83,36 @@ begin
   return new;
 end $$;
 
--- Definer: the history of a lead is nobody's to write by hand. `app.change_reason` carries the person's own words.
+-- Definer: the history of a lead is nobody's to write by hand. `app.change_reason` carries the person's own words,
+-- `app.import_name` the file that an import reads.
 create function private.tg_leads__record_change() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
   if tg_op = 'INSERT' then
     insert into public.lead_activities (workspace_id, lead_id, kind, title, actor_id, occurred_at)
-    values (new.workspace_id, new.id, 'created', 'Lead created', new.created_by, new.created_at);
+    select n.workspace_id, n.id, 'created',
+      coalesce('Imported from ' || nullif(current_setting('app.import_name', true), ''), 'Lead created'),
+      n.created_by, n.created_at
+    from new_rows n;
     return null;
   end if;
   -- Nothing to tell of a change that is taken back, nor of an owner cleared while the whole workspace is deleted.
-  if current_setting('app.undoing', true) = 'on' or not exists (
-    select from public.workspaces w where w.id = new.workspace_id
-  ) then
+  if current_setting('app.undoing', true) = 'on' then
     return null;
   end if;
-  if new.stage <> old.stage then
-    insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
-    values (new.workspace_id, new.id, 'stage_changed', format('Stage changed from %s to %s', old.stage, new.stage),
-      nullif(current_setting('app.change_reason', true), ''), auth.uid());
-  end if;
-  if new.owner_id is distinct from old.owner_id then
-    insert into public.lead_activities (workspace_id, lead_id, kind, title, actor_id)
-    values (new.workspace_id, new.id, 'owner_changed', coalesce('Assigned to ' || (
+  insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
+  select n.workspace_id, n.id, 'stage_changed', format('Stage changed from %s to %s', o.stage, n.stage),
+    nullif(current_setting('app.change_reason', true), ''), auth.uid()
+  from new_rows n join old_rows o on o.id = n.id join public.workspaces w on w.id = n.workspace_id
+  where n.stage <> o.stage;
+  insert into public.lead_activities (workspace_id, lead_id, kind, title, actor_id)
+  select n.workspace_id, n.id, 'owner_changed', coalesce('Assigned to ' || (
       select m.display_name from public.workspace_members m
-      where m.workspace_id = new.workspace_id and m.user_id = new.owner_id
-    ), 'No longer assigned'), auth.uid());
-  end if;
+      where m.workspace_id = n.workspace_id and m.user_id = n.owner_id
+    ), 'No longer assigned'), auth.uid()
+  from new_rows n join old_rows o on o.id = n.id join public.workspaces w on w.id = n.workspace_id
+  where n.owner_id is distinct from o.owner_id;
   return null;
 end $$;
 
@@ -120,15 +131,29 @@ create trigger accounts__tidy before insert or update on public.accounts
   for each row execute function private.tg_accounts__tidy();
 create trigger leads__tidy before insert or update on public.leads
   for each row execute function private.tg_leads__tidy();
-create trigger leads__record_change after insert or update on public.leads
-  for each row execute function private.tg_leads__record_change();
+create trigger leads__record_change_insert after insert on public.leads
+  referencing new table as new_rows for each statement execute function private.tg_leads__record_change();
+create trigger leads__record_change_update after update on public.leads
+  referencing new table as new_rows old table as old_rows for each statement execute function private.tg_leads__record_change();
 create trigger lead_activities__touch_lead after insert on public.lead_activities
   for each row when (new.kind in ('email_sent', 'call', 'meeting'))
   execute function private.tg_lead_activities__touch_lead();
 
-create trigger accounts__audit after insert or update or delete on public.accounts
-  for each row execute function private.tg_audit();
-create trigger leads__audit after insert or update or delete on public.leads
-  for each row execute function private.tg_audit();
-create trigger lead_activities__audit after insert or update or delete on public.lead_activities
-  for each row execute function private.tg_audit();
+create trigger accounts__audit_insert after insert on public.accounts
+  referencing new table as new_rows for each statement execute function private.tg_audit_rows();
+create trigger accounts__audit_update after update on public.accounts
+  referencing new table as new_rows old table as old_rows for each statement execute function private.tg_audit_rows();
+create trigger accounts__audit_delete after delete on public.accounts
+  referencing old table as old_rows for each statement execute function private.tg_audit_rows();
+create trigger leads__audit_insert after insert on public.leads
+  referencing new table as new_rows for each statement execute function private.tg_audit_rows();
+create trigger leads__audit_update after update on public.leads
+  referencing new table as new_rows old table as old_rows for each statement execute function private.tg_audit_rows();
+create trigger leads__audit_delete after delete on public.leads
+  referencing old table as old_rows for each statement execute function private.tg_audit_rows();
+create trigger lead_activities__audit_insert after insert on public.lead_activities
+  referencing new table as new_rows for each statement execute function private.tg_audit_rows();
+create trigger lead_activities__audit_update after update on public.lead_activities
+  referencing new table as new_rows old table as old_rows for each statement execute function private.tg_audit_rows();
+create trigger lead_activities__audit_delete after delete on public.lead_activities
+  referencing old table as old_rows for each statement execute function private.tg_audit_rows();

@@ -1,4 +1,4 @@
--- Text of outsiders in a lead's timeline: their mails, and what the assistant wrote down after it had read such text.
+-- Text of outsiders in a lead's timeline: their mails, what an import brings, and what the assistant wrote down after it had read such text.
 -- Owns: private.tg_lead_activities__origin(). Reads: tool_calls, turns. Writes: lead_activities.from_outside.
 
 -- Where an entry comes from is what the ledger says, not what the writer says; it is kept, for turns may be deleted.
@@ -11,7 +11,7 @@ begin
   if tg_op = 'UPDATE' then
     new.from_outside := old.from_outside;
   else
-    new.from_outside := new.kind = 'email_received' or (new.kind <> 'email_sent' and exists (
+    new.from_outside := new.kind = 'email_received' or coalesce(current_setting('app.import_id', true), '') <> '' or (new.kind <> 'email_sent' and exists (
       select from public.tool_calls c join public.turns t on t.id = c.turn_id
       where c.id = new.tool_call_id and t.tainted
     ));

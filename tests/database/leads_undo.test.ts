@@ -78,7 +78,7 @@ test("create_lead is taken back whole", async () => {
     });
     const created = z.object({ lead }).parse(answer).lead;
     const result = undone.parse(await caller.rpc("undo", { call_id }));
-    expect(result.reversed.map(({ table }) => table).sort()).toEqual(["accounts", "lead_activities", "leads"]);
+    expect(result.reversed.map(({ table }) => table).sort()).toEqual(["accounts", "leads"]);
     expect(await caller.rpc("get_lead", { workspace_id: workspace, lead_id: created.id })).toBeNull();
     expect(await caller.sql`select from public.accounts where name = 'Brief firm'`).toHaveLength(0);
   });

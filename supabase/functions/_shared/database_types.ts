@@ -205,6 +205,7 @@ export type Database = {
           before: Json | null;
           created_at: string;
           id: number;
+          import_id: string | null;
           operation: string;
           row_id: string;
           table_name: string;
@@ -218,6 +219,7 @@ export type Database = {
           before?: Json | null;
           created_at?: string;
           id?: never;
+          import_id?: string | null;
           operation: string;
           row_id: string;
           table_name: string;
@@ -230,6 +232,7 @@ export type Database = {
           before?: Json | null;
           created_at?: string;
           id?: never;
+          import_id?: string | null;
           operation?: string;
           row_id?: string;
           table_name?: string;
@@ -473,6 +476,7 @@ export type Database = {
           custom: NonNullable<Json>;
           do_not_contact: boolean;
           email: string | null;
+          from_outside: boolean;
           id: string;
           last_contacted_at: string | null;
           name: string;
@@ -499,6 +503,7 @@ export type Database = {
           custom?: NonNullable<Json>;
           do_not_contact?: boolean;
           email?: string | null;
+          from_outside?: boolean;
           id?: string;
           last_contacted_at?: string | null;
           name: string;
@@ -524,6 +529,7 @@ export type Database = {
           custom?: NonNullable<Json>;
           do_not_contact?: boolean;
           email?: string | null;
+          from_outside?: boolean;
           id?: string;
           last_contacted_at?: string | null;
           name?: string;
@@ -1344,6 +1350,7 @@ export type Database = {
           domain: string | null;
           email: string | null;
           employee_count: number | null;
+          from_outside: boolean;
           id: string;
           industry: string | null;
           last_contacted_at: string | null;

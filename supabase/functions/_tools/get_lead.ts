@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Lead, lead, leadActivity } from "../../../shared/contracts/lead.ts";
 import { counted } from "./counted.ts";
 import { defineTool } from "./define_tool.ts";
-import { leadForModel } from "./lead_for_model.ts";
+import { isFromOutside, leadForModel } from "./lead_for_model.ts";
 
 const details = z.object({ lead, activities: z.array(leadActivity), more: z.boolean() }).nullable();
 
@@ -34,7 +34,7 @@ export const get_lead = defineTool({
       },
       view: { kind: "lead", lead: found.lead, activities: found.activities },
       // What someone outside wrote may hold instructions that are not the person's.
-      tainted: found.activities.some(({ from_outside }) => from_outside),
+      tainted: isFromOutside([found.lead]) || found.activities.some(({ from_outside }) => from_outside),
     };
   },
 });

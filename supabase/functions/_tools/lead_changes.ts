@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ToolView } from "../../../shared/contracts/events.ts";
 import { lead } from "../../../shared/contracts/lead.ts";
-import { leadForModel } from "./lead_for_model.ts";
+import { isFromOutside, leadForModel } from "./lead_for_model.ts";
 
 const change = z.object({
   id: z.string(),
@@ -46,6 +46,7 @@ export function oneLeadChanged(answer: unknown) {
       lead: row && leadForModel(row),
     },
     view: changesView(changes, changes.length === 0 ? 0 : 1),
+    tainted: isFromOutside([row]),
   } as const;
 }
 

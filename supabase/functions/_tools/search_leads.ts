@@ -4,7 +4,7 @@ import { leadFilter, leadPage, leadSort } from "../../../shared/contracts/lead_f
 import { startOfDay } from "../../../shared/domain/start_of_day.ts";
 import { counted } from "./counted.ts";
 import { defineTool, type ToolContext } from "./define_tool.ts";
-import { leadForModel } from "./lead_for_model.ts";
+import { isFromOutside, leadForModel } from "./lead_for_model.ts";
 
 const facets = z.record(
   z.string(),
@@ -64,6 +64,7 @@ export const search_leads = defineTool({
         count_is_exact: page.count_is_exact,
         filter,
       },
+      tainted: isFromOutside(page.leads),
     };
   },
 });
