@@ -3022,7 +3022,7 @@ begin
   if tg_op = 'UPDATE' then
     new.from_outside := old.from_outside;
   else
-    new.from_outside := new.kind = 'email_received' or (new.kind <> 'email_sent' and exists (
+    new.from_outside := new.kind = 'email_received' or coalesce(current_setting('app.import_id', true), '') <> '' or (new.kind <> 'email_sent' and exists (
       select from public.tool_calls c join public.turns t on t.id = c.turn_id
       where c.id = new.tool_call_id and t.tainted
     ));
