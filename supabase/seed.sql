@@ -203,6 +203,24 @@ select workspace_id, id, 'email_received', 'Re: Next steps', (array['Good news: 
   now() - (array[interval '35 minutes', '3 hours', '5 hours'])[place], now() - (array[interval '35 minutes', '3 hours', '5 hours'])[place]
 from seed_replies;
 
+-- What makes a score here, and every score by it.
+insert into public.score_rules (workspace_id, label, kind, points, filter, activity_kinds, half_life_days, most_points, position)
+select pg_temp.id('workspace'), r.label, case when r.filter is null then 'engagement' else 'fit' end, r.points, r.filter::jsonb, r.kinds::text[], r.half_life, r.most, r.position
+from (values
+  (1, 'In conversation', 20, '{"conditions": [{"field": "stage", "operator": "is_any_of", "values": ["engaged"]}]}', null, null, null),
+  (2, 'Qualified: need, budget and time are known', 36, '{"conditions": [{"field": "stage", "operator": "is_any_of", "values": ["qualified"]}]}', null, null, null),
+  (3, 'Has a proposal', 44, '{"conditions": [{"field": "stage", "operator": "is_any_of", "values": ["proposal"]}]}', null, null, null),
+  (4, 'Decides about operations or money', 14, '{"match": "any", "conditions": [{"field": "title", "operator": "contains", "value": "head of"}, {"field": "title", "operator": "contains", "value": "director"}, {"field": "title", "operator": "is_any_of", "values": ["COO", "CFO", "CEO", "VP Finance"]}]}', null, null, null),
+  (5, 'The size we help most: 80 to 2,000 people', 10, '{"conditions": [{"field": "employee_count", "operator": "between", "minimum": 80, "maximum": 2000}]}', null, null, null),
+  (6, 'Came by referral or through a partner', 8, '{"conditions": [{"field": "source", "operator": "is_any_of", "values": ["Referral", "Partner"]}]}', null, null, null),
+  (7, 'Answers our mails', 14, null, '{email_received}', 45, 28),
+  (8, 'Meets us', 15, null, '{meeting}', 60, 28),
+  (9, 'Talks with us on the phone', 6, null, '{call}', 30, 12),
+  (10, 'Nobody was in touch for two months', -12, '{"conditions": [{"field": "last_contacted_at", "operator": "not_in_last_days", "days": 60}, {"field": "stage", "operator": "is_none_of", "values": ["new"]}]}', null, null, null),
+  (11, 'Does not want to be contacted', -60, '{"conditions": [{"field": "do_not_contact", "operator": "is", "value": true}]}', null, null, null)
+) as r (position, label, points, filter, kinds, half_life, most);
+select private.recompute_scores(interval '1 minute');
+
 -- Conversations of Alex, held through the same functions as real ones, then moved into the past.
 select set_config('request.jwt.claims', '{"sub": "00000000-0000-4000-8000-000000000001", "role": "authenticated"}', true);
 -- Posts a message and returns its turn, claimed.

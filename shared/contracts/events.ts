@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { scoreFactor } from "./score.ts";
 
 export const turnStatus = z.enum(["queued", "running", "waiting", "completed", "stopped", "failed"]);
 export type TurnStatus = z.infer<typeof turnStatus>;
@@ -50,6 +51,13 @@ export const toolView = z.discriminatedUnion("kind", [
     to_name: z.string().nullable(),
     subject: z.string(),
     body: z.string(),
+  }),
+  /** A score and the rules that made it. */
+  z.object({
+    kind: z.literal("score"),
+    lead: z.object({ id: z.string(), name: z.string() }),
+    score: z.number().int(),
+    factors: z.array(scoreFactor),
   }),
   z.object({ kind: z.literal("memories"), memories: z.array(z.object({ id: z.string(), content: z.string() })) }),
 ]);

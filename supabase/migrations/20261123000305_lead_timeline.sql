@@ -51,7 +51,8 @@ begin
 end $$;
 grant execute on function private.tidy_lead(public.leads) to authenticated, service_role;
 
--- updated_at follows a real change only. What an import writes comes from outside.
+-- updated_at follows a real change only; a score computed anew (app.scoring) is none. What an import writes comes from
+-- outside.
 create function private.tg_leads__tidy() returns trigger
 language plpgsql set search_path = ''
 as $$
@@ -61,7 +62,8 @@ begin
   if coalesce(current_setting('app.import_id', true), '') <> '' then
     new.from_outside := true;
   end if;
-  if tg_op = 'UPDATE' and private.really_changes(to_jsonb(old), to_jsonb(new)) then
+  if tg_op = 'UPDATE' and coalesce(current_setting('app.scoring', true), '') <> 'on'
+      and private.really_changes(to_jsonb(old), to_jsonb(new)) then
     new.updated_at := now();
   end if;
   return new;
@@ -147,8 +149,10 @@ create trigger accounts__audit_delete after delete on public.accounts
   referencing old table as old_rows for each statement execute function private.tg_audit_rows();
 create trigger leads__audit_insert after insert on public.leads
   referencing new table as new_rows for each statement execute function private.tg_audit_rows();
+-- A computed score is no one's change.
 create trigger leads__audit_update after update on public.leads
-  referencing new table as new_rows old table as old_rows for each statement execute function private.tg_audit_rows();
+  referencing new table as new_rows old table as old_rows for each statement
+  when (coalesce(current_setting('app.scoring', true), '') <> 'on') execute function private.tg_audit_rows();
 create trigger leads__audit_delete after delete on public.leads
   referencing old table as old_rows for each statement execute function private.tg_audit_rows();
 create trigger lead_activities__audit_insert after insert on public.lead_activities

@@ -1,7 +1,7 @@
 -- The schedule: every minute the tick looks for what is due. Between the minutes it is rung only where something is, so
 -- that a worker or a sender that died is followed within seconds of its lease, also when nobody is watching. A missed or
 -- doubled ring changes nothing.
--- Owns: the cron jobs `tick`, `watch` and `forget_runs`, private.ring_when_due(). Reads: turns, outbox.
+-- Owns: the cron jobs `tick`, `watch`, `scores`, `score_decay` and `forget_runs`, private.ring_when_due(). Reads: turns, outbox.
 create extension if not exists pg_cron;
 
 -- Two looks at small partial indexes; called by the schedule alone.
@@ -27,9 +27,13 @@ select cron.schedule('tick', '* * * * *', $$select private.ring('tick')$$);
 select cron.schedule('forget_runs', '17 3 * * *',
   $$delete from cron.job_run_details where start_time < now() - interval '1 day'$$);
 
+select cron.schedule('score_decay', '41 2 * * *', 'select private.sweep_all_scores()');
+
 do $$
 begin
   perform cron.schedule('watch', '2 seconds', 'select private.ring_when_due()');
+  perform cron.schedule('scores', '4 seconds', 'select private.recompute_scores()');
 exception when invalid_parameter_value then
+  perform cron.schedule('scores', '* * * * *', 'select private.recompute_scores(interval ''20 seconds'')');
   raise notice 'pg_cron before 1.5 knows no seconds: what falls due between two minutes waits for the next one.';
 end $$;

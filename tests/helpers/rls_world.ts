@@ -49,10 +49,14 @@ async function leaveLead(sql: Sql, workspaceId: string, userId: string, kind: st
   const name = `Lead of the ${kind}`;
   await sql`insert into public.custom_fields (workspace_id, target, key, label, type)
     values (${workspaceId}, 'lead', ${`field_${kind}`}, ${`Field of the ${kind}`}, 'text')`;
+  await sql`insert into public.score_rules (workspace_id, label, kind, points, filter)
+    values (${workspaceId}, ${`Rule of the ${kind}`}, 'fit', 5, '{}')`;
   const [account] = await sql`
     insert into public.accounts (workspace_id, name) values (${workspaceId}, ${`Company of the ${kind}`}) returning id`;
   const leadId = await createLead(sql, workspaceId, { name, email: `${kind}@lead.example.com` });
   await sql`update public.leads set account_id = ${account?.id} where id = ${leadId}`;
+  await sql`insert into public.lead_scores (lead_id, workspace_id, score, factors)
+    values (${leadId}, ${workspaceId}, 0, '[]')`;
   for (const entry of ["note", "stage_changed"]) {
     await sql`insert into public.lead_activities (workspace_id, lead_id, kind, title, actor_id)
       values (${workspaceId}, ${leadId}, ${entry}, 'An entry', ${userId})`;

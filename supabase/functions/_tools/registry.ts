@@ -1,15 +1,19 @@
 import { add_note } from "./add_note.ts";
 import { assign_lead } from "./assign_lead.ts";
+import { backtest_score } from "./backtest_score.ts";
 import { bulk_change_leads } from "./bulk_change_leads.ts";
 import { change_stage } from "./change_stage.ts";
 import { create_lead } from "./create_lead.ts";
 import type { Tool } from "./define_tool.ts";
+import { explain_score } from "./explain_score.ts";
 import { forget } from "./forget.ts";
 import { get_lead } from "./get_lead.ts";
 import { remember } from "./remember.ts";
+import { save_score_rule } from "./save_score_rule.ts";
 import { search_leads } from "./search_leads.ts";
 import { send_email } from "./send_email.ts";
 import { show_memory } from "./show_memory.ts";
+import { show_score_rules } from "./show_score_rules.ts";
 import { tag_leads } from "./tag_leads.ts";
 import { update_lead } from "./update_lead.ts";
 import { update_plan } from "./update_plan.ts";
@@ -25,6 +29,10 @@ export const registry: readonly Tool[] = [
   change_stage,
   assign_lead,
   bulk_change_leads,
+  explain_score,
+  show_score_rules,
+  save_score_rule,
+  backtest_score,
   send_email,
   remember,
   forget,

@@ -57,6 +57,7 @@ function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknow
     return done(`Added ${String(args.name)} as new.`, {
       lead: { ...record.parse(args), id: "30000000-0000-4000-8000-000000000001", stage: "new", score: 0 },
     });
+  if (!("lead_id" in args)) return done("Done.", {});
   const found = leads.find((lead) => lead.id === oneLead.parse(args).lead_id);
   if (!found) return { ok: false, status: "failed", reason: "No such lead. Search by name first; do not guess ids." };
   if (tool !== "get_lead") return done(`${found.name}: changed.`, { lead: found });

@@ -105,7 +105,7 @@ describe("search_leads", () => {
 });
 
 describe("get_lead", () => {
-  const activity = (kind: string) => ({
+  const activity = (kind: string, from_outside = false) => ({
     id: leadId,
     lead_id: leadId,
     kind,
@@ -113,6 +113,7 @@ describe("get_lead", () => {
     body: null,
     actor_id: null,
     occurred_at: "2026-11-01T10:00:00Z",
+    from_outside,
   });
 
   test("introduces the lead and reads its timeline", async () => {
@@ -146,7 +147,7 @@ describe("get_lead", () => {
 
   test("marks the turn when someone outside wrote part of what is read", async () => {
     const { context } = fakeContext({
-      get_lead: { lead: sampleLead(), activities: [activity("email_received")], more: false },
+      get_lead: { lead: sampleLead(), activities: [activity("email_received", true)], more: false },
     });
     expect(await run(get_lead, { lead_id: leadId }, context)).toMatchObject({ tainted: true });
   });

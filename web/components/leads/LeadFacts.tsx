@@ -9,11 +9,11 @@ import { Fact, PlainFact } from "./Fact.tsx";
 import { facets } from "./facets_state.ts";
 import { LastContacted } from "./LastContacted.tsx";
 import { LeadOrigin } from "./LeadOrigin.tsx";
+import { LeadScore } from "./LeadScore.tsx";
 import { leadEdits } from "./lead_edits.ts";
 import { choicesOf } from "./lead_facets.ts";
 import type { LeadEdit } from "./lead_record.ts";
 import type { TextFact } from "./read_fact.ts";
-import { ScoreMeter } from "./ScoreMeter.tsx";
 import { TagsEditor } from "./TagsEditor.tsx";
 
 interface LeadFactsProps {
@@ -51,18 +51,7 @@ export function LeadFacts({ workspaceId, lead, onEdit }: LeadFactsProps) {
     <div class="px-5 pb-3">
       <dl class="grid gap-0.5">
         {mainFacts.map(textFact)}
-        <Fact label="Score">
-          <EditableFact
-            fact="score"
-            label="Score"
-            value={`${lead.score}`}
-            readOnly={readOnly}
-            onSave={save}
-            class="flex-1"
-          >
-            <ScoreMeter score={lead.score} />
-          </EditableFact>
-        </Fact>
+        <LeadScore workspaceId={workspaceId} lead={lead} onSave={save} />
         <Fact label="Tags">
           <TagsEditor tags={lead.tags} readOnly={readOnly} onChange={(tags) => onEdit(edits.tags(lead.tags, tags))} />
         </Fact>

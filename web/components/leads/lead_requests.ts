@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type LeadChanges, type LeadStage, lead, leadActivity } from "../../../shared/contracts/lead.ts";
 import { leadPage } from "../../../shared/contracts/lead_filter.ts";
+import { type ScoreExplanation, scoreExplanation } from "../../../shared/contracts/score.ts";
 import { backend } from "../../api/backend.ts";
 import { answerOf, rpc } from "../../api/rest.ts";
 import type { FoundLeads } from "./lead_list.ts";
@@ -45,6 +46,11 @@ export async function getLead(workspaceId: string, leadId: string): Promise<Lead
   // An address may hold anything; the database would refuse what is no uuid as a bad request.
   if (!z.uuid().safeParse(leadId).success) return null;
   return rpc("get_lead", { workspace_id: workspaceId, lead_id: leadId }, leadDetails.nullable());
+}
+
+/** Why a lead has its score; null when there is no such lead. @throws ApiError */
+export async function explainScore(workspaceId: string, leadId: string): Promise<ScoreExplanation | null> {
+  return rpc("explain_score", { workspace_id: workspaceId, lead_id: leadId }, scoreExplanation.nullable());
 }
 
 /** Changes facts of a lead that is still at version `expectedUpdatedAt`. @throws ApiError `conflict` when it is not */

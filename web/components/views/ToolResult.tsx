@@ -4,6 +4,7 @@ import { EmailView } from "./EmailView.tsx";
 import { LeadsView } from "./LeadsView.tsx";
 import { LeadView } from "./LeadView.tsx";
 import { MemoriesView } from "./MemoriesView.tsx";
+import { ScoreView } from "./ScoreView.tsx";
 
 /** A tool's result as its kind is best looked at. */
 export function ToolResult({ view }: { view: ToolView }) {
@@ -16,6 +17,8 @@ export function ToolResult({ view }: { view: ToolView }) {
       return <ChangesView view={view} />;
     case "email":
       return <EmailView view={view} />;
+    case "score":
+      return <ScoreView view={view} />;
     case "memories":
       return <MemoriesView view={view} />;
   }

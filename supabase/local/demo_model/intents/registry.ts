@@ -1,18 +1,22 @@
 import type { Intent } from "../define_intent.ts";
 import { add_note } from "./add_note.ts";
 import { assign_lead } from "./assign_lead.ts";
+import { backtest_score } from "./backtest_score.ts";
 import { bulk_change_leads } from "./bulk_change_leads.ts";
 import { cannot } from "./cannot.ts";
 import { change_stage } from "./change_stage.ts";
 import { count_leads } from "./count_leads.ts";
 import { create_lead } from "./create_lead.ts";
+import { explain_score } from "./explain_score.ts";
 import { forget } from "./forget.ts";
 import { get_lead } from "./get_lead.ts";
 import { help } from "./help.ts";
 import { remember } from "./remember.ts";
+import { save_score_rule } from "./save_score_rule.ts";
 import { search_leads } from "./search_leads.ts";
 import { send_email } from "./send_email.ts";
 import { show_memory } from "./show_memory.ts";
+import { show_score_rules } from "./show_score_rules.ts";
 import { small_talk } from "./small_talk.ts";
 import { tag_leads } from "./tag_leads.ts";
 import { update_lead } from "./update_lead.ts";
@@ -28,6 +32,10 @@ export const intents: readonly Intent[] = [
   show_memory,
   forget,
   remember,
+  show_score_rules,
+  backtest_score,
+  explain_score,
+  save_score_rule,
   create_lead,
   add_note,
   bulk_change_leads,

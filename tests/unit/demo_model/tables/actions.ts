@@ -1,6 +1,14 @@
 /** What people ask to have done, and the calls that follow. Written as `notation` writes it; today is Monday, 23 November 2026. */
 export const actions: readonly (readonly [string, string])[] = [
   ["how many leads per country?", "says: This demo model can't break numbers down by "],
+  ["why is Anna Schmidt's score so high?", "search, name ~ Anna Schmidt → explain_score lead_id:Anna Schmidt"],
+  ["explain the score of Tom Meyer", "search, name ~ Tom Meyer → explain_score lead_id:Tom Meyer"],
+  ["what are our score rules?", "show_score_rules "],
+  ["how good is our score?", "backtest_score "],
+  [
+    "give 10 points to leads in Germany",
+    "save_score_rule label:Leads in Germany,kind:fit,points:10,match:all,conditions:[{field:country,operator:is_any_of,values:[Germany]}]",
+  ],
   ["tell me about Anna Schmidt", "search, name ~ Anna Schmidt → get_lead lead_id:Anna Schmidt"],
   ["who is Tom Meyer?", "search, name ~ Tom Meyer → get_lead lead_id:Tom Meyer"],
   ["show me Claire Dubois", "search, name ~ Claire Dubois → get_lead lead_id:Claire Dubois"],
