@@ -465,6 +465,59 @@ export type Database = {
           },
         ];
       };
+      lead_scores: {
+        Row: {
+          changed_at: string;
+          computed_at: string;
+          factors: NonNullable<Json>;
+          lead_id: string;
+          previous_score: number | null;
+          score: number;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          changed_at?: string;
+          computed_at?: string;
+          factors: NonNullable<Json>;
+          lead_id: string;
+          previous_score?: number | null;
+          score: number;
+          workspace_id: string;
+        };
+        Update: {
+          changed_at?: string;
+          computed_at?: string;
+          factors?: NonNullable<Json>;
+          lead_id?: string;
+          previous_score?: number | null;
+          score?: number;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_scores_lead_id_fkey";
+            columns: ["lead_id"];
+            isOneToOne: true;
+            referencedRelation: "lead_rows";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_scores_lead_id_fkey";
+            columns: ["lead_id"];
+            isOneToOne: true;
+            referencedRelation: "leads";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_scores_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       leads: {
         Row: {
           account_id: string | null;
@@ -819,6 +872,66 @@ export type Database = {
             isOneToOne: true;
             referencedRelation: "workspace_members";
             referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
+      score_rules: {
+        Row: {
+          active: boolean;
+          activity_kinds: string[] | null;
+          created_at: string;
+          created_by: string | null;
+          filter: Json | null;
+          half_life_days: number | null;
+          id: string;
+          kind: string;
+          label: string;
+          most_points: number | null;
+          points: number;
+          position: number;
+          updated_at: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          active?: boolean;
+          activity_kinds?: string[] | null;
+          created_at?: string;
+          created_by?: string | null;
+          filter?: Json | null;
+          half_life_days?: number | null;
+          id?: string;
+          kind: string;
+          label: string;
+          most_points?: number | null;
+          points: number;
+          position?: number;
+          updated_at?: string;
+          workspace_id: string;
+        };
+        Update: {
+          active?: boolean;
+          activity_kinds?: string[] | null;
+          created_at?: string;
+          created_by?: string | null;
+          filter?: Json | null;
+          half_life_days?: number | null;
+          id?: string;
+          kind?: string;
+          label?: string;
+          most_points?: number | null;
+          points?: number;
+          position?: number;
+          updated_at?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "score_rules_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
           },
         ];
       };
@@ -1403,6 +1516,7 @@ export type Database = {
       archive_thread: { Args: { archived: boolean; thread_id: string }; Returns: boolean };
       assign_lead: { Args: { lead_id: string; owner_id: string; workspace_id: string }; Returns: Json };
       assign_lead_to: { Args: { lead_id: string; owner: string; workspace_id: string }; Returns: Json };
+      backtest_score: { Args: { rules?: Json; workspace_id: string }; Returns: Json };
       bulk_change_leads: { Args: { changes: Json; lead_ids: string[]; workspace_id: string }; Returns: Json };
       change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
       claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
@@ -1414,9 +1528,11 @@ export type Database = {
         Args: { approval_id: string; decision: string; proposal?: Json; reason?: string };
         Returns: Json;
       };
+      delete_score_rule: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
       delete_thread: { Args: { thread_id: string }; Returns: boolean };
       edit_plan: { Args: { steps: Json; turn_id: string }; Returns: Json };
       expire_approvals: { Args: { at_most?: number }; Returns: number };
+      explain_score: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       finish_outbox: {
         Args: {
           epoch: number;
@@ -1480,6 +1596,8 @@ export type Database = {
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
       run_call: { Args: { arguments: Json; call_id: string; epoch: number; function_name: string }; Returns: Json };
       save_custom_field: { Args: { field: Json; workspace_id: string }; Returns: Json };
+      save_score_rule: { Args: { rule: Json; workspace_id: string }; Returns: Json };
+      score_rules_of: { Args: { workspace_id: string }; Returns: Json };
       search_leads: {
         Args: { cursor?: string; filter?: Json; page_size?: number; sort?: Json; workspace_id: string };
         Returns: Json;
