@@ -3,6 +3,7 @@ import type { ErrorCode } from "../../../shared/contracts/error.ts";
 import { AppError } from "./app_error.ts";
 import type { Caller } from "./caller.ts";
 import type { Environment } from "./environment.ts";
+import { tunables } from "./tunables.ts";
 
 /** Calls SQL functions. Whose rows they see is decided by who calls. */
 export type Database = {
@@ -10,14 +11,22 @@ export type Database = {
   rpc(name: string, args: Record<string, unknown>): Promise<unknown>;
 };
 
-/** As a signed-in person, with their own token. */
-export function callerDatabase(environment: Environment, caller: Caller): Database {
-  return connect(environment, { apikey: environment.publishableKey, authorization: `Bearer ${caller.token}` });
+/**
+ * As a signed-in person, with their own token. What is not answered within `answerSeconds` counts as unavailable: the
+ * database may have died with the question, and who waits for ever neither goes on nor lets another.
+ */
+export function callerDatabase(
+  environment: Environment,
+  caller: Caller,
+  answerSeconds: number = tunables.database.answerSeconds,
+): Database {
+  const headers = { apikey: environment.publishableKey, authorization: `Bearer ${caller.token}` };
+  return connect(environment, headers, answerSeconds);
 }
 
 /** With the service key. Only for `tick`, `proactive` and `webhooks`, and there only for functions made for them. */
 export function serviceDatabase(environment: Environment): Database {
-  return connect(environment, { apikey: environment.secretKey });
+  return connect(environment, { apikey: environment.secretKey }, tunables.database.answerSeconds);
 }
 
 /** As a person who is not here, for unattended work: row policies decide as if they were. */
@@ -27,8 +36,9 @@ export function personDatabase(service: Database, personId: string): Database {
   };
 }
 
-function connect(environment: Environment, headers: Record<string, string>): Database {
-  const client = new PostgrestClient(`${environment.supabaseUrl}/rest/v1`, { headers });
+function connect(environment: Environment, headers: Record<string, string>, answerSeconds: number): Database {
+  const timeout = answerSeconds * 1000;
+  const client = new PostgrestClient(`${environment.supabaseUrl}/rest/v1`, { headers, timeout });
   return {
     async rpc(name, args) {
       const { data, error, status } = await client.rpc(name, args);

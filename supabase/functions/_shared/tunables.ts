@@ -66,6 +66,10 @@ export const tunables = {
     firstRetrySeconds: 30,
   },
   tick: { turns: 10 },
+  database: {
+    /** The longest wait for an answer: less than a lease, more than any of our functions takes. */
+    answerSeconds: 20,
+  },
   request: {
     /** Largest body of a request, in bytes. */
     bodyMaxBytes: 256 * 1024,
