@@ -59,7 +59,7 @@ insert into industry_facts values ('Fintech', 'Pay', 'cash-flow forecasts'), ('H
 
 -- The record of changes is for changes that someone made, and the last contact is set in one go below.
 alter table public.custom_fields disable trigger custom_fields__audit; alter table public.accounts disable trigger accounts__audit_insert, disable trigger accounts__audit_update;
-alter table public.leads disable trigger leads__audit_insert, disable trigger leads__audit_update;
+alter table public.leads disable trigger leads__audit_insert, disable trigger leads__audit_update, disable trigger leads__stage_begin;
 alter table public.lead_activities disable trigger lead_activities__audit_insert, disable trigger lead_activities__audit_update;
 alter table public.lead_activities disable trigger lead_activities__touch_lead;
 
@@ -169,16 +169,20 @@ from (
 insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id, occurred_at, created_at)
 select pg_temp.id('workspace'), lead_id, 'note', 'Note', 'Asked not to be contacted again.', '00000000-0000-4000-8000-000000000001', last_touch, last_touch from seed_leads where n % 71 = 0;
 
+-- How each lead came along the pipeline: its stays, and what the timeline tells of them.
+create temporary table seed_stays on commit drop as
+select l.*, path, i, born + (last_touch - born) * (i - 1) / (cardinality(path) - 0.7) as moment,
+  case when i = 1 or owner is distinct from 2 then '00000000-0000-4000-8000-000000000001'::uuid else '00000000-0000-4000-8000-000000000002' end as actor
+from seed_leads l
+cross join lateral (select case when stage = 'lost' then '{new,contacted,engaged,lost}'::text[] else ('{new,contacted,engaged,qualified,proposal,won}'::text[])[1:step] end as path) p
+cross join lateral generate_series(1, cardinality(path)) as i;
+insert into public.lead_stage_history (workspace_id, lead_id, stage, label, entered_at, left_at, actor_id)
+select pg_temp.id('workspace'), lead_id, path[i], initcap(path[i]), moment, lead(moment) over (partition by lead_id order by i), actor from seed_stays order by lead_id, i;
 insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id, occurred_at, created_at)
-select pg_temp.id('workspace'), lead_id, 'stage_changed', format('Stage changed from %s to %s', path[i - 1], path[i]),
+select pg_temp.id('workspace'), lead_id, 'stage_changed', format('Stage changed from %s to %s', initcap(path[i - 1]), initcap(path[i])),
   case path[i] when 'lost' then pg_temp.pick('{No budget this year.,Chose another supplier.,The project was stopped.,No answer for months.}', 'lost' || n) when 'won' then 'Signed for one year.' end,
-  case owner when 2 then '00000000-0000-4000-8000-000000000002'::uuid else '00000000-0000-4000-8000-000000000001' end, moment, moment
-from (
-  select l.*, path, i, born + (last_touch - born) * (i - 1) / (cardinality(path) - 0.7) as moment
-  from seed_leads l
-  cross join lateral (select case when stage = 'lost' then '{new,contacted,engaged,lost}'::text[] else ('{new,contacted,engaged,qualified,proposal,won}'::text[])[1:step] end as path) p
-  cross join lateral generate_series(2, cardinality(path)) as i
-) steps;
+  actor, moment, moment
+from seed_stays where i > 1;
 
 insert into public.lead_activities (workspace_id, lead_id, kind, title, actor_id, occurred_at, created_at)
 select pg_temp.id('workspace'), lead_id, 'owner_changed', 'Assigned to ' || case owner when 2 then 'Sam Rivera' else 'Alex Morgan' end, '00000000-0000-4000-8000-000000000001', born + interval '9 minutes', born + interval '9 minutes'
@@ -187,8 +191,10 @@ from seed_leads where owner is not null and pg_temp.dice('assigned' || n, 3) = 0
 update public.leads l set last_contacted_at = t.newest
 from (select lead_id, max(occurred_at) as newest from public.lead_activities where kind in ('email_sent', 'call', 'meeting') group by lead_id) t
 where l.id = t.lead_id;
+-- What the leads' keys still have to prove, or the tables could not be altered.
+set constraints all immediate;
 alter table public.custom_fields enable trigger custom_fields__audit; alter table public.accounts enable trigger accounts__audit_insert, enable trigger accounts__audit_update;
-alter table public.leads enable trigger leads__audit_insert, enable trigger leads__audit_update;
+alter table public.leads enable trigger leads__audit_insert, enable trigger leads__audit_update, enable trigger leads__stage_begin;
 alter table public.lead_activities enable trigger lead_activities__audit_insert, enable trigger lead_activities__audit_update;
 alter table public.lead_activities enable trigger lead_activities__touch_lead;
 

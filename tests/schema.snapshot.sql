@@ -55,29 +55,6 @@ create table private.model_prices (
 alter table private.model_prices enable row level security;
 comment on table private.model_prices is 'What a million tokens of a model cost from a day on, in micro-dollars.';
 
-create table private.score_queue (
-  lead_id uuid not null,
-  workspace_id uuid not null,
-  queued_at timestamp with time zone not null default clock_timestamp(),
-  constraint score_queue_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES public.leads(id) ON DELETE CASCADE,
-  constraint score_queue_pkey PRIMARY KEY (lead_id),
-  constraint score_queue_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
-);
-alter table private.score_queue enable row level security;
-comment on table private.score_queue is 'Leads whose score may have changed.';
-CREATE INDEX score_queue_queued_at_idx ON private.score_queue USING btree (queued_at);
-CREATE INDEX score_queue_workspace_id_idx ON private.score_queue USING btree (workspace_id);
-
-create table private.score_sweeps (
-  workspace_id uuid not null,
-  after_id uuid,
-  started_at timestamp with time zone not null default clock_timestamp(),
-  constraint score_sweeps_pkey PRIMARY KEY (workspace_id),
-  constraint score_sweeps_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
-);
-alter table private.score_sweeps enable row level security;
-comment on table private.score_sweeps is 'Workspaces whose every lead is being scored anew, and how far that is.';
-
 create table public.accounts (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -102,11 +79,8 @@ create table public.accounts (
 alter table public.accounts enable row level security;
 comment on table public.accounts is 'Companies that leads work for.';
 comment on column public.accounts.name_key is 'The name in lower case. A column and not an index expression, because row policies let an index serve only leakproof comparisons, and lower() is not leakproof.';
-CREATE TRIGGER accounts__audit_delete AFTER DELETE ON public.accounts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
-CREATE TRIGGER accounts__audit_insert AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
-CREATE TRIGGER accounts__audit_update AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
+CREATE TRIGGER accounts__audit AFTER INSERT OR DELETE OR UPDATE ON public.accounts FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 CREATE TRIGGER accounts__document_update AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_accounts__document();
-CREATE TRIGGER accounts__queue_score_update AFTER UPDATE ON public.accounts REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_accounts__queue_score();
 CREATE TRIGGER accounts__tidy BEFORE INSERT OR UPDATE ON public.accounts FOR EACH ROW EXECUTE FUNCTION private.tg_accounts__tidy();
 
 create table public.agent_notifications (
@@ -180,7 +154,6 @@ create table public.audit_entries (
   workspace_id uuid not null,
   actor_id uuid,
   tool_call_id uuid,
-  import_id uuid,
   table_name text not null,
   row_id uuid not null,
   operation text not null,
@@ -195,9 +168,7 @@ create table public.audit_entries (
 alter table public.audit_entries enable row level security;
 comment on table public.audit_entries is 'Every change to a workspace''s records: before, after, actor and action.';
 comment on column public.audit_entries.tool_call_id is 'The assistant''s action that made the change; null when a person did it on the page.';
-comment on column public.audit_entries.import_id is 'The import of which it is a part; null elsewhere.';
 CREATE INDEX audit_entries_actor_id_idx ON public.audit_entries USING btree (actor_id);
-CREATE INDEX audit_entries_import_id_idx ON public.audit_entries USING btree (import_id, id) WHERE (import_id IS NOT NULL);
 CREATE INDEX audit_entries_tool_call_id_idx ON public.audit_entries USING btree (tool_call_id) WHERE (tool_call_id IS NOT NULL);
 CREATE INDEX audit_entries_workspace_id_created_at_idx ON public.audit_entries USING btree (workspace_id, created_at DESC);
 
@@ -225,44 +196,6 @@ CREATE INDEX conversation_threads_title_idx ON public.conversation_threads USING
 CREATE INDEX conversation_threads_user_id_updated_at_idx ON public.conversation_threads USING btree (user_id, workspace_id, updated_at DESC);
 CREATE INDEX conversation_threads_workspace_id_idx ON public.conversation_threads USING btree (workspace_id);
 CREATE TRIGGER conversation_threads__broadcast AFTER INSERT OR DELETE OR UPDATE OF title, archived_at ON public.conversation_threads FOR EACH ROW EXECUTE FUNCTION private.tg_conversation_threads__broadcast();
-
-create table public.custom_fields (
-  id uuid not null default gen_random_uuid(),
-  workspace_id uuid not null,
-  target text not null,
-  key text not null,
-  label text not null,
-  label_key text collate "und-x-icu" not null generated always as (lower((label COLLATE "und-x-icu"))) stored,
-  type text not null,
-  options jsonb not null default '{}'::jsonb,
-  "position" integer not null default 0,
-  archived_at timestamp with time zone,
-  created_by uuid default auth.uid(),
-  created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now(),
-  constraint custom_fields_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
-  constraint custom_fields_key_is_a_slug CHECK ((key ~ '^[a-z][a-z0-9_]{0,59}$'::text)),
-  constraint custom_fields_key_is_unique UNIQUE (workspace_id, target, key),
-  constraint custom_fields_label_is_short CHECK (((length(TRIM(BOTH FROM label)) >= 1) AND (length(TRIM(BOTH FROM label)) <= 80))),
-  constraint custom_fields_options_fit_the_type CHECK ((
-CASE
-    WHEN (type = ANY (ARRAY['choice'::text, 'multi_choice'::text])) THEN ((jsonb_typeof((options -> 'choices'::text)) = 'array'::text) AND ((options - 'choices'::text) = '{}'::jsonb))
-    WHEN (type = 'money'::text) THEN (((options ->> 'currency'::text) ~ '^[A-Z]{3}$'::text) AND ((options - 'currency'::text) = '{}'::jsonb))
-    ELSE (options = '{}'::jsonb)
-END IS TRUE)),
-  constraint custom_fields_pkey PRIMARY KEY (id),
-  constraint custom_fields_target_is_known CHECK ((target = ANY (ARRAY['lead'::text, 'account'::text]))),
-  constraint custom_fields_type_is_known CHECK ((type = ANY (ARRAY['text'::text, 'number'::text, 'money'::text, 'date'::text, 'choice'::text, 'multi_choice'::text, 'yes_no'::text, 'link'::text]))),
-  constraint custom_fields_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
-);
-alter table public.custom_fields enable row level security;
-comment on table public.custom_fields is 'Fields that a team added to its leads or accounts.';
-comment on column public.custom_fields.key is 'The name in leads.custom or accounts.custom, and custom.<key> in filters. Never changes.';
-comment on column public.custom_fields.options is '{"choices": [texts]} of a choice; {"currency": "EUR"} of money, so that amounts of a field can be compared and ordered.';
-comment on column public.custom_fields.archived_at is 'Shown and written no more; the values stay where they are.';
-CREATE INDEX custom_fields_created_by_idx ON public.custom_fields USING btree (created_by);
-CREATE UNIQUE INDEX custom_fields_label_is_unique ON public.custom_fields USING btree (workspace_id, target, label_key) WHERE (archived_at IS NULL);
-CREATE TRIGGER custom_fields__audit AFTER INSERT OR DELETE OR UPDATE ON public.custom_fields FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 
 create table public.daily_spending (
   workspace_id uuid not null,
@@ -309,35 +242,35 @@ comment on column public.lead_activities.tool_call_id is 'The assistant''s actio
 comment on column public.lead_activities.from_outside is 'Someone outside wrote it, or the assistant did in a turn that had read such text: reading it taints a turn.';
 CREATE INDEX lead_activities_actor_id_idx ON public.lead_activities USING btree (actor_id);
 CREATE INDEX lead_activities_lead_id_idx ON public.lead_activities USING btree (workspace_id, lead_id, occurred_at DESC, id);
-CREATE TRIGGER lead_activities__audit_delete AFTER DELETE ON public.lead_activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
-CREATE TRIGGER lead_activities__audit_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
-CREATE TRIGGER lead_activities__audit_update AFTER UPDATE ON public.lead_activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
+CREATE TRIGGER lead_activities__audit AFTER INSERT OR DELETE OR UPDATE ON public.lead_activities FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 CREATE TRIGGER lead_activities__document_delete AFTER DELETE ON public.lead_activities REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
 CREATE TRIGGER lead_activities__document_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
 CREATE TRIGGER lead_activities__document_update AFTER UPDATE ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
 CREATE TRIGGER lead_activities__origin BEFORE INSERT OR UPDATE ON public.lead_activities FOR EACH ROW EXECUTE FUNCTION private.tg_lead_activities__origin();
-CREATE TRIGGER lead_activities__queue_score_delete AFTER DELETE ON public.lead_activities REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__queue_score();
-CREATE TRIGGER lead_activities__queue_score_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__queue_score();
-CREATE TRIGGER lead_activities__queue_score_update AFTER UPDATE ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__queue_score();
 CREATE TRIGGER lead_activities__touch_lead AFTER INSERT ON public.lead_activities FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['email_sent'::text, 'call'::text, 'meeting'::text]))) EXECUTE FUNCTION private.tg_lead_activities__touch_lead();
 
-create table public.lead_scores (
-  lead_id uuid not null,
+create table public.lead_stage_history (
+  id bigint not null generated always as identity,
   workspace_id uuid not null,
-  score integer not null,
-  factors jsonb not null,
-  previous_score integer,
-  changed_at timestamp with time zone not null default now(),
-  computed_at timestamp with time zone not null default now(),
-  constraint lead_scores_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES public.leads(id) ON DELETE CASCADE,
-  constraint lead_scores_pkey PRIMARY KEY (lead_id),
-  constraint lead_scores_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+  lead_id uuid not null,
+  stage text not null,
+  label text not null,
+  entered_at timestamp with time zone not null,
+  left_at timestamp with time zone,
+  actor_id uuid,
+  constraint lead_stage_history_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint lead_stage_history_ends_after_it_began CHECK ((left_at >= entered_at)),
+  constraint lead_stage_history_lead_is_of_the_workspace FOREIGN KEY (workspace_id, lead_id) REFERENCES public.leads(workspace_id, id) ON DELETE CASCADE,
+  constraint lead_stage_history_pkey PRIMARY KEY (id),
+  constraint lead_stage_history_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
 );
-alter table public.lead_scores enable row level security;
-comment on table public.lead_scores is 'Why a lead has its score, as of computed_at.';
-comment on column public.lead_scores.factors is '[{rule_id, label, kind, points, events?, last_at?}], those that gave or took points.';
-comment on column public.lead_scores.previous_score is 'The score before changed_at; null when it is the first.';
-CREATE INDEX lead_scores_workspace_id_idx ON public.lead_scores USING btree (workspace_id);
+alter table public.lead_stage_history enable row level security;
+comment on table public.lead_stage_history is 'Every stay of a lead in a stage, from when to when.';
+comment on column public.lead_stage_history.label is 'What the stage was called then; it may be renamed or gone.';
+comment on column public.lead_stage_history.actor_id is 'Who moved the lead there; null when nobody in person did.';
+CREATE INDEX lead_stage_history_actor_id_idx ON public.lead_stage_history USING btree (actor_id);
+CREATE UNIQUE INDEX lead_stage_history_has_one_present ON public.lead_stage_history USING btree (workspace_id, lead_id) WHERE (left_at IS NULL);
+CREATE INDEX lead_stage_history_lead_id_idx ON public.lead_stage_history USING btree (workspace_id, lead_id, id);
 
 create table public.leads (
   id uuid not null default gen_random_uuid(),
@@ -351,15 +284,13 @@ create table public.leads (
   country text,
   country_key text collate "und-x-icu" generated always as (lower((country COLLATE "und-x-icu"))) stored,
   city text,
-  stage text not null default 'new'::text,
-  stage_position integer generated always as (array_position(ARRAY['new'::text, 'contacted'::text, 'engaged'::text, 'qualified'::text, 'proposal'::text, 'won'::text, 'lost'::text], stage)) stored,
+  stage text not null,
   owner_id uuid,
   score integer not null default 0,
   tags text[] not null default '{}'::text[],
   source text,
   custom jsonb not null default '{}'::jsonb,
   do_not_contact boolean not null default false,
-  from_outside boolean not null default false,
   last_contacted_at timestamp with time zone,
   created_by uuid default auth.uid(),
   created_at timestamp with time zone not null default now(),
@@ -378,7 +309,7 @@ create table public.leads (
   constraint leads_pkey PRIMARY KEY (id),
   constraint leads_score_is_a_percentage CHECK (((score >= 0) AND (score <= 100))),
   constraint leads_source_is_short CHECK ((length(source) <= 100)),
-  constraint leads_stage_is_known CHECK ((stage_position IS NOT NULL)),
+  constraint leads_stage_is_of_the_workspace FOREIGN KEY (workspace_id, stage) REFERENCES public.pipeline_stages(workspace_id, key) DEFERRABLE INITIALLY DEFERRED,
   constraint leads_tags_are_few CHECK ((cardinality(tags) <= 50)),
   constraint leads_title_is_short CHECK ((length(title) <= 200)),
   constraint leads_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
@@ -388,9 +319,8 @@ alter table public.leads enable row level security;
 comment on table public.leads is 'People the workspace sells to.';
 comment on column public.leads.name_key is 'The name in lower case, for order; see accounts.name_key.';
 comment on column public.leads.email is 'In lower case: one lead per address and workspace.';
-comment on column public.leads.stage_position is 'Place of the stage in the pipeline, for order.';
+comment on column public.leads.stage is 'The key of a stage; the first one when none is given.';
 comment on column public.leads.do_not_contact is 'Nothing is ever sent to this person.';
-comment on column public.leads.from_outside is 'Holds text that nobody here wrote, such as that of an imported file: a turn that reads it is tainted.';
 comment on column public.leads.last_contacted_at is 'Newest e-mail sent, call or meeting; kept by lead_activities__touch_lead.';
 CREATE INDEX leads_account_id_idx ON public.leads USING btree (workspace_id, account_id, id);
 CREATE INDEX leads_country_key_idx ON public.leads USING btree (workspace_id, country_key, id);
@@ -401,21 +331,17 @@ CREATE INDEX leads_last_contacted_at_idx ON public.leads USING btree (workspace_
 CREATE INDEX leads_name_key_idx ON public.leads USING btree (workspace_id, name_key, id);
 CREATE INDEX leads_owner_id_idx ON public.leads USING btree (workspace_id, owner_id, id);
 CREATE INDEX leads_score_idx ON public.leads USING btree (workspace_id, score, id);
-CREATE INDEX leads_stage_position_idx ON public.leads USING btree (workspace_id, stage_position, id);
+CREATE INDEX leads_stage_idx ON public.leads USING btree (workspace_id, stage, id);
 CREATE INDEX leads_updated_at_idx ON public.leads USING btree (workspace_id, updated_at, id);
-CREATE TRIGGER leads__audit_delete AFTER DELETE ON public.leads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
-CREATE TRIGGER leads__audit_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
-CREATE TRIGGER leads__audit_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_audit_rows();
+CREATE TRIGGER leads__audit AFTER INSERT OR DELETE OR UPDATE ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 CREATE TRIGGER leads__broadcast_delete AFTER DELETE ON public.leads REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__broadcast();
 CREATE TRIGGER leads__broadcast_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__broadcast();
 CREATE TRIGGER leads__broadcast_update AFTER UPDATE ON public.leads REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__broadcast();
 CREATE TRIGGER leads__document_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__document();
 CREATE TRIGGER leads__document_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__document();
-CREATE TRIGGER leads__guard_score BEFORE UPDATE OF score ON public.leads FOR EACH ROW WHEN ((old.score IS DISTINCT FROM new.score)) EXECUTE FUNCTION private.tg_leads__guard_score();
-CREATE TRIGGER leads__queue_score_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__queue_score();
-CREATE TRIGGER leads__queue_score_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__queue_score();
-CREATE TRIGGER leads__record_change_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__record_change();
-CREATE TRIGGER leads__record_change_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__record_change();
+CREATE TRIGGER leads__record_change AFTER INSERT OR UPDATE ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__record_change();
+CREATE TRIGGER leads__stage_begin AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__stage_begin();
+CREATE TRIGGER leads__stage_move AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__stage_move();
 CREATE TRIGGER leads__tidy BEFORE INSERT OR UPDATE ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__tidy();
 
 create table public.memories (
@@ -537,45 +463,31 @@ alter table public.own_spending_limits enable row level security;
 comment on table public.own_spending_limits is 'What a person allows themselves in a day. Null is no limit of their own.';
 CREATE TRIGGER own_spending_limits__audit AFTER INSERT OR DELETE OR UPDATE ON public.own_spending_limits FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 
-create table public.score_rules (
+create table public.pipeline_stages (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
+  key text not null,
   label text not null,
-  kind text not null,
-  points integer not null,
-  filter jsonb,
-  activity_kinds text[],
-  half_life_days integer,
-  most_points integer,
-  "position" integer not null default 0,
-  active boolean not null default true,
-  created_by uuid default auth.uid(),
-  created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now(),
-  constraint score_rules_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
-  constraint score_rules_engagement_has_kinds CHECK (((kind = 'engagement'::text) = ((cardinality(activity_kinds) >= 1) AND (cardinality(activity_kinds) <= 20)))),
-  constraint score_rules_fit_has_a_filter CHECK (((kind = 'fit'::text) = (filter IS NOT NULL))),
-  constraint score_rules_half_life_is_in_days CHECK (((half_life_days >= 1) AND (half_life_days <= 3650))),
-  constraint score_rules_kind_is_known CHECK ((kind = ANY (ARRAY['fit'::text, 'engagement'::text]))),
-  constraint score_rules_label_is_short CHECK (((length(TRIM(BOTH FROM label)) >= 1) AND (length(TRIM(BOTH FROM label)) <= 120))),
-  constraint score_rules_most_points_is_a_percentage CHECK (((most_points >= 1) AND (most_points <= 100))),
-  constraint score_rules_only_engagement_decays CHECK (((kind = 'engagement'::text) OR ((half_life_days IS NULL) AND (most_points IS NULL)))),
-  constraint score_rules_pkey PRIMARY KEY (id),
-  constraint score_rules_points_count CHECK ((((points >= '-100'::integer) AND (points <= 100)) AND (points <> 0))),
-  constraint score_rules_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+  label_key text collate "und-x-icu" not null generated always as (lower((label COLLATE "und-x-icu"))) stored,
+  "position" integer not null,
+  kind text not null default 'open'::text,
+  constraint pipeline_stages_key_is_a_word CHECK (((key ~ '^[a-z0-9]+(_[a-z0-9]+)*$'::text) AND (length(key) <= 60))),
+  constraint pipeline_stages_key_is_unique UNIQUE (workspace_id, key),
+  constraint pipeline_stages_kind_is_known CHECK ((kind = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text]))),
+  constraint pipeline_stages_label_is_short CHECK (((label = btrim(label)) AND ((length(label) >= 1) AND (length(label) <= 40)))),
+  constraint pipeline_stages_label_is_unique_ignoring_case UNIQUE (workspace_id, label_key) DEFERRABLE INITIALLY DEFERRED,
+  constraint pipeline_stages_pkey PRIMARY KEY (id),
+  constraint pipeline_stages_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
 );
-alter table public.score_rules enable row level security;
-comment on table public.score_rules is 'What a lead''s score is made of.';
-comment on column public.score_rules.filter is 'Of kind fit: leads that match get the points once.';
-comment on column public.score_rules.activity_kinds is 'Of kind engagement: each such entry of the timeline gives the points, up to most_points in sum.';
-comment on column public.score_rules.half_life_days is 'An entry that old counts half, twice as old a quarter; null: it counts fully for ever.';
-CREATE INDEX score_rules_created_by_idx ON public.score_rules USING btree (created_by);
-CREATE INDEX score_rules_workspace_id_idx ON public.score_rules USING btree (workspace_id, "position");
-CREATE TRIGGER score_rules__audit AFTER INSERT OR DELETE OR UPDATE ON public.score_rules FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
-CREATE TRIGGER score_rules__check BEFORE INSERT OR UPDATE ON public.score_rules FOR EACH ROW EXECUTE FUNCTION private.tg_score_rules__check();
-CREATE TRIGGER score_rules__sweep_delete AFTER DELETE ON public.score_rules REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_score_rules__sweep();
-CREATE TRIGGER score_rules__sweep_insert AFTER INSERT ON public.score_rules REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_score_rules__sweep();
-CREATE TRIGGER score_rules__sweep_update AFTER UPDATE ON public.score_rules REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_score_rules__sweep();
+alter table public.pipeline_stages enable row level security;
+comment on table public.pipeline_stages is 'The stages of a workspace''s pipeline, in its own words and order.';
+comment on column public.pipeline_stages.key is 'What leads and filters hold. Made from the first label; renaming keeps it.';
+comment on column public.pipeline_stages."position" is 'Place in the order, from 1. Equal places are told apart by the key.';
+comment on column public.pipeline_stages.kind is 'open: still being worked on; won and lost: decided. A lead in an open stage behind the first is active.';
+CREATE TRIGGER pipeline_stages__audit AFTER INSERT OR DELETE OR UPDATE ON public.pipeline_stages FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER pipeline_stages__broadcast_delete AFTER DELETE ON public.pipeline_stages REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_pipeline_stages__broadcast();
+CREATE TRIGGER pipeline_stages__broadcast_insert AFTER INSERT ON public.pipeline_stages REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_pipeline_stages__broadcast();
+CREATE TRIGGER pipeline_stages__broadcast_update AFTER UPDATE ON public.pipeline_stages REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_pipeline_stages__broadcast();
 
 create table public.spending_limits (
   id uuid not null default gen_random_uuid(),
@@ -650,7 +562,6 @@ comment on table public.tool_calls is 'The ledger of actions: what was asked of 
 comment on column public.tool_calls.effect_result is 'Answer of the SQL function that made the change, stored with it: running the call again returns this.';
 comment on column public.tool_calls.ran_milliseconds is 'How long the tool itself worked, without waiting for a person.';
 CREATE INDEX tool_calls_message_id_idx ON public.tool_calls USING btree (message_id);
-CREATE INDEX tool_calls_summary_idx ON public.tool_calls USING gin (summary extensions.gin_trgm_ops) WHERE (summary IS NOT NULL);
 CREATE INDEX tool_calls_user_id_idx ON public.tool_calls USING btree (user_id);
 CREATE INDEX tool_calls_workspace_id_idx ON public.tool_calls USING btree (workspace_id);
 
@@ -809,6 +720,7 @@ create table public.workspaces (
 );
 alter table public.workspaces enable row level security;
 comment on table public.workspaces is 'A company''s own space: leads, campaigns and people.';
+CREATE TRIGGER workspaces__stages AFTER INSERT ON public.workspaces FOR EACH ROW EXECUTE FUNCTION private.tg_workspaces__stages();
 
 -- Views
 
@@ -827,6 +739,7 @@ create view public.lead_rows with (security_invoker=true) as
     l.country,
     l.city,
     l.stage,
+    s.label AS stage_label,
     l.owner_id,
     m.display_name AS owner_name,
     l.score,
@@ -834,12 +747,12 @@ create view public.lead_rows with (security_invoker=true) as
     l.source,
     l.custom,
     l.do_not_contact,
-    l.from_outside,
     l.last_contacted_at,
     l.created_at,
     l.updated_at
    FROM public.leads l
      LEFT JOIN public.accounts a ON a.workspace_id = l.workspace_id AND a.id = l.account_id
+     LEFT JOIN public.pipeline_stages s ON s.workspace_id = l.workspace_id AND s.key = l.stage
      LEFT JOIN public.workspace_members m ON m.workspace_id = l.workspace_id AND m.user_id = l.owner_id;
 
 -- Policies
@@ -851,12 +764,6 @@ create policy "Nobody reads the vocabulary but the definer functions of the se" 
   using (false);
 
 create policy "Prices are read by the functions that count with them" on private.model_prices for select to authenticated 
-  using (false);
-
-create policy "Only the definer functions of the score use the queue" on private.score_queue for select to authenticated 
-  using (false);
-
-create policy "Only the definer functions of the score use the sweeps" on private.score_sweeps for select to authenticated 
   using (false);
 
 create policy "Everyone but viewers adds accounts" on public.accounts for insert to authenticated 
@@ -895,9 +802,6 @@ create policy "People rename and archive their own threads" on public.conversati
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)))) 
   with check (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
-create policy "Members read their workspace's custom fields" on public.custom_fields for select to authenticated 
-  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
-
 create policy "Managers read everyone's spending, others their own" on public.daily_spending for select to authenticated 
   using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
 
@@ -914,7 +818,7 @@ create policy "Everyone but viewers changes notes, calls and meetings" on public
   using (((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)) AND (kind = ANY (ARRAY['note'::text, 'call'::text, 'meeting'::text])))) 
   with check (((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)) AND (kind = ANY (ARRAY['note'::text, 'call'::text, 'meeting'::text]))));
 
-create policy "Members read their workspace's scores" on public.lead_scores for select to authenticated 
+create policy "Members read their workspace's stage history" on public.lead_stage_history for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
 create policy "Everyone but viewers adds leads" on public.leads for insert to authenticated 
@@ -968,18 +872,8 @@ create policy "People read what leaves on their word" on public.outbox for selec
 create policy "People read their own limit" on public.own_spending_limits for select to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
-create policy "Owners and admins add score rules" on public.score_rules for insert to authenticated 
-  with check (private.can_manage(workspace_id));
-
-create policy "Owners and admins delete score rules" on public.score_rules for delete to authenticated 
-  using (private.can_manage(workspace_id));
-
-create policy "Members read their workspace's score rules" on public.score_rules for select to authenticated 
+create policy "Members read their workspace's stages" on public.pipeline_stages for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
-
-create policy "Owners and admins change score rules" on public.score_rules for update to authenticated 
-  using (private.can_manage(workspace_id)) 
-  with check (private.can_manage(workspace_id));
 
 create policy "Members read the limits that hold for them" on public.spending_limits for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
@@ -1035,15 +929,13 @@ grant select on public.audit_entries to authenticated;
 
 grant delete, select, update (title, archived_at) on public.conversation_threads to authenticated;
 
-grant select on public.custom_fields to authenticated;
-
 grant select on public.daily_spending to authenticated;
 
 grant delete, insert (workspace_id, lead_id, kind, title, body, actor_id, occurred_at), select, update (title, body, occurred_at) on public.lead_activities to authenticated;
 
 grant select on public.lead_rows to authenticated;
 
-grant select on public.lead_scores to authenticated;
+grant select on public.lead_stage_history to authenticated;
 
 grant delete, insert (workspace_id, account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact), select, update (account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact) on public.leads to authenticated;
 
@@ -1055,7 +947,7 @@ grant select on public.outbox to authenticated;
 
 grant select on public.own_spending_limits to authenticated;
 
-grant delete, insert (workspace_id, label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active), select, update (label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active) on public.score_rules to authenticated;
+grant select on public.pipeline_stages to authenticated;
 
 grant select on public.spending_limits to authenticated;
 
@@ -1147,16 +1039,19 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.active_score_rules(workspace_id uuid)
- RETURNS public.score_rules[]
+CREATE OR REPLACE FUNCTION private.active_stages(workspace_id uuid)
+ RETURNS text[]
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
-  select array_agg(r) from public.score_rules r where r.workspace_id = active_score_rules.workspace_id and r.active
+  select coalesce(array_agg(s.key order by s.position, s.key), '{}')
+  from public.pipeline_stages s
+  where s.workspace_id = active_stages.workspace_id and s.kind = 'open'
+    and s.key <> private.first_stage(active_stages.workspace_id)
 $function$
 ;
-grant execute on function private.active_score_rules(uuid) to authenticated;
+grant execute on function private.active_stages(uuid) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.append_ending(turn public.turns)
  RETURNS void
@@ -1190,36 +1085,6 @@ begin
   select turn.id, turn.last_seq - added + e.ordinality::int, turn.workspace_id, turn.user_id,
     e.value ->> 'type', e.value - 'type'
   from jsonb_array_elements(events) with ordinality as e;
-end $function$
-;
-
-CREATE OR REPLACE FUNCTION private.apply_scores(workspace_id uuid, lead_ids uuid[])
- RETURNS void
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-declare
-  rules public.score_rules[] := private.active_score_rules(apply_scores.workspace_id);
-begin
-  if rules is null then
-    delete from public.lead_scores s where s.lead_id = any(apply_scores.lead_ids);
-    return;
-  end if;
-  -- In order of id, so that this and a bulk change never wait for each other.
-  perform from public.leads l where l.id = any(apply_scores.lead_ids) order by l.id for update;
-  perform set_config('app.scoring', 'on', true);
-  with fresh as materialized (
-    select f.lead_id, f.score, f.factors from private.score_leads(apply_scores.workspace_id, apply_scores.lead_ids,
-      array_fill(now(), array[cardinality(apply_scores.lead_ids)]), rules) f
-  ), explained as (
-    insert into public.lead_scores as s (lead_id, workspace_id, score, factors)
-    select f.lead_id, apply_scores.workspace_id, f.score, f.factors from fresh f
-    on conflict (lead_id) do update set factors = excluded.factors, score = excluded.score, computed_at = now(),
-      previous_score = case when s.score <> excluded.score then s.score else s.previous_score end,
-      changed_at = case when s.score <> excluded.score then now() else s.changed_at end
-  )
-  update public.leads l set score = f.score from fresh f where l.id = f.lead_id and l.score <> f.score;
-  perform set_config('app.scoring', '', true);
 end $function$
 ;
 
@@ -1434,8 +1299,12 @@ begin
   if before = '{}' then
     raise exception 'There is no such lead here. Search again; do not guess ids.' using errcode = 'PT404';
   end if;
+  if changes ? 'stage' then
+    ready := ready || jsonb_build_object('stage',
+      private.stage_called(change_leads.workspace_id, changes ->> 'stage'));
+  end if;
   if changes ? 'company' then
-    ready := changes || jsonb_build_object('account_id',
+    ready := ready || jsonb_build_object('account_id',
       private.account_called(change_leads.workspace_id, changes ->> 'company'));
   end if;
   with changed as (
@@ -1468,21 +1337,21 @@ end $function$
 ;
 grant execute on function private.change_leads(uuid,uuid[],jsonb) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.check_bulk_changes(changes jsonb)
+CREATE OR REPLACE FUNCTION private.check_bulk_changes(workspace_id uuid, changes jsonb)
  RETURNS void
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
 begin
-  perform private.check_lead_facts(changes,
+  perform private.check_lead_facts(check_bulk_changes.workspace_id, changes,
     array['stage', 'owner_id', 'add_tags', 'remove_tags', 'do_not_contact', 'score']);
   if changes = '{}' then
     perform private.refuse('Say what to change.');
   end if;
 end $function$
 ;
-grant execute on function private.check_bulk_changes(jsonb) to authenticated;
+grant execute on function private.check_bulk_changes(uuid,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.check_lead_count(lead_ids uuid[])
  RETURNS void
@@ -1498,7 +1367,7 @@ end $function$
 ;
 grant execute on function private.check_lead_count(uuid[]) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.check_lead_facts(facts jsonb, allowed text[])
+CREATE OR REPLACE FUNCTION private.check_lead_facts(workspace_id uuid, facts jsonb, allowed text[])
  RETURNS void
  LANGUAGE plpgsql
  STABLE
@@ -1527,14 +1396,11 @@ begin
     elsif fact.key in ('tags', 'add_tags', 'remove_tags') then
       perform private.check_tags(fact.value);
     elsif fact.key = 'custom' then
-      if fact.type <> 'object' then
-        perform private.refuse('Custom fields are an object.');
+      if fact.type <> 'object' or length(fact.text) > 20000 then
+        perform private.refuse('Custom fields are an object of at most 20,000 characters.');
       end if;
     elsif fact.key = 'stage' then
-      if fact.text is null or fact.text <> all(array['new', 'contacted', 'engaged', 'qualified', 'proposal', 'won', 'lost']) then
-        perform private.refuse(format('Unknown stage: %s. Stages are new, contacted, engaged, qualified, proposal, won and lost.',
-          left(coalesce(fact.text, '(none)'), 40)));
-      end if;
+      perform private.stage_called(check_lead_facts.workspace_id, fact.text);
     elsif fact.type not in ('string', 'null') or length(fact.text) > max_length then
       perform private.refuse(format('"%s" is a text of at most %s characters.', fact.key, max_length));
     elsif fact.key = 'name' and private.tidy_text(fact.text) is null then
@@ -1545,7 +1411,7 @@ begin
   end loop;
 end $function$
 ;
-grant execute on function private.check_lead_facts(jsonb,text[]) to authenticated;
+grant execute on function private.check_lead_facts(uuid,jsonb,text[]) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.check_plan(steps jsonb)
  RETURNS void
@@ -1581,175 +1447,6 @@ begin
 end $function$
 ;
 grant execute on function private.check_tags(jsonb) to authenticated;
-
-CREATE OR REPLACE FUNCTION private.custom_choices(label text, choices jsonb, given jsonb)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  wanted text[] := array(select lower(private.tidy_text(v) collate "und-x-icu")
-    from jsonb_array_elements_text(case jsonb_typeof(given) when 'array' then given else jsonb_build_array(given) end) as v);
-  chosen jsonb := (select coalesce(jsonb_agg(c.value order by c.position), '[]')
-    from jsonb_array_elements_text(choices) with ordinality as c (value, position)
-    where lower(c.value collate "und-x-icu") = any(wanted));
-begin
-  if jsonb_array_length(chosen) < (select count(distinct w) from unnest(wanted) as w) or array_position(wanted, null) > 0 then
-    perform private.refuse(format('"%s" can be %s.', label, left(
-      (select string_agg(c.value, ', ' order by c.position) from jsonb_array_elements_text(choices) with ordinality as c (value, position)),
-      500)));
-  end if;
-  return chosen;
-end $function$
-;
-grant execute on function private.custom_choices(text,jsonb,jsonb) to authenticated, service_role;
-
-CREATE OR REPLACE FUNCTION private.custom_date(label text, given text)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-begin
-  if given ~ '^\d{4}-\d\d-\d\d$' then
-    return to_jsonb(given::date);
-  end if;
-  return private.refuse(format('"%s" is a date like 2026-01-31.', label))::jsonb;
-exception when datetime_field_overflow or invalid_datetime_format then
-  return private.refuse(format('"%s": there is no such date as %s.', label, given))::jsonb;
-end $function$
-;
-grant execute on function private.custom_date(text,text) to authenticated, service_role;
-
-CREATE OR REPLACE FUNCTION private.custom_key(workspace_id uuid, target text, label text)
- RETURNS text
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  slug text := btrim(left(regexp_replace(private.search_text(label) collate "C", '[^a-z0-9]+', '_', 'g'), 50), '_');
-begin
-  slug := case when slug ~ '^[a-z]' then slug else rtrim('field_' || slug, '_') end;
-  return (
-    select k.key from generate_series(1, 1000) as n
-    cross join lateral (select case n when 1 then slug else slug || '_' || n end as key) k
-    where not exists (select from public.custom_fields f
-      where f.workspace_id = custom_key.workspace_id and f.target = custom_key.target and f.key = k.key)
-    order by n limit 1
-  );
-end $function$
-;
-
-CREATE OR REPLACE FUNCTION private.custom_number(label text, given jsonb)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-begin
-  if jsonb_typeof(given) <> 'number' or abs((given #>> '{}')::numeric) > 1e15 then
-    perform private.refuse(format('"%s" is a number, at most a thousand million million.', label));
-  end if;
-  return to_jsonb(trim_scale(round((given #>> '{}')::numeric, 6)));
-end $function$
-;
-grant execute on function private.custom_number(text,jsonb) to authenticated, service_role;
-
-CREATE OR REPLACE FUNCTION private.custom_options(type text, given jsonb)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  choices text[];
-begin
-  if type = 'money' then
-    if coalesce(given ->> 'currency', 'EUR') !~ '^[A-Za-z]{3}$' or coalesce(given, '{}') - 'currency' <> '{}' then
-      perform private.refuse('A currency is three letters of ISO 4217, like EUR.');
-    end if;
-    return jsonb_build_object('currency', upper(coalesce(given ->> 'currency', 'EUR')));
-  elsif type not in ('choice', 'multi_choice') then
-    return case when coalesce(given, '{}') = '{}' then '{}'
-      else private.refuse('Only choices and money have options.')::jsonb end;
-  elsif jsonb_typeof(given -> 'choices') is distinct from 'array' or given - 'choices' <> '{}' or exists (
-    select from jsonb_array_elements(given -> 'choices') as c where jsonb_typeof(c.value) <> 'string'
-  ) then
-    perform private.refuse('The options of a choice are {"choices": ["One", "Two"]}.');
-  end if;
-  choices := array(
-    select min(c.choice) from (
-      select private.tidy_text(c.value) as choice, c.position
-      from jsonb_array_elements_text(given -> 'choices') with ordinality as c (value, position)
-    ) c
-    where c.choice is not null group by lower(c.choice collate "und-x-icu") order by min(c.position)
-  );
-  if cardinality(choices) not between 1 and 100 or exists (select from unnest(choices) as c where length(c) > 100) then
-    perform private.refuse('A field has 1 to 100 choices of at most 100 characters.');
-  end if;
-  return jsonb_build_object('choices', to_jsonb(choices));
-end $function$
-;
-
-CREATE OR REPLACE FUNCTION private.custom_value(field public.custom_fields, given jsonb)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  kind text := jsonb_typeof(given);
-  value_text text := case when kind = 'string' then private.tidy_text(given #>> '{}') end;
-begin
-  if given is null or kind = 'null' or (kind = 'string' and value_text is null) or given = '[]' then
-    return null;
-  elsif field.type in ('number', 'money') then
-    return private.custom_number(field.label, given);
-  elsif field.type = 'yes_no' then
-    return case when kind = 'boolean' then given
-      else private.refuse(format('"%s" is true or false.', field.label))::jsonb end;
-  elsif field.type = 'multi_choice' and kind in ('array', 'string') then
-    return private.custom_choices(field.label, field.options -> 'choices', given);
-  elsif kind <> 'string' then
-    perform private.refuse(format('"%s" is a text.', field.label));
-  elsif field.type = 'date' then
-    return private.custom_date(field.label, value_text);
-  elsif field.type = 'choice' then
-    return private.custom_choices(field.label, field.options -> 'choices', given) -> 0;
-  elsif length(value_text) > 2000 then
-    perform private.refuse(format('"%s" has at most 2,000 characters.', field.label));
-  elsif field.type = 'link' and value_text !~* '^https?://[^\s/]+' then
-    if value_text !~ '^[^\s:/@]+\.[^\s:/@]+([/?#]\S*)?$' then
-      perform private.refuse(format('"%s" is a link like https://example.com.', field.label));
-    end if;
-    value_text := 'https://' || value_text;
-  end if;
-  if field.type = 'link' and value_text ~ '[\s<>"[:cntrl:]]' then
-    perform private.refuse(format('"%s" is a link like https://example.com.', field.label));
-  end if;
-  return to_jsonb(value_text);
-end $function$
-;
-grant execute on function private.custom_value(public.custom_fields,jsonb) to authenticated, service_role;
-
-CREATE OR REPLACE FUNCTION private.decided_leads(workspace_id uuid, stage text)
- RETURNS TABLE(lead_id uuid, decided_at timestamp with time zone)
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select l.id, coalesce((
-    select max(e.occurred_at) from public.lead_activities e
-    where e.workspace_id = l.workspace_id and e.lead_id = l.id and e.kind = 'stage_changed'
-  ), l.updated_at)
-  from public.leads l
-  where l.workspace_id = decided_leads.workspace_id and l.stage = decided_leads.stage
-  order by l.created_at desc, l.id limit 2000
-$function$
-;
-grant execute on function private.decided_leads(uuid,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.delivery_refusal(item public.outbox)
  RETURNS text
@@ -2046,6 +1743,18 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.first_stage(workspace_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select s.key from public.pipeline_stages s where s.workspace_id = first_stage.workspace_id
+  order by s.position, s.key limit 1
+$function$
+;
+grant execute on function private.first_stage(uuid) to authenticated, service_role;
+
 CREATE OR REPLACE FUNCTION private.inherits_taint(turn public.turns)
  RETURNS boolean
  LANGUAGE sql
@@ -2098,7 +1807,6 @@ declare
   changed public.leads := jsonb_populate_record(lead, changes - array['company', 'add_tags', 'remove_tags']);
 begin
   changed.tags := changed.tags || array(select jsonb_array_elements_text(changes -> 'add_tags'));
-  changed.custom := private.tidy_custom(lead.workspace_id, 'lead', lead.custom || coalesce(changes -> 'custom', '{}'), lead.custom);
   changed := private.tidy_lead(changed);
   changed.tags := array(
     select t from unnest(changed.tags) with ordinality as u (t, position)
@@ -2192,6 +1900,9 @@ begin
   if field = 'owner' then
     return format('l.owner_id in (select m.user_id from public.workspace_members m where m.workspace_id = %L and lower(m.display_name collate "und-x-icu") like %L)',
       lead_contains_sql.workspace_id, pattern);
+  elsif field = 'stage' then
+    return format('l.stage = any(%L::text[])', array(select s.key from public.pipeline_stages s
+      where s.workspace_id = lead_contains_sql.workspace_id and s.label_key like pattern));
   end if;
   return format('%s like %L', private.lead_field_sql(field), pattern);
 end $function$
@@ -2228,7 +1939,7 @@ AS $function$
   select coalesce(jsonb_agg(jsonb_build_object('id', after ->> 'id', 'label', after ->> 'name', 'field', f.field,
       'before', before -> f.col, 'after', after -> f.col) order by f.position), '[]')
   from (values (1, 'name', 'name'), (2, 'email', 'email'), (3, 'phone', 'phone'), (4, 'title', 'title'),
-    (5, 'company', 'company'), (6, 'country', 'country'), (7, 'city', 'city'), (8, 'stage', 'stage'),
+    (5, 'company', 'company'), (6, 'country', 'country'), (7, 'city', 'city'), (8, 'stage', 'stage_label'),
     (9, 'owner', 'owner_name'), (10, 'score', 'score'), (11, 'tags', 'tags'), (12, 'source', 'source'),
     (13, 'do_not_contact', 'do_not_contact'), (14, 'custom', 'custom')) as f (position, field, col)
   where before -> f.col is distinct from after -> f.col
@@ -2315,7 +2026,6 @@ CREATE OR REPLACE FUNCTION private.lead_membership_sql(workspace_id uuid, field 
 AS $function$
 declare
   wanted text[] := private.filter_texts(given);
-  stages constant text[] := array['new', 'contacted', 'engaged', 'qualified', 'proposal', 'won', 'lost'];
 begin
   if field = 'owner' then
     return format('l.owner_id = any(%L::uuid[])', array(
@@ -2323,9 +2033,8 @@ begin
     ));
   elsif field = 'tags' then
     return format('l.tags && %L::text[]', private.tidy_tags(wanted));
-  elsif field = 'stage' and not wanted <@ stages then
-    perform private.refuse(format('Unknown stage: %s. Stages are %s.',
-      (select left(w, 40) from unnest(wanted) as w where w <> all(stages) limit 1), array_to_string(stages, ', ')));
+  elsif field = 'stage' then
+    wanted := array(select private.stage_called(lead_membership_sql.workspace_id, w) from unnest(wanted) as w);
   end if;
   return format('%s = any(%L::text[])', private.lead_field_sql(field), wanted);
 end $function$
@@ -2374,7 +2083,7 @@ AS $function$
     ('name', 'l.name_key', 'text', false),
     ('company', 'a.name_key', 'text', true),
     ('score', 'l.score', 'int', false),
-    ('stage', 'l.stage_position', 'int', false),
+    ('stage', 'l.stage', 'text', false),
     ('country', 'l.country_key', 'text', true),
     ('created_at', 'l.created_at', 'timestamptz', false),
     ('updated_at', 'l.updated_at', 'timestamptz', false),
@@ -2386,6 +2095,38 @@ AS $function$
 $function$
 ;
 grant execute on function private.lead_sort_key(text,text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.lead_stage_stretch(workspace_id uuid, scope text, direction text, place jsonb, most integer, OUT ids uuid[], OUT keys jsonb[])
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  stages text[] := private.stage_keys(lead_stage_stretch.workspace_id);
+  start int;
+  stage text;
+  stretch record;
+begin
+  ids := '{}';
+  keys := '{}';
+  if direction = 'descending' then
+    stages := array(select s from unnest(stages) with ordinality as u (s, position) order by position desc);
+  end if;
+  start := case when place is null then 1 else array_position(stages, place ->> 'key') end;
+  if start is null then
+    perform private.refuse('The stage at which this page begins is gone. Start again without the cursor.');
+  end if;
+  foreach stage in array stages[start:] loop
+    exit when cardinality(ids) >= most;
+    stretch := private.lead_stretch(format('%s and l.stage = %L', scope, stage), 'l.stage', 'text', direction, true,
+      case when place ->> 'key' = stage then place end, most - cardinality(ids));
+    ids := ids || stretch.ids;
+    keys := keys || stretch.keys;
+  end loop;
+end $function$
+;
+grant execute on function private.lead_stage_stretch(uuid,text,text,jsonb,integer) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.lead_stretch(scope text, col text, type text, direction text, known boolean, place jsonb, most integer, OUT ids uuid[], OUT keys jsonb[])
  RETURNS record
@@ -2439,6 +2180,7 @@ AS $function$
   select regexp_replace(trim(typed), '([\\%_])', '\\\1', 'g')
 $function$
 ;
+grant execute on function private.like_pattern(text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.limit_in_words(which text, spent bigint, cap bigint, expected bigint, resets date, turn public.turns, remedy text)
  RETURNS text
@@ -2659,20 +2401,6 @@ end $function$
 ;
 grant execute on function private.owner_called(uuid,text) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.queue_scores(lead_ids uuid[])
- RETURNS void
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  insert into private.score_queue (lead_id, workspace_id)
-  select l.id, l.workspace_id from public.leads l
-  where l.id = any(queue_scores.lead_ids)
-    and exists (select from public.score_rules r where r.workspace_id = l.workspace_id and r.active)
-  on conflict do nothing
-$function$
-;
-
 CREATE OR REPLACE FUNCTION private.read_lead_cursor(cursor text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2708,46 +2436,10 @@ CREATE OR REPLACE FUNCTION private.really_changes(old_row jsonb, new_row jsonb)
  SET search_path TO ''
 AS $function$
   select old_row - derived is distinct from new_row - derived
-  from (select array['name_key', 'country_key', 'stage_position', 'updated_at'] as derived) d
+  from (select array['name_key', 'country_key', 'updated_at'] as derived) d
 $function$
 ;
 grant execute on function private.really_changes(jsonb,jsonb) to authenticated, service_role;
-
-CREATE OR REPLACE FUNCTION private.recompute_scores(most interval DEFAULT '00:00:01'::interval)
- RETURNS integer
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-declare
-  ends_at timestamptz := clock_timestamp() + most;
-  done int := 0;
-  batch record;
-begin
-  if not pg_try_advisory_xact_lock(hashtext('private.recompute_scores')) then
-    return 0;
-  end if;
-  loop
-    for batch in
-      with taken as (
-        delete from private.score_queue q where q.lead_id in (
-          select w.lead_id from private.score_queue w order by w.queued_at limit 500 for update skip locked
-        ) returning q.workspace_id, q.lead_id
-      )
-      select t.workspace_id, array_agg(t.lead_id) as lead_ids from taken t group by t.workspace_id
-    loop
-      perform private.apply_scores(batch.workspace_id, batch.lead_ids);
-      done := done + cardinality(batch.lead_ids);
-    end loop;
-    if not found then
-      batch := private.sweep_scores();
-      exit when batch.workspace_id is null;
-      done := done + batch.scored;
-    end if;
-    exit when clock_timestamp() > ends_at;
-  end loop;
-  return done;
-end $function$
-;
 
 CREATE OR REPLACE FUNCTION private.record_label(table_name text, record jsonb)
  RETURNS text
@@ -2770,21 +2462,6 @@ end $function$
 ;
 grant execute on function private.refuse(text) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.refuse_custom_key(workspace_id uuid, target text, key text)
- RETURNS void
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-begin
-  perform private.refuse(format('There is no custom field "%s" of %ss. There %s.', left(key, 60), target, coalesce(
-    'are ' || (select left(string_agg(f.key, ', ' order by f.position, f.key), 1000) from public.custom_fields f
-      where f.workspace_id = refuse_custom_key.workspace_id and f.target = refuse_custom_key.target and f.archived_at is null),
-    'are none yet')));
-end $function$
-;
-grant execute on function private.refuse_custom_key(uuid,text,text) to authenticated, service_role;
-
 CREATE OR REPLACE FUNCTION private.refuse_taken_email(workspace_id uuid, email text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2800,22 +2477,6 @@ begin
 end $function$
 ;
 grant execute on function private.refuse_taken_email(uuid,text) to authenticated;
-
-CREATE OR REPLACE FUNCTION private.require_manager(workspace_id uuid)
- RETURNS void
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-begin
-  if private.my_role(require_manager.workspace_id) is null then
-    raise exception 'There is no such workspace.' using errcode = '42501';
-  elsif not private.can_manage(require_manager.workspace_id) then
-    raise exception 'Only owners and admins change how leads are scored.' using errcode = '42501';
-  end if;
-end $function$
-;
-grant execute on function private.require_manager(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.require_writer(workspace_id uuid)
  RETURNS void
@@ -2936,144 +2597,6 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.score_leads(workspace_id uuid, lead_ids uuid[], instants timestamp with time zone[], rules public.score_rules[])
- RETURNS TABLE(lead_id uuid, score integer, factors jsonb)
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  parts text;
-begin
-  select string_agg(private.score_rule_sql(r), ', ' order by r.position, r.id) into parts
-  from unnest(score_leads.rules) as r where r.active and private.score_rule_problem(r) is null;
-  return query execute format(
-    'select s.id, greatest(0, least(100, coalesce(sum((f.value ->> ''points'')::int), 0)))::int,
-        coalesce(jsonb_agg(f.value order by abs((f.value ->> ''points'')::int) desc, f.position) filter (where f.value is not null), ''[]'')
-      from (
-        select l.id, array[%s]::jsonb[] as factors
-        from unnest($1, $2) as t (id, at)
-        join public.leads l on l.id = t.id and l.workspace_id = $3
-        left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
-      ) s
-      left join lateral unnest(s.factors) with ordinality as f (value, position) on f.value is not null
-      group by s.id', coalesce(parts, ''))
-  using score_leads.lead_ids, score_leads.instants, score_leads.workspace_id;
-end $function$
-;
-grant execute on function private.score_leads(uuid,uuid[],timestamp with time zone[],public.score_rules[]) to authenticated;
-
-CREATE OR REPLACE FUNCTION private.score_rule_json(rule public.score_rules)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select jsonb_strip_nulls(jsonb_build_object('id', rule.id, 'label', rule.label, 'kind', rule.kind, 'points', rule.points,
-    'filter', rule.filter, 'activity_kinds', rule.activity_kinds, 'half_life_days', rule.half_life_days,
-    'most_points', rule.most_points, 'active', rule.active, 'problem', private.score_rule_problem(rule)))
-$function$
-;
-grant execute on function private.score_rule_json(public.score_rules) to authenticated;
-
-CREATE OR REPLACE FUNCTION private.score_rule_problem(rule public.score_rules)
- RETURNS text
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-begin
-  perform private.score_rule_sql(rule);
-  return null;
-exception when invalid_parameter_value then
-  return sqlerrm;
-end $function$
-;
-grant execute on function private.score_rule_problem(public.score_rules) to authenticated;
-
-CREATE OR REPLACE FUNCTION private.score_rule_sql(rule public.score_rules)
- RETURNS text
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  factor text := format('%L::jsonb', jsonb_build_object('rule_id', rule.id, 'label', rule.label, 'kind', rule.kind));
-begin
-  if rule.kind = 'fit' then
-    return format('case when (%s) then %s || %L::jsonb end',
-      (private.lead_filter_sql(rule.workspace_id, rule.filter)).sql, factor, jsonb_build_object('points', rule.points));
-  end if;
-  return format(
-    '(select %1$s || jsonb_build_object(''points'', p.points, ''events'', p.events, ''last_at'', p.last_at) from (
-        select sign(%2$s)::int * round(least(%3$s, coalesce(abs(sum(%2$s * %4$s)), 0)))::int as points, count(*) as events, max(e.occurred_at) as last_at
-        from public.lead_activities e
-        where e.workspace_id = l.workspace_id and e.lead_id = l.id and e.occurred_at <= t.at and e.kind = any(%5$L::text[])
-      ) p where p.points <> 0)',
-    factor, rule.points, coalesce(rule.most_points, 100),
-    case when rule.half_life_days is null then '1'
-      else format('power(0.5, extract(epoch from t.at - e.occurred_at) / %s)', rule.half_life_days * 86400) end,
-    rule.activity_kinds);
-end $function$
-;
-grant execute on function private.score_rule_sql(public.score_rules) to authenticated;
-
-CREATE OR REPLACE FUNCTION private.score_rules_from(workspace_id uuid, rules jsonb)
- RETURNS public.score_rules[]
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  tried public.score_rules[];
-  problem text;
-begin
-  if jsonb_typeof(rules) <> 'array' or jsonb_array_length(rules) > 50 then
-    perform private.refuse('"rules" is a list of at most 50 score rules.');
-  end if;
-  select array_agg(jsonb_populate_record(null::public.score_rules, r.value || jsonb_build_object(
-    'id', coalesce(r.value ->> 'id', gen_random_uuid()::text), 'workspace_id', score_rules_from.workspace_id,
-    'active', coalesce((r.value ->> 'active')::boolean, true), 'position', r.position)) order by r.position)
-  into tried from jsonb_array_elements(rules) with ordinality as r (value, position);
-  select format('%s: %s', r.label, p.problem) into problem
-  from unnest(tried) as r cross join private.score_rule_problem(r) as p (problem) where p.problem is not null limit 1;
-  if problem is not null then
-    perform private.refuse(problem);
-  end if;
-  return coalesce(tried, '{}');
-exception when invalid_text_representation or numeric_value_out_of_range or null_value_not_allowed then
-  perform private.refuse('A value of a score rule is not of its type.');
-  return null;
-end $function$
-;
-grant execute on function private.score_rules_from(uuid,jsonb) to authenticated;
-
-CREATE OR REPLACE FUNCTION private.score_spread(scores integer[])
- RETURNS jsonb
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-  select jsonb_build_object('leads', count(*), 'mean', round(avg(s), 1),
-    'quartiles', to_jsonb(percentile_cont(array[0.25, 0.5, 0.75]) within group (order by s)))
-  from unnest(scores) as s
-$function$
-;
-grant execute on function private.score_spread(integer[]) to authenticated;
-
-CREATE OR REPLACE FUNCTION private.scores_under_way(workspace_id uuid)
- RETURNS boolean
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select private.my_role(scores_under_way.workspace_id) is not null and (
-    exists (select from private.score_sweeps s where s.workspace_id = scores_under_way.workspace_id)
-    or exists (select from private.score_queue q where q.workspace_id = scores_under_way.workspace_id))
-$function$
-;
-grant execute on function private.scores_under_way(uuid) to authenticated;
-
 CREATE OR REPLACE FUNCTION private.search_text(value text)
  RETURNS text
  LANGUAGE sql
@@ -3154,6 +2677,55 @@ AS $function$
     'cost_micros', coalesce(cost, 0), 'unpriced_calls', coalesce(unpriced, 0))
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.stage_called(workspace_id uuid, word text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  wanted text := lower(btrim(word) collate "und-x-icu");
+  found_key text;
+begin
+  select s.key into found_key from public.pipeline_stages s
+  where s.workspace_id = stage_called.workspace_id and (s.key = wanted or s.label_key = wanted);
+  if found_key is null then
+    perform private.refuse(format('Unknown stage: %s. Stages are %s.', left(coalesce(word, '(none)'), 40), (
+      select string_agg(s.label, ', ' order by s.position, s.key) from public.pipeline_stages s
+      where s.workspace_id = stage_called.workspace_id
+    )));
+  end if;
+  return found_key;
+end $function$
+;
+grant execute on function private.stage_called(uuid,text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.stage_keys(workspace_id uuid)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(array_agg(s.key order by s.position, s.key), '{}')
+  from public.pipeline_stages s where s.workspace_id = stage_keys.workspace_id
+$function$
+;
+grant execute on function private.stage_keys(uuid) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.stage_label(workspace_id uuid, key text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce((
+    select s.label from public.pipeline_stages s
+    where s.workspace_id = stage_label.workspace_id and s.key = stage_label.key
+  ), stage_label.key)
+$function$
+;
+grant execute on function private.stage_label(uuid,text) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.stands_in_a_lead(workspace_id uuid, word text)
  RETURNS boolean
@@ -3245,43 +2817,33 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.sweep_all_scores()
- RETURNS void
- LANGUAGE sql
- SET search_path TO ''
-AS $function$
-  insert into private.score_sweeps (workspace_id)
-  select distinct r.workspace_id from public.score_rules r where r.active
-  on conflict do nothing
-$function$
-;
-
-CREATE OR REPLACE FUNCTION private.sweep_scores(OUT workspace_id uuid, OUT scored integer)
- RETURNS record
+CREATE OR REPLACE FUNCTION private.take_back_stays(lead_ids uuid[])
+ RETURNS uuid[]
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
-  sweep private.score_sweeps;
-  lead_ids uuid[];
+  gone uuid[];
 begin
-  select * into sweep from private.score_sweeps s order by s.started_at limit 1 for update skip locked;
-  if sweep.workspace_id is null then
-    return;
-  end if;
-  lead_ids := array(
-    select l.id from public.leads l
-    where l.workspace_id = sweep.workspace_id and (sweep.after_id is null or l.id > sweep.after_id)
-    order by l.id limit 500
-  );
-  workspace_id := sweep.workspace_id;
-  scored := cardinality(lead_ids);
-  if scored = 0 then
-    delete from private.score_sweeps s where s.workspace_id = sweep.workspace_id;
-  else
-    perform private.apply_scores(sweep.workspace_id, lead_ids);
-    update private.score_sweeps s set after_id = lead_ids[scored] where s.workspace_id = sweep.workspace_id;
-  end if;
+  with stays as (
+    select h.id, h.lead_id, h.stage, h.left_at,
+      lag(h.stage) over stay as stage_before, lag(h.id) over stay as id_before
+    from public.leads l
+    join public.lead_stage_history h on h.workspace_id = l.workspace_id and h.lead_id = l.id
+    where l.id = any(take_back_stays.lead_ids)
+    window stay as (partition by h.lead_id order by h.id)
+  ), removed as (
+    delete from public.lead_stage_history h using stays s, public.leads l
+    where h.id = s.id and s.left_at is null and l.id = s.lead_id and l.stage = s.stage_before
+    returning h.lead_id
+  )
+  select coalesce(array_agg(r.lead_id), '{}') into gone from removed r;
+  update public.lead_stage_history h set left_at = null
+  from public.leads l
+  where l.id = any(gone) and h.workspace_id = l.workspace_id and h.lead_id = l.id
+    and h.id = (select max(x.id) from public.lead_stage_history x
+      where x.workspace_id = l.workspace_id and x.lead_id = l.id);
+  return gone;
 end $function$
 ;
 
@@ -3301,21 +2863,6 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.tg_accounts__queue_score()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  perform private.queue_scores(array(
-    select l.id from changed_rows c
-    join public.leads l on l.workspace_id = c.workspace_id and l.account_id = c.id
-  ));
-  return null;
-end $function$
-;
-
 CREATE OR REPLACE FUNCTION private.tg_accounts__tidy()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3327,7 +2874,6 @@ begin
   new.industry := private.tidy_text(new.industry);
   new.country := private.tidy_text(new.country);
   new.city := private.tidy_text(new.city);
-  new.custom := private.tidy_custom(new.workspace_id, 'account', new.custom, case when tg_op = 'UPDATE' then old.custom end);
   if tg_op = 'UPDATE' and private.really_changes(to_jsonb(old), to_jsonb(new)) then
     new.updated_at := now();
   end if;
@@ -3383,39 +2929,6 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.tg_audit_rows()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  call uuid := nullif(current_setting('app.tool_call_id', true), '')::uuid;
-  import uuid := nullif(current_setting('app.import_id', true), '')::uuid;
-begin
-  if tg_op = 'INSERT' and tg_table_name = 'lead_activities' then
-    -- That a lead was created is told by the lead's own entry.
-    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, after)
-    select n.workspace_id, auth.uid(), call, import, tg_table_name, n.id, 'insert', to_jsonb(n)
-    from new_rows n where n.kind <> 'created';
-  elsif tg_op = 'INSERT' then
-    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, after)
-    select n.workspace_id, auth.uid(), call, import, tg_table_name, n.id, 'insert', to_jsonb(n) from new_rows n;
-  elsif tg_op = 'UPDATE' then
-    insert into public.audit_entries
-      (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, before, after)
-    select o.workspace_id, auth.uid(), call, import, tg_table_name, o.id, 'update', to_jsonb(o), to_jsonb(n)
-    from old_rows o join new_rows n on n.id = o.id where to_jsonb(o) <> to_jsonb(n);
-  else
-    -- A workspace that is being deleted takes its audit with it.
-    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, before)
-    select o.workspace_id, auth.uid(), call, import, tg_table_name, o.id, 'delete', to_jsonb(o)
-    from old_rows o join public.workspaces w on w.id = o.workspace_id;
-  end if;
-  return null;
-end $function$
-;
-
 CREATE OR REPLACE FUNCTION private.tg_conversation_threads__broadcast()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3453,24 +2966,12 @@ begin
   if tg_op = 'UPDATE' then
     new.from_outside := old.from_outside;
   else
-    new.from_outside := new.kind = 'email_received' or coalesce(current_setting('app.import_id', true), '') <> '' or (new.kind <> 'email_sent' and exists (
+    new.from_outside := new.kind = 'email_received' or (new.kind <> 'email_sent' and exists (
       select from public.tool_calls c join public.turns t on t.id = c.turn_id
       where c.id = new.tool_call_id and t.tainted
     ));
   end if;
   return new;
-end $function$
-;
-
-CREATE OR REPLACE FUNCTION private.tg_lead_activities__queue_score()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  perform private.queue_scores(array(select distinct c.lead_id from changed_rows c));
-  return null;
 end $function$
 ;
 
@@ -3529,47 +3030,6 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.tg_leads__guard_score()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-begin
-  if coalesce(current_setting('app.scoring', true), '') <> 'on' and coalesce(current_setting('app.undoing', true), '') <> 'on'
-      and exists (select from public.score_rules r where r.workspace_id = new.workspace_id and r.active) then
-    if coalesce(current_setting('app.import_id', true), '') = '' then
-      perform private.refuse('The score follows this workspace''s rules. Change the rules, not the number.');
-    end if;
-    new.score := old.score;
-  end if;
-  return new;
-end $function$
-;
-
-CREATE OR REPLACE FUNCTION private.tg_leads__queue_score()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  if current_setting('app.scoring', true) = 'on' then
-    return null;
-  elsif tg_op = 'INSERT' then
-    perform private.queue_scores(array(select n.id from new_rows n));
-  else
-    perform private.queue_scores(array(
-      select n.id from new_rows n join old_rows o on o.id = n.id
-      where (n.name, n.email, n.phone, n.title, n.country, n.city, n.stage, n.owner_id, n.tags, n.source, n.custom,
-          n.do_not_contact, n.account_id, n.last_contacted_at)
-        is distinct from (o.name, o.email, o.phone, o.title, o.country, o.city, o.stage, o.owner_id, o.tags, o.source,
-          o.custom, o.do_not_contact, o.account_id, o.last_contacted_at)
-    ));
-  end if;
-  return null;
-end $function$
-;
-
 CREATE OR REPLACE FUNCTION private.tg_leads__record_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3579,28 +3039,71 @@ AS $function$
 begin
   if tg_op = 'INSERT' then
     insert into public.lead_activities (workspace_id, lead_id, kind, title, actor_id, occurred_at)
-    select n.workspace_id, n.id, 'created',
-      coalesce('Imported from ' || nullif(current_setting('app.import_name', true), ''), 'Lead created'),
-      n.created_by, n.created_at
-    from new_rows n;
+    values (new.workspace_id, new.id, 'created', 'Lead created', new.created_by, new.created_at);
     return null;
   end if;
   -- Nothing to tell of a change that is taken back, nor of an owner cleared while the whole workspace is deleted.
-  if current_setting('app.undoing', true) = 'on' then
+  if current_setting('app.undoing', true) = 'on' or not exists (
+    select from public.workspaces w where w.id = new.workspace_id
+  ) then
     return null;
   end if;
-  insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
-  select n.workspace_id, n.id, 'stage_changed', format('Stage changed from %s to %s', o.stage, n.stage),
-    nullif(current_setting('app.change_reason', true), ''), auth.uid()
-  from new_rows n join old_rows o on o.id = n.id join public.workspaces w on w.id = n.workspace_id
-  where n.stage <> o.stage;
-  insert into public.lead_activities (workspace_id, lead_id, kind, title, actor_id)
-  select n.workspace_id, n.id, 'owner_changed', coalesce('Assigned to ' || (
+  if new.stage <> old.stage then
+    insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
+    values (new.workspace_id, new.id, 'stage_changed', format('Stage changed from %s to %s',
+        private.stage_label(old.workspace_id, old.stage), private.stage_label(new.workspace_id, new.stage)),
+      nullif(current_setting('app.change_reason', true), ''), auth.uid());
+  end if;
+  if new.owner_id is distinct from old.owner_id then
+    insert into public.lead_activities (workspace_id, lead_id, kind, title, actor_id)
+    values (new.workspace_id, new.id, 'owner_changed', coalesce('Assigned to ' || (
       select m.display_name from public.workspace_members m
-      where m.workspace_id = n.workspace_id and m.user_id = n.owner_id
-    ), 'No longer assigned'), auth.uid()
-  from new_rows n join old_rows o on o.id = n.id join public.workspaces w on w.id = n.workspace_id
-  where n.owner_id is distinct from o.owner_id;
+      where m.workspace_id = new.workspace_id and m.user_id = new.owner_id
+    ), 'No longer assigned'), auth.uid());
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_leads__stage_begin()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.lead_stage_history (workspace_id, lead_id, stage, label, entered_at, actor_id)
+  select n.workspace_id, n.id, n.stage, private.stage_label(n.workspace_id, n.stage), n.created_at, n.created_by
+  from new_rows n;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_leads__stage_move()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  moment timestamptz := clock_timestamp();
+  taken_back uuid[] := '{}';
+begin
+  if not exists (select from new_rows n join old_rows o on o.id = n.id where n.stage <> o.stage) then
+    return null;
+  end if;
+  if current_setting('app.undoing', true) = 'on' then
+    taken_back := private.take_back_stays(array(
+      select n.id from new_rows n join old_rows o on o.id = n.id where n.stage <> o.stage));
+  end if;
+  update public.lead_stage_history h set left_at = greatest(h.entered_at, moment)
+  from new_rows n join old_rows o on o.id = n.id
+  where n.stage <> o.stage and n.id <> all(taken_back)
+    and h.workspace_id = n.workspace_id and h.lead_id = n.id and h.left_at is null;
+  insert into public.lead_stage_history (workspace_id, lead_id, stage, label, entered_at, actor_id)
+  select n.workspace_id, n.id, n.stage, private.stage_label(n.workspace_id, n.stage), moment, auth.uid()
+  from new_rows n join old_rows o on o.id = n.id
+  where n.stage <> o.stage and n.id <> all(taken_back);
   return null;
 end $function$
 ;
@@ -3612,12 +3115,10 @@ CREATE OR REPLACE FUNCTION private.tg_leads__tidy()
 AS $function$
 begin
   new := private.tidy_lead(new);
-  new.custom := private.tidy_custom(new.workspace_id, 'lead', new.custom, case when tg_op = 'UPDATE' then old.custom end);
-  if coalesce(current_setting('app.import_id', true), '') <> '' then
-    new.from_outside := true;
+  if tg_op = 'INSERT' and new.stage is null then
+    new.stage := private.first_stage(new.workspace_id);
   end if;
-  if tg_op = 'UPDATE' and coalesce(current_setting('app.scoring', true), '') <> 'on'
-      and private.really_changes(to_jsonb(old), to_jsonb(new)) then
+  if tg_op = 'UPDATE' and private.really_changes(to_jsonb(old), to_jsonb(new)) then
     new.updated_at := now();
   end if;
   return new;
@@ -3649,6 +3150,19 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_pipeline_stages__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform realtime.send('{}', 'stages', 'workspace:' || c.workspace_id, true)
+  from (select distinct workspace_id from changed) c;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_ring_tick()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3657,50 +3171,6 @@ CREATE OR REPLACE FUNCTION private.tg_ring_tick()
 AS $function$
 begin
   perform private.ring('tick');
-  return null;
-end $function$
-;
-
-CREATE OR REPLACE FUNCTION private.tg_score_rules__check()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-declare
-  kinds constant text[] := array['note', 'email_sent', 'email_received', 'call', 'meeting'];
-begin
-  new.label := coalesce(private.tidy_text(new.label), '');
-  if new.kind = 'fit' then
-    if coalesce(new.filter ->> 'text', '') <> '' or new.filter::text ~* '"me"' then
-      perform private.refuse('A score rule has no free text and no "me": it means the same for everyone.');
-    end if;
-    if new.filter is not null then
-      perform private.lead_filter_sql(new.workspace_id, new.filter);
-    end if;
-  elsif not new.activity_kinds <@ kinds then
-    perform private.refuse(format('An engagement rule counts %s.', array_to_string(kinds, ', ')));
-  end if;
-  if tg_op = 'INSERT' and (
-    select count(*) >= 50 from public.score_rules r where r.workspace_id = new.workspace_id
-  ) then
-    perform private.refuse('A workspace has at most 50 score rules.');
-  end if;
-  new.updated_at := now();
-  return new;
-end $function$
-;
-
-CREATE OR REPLACE FUNCTION private.tg_score_rules__sweep()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  insert into private.score_sweeps (workspace_id)
-  select distinct c.workspace_id from changed_rows c
-  where exists (select from public.workspaces w where w.id = c.workspace_id)
-  on conflict (workspace_id) do update set after_id = null, started_at = clock_timestamp();
   return null;
 end $function$
 ;
@@ -3715,6 +3185,21 @@ begin
   perform realtime.send(
     jsonb_build_object('turn_id', new.id, 'thread_id', new.thread_id, 'status', new.status), 'turn',
     'workspace:' || new.workspace_id || ':user:' || new.user_id, true);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_workspaces__stages()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.pipeline_stages (workspace_id, key, label, position, kind)
+  select new.id, lower(s.label), s.label, s.position, s.kind
+  from (values (1, 'New', 'open'), (2, 'Contacted', 'open'), (3, 'Engaged', 'open'), (4, 'Qualified', 'open'),
+    (5, 'Proposal', 'open'), (6, 'Won', 'won'), (7, 'Lost', 'lost')) as s (position, label, kind);
   return null;
 end $function$
 ;
@@ -3736,64 +3221,21 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.tidy_custom(workspace_id uuid, target text, given jsonb, before jsonb)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  entry record;
-  field public.custom_fields;
-  tidied jsonb := '{}';
-begin
-  if given is null or given = '{}' or given is not distinct from before then
-    return coalesce(given, '{}');
-  elsif current_setting('app.undoing', true) = 'on' then
-    return given;
-  elsif jsonb_typeof(given) <> 'object' then
-    perform private.refuse('Custom fields are an object.');
-  end if;
-  for entry in select g.key, g.value from jsonb_each(given) g loop
-    if entry.value is not distinct from before -> entry.key then
-      tidied := tidied || jsonb_build_object(entry.key, entry.value);
-      continue;
-    end if;
-    select f.* into field from public.custom_fields f
-    where f.workspace_id = tidy_custom.workspace_id and f.target = tidy_custom.target and f.key = entry.key;
-    if field.id is null or (field.archived_at is not null and entry.value <> 'null') then
-      perform private.refuse_custom_key(tidy_custom.workspace_id, tidy_custom.target, entry.key);
-    end if;
-    tidied := tidied || jsonb_build_object(entry.key, private.custom_value(field, entry.value));
-  end loop;
-  tidied := jsonb_strip_nulls(tidied);
-  if length(tidied::text) > 50000 then
-    perform private.refuse('Custom fields hold at most 50,000 characters together.');
-  end if;
-  return tidied;
-end $function$
-;
-grant execute on function private.tidy_custom(uuid,text,jsonb,jsonb) to authenticated, service_role;
-
 CREATE OR REPLACE FUNCTION private.tidy_lead(lead public.leads)
  RETURNS public.leads
  LANGUAGE plpgsql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-declare
-  white constant text := E' \t\r\n';
 begin
-  lead.name := btrim(coalesce(lead.name, ''), white);
-  lead.email := lower(nullif(btrim(lead.email, white), '') collate "und-x-icu");
-  lead.phone := nullif(btrim(lead.phone, white), '');
-  lead.title := nullif(btrim(lead.title, white), '');
-  lead.country := nullif(btrim(lead.country, white), '');
-  lead.city := nullif(btrim(lead.city, white), '');
-  lead.source := nullif(btrim(lead.source, white), '');
-  if lead.tags <> '{}' then
-    lead.tags := private.tidy_tags(lead.tags);
-  end if;
+  lead.name := coalesce(private.tidy_text(lead.name), '');
+  lead.email := lower(private.tidy_text(lead.email) collate "und-x-icu");
+  lead.phone := private.tidy_text(lead.phone);
+  lead.title := private.tidy_text(lead.title);
+  lead.country := private.tidy_text(lead.country);
+  lead.city := private.tidy_text(lead.city);
+  lead.source := private.tidy_text(lead.source);
+  lead.tags := private.tidy_tags(lead.tags);
   return lead;
 end $function$
 ;
@@ -3835,7 +3277,8 @@ AS $function$
       'epoch', turn.epoch, 'last_seq', turn.last_seq, 'tainted', turn.tainted, 'source', turn.source,
       'plan', turn.plan, 'plan_edited', turn.plan_edited
     ),
-    'workspace', (select jsonb_build_object('id', w.id, 'name', w.name)
+    'workspace', (select jsonb_build_object('id', w.id, 'name', w.name,
+        'stages', public.pipeline_stages(w.id))
       from public.workspaces w where w.id = turn.workspace_id),
     'person', (select jsonb_build_object(
         'display_name', m.display_name, 'email', m.email, 'role', m.role,
@@ -4207,8 +3650,7 @@ begin
   for item in select * from jsonb_array_elements(coalesce(step -> 'proposals', '[]')) loop
     perform private.store_proposal(turn, item);
   end loop;
-  -- What the model wrote before it heard of a person's change does not take the place of that change.
-  if step -> 'plan' <> 'null' and (not turn.plan_edited or step -> 'plan_told' = turn.plan) then
+  if step -> 'plan' <> 'null' then
     perform private.store_plan(turn.id, step -> 'plan', false);
   end if;
   update public.turns t set
@@ -4246,32 +3688,6 @@ end $function$
 ;
 grant execute on function public.advance_turn(uuid,integer,jsonb,integer,integer) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.archive_custom_field(workspace_id uuid, field_id uuid, archived boolean DEFAULT true)
- RETURNS jsonb
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  saved public.custom_fields;
-begin
-  if not private.can_manage(archive_custom_field.workspace_id) then
-    raise exception 'Only owners and admins archive custom fields.' using errcode = '42501';
-  end if;
-  update public.custom_fields f set updated_at = now(),
-    archived_at = case when archive_custom_field.archived then coalesce(f.archived_at, now()) end
-  where f.workspace_id = archive_custom_field.workspace_id and f.id = archive_custom_field.field_id
-  returning f.* into saved;
-  if saved.id is null then
-    raise exception 'There is no such custom field here.' using errcode = 'PT404';
-  end if;
-  return jsonb_build_object('field', to_jsonb(saved) - 'label_key');
-exception when unique_violation then
-  raise exception 'Another field has its label by now. Rename that one first.' using errcode = 'PT409';
-end $function$
-;
-grant execute on function public.archive_custom_field(uuid,uuid,boolean) to authenticated;
-
 CREATE OR REPLACE FUNCTION public.archive_thread(thread_id uuid, archived boolean)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -4307,67 +3723,6 @@ $function$
 ;
 grant execute on function public.assign_lead_to(uuid,uuid,text) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.backtest_score(workspace_id uuid, rules jsonb DEFAULT NULL::jsonb)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  tried public.score_rules[];
-  left_out jsonb;
-  outcome jsonb;
-begin
-  if private.my_role(backtest_score.workspace_id) is null then
-    raise exception 'There is no such workspace.' using errcode = '42501';
-  end if;
-  tried := case when rules is null then private.active_score_rules(backtest_score.workspace_id)
-    else private.score_rules_from(backtest_score.workspace_id, rules) end;
-  select coalesce(jsonb_agg(r.label order by r.position, r.id) filter (where t.of_stage), '[]'),
-    array_agg(r order by r.position, r.id) filter (where not t.of_stage)
-  into left_out, tried
-  from unnest(tried) as r cross join lateral (select coalesce(r.filter::text ~ '"field": "stage"', false) as of_stage) t;
-  with decided as materialized (
-    select d.lead_id, d.decided_at, s.stage = 'won' as won
-    from unnest(array['won', 'lost']) as s (stage)
-    cross join lateral private.decided_leads(backtest_score.workspace_id, s.stage) d
-  ), scored as materialized (
-    select d.won, f.score, f.factors
-    from private.score_leads(backtest_score.workspace_id, array(select d.lead_id from decided d order by d.lead_id),
-      array(select d.decided_at from decided d order by d.lead_id), tried) f
-    join decided d on d.lead_id = f.lead_id
-  ), ranked as (
-    select s.won, rank() over (order by s.score) + (count(*) over (partition by s.score) - 1) / 2.0 as place from scored s
-  ), sizes as (
-    select count(*) filter (where s.won) as won, count(*) filter (where not s.won) as lost from scored s
-  )
-  select jsonb_build_object(
-    'enough', z.won >= 20 and z.lost >= 20,
-    'won', private.score_spread(array(select s.score from scored s where s.won)),
-    'lost', private.score_spread(array(select s.score from scored s where not s.won)),
-    'separation', case when z.won > 0 and z.lost > 0 then round((
-      (select sum(r.place) from ranked r where r.won) - z.won * (z.won + 1) / 2.0) / (z.won * z.lost), 3) end,
-    'bands', (
-      select coalesce(jsonb_agg(jsonb_build_object('from', b.band * 10, 'won', b.won, 'lost', b.lost,
-        'win_rate', round(b.won::numeric / (b.won + b.lost), 3)) order by b.band), '[]')
-      from (select least(s.score / 10, 9) as band, count(*) filter (where s.won) as won,
-          count(*) filter (where not s.won) as lost
-        from scored s group by 1) b
-    ),
-    'factors', (
-      select coalesce(jsonb_agg(jsonb_build_object('label', f.label, 'won', round(f.won::numeric / nullif(z.won, 0), 3),
-        'lost', round(f.lost::numeric / nullif(z.lost, 0), 3)) order by f.label), '[]')
-      from (select x.value ->> 'label' as label, count(*) filter (where s.won) as won,
-          count(*) filter (where not s.won) as lost
-        from scored s cross join jsonb_array_elements(s.factors) as x group by 1) f
-    ),
-    'left_out', left_out
-  ) into outcome from sizes z;
-  return outcome;
-end $function$
-;
-grant execute on function public.backtest_score(uuid,jsonb) to authenticated;
-
 CREATE OR REPLACE FUNCTION public.bulk_change_leads(workspace_id uuid, lead_ids uuid[], changes jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4375,7 +3730,7 @@ CREATE OR REPLACE FUNCTION public.bulk_change_leads(workspace_id uuid, lead_ids 
 AS $function$
 begin
   perform private.check_lead_count(lead_ids);
-  perform private.check_bulk_changes(changes);
+  perform private.check_bulk_changes(bulk_change_leads.workspace_id, changes);
   return private.change_leads(bulk_change_leads.workspace_id, lead_ids, changes);
 end $function$
 ;
@@ -4389,7 +3744,7 @@ AS $function$
 declare
   answer jsonb;
 begin
-  perform private.check_lead_facts(jsonb_build_object('stage', change_stage.stage), array['stage']);
+  perform private.check_lead_facts(change_stage.workspace_id, jsonb_build_object('stage', change_stage.stage), array['stage']);
   if length(reason) > 2000 then
     perform private.refuse('A reason has at most 2,000 characters.');
   end if;
@@ -4528,16 +3883,19 @@ declare
   created uuid;
 begin
   perform private.require_writer(create_lead.workspace_id);
-  perform private.check_lead_facts(lead, array['name', 'email', 'phone', 'title', 'company', 'country', 'city', 'source',
+  perform private.check_lead_facts(create_lead.workspace_id, lead, array['name', 'email', 'phone', 'title', 'company', 'country', 'city', 'source',
     'stage', 'score', 'tags', 'custom', 'do_not_contact']);
   if private.tidy_text(lead ->> 'name') is null then
     perform private.refuse('A lead needs a name.');
   end if;
   fresh := jsonb_populate_record(null::public.leads, jsonb_strip_nulls(lead) - 'company');
+  if fresh.stage is not null then
+    fresh.stage := private.stage_called(create_lead.workspace_id, fresh.stage);
+  end if;
   insert into public.leads (workspace_id, account_id, name, email, phone, title, country, city, stage, owner_id, score,
     tags, source, custom, do_not_contact)
   values (create_lead.workspace_id, private.account_called(create_lead.workspace_id, lead ->> 'company'), fresh.name,
-    fresh.email, fresh.phone, fresh.title, fresh.country, fresh.city, coalesce(fresh.stage, 'new'), (select auth.uid()),
+    fresh.email, fresh.phone, fresh.title, fresh.country, fresh.city, fresh.stage, (select auth.uid()),
     coalesce(fresh.score, 0), coalesce(fresh.tags, '{}'), fresh.source, coalesce(fresh.custom, '{}'),
     coalesce(fresh.do_not_contact, false))
   returning id into created;
@@ -4637,25 +3995,6 @@ end $function$
 ;
 grant execute on function public.decide_approval(uuid,text,text,jsonb) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.delete_score_rule(workspace_id uuid, rule_id uuid)
- RETURNS jsonb
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-declare
-  gone public.score_rules;
-begin
-  perform private.require_manager(delete_score_rule.workspace_id);
-  delete from public.score_rules r where r.workspace_id = delete_score_rule.workspace_id and r.id = delete_score_rule.rule_id
-  returning * into gone;
-  if gone.id is null then
-    raise exception 'There is no such score rule. Read the rules again.' using errcode = 'PT404';
-  end if;
-  return jsonb_build_object('rule', private.score_rule_json(gone));
-end $function$
-;
-grant execute on function public.delete_score_rule(uuid,uuid) to authenticated;
-
 CREATE OR REPLACE FUNCTION public.delete_thread(thread_id uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -4726,20 +4065,6 @@ begin
 end $function$
 ;
 grant execute on function public.expire_approvals(integer) to service_role;
-
-CREATE OR REPLACE FUNCTION public.explain_score(workspace_id uuid, lead_id uuid)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select jsonb_build_object('lead', jsonb_build_object('id', l.id, 'name', l.name), 'score', l.score,
-    'factors', s.factors, 'previous_score', s.previous_score, 'changed_at', s.changed_at, 'computed_at', s.computed_at)
-  from public.leads l left join public.lead_scores s on s.lead_id = l.id
-  where l.workspace_id = explain_score.workspace_id and l.id = explain_score.lead_id
-$function$
-;
-grant execute on function public.explain_score(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.finish_outbox(outbox_id uuid, epoch integer, status text, provider text DEFAULT NULL::text, provider_id text DEFAULT NULL::text, error text DEFAULT NULL::text, retry_seconds integer DEFAULT NULL::integer)
  RETURNS boolean
@@ -4978,28 +4303,18 @@ end $function$
 ;
 grant execute on function public.open_tool_run(text,text,jsonb,uuid,uuid,integer) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.order_custom_fields(workspace_id uuid, target text, field_ids uuid[])
- RETURNS integer
- LANGUAGE plpgsql
- SECURITY DEFINER
+CREATE OR REPLACE FUNCTION public.pipeline_stages(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
  SET search_path TO ''
 AS $function$
-begin
-  perform private.require_writer(order_custom_fields.workspace_id);
-  if coalesce(cardinality(field_ids), 0) not between 1 and 100 then
-    perform private.refuse('Name 1 to 100 fields.');
-  end if;
-  update public.custom_fields f set position = o.position
-  from (
-    select g.id, row_number() over (order by array_position(field_ids, g.id), g.position, g.key) as position
-    from public.custom_fields g
-    where g.workspace_id = order_custom_fields.workspace_id and g.target = order_custom_fields.target and g.archived_at is null
-  ) o
-  where f.id = o.id and f.position <> o.position;
-  return cardinality(field_ids);
-end $function$
+  select coalesce(jsonb_agg(jsonb_build_object('key', s.key, 'label', s.label, 'position', s.position, 'kind', s.kind)
+    order by s.position, s.key), '[]')
+  from public.pipeline_stages s where s.workspace_id = pipeline_stages.workspace_id
+$function$
 ;
-grant execute on function public.order_custom_fields(uuid,text,uuid[]) to authenticated;
+grant execute on function public.pipeline_stages(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.post_message(message text, client_message_id uuid, thread_id uuid DEFAULT NULL::uuid, workspace_id uuid DEFAULT NULL::uuid, edit_of uuid DEFAULT NULL::uuid, lease_seconds integer DEFAULT NULL::integer, model text DEFAULT NULL::text)
  RETURNS jsonb
@@ -5083,7 +4398,11 @@ begin
   if changes ->> 'owner' is not null then
     ready := ready || jsonb_build_object('owner_id', private.owner_called(preview_bulk_change.workspace_id, changes ->> 'owner'));
   end if;
-  perform private.check_bulk_changes(ready);
+  perform private.check_bulk_changes(preview_bulk_change.workspace_id, ready);
+  if ready ->> 'stage' is not null then
+    ready := ready || jsonb_build_object('stage',
+      private.stage_called(preview_bulk_change.workspace_id, ready ->> 'stage'));
+  end if;
   scope := format(
     'from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id where l.workspace_id = %L and (%s)',
     preview_bulk_change.workspace_id, (private.lead_filter_sql(preview_bulk_change.workspace_id, filter)).sql);
@@ -5102,7 +4421,7 @@ begin
       join public.leads l on l.id = p.id
       cross join lateral private.lead_after(l, ready) n
       cross join jsonb_array_elements(private.lead_differences(to_jsonb(r), to_jsonb(r)
-        || jsonb_build_object('stage', n.stage, 'score', n.score, 'tags', n.tags, 'do_not_contact', n.do_not_contact,
+        || jsonb_build_object('stage_label', private.stage_label(n.workspace_id, n.stage), 'score', n.score, 'tags', n.tags, 'do_not_contact', n.do_not_contact,
           'owner_name', (select m.display_name from public.workspace_members m
             where m.workspace_id = n.workspace_id and m.user_id = n.owner_id)))) as d
     )
@@ -5302,122 +4621,6 @@ end $function$
 ;
 grant execute on function public.run_call(uuid,integer,text,jsonb) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.save_custom_field(workspace_id uuid, field jsonb)
- RETURNS jsonb
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  wanted_label text := private.tidy_text(field ->> 'label');
-  saved public.custom_fields;
-  there public.custom_fields;
-begin
-  perform private.require_writer(save_custom_field.workspace_id);
-  if jsonb_typeof(field) is distinct from 'object'
-      or exists (select from jsonb_object_keys(field) as k where k not in ('id', 'target', 'label', 'type', 'options')) then
-    perform private.refuse('A field has "target", "label", "type" and "options"; to change one, give its "id".');
-  elsif wanted_label is null and not field ? 'id' or length(wanted_label) > 80 then
-    perform private.refuse('The label of a field has 1 to 80 characters.');
-  end if;
-  -- One at a time in a workspace, so that labels, keys and the number of fields hold.
-  perform pg_advisory_xact_lock(hashtextextended('custom_fields ' || save_custom_field.workspace_id, 0));
-  select f.* into there from public.custom_fields f
-  where f.workspace_id = save_custom_field.workspace_id and (
-    case when field ? 'id' then f.id::text = lower(field ->> 'id')
-      else f.target = field ->> 'target' and f.archived_at is null and f.label_key = lower(wanted_label collate "und-x-icu") end);
-  if field ? 'id' then
-    if there.id is null then
-      raise exception 'There is no such custom field here.' using errcode = 'PT404';
-    elsif there.type <> coalesce(field ->> 'type', there.type) or there.target <> coalesce(field ->> 'target', there.target) then
-      perform private.refuse('A field keeps its type. Add another field instead.');
-    end if;
-    update public.custom_fields f set label = coalesce(wanted_label, f.label), updated_at = now(),
-      options = case when field ? 'options' then private.custom_options(f.type, field -> 'options') else f.options end
-    where f.id = there.id returning f.* into saved;
-    return jsonb_build_object('field', to_jsonb(saved) - 'label_key', 'created', false);
-  elsif coalesce(field ->> 'target', '') not in ('lead', 'account') then
-    perform private.refuse('The target of a field is lead or account.');
-  elsif coalesce(field ->> 'type', '') not in ('text', 'number', 'money', 'date', 'choice', 'multi_choice', 'yes_no', 'link') then
-    perform private.refuse('The type of a field is text, number, money, date, choice, multi_choice, yes_no or link.');
-  elsif there.type = field ->> 'type' then
-    return jsonb_build_object('field', to_jsonb(there) - 'label_key', 'created', false);
-  elsif there.id is not null then
-    raise exception '"%" is there already, with the type %. Choose another label.', there.label, there.type using errcode = 'PT409';
-  elsif (select count(*) from public.custom_fields f where f.workspace_id = save_custom_field.workspace_id
-      and f.target = field ->> 'target' and f.archived_at is null) >= 100 then
-    perform private.refuse(format('There are 100 custom fields of %ss, which is the limit. Archive one first.', field ->> 'target'));
-  end if;
-  insert into public.custom_fields (workspace_id, target, key, label, type, options, position)
-  values (save_custom_field.workspace_id, field ->> 'target',
-    private.custom_key(save_custom_field.workspace_id, field ->> 'target', wanted_label), wanted_label, field ->> 'type',
-    private.custom_options(field ->> 'type', field -> 'options'),
-    (select coalesce(max(f.position), 0) + 1 from public.custom_fields f
-     where f.workspace_id = save_custom_field.workspace_id and f.target = field ->> 'target'))
-  returning * into saved;
-  return jsonb_build_object('field', to_jsonb(saved) - 'label_key', 'created', true);
-exception when unique_violation then
-  raise exception 'Another field is called "%". Choose another label.', wanted_label using errcode = 'PT409';
-end $function$
-;
-grant execute on function public.save_custom_field(uuid,jsonb) to authenticated;
-
-CREATE OR REPLACE FUNCTION public.save_score_rule(workspace_id uuid, rule jsonb)
- RETURNS jsonb
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-declare
-  given public.score_rules;
-  saved public.score_rules;
-begin
-  perform private.require_manager(save_score_rule.workspace_id);
-  if jsonb_typeof(rule) is distinct from 'object' or exists (
-    select from jsonb_object_keys(rule) as k where k not in
-      ('id', 'label', 'kind', 'points', 'filter', 'activity_kinds', 'half_life_days', 'most_points', 'active')
-  ) then
-    perform private.refuse('A score rule has label, kind, points, and filter or activity_kinds; half_life_days, most_points and active may be said.');
-  end if;
-  given := jsonb_populate_record(null::public.score_rules, jsonb_strip_nulls(rule));
-  if given.id is null then
-    insert into public.score_rules (workspace_id, label, kind, points, filter, activity_kinds, half_life_days, most_points, active, position)
-    values (save_score_rule.workspace_id, given.label, given.kind, given.points, given.filter, given.activity_kinds,
-      given.half_life_days, given.most_points, coalesce(given.active, true),
-      (select coalesce(max(r.position), 0) + 1 from public.score_rules r where r.workspace_id = save_score_rule.workspace_id))
-    returning * into saved;
-  else
-    update public.score_rules r set (label, kind, points, filter, activity_kinds, half_life_days, most_points, active) =
-      (given.label, given.kind, given.points, given.filter, given.activity_kinds, given.half_life_days, given.most_points,
-        coalesce(given.active, true))
-    where r.workspace_id = save_score_rule.workspace_id and r.id = given.id returning * into saved;
-    if saved.id is null then
-      raise exception 'There is no such score rule. Read the rules again.' using errcode = 'PT404';
-    end if;
-  end if;
-  return jsonb_build_object('rule', private.score_rule_json(saved));
-exception
-  when check_violation or not_null_violation then
-    return private.refuse('A score rule needs a label, points from -100 to 100 but not 0, and either a filter (fit) or activity_kinds (engagement).');
-  when invalid_text_representation or numeric_value_out_of_range then
-    return private.refuse('A value of the score rule is not of its type.');
-end $function$
-;
-grant execute on function public.save_score_rule(uuid,jsonb) to authenticated;
-
-CREATE OR REPLACE FUNCTION public.score_rules_of(workspace_id uuid)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select jsonb_build_object(
-    'rules', coalesce((select jsonb_agg(private.score_rule_json(r) order by r.position, r.id) from public.score_rules r
-      where r.workspace_id = score_rules_of.workspace_id), '[]'),
-    'under_way', private.scores_under_way(score_rules_of.workspace_id))
-$function$
-;
-grant execute on function public.score_rules_of(uuid) to authenticated;
-
 CREATE OR REPLACE FUNCTION public.search_leads(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb, sort jsonb DEFAULT NULL::jsonb, page_size integer DEFAULT 50, cursor text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5450,8 +4653,12 @@ begin
   elsif page_size is null or page_size not between 1 and 200 then
     perform private.refuse('"page_size" is a number from 1 to 200.');
   end if;
-  select s.ids, s.keys into page from private.lead_stretch(scope, key.col, key.type, direction, true, place, page_size + 1) s
-  where place is null or place ->> 'key' is not null;
+  if field = 'stage' then
+    page := private.lead_stage_stretch(search_leads.workspace_id, scope, direction, place, page_size + 1);
+  else
+    select s.ids, s.keys into page from private.lead_stretch(scope, key.col, key.type, direction, true, place, page_size + 1) s
+    where place is null or place ->> 'key' is not null;
+  end if;
   if key.nullable and coalesce(cardinality(page.ids), 0) <= page_size then
     rest := private.lead_stretch(scope, key.col, key.type, direction, false,
       case when place ->> 'key' is null then place end, page_size + 1 - coalesce(cardinality(page.ids), 0));
@@ -5475,47 +4682,29 @@ grant execute on function public.search_leads(uuid,jsonb,jsonb,integer,text) to 
 
 CREATE OR REPLACE FUNCTION public.search_threads(workspace_id uuid, query text DEFAULT ''::text, archived boolean DEFAULT false, before timestamp with time zone DEFAULT NULL::timestamp with time zone, page_size integer DEFAULT 30)
  RETURNS TABLE(id uuid, title text, archived_at timestamp with time zone, updated_at timestamp with time zone, turn_status text, waiting boolean, excerpt text)
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
+ LANGUAGE sql
+ STABLE
  SET search_path TO ''
- SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
-#variable_conflict use_column
-declare
-  everything boolean := trim(search_threads.query) = '';
-  pattern text := '%' || private.like_pattern(search_threads.query) || '%';
-begin
-  return query
-  with own as (
-    select t.* from public.conversation_threads t
-    where t.workspace_id = search_threads.workspace_id and t.user_id = auth.uid()
-      and t.workspace_id in (select private.my_workspace_ids())
-      and (t.archived_at is not null) = search_threads.archived
-      and (search_threads.before is null or t.updated_at < search_threads.before)
-  ), found as (
-    select own.id, m.content as words, m.created_at
-    from own join public.messages m on m.thread_id = own.id
-    where not everything and m.content ilike pattern
-    union all
-    select own.id, c.summary, c.created_at
-    from own join public.turns turn on turn.thread_id = own.id join public.tool_calls c on c.turn_id = turn.id
-    where not everything and c.summary ilike pattern
-  ), newest as (
-    select distinct on (found.id) found.id, found.words from found order by found.id, found.created_at desc
-  )
-  select own.id, own.title, own.archived_at, own.updated_at,
-    (select turn.status from public.turns turn where turn.thread_id = own.id order by turn.created_at desc limit 1),
+  select t.id, t.title, t.archived_at, t.updated_at,
+    (select turn.status from public.turns turn where turn.thread_id = t.id order by turn.created_at desc limit 1),
     exists (select from public.approvals a join public.turns turn on turn.id = a.turn_id
-      where turn.thread_id = own.id and a.status = 'pending'),
-    left(regexp_replace(coalesce(newest.words, (
-      select m.content from public.messages m
-      where everything and m.thread_id = own.id and m.content <> '' order by m.created_at desc limit 1
-    )), '\s+', ' ', 'g'), 160)
-  from own left join newest on newest.id = own.id
-  where everything or newest.id is not null or own.title ilike pattern
-  order by own.updated_at desc, own.id
-  limit least(greatest(search_threads.page_size, 1), 100);
-end $function$
+      where turn.thread_id = t.id and a.status = 'pending'),
+    (select left(regexp_replace(m.content, '\s+', ' ', 'g'), 160) from public.messages m
+     where m.thread_id = t.id and m.content <> '' and (
+       trim(search_threads.query) = '' or m.content ilike '%' || private.like_pattern(search_threads.query) || '%')
+     order by m.created_at desc limit 1)
+  from public.conversation_threads t
+  where t.workspace_id = search_threads.workspace_id and t.user_id = (select auth.uid())
+    and (t.archived_at is not null) = search_threads.archived
+    and (search_threads.before is null or t.updated_at < search_threads.before)
+    and (trim(search_threads.query) = ''
+      or t.title ilike '%' || private.like_pattern(search_threads.query) || '%'
+      or exists (select from public.messages m where m.thread_id = t.id
+        and m.content ilike '%' || private.like_pattern(search_threads.query) || '%'))
+  order by t.updated_at desc, t.id
+  limit least(greatest(search_threads.page_size, 1), 100)
+$function$
 ;
 grant execute on function public.search_threads(uuid,text,boolean,timestamp with time zone,integer) to authenticated;
 
@@ -5801,6 +4990,8 @@ begin
   end if;
   -- Timelines don't tell of a change that is taken back together with its own entry.
   perform set_config('app.undoing', 'on', true);
+  -- Where the stage of before is gone, that lead is named as kept; the others are still taken back.
+  set constraints public.leads_stage_is_of_the_workspace immediate;
   for entry in
     select e.* from public.audit_entries e
     join public.tool_calls c on c.id = e.tool_call_id and c.workspace_id = e.workspace_id
@@ -5835,7 +5026,7 @@ CREATE OR REPLACE FUNCTION public.update_lead(workspace_id uuid, lead_id uuid, c
  SET search_path TO ''
 AS $function$
 begin
-  perform private.check_lead_facts(changes, array['name', 'email', 'phone', 'title', 'company', 'country', 'city',
+  perform private.check_lead_facts(update_lead.workspace_id, changes, array['name', 'email', 'phone', 'title', 'company', 'country', 'city',
     'source', 'score', 'do_not_contact', 'custom']);
   if changes = '{}' then
     perform private.refuse('Say what to change.');
@@ -5898,12 +5089,19 @@ begin
     select jsonb_build_object(
       'leads', count(*),
       'hot', count(*) filter (where l.score >= 80),
-      'stale', count(*) filter (where l.stage in ('contacted', 'engaged', 'qualified', 'proposal')
+      'stale', count(*) filter (where l.stage = any((select private.active_stages(workspace_overview.workspace_id))::text[])
         and (l.last_contacted_at >= now() - interval '30 days') is not true)
     )
     from public.leads l where l.workspace_id = workspace_overview.workspace_id
   ) || jsonb_build_object(
-    'by_stage', private.lead_counts(workspace_overview.workspace_id, 'l.stage'),
+    'by_stage', (
+      select coalesce(jsonb_agg(jsonb_build_object('value', s.key, 'label', s.label, 'count', coalesce(c.count, 0))
+        order by s.position, s.key), '[]')
+      from public.pipeline_stages s
+      left join (select l.stage, count(*) from public.leads l
+        where l.workspace_id = workspace_overview.workspace_id group by l.stage) c on c.stage = s.key
+      where s.workspace_id = workspace_overview.workspace_id
+    ),
     'by_country', private.lead_counts(workspace_overview.workspace_id, 'l.country', 8),
     'by_industry', private.lead_counts(workspace_overview.workspace_id, 'a.industry', 8),
     'waiting_approvals', (
@@ -5919,10 +5117,6 @@ grant execute on function public.workspace_overview(uuid) to authenticated;
 -- Scheduled jobs
 
 select cron.schedule('forget_runs', '17 3 * * *', 'delete from cron.job_run_details where start_time < now() - interval ''1 day''');
-
-select cron.schedule('score_decay', '41 2 * * *', 'select private.sweep_all_scores()');
-
-select cron.schedule('scores', '4 seconds', 'select private.recompute_scores()');
 
 select cron.schedule('tick', '* * * * *', 'select private.ring(''tick'')');
 

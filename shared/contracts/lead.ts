@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { customValue } from "./custom_field.ts";
 
-export const leadStage = z.enum(["new", "contacted", "engaged", "qualified", "proposal", "won", "lost"]);
+/** The key of one of the workspace's stages (see `pipeline.ts`). Functions that take a stage take its label too. */
+export const leadStage = z.string().trim().min(1).max(60);
 export type LeadStage = z.infer<typeof leadStage>;
 
 export const activityKind = z.enum([
@@ -32,6 +33,8 @@ export const lead = z.object({
   country: z.string().nullable(),
   city: z.string().nullable(),
   stage: leadStage,
+  /** What people call the stage. */
+  stage_label: z.string().nullish(),
   owner_id: z.uuid().nullable(),
   owner_name: z.string().nullable(),
   /** 0 to 100. */

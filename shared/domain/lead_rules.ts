@@ -1,12 +1,9 @@
-import type { LeadStage } from "../contracts/lead.ts";
-
 /** What the words "hot" and "stale" mean here; `workspace_overview()` counts by the same rules. */
 export const leadRules = {
   /** From this score on a lead is hot. */
   hotScore: 80,
-  /** A lead in one of `activeStages` that nobody contacted for so long, or never, is stale. */
+  /** A lead in an active stage (`activeStages`) that nobody contacted for so long, or never, is stale. */
   staleDays: 30,
-  activeStages: ["contacted", "engaged", "qualified", "proposal"],
   /** Leads that one approval of a bulk change covers at most. */
   bulkCap: 1000,
-} as const satisfies { hotScore: number; staleDays: number; activeStages: readonly LeadStage[]; bulkCap: number };
+} as const;

@@ -1,5 +1,6 @@
 -- Leads: the people a workspace sells to, the companies they work for, and what happened with each (the timeline).
--- Owns: accounts, leads, lead_activities, lead_rows, private.is_email_address(). Reads: workspaces, workspace_members.
+-- Owns: accounts, leads, lead_activities, lead_rows, private.is_email_address(). Reads: workspaces, workspace_members,
+--   pipeline_stages.
 create table public.accounts (
   id uuid primary key default gen_random_uuid(),
   workspace_id uuid not null references public.workspaces (id) on delete cascade,
@@ -43,10 +44,7 @@ create table public.leads (
   country text,
   country_key text collate "und-x-icu" generated always as (lower(country collate "und-x-icu")) stored,
   city text,
-  stage text not null default 'new',
-  stage_position int generated always as (
-    array_position(array['new', 'contacted', 'engaged', 'qualified', 'proposal', 'won', 'lost'], stage)
-  ) stored,
+  stage text not null,
   owner_id uuid,
   score int not null default 0,
   tags text[] not null default '{}',
@@ -61,6 +59,9 @@ create table public.leads (
   unique (workspace_id, id),
   constraint leads_account_is_of_the_workspace foreign key (workspace_id, account_id)
     references public.accounts (workspace_id, id) on delete set null (account_id),
+  -- At the end of the transaction: the stages and the leads of a workspace are deleted together.
+  constraint leads_stage_is_of_the_workspace foreign key (workspace_id, stage)
+    references public.pipeline_stages (workspace_id, key) deferrable initially deferred,
   constraint leads_owner_is_a_member foreign key (workspace_id, owner_id)
     references public.workspace_members (workspace_id, user_id) on delete set null (owner_id),
   constraint leads_name_is_short check (length(trim(name)) between 1 and 200),
@@ -72,7 +73,6 @@ create table public.leads (
   constraint leads_country_is_short check (length(country) <= 100),
   constraint leads_city_is_short check (length(city) <= 100),
   constraint leads_source_is_short check (length(source) <= 100),
-  constraint leads_stage_is_known check (stage_position is not null),
   constraint leads_score_is_a_percentage check (score between 0 and 100),
   constraint leads_tags_are_few check (cardinality(tags) <= 50),
   constraint leads_custom_is_an_object check (jsonb_typeof(custom) = 'object')
@@ -80,7 +80,7 @@ create table public.leads (
 comment on table public.leads is 'People the workspace sells to.';
 comment on column public.leads.email is 'In lower case: one lead per address and workspace.';
 comment on column public.leads.name_key is 'The name in lower case, for order; see accounts.name_key.';
-comment on column public.leads.stage_position is 'Place of the stage in the pipeline, for order.';
+comment on column public.leads.stage is 'The key of a stage; the first one when none is given.';
 comment on column public.leads.do_not_contact is 'Nothing is ever sent to this person.';
 comment on column public.leads.from_outside is
   'Holds text that nobody here wrote, such as that of an imported file: a turn that reads it is tainted.';
@@ -92,7 +92,7 @@ create index leads_created_by_idx on public.leads (created_by);
 -- One index for each order that search_leads() pages through, read forwards and backwards.
 create index leads_name_key_idx on public.leads (workspace_id, name_key, id);
 create index leads_country_key_idx on public.leads (workspace_id, country_key, id);
-create index leads_stage_position_idx on public.leads (workspace_id, stage_position, id);
+create index leads_stage_idx on public.leads (workspace_id, stage, id);
 create index leads_score_idx on public.leads (workspace_id, score, id);
 create index leads_created_at_idx on public.leads (workspace_id, created_at, id);
 create index leads_updated_at_idx on public.leads (workspace_id, updated_at, id);
@@ -131,13 +131,14 @@ comment on column public.lead_activities.from_outside is
 create index lead_activities_lead_id_idx on public.lead_activities (workspace_id, lead_id, occurred_at desc, id);
 create index lead_activities_actor_id_idx on public.lead_activities (actor_id);
 
--- One row of search_leads(): a lead with its account's facts and its owner's name beside.
+-- One row of search_leads(): a lead with its account's facts, its stage's label and its owner's name beside.
 create view public.lead_rows with (security_invoker = true) as
 select l.id, l.workspace_id, l.name, l.email, l.phone, l.title, l.account_id, a.name as company, a.domain, a.industry,
-  a.employee_count, l.country, l.city, l.stage, l.owner_id, m.display_name as owner_name, l.score, l.tags, l.source,
-  l.custom, l.do_not_contact, l.from_outside, l.last_contacted_at, l.created_at, l.updated_at
+  a.employee_count, l.country, l.city, l.stage, s.label as stage_label, l.owner_id, m.display_name as owner_name,
+  l.score, l.tags, l.source, l.custom, l.do_not_contact, l.from_outside, l.last_contacted_at, l.created_at, l.updated_at
 from public.leads l
 left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+left join public.pipeline_stages s on s.workspace_id = l.workspace_id and s.key = l.stage
 left join public.workspace_members m on m.workspace_id = l.workspace_id and m.user_id = l.owner_id;
 comment on view public.lead_rows is 'Leads as the page and the assistant see them.';
 

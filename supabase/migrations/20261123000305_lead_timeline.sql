@@ -25,7 +25,7 @@ create function private.really_changes(old_row jsonb, new_row jsonb) returns boo
 language sql immutable set search_path = ''
 as $$
   select old_row - derived is distinct from new_row - derived
-  from (select array['name_key', 'country_key', 'stage_position', 'updated_at'] as derived) d
+  from (select array['name_key', 'country_key', 'updated_at'] as derived) d
 $$;
 grant execute on function private.really_changes(jsonb, jsonb) to authenticated, service_role;
 
@@ -59,6 +59,9 @@ as $$
 begin
   new := private.tidy_lead(new);
   new.custom := private.tidy_custom(new.workspace_id, 'lead', new.custom, case when tg_op = 'UPDATE' then old.custom end);
+  if tg_op = 'INSERT' and new.stage is null then
+    new.stage := private.first_stage(new.workspace_id);
+  end if;
   if coalesce(current_setting('app.import_id', true), '') <> '' then
     new.from_outside := true;
   end if;
@@ -104,7 +107,8 @@ begin
     return null;
   end if;
   insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
-  select n.workspace_id, n.id, 'stage_changed', format('Stage changed from %s to %s', o.stage, n.stage),
+  select n.workspace_id, n.id, 'stage_changed', format('Stage changed from %s to %s',
+    private.stage_label(o.workspace_id, o.stage), private.stage_label(n.workspace_id, n.stage)),
     nullif(current_setting('app.change_reason', true), ''), auth.uid()
   from new_rows n join old_rows o on o.id = n.id join public.workspaces w on w.id = n.workspace_id
   where n.stage <> o.stage;

@@ -1,5 +1,6 @@
 -- Lead filter: the filter language of shared/contracts/lead_filter.ts as SQL over leads l and accounts a.
--- Owns: private.lead_filter_sql() and its parts. Reads: workspace_members, private.find_leads_by_text().
+-- Owns: private.lead_filter_sql() and its parts. Reads: workspace_members, pipeline_stages,
+--   private.find_leads_by_text().
 -- Names of fields and operators come from fixed lists, every value is quoted: nothing of the caller's becomes code.
 
 -- Ends the request with words for people. Volatile, or the planner would run it ahead of the case that guards it.
@@ -166,13 +167,12 @@ as $$
   where o.name = lead_operator.operator
 $$;
 
--- "is any of": ignoring case; an owner by id, name or "me"; for tags one in common is enough.
+-- "is any of": ignoring case; an owner by id, name or "me"; a stage by key or label; for tags one in common is enough.
 create function private.lead_membership_sql(workspace_id uuid, field text, given jsonb) returns text
 language plpgsql stable set search_path = ''
 as $$
 declare
   wanted text[] := private.filter_texts(given);
-  stages constant text[] := array['new', 'contacted', 'engaged', 'qualified', 'proposal', 'won', 'lost'];
 begin
   if field = 'owner' then
     return format('l.owner_id = any(%L::uuid[])', array(
@@ -180,9 +180,8 @@ begin
     ));
   elsif field = 'tags' then
     return format('l.tags && %L::text[]', private.tidy_tags(wanted));
-  elsif field = 'stage' and not wanted <@ stages then
-    perform private.refuse(format('Unknown stage: %s. Stages are %s.',
-      (select left(w, 40) from unnest(wanted) as w where w <> all(stages) limit 1), array_to_string(stages, ', ')));
+  elsif field = 'stage' then
+    wanted := array(select private.stage_called(lead_membership_sql.workspace_id, w) from unnest(wanted) as w);
   end if;
   return format('%s = any(%L::text[])', private.lead_field_sql(field), wanted);
 end $$;
@@ -199,6 +198,9 @@ begin
   if field = 'owner' then
     return format('l.owner_id in (select m.user_id from public.workspace_members m where m.workspace_id = %L and lower(m.display_name collate "und-x-icu") like %L)',
       lead_contains_sql.workspace_id, pattern);
+  elsif field = 'stage' then
+    return format('l.stage = any(%L::text[])', array(select s.key from public.pipeline_stages s
+      where s.workspace_id = lead_contains_sql.workspace_id and s.label_key like pattern));
   end if;
   return format('%s like %L', private.lead_field_sql(field), pattern);
 end $$;

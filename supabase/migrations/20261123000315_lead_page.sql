@@ -47,7 +47,7 @@ as $$
     ('name', 'l.name_key', 'text', false),
     ('company', 'a.name_key', 'text', true),
     ('score', 'l.score', 'int', false),
-    ('stage', 'l.stage_position', 'int', false),
+    ('stage', 'l.stage', 'text', false),
     ('country', 'l.country_key', 'text', true),
     ('created_at', 'l.created_at', 'timestamptz', false),
     ('updated_at', 'l.updated_at', 'timestamptz', false),
@@ -119,6 +119,36 @@ begin
   keys := coalesce(keys, '{}');
 end $$;
 
+-- The same ordered by stage: one stage after the other, each a walk along the index.
+create function private.lead_stage_stretch(
+  workspace_id uuid, scope text, direction text, place jsonb, most int, out ids uuid[], out keys jsonb[]
+)
+language plpgsql stable set search_path = ''
+as $$
+declare
+  stages text[] := private.stage_keys(lead_stage_stretch.workspace_id);
+  start int;
+  stage text;
+  stretch record;
+begin
+  ids := '{}';
+  keys := '{}';
+  if direction = 'descending' then
+    stages := array(select s from unnest(stages) with ordinality as u (s, position) order by position desc);
+  end if;
+  start := case when place is null then 1 else array_position(stages, place ->> 'key') end;
+  if start is null then
+    perform private.refuse('The stage at which this page begins is gone. Start again without the cursor.');
+  end if;
+  foreach stage in array stages[start:] loop
+    exit when cardinality(ids) >= most;
+    stretch := private.lead_stretch(format('%s and l.stage = %L', scope, stage), 'l.stage', 'text', direction, true,
+      case when place ->> 'key' = stage then place end, most - cardinality(ids));
+    ids := ids || stretch.ids;
+    keys := keys || stretch.keys;
+  end loop;
+end $$;
+
 -- A page of leads: contracts/lead_filter.ts says what filter, sort and the answer look like. Without a sort, free
 -- text is ordered by relevance and everything else by score. The count is exact up to 10,000.
 create function public.search_leads(
@@ -152,8 +182,12 @@ begin
   elsif page_size is null or page_size not between 1 and 200 then
     perform private.refuse('"page_size" is a number from 1 to 200.');
   end if;
-  select s.ids, s.keys into page from private.lead_stretch(scope, key.col, key.type, direction, true, place, page_size + 1) s
-  where place is null or place ->> 'key' is not null;
+  if field = 'stage' then
+    page := private.lead_stage_stretch(search_leads.workspace_id, scope, direction, place, page_size + 1);
+  else
+    select s.ids, s.keys into page from private.lead_stretch(scope, key.col, key.type, direction, true, place, page_size + 1) s
+    where place is null or place ->> 'key' is not null;
+  end if;
   if key.nullable and coalesce(cardinality(page.ids), 0) <= page_size then
     rest := private.lead_stretch(scope, key.col, key.type, direction, false,
       case when place ->> 'key' is null then place end, page_size + 1 - coalesce(cardinality(page.ids), 0));
@@ -202,6 +236,7 @@ $$;
 
 grant execute on function private.lead_filter_sql(uuid, jsonb), private.lead_sort_key(text, text),
   private.read_lead_cursor(text), private.write_lead_cursor(jsonb),
-  private.lead_stretch(text, text, text, text, boolean, jsonb, int)
+  private.lead_stretch(text, text, text, text, boolean, jsonb, int),
+  private.lead_stage_stretch(uuid, text, text, jsonb, int)
 to authenticated, service_role;
 grant execute on function public.search_leads(uuid, jsonb, jsonb, int, text), public.get_lead(uuid, uuid) to authenticated;

@@ -1,5 +1,6 @@
 -- Lead overview: what the filter menus offer, and the numbers behind suggestions and empty states.
--- Owns: lead_facets(), workspace_overview(). Reads: leads, accounts, workspace_members, approvals.
+-- Owns: lead_facets(), workspace_overview(). Reads: leads, accounts, workspace_members,
+--   pipeline_stages, approvals.
 
 -- The 50 most frequent values of one expression over leads l and accounts a, as [{value, count}].
 create function private.lead_counts(workspace_id uuid, col text, most int default 50) returns jsonb
@@ -48,12 +49,19 @@ begin
     select jsonb_build_object(
       'leads', count(*),
       'hot', count(*) filter (where l.score >= 80),
-      'stale', count(*) filter (where l.stage in ('contacted', 'engaged', 'qualified', 'proposal')
+      'stale', count(*) filter (where l.stage = any((select private.active_stages(workspace_overview.workspace_id))::text[])
         and (l.last_contacted_at >= now() - interval '30 days') is not true)
     )
     from public.leads l where l.workspace_id = workspace_overview.workspace_id
   ) || jsonb_build_object(
-    'by_stage', private.lead_counts(workspace_overview.workspace_id, 'l.stage'),
+    'by_stage', (
+      select coalesce(jsonb_agg(jsonb_build_object('value', s.key, 'label', s.label, 'count', coalesce(c.count, 0))
+        order by s.position, s.key), '[]')
+      from public.pipeline_stages s
+      left join (select l.stage, count(*) from public.leads l
+        where l.workspace_id = workspace_overview.workspace_id group by l.stage) c on c.stage = s.key
+      where s.workspace_id = workspace_overview.workspace_id
+    ),
     'by_country', private.lead_counts(workspace_overview.workspace_id, 'l.country', 8),
     'by_industry', private.lead_counts(workspace_overview.workspace_id, 'a.industry', 8),
     'waiting_approvals', (

@@ -15,7 +15,7 @@ begin
 end $$;
 
 -- Checks facts of a lead (contracts/lead.ts, leadChanges) against what each may be.
-create function private.check_lead_facts(facts jsonb, allowed text[]) returns void
+create function private.check_lead_facts(workspace_id uuid, facts jsonb, allowed text[]) returns void
 language plpgsql stable set search_path = ''
 as $$
 declare
@@ -45,10 +45,7 @@ begin
         perform private.refuse('Custom fields are an object.');
       end if;
     elsif fact.key = 'stage' then
-      if fact.text is null or fact.text <> all(array['new', 'contacted', 'engaged', 'qualified', 'proposal', 'won', 'lost']) then
-        perform private.refuse(format('Unknown stage: %s. Stages are new, contacted, engaged, qualified, proposal, won and lost.',
-          left(coalesce(fact.text, '(none)'), 40)));
-      end if;
+      perform private.stage_called(check_lead_facts.workspace_id, fact.text);
     elsif fact.type not in ('string', 'null') or length(fact.text) > max_length then
       perform private.refuse(format('"%s" is a text of at most %s characters.', fact.key, max_length));
     elsif fact.key = 'name' and private.tidy_text(fact.text) is null then
@@ -130,7 +127,7 @@ as $$
   select coalesce(jsonb_agg(jsonb_build_object('id', after ->> 'id', 'label', after ->> 'name', 'field', f.field,
       'before', before -> f.col, 'after', after -> f.col) order by f.position), '[]')
   from (values (1, 'name', 'name'), (2, 'email', 'email'), (3, 'phone', 'phone'), (4, 'title', 'title'),
-    (5, 'company', 'company'), (6, 'country', 'country'), (7, 'city', 'city'), (8, 'stage', 'stage'),
+    (5, 'company', 'company'), (6, 'country', 'country'), (7, 'city', 'city'), (8, 'stage', 'stage_label'),
     (9, 'owner', 'owner_name'), (10, 'score', 'score'), (11, 'tags', 'tags'), (12, 'source', 'source'),
     (13, 'do_not_contact', 'do_not_contact'), (14, 'custom', 'custom')) as f (position, field, col)
   where before -> f.col is distinct from after -> f.col
@@ -161,8 +158,12 @@ begin
   if before = '{}' then
     raise exception 'There is no such lead here. Search again; do not guess ids.' using errcode = 'PT404';
   end if;
+  if changes ? 'stage' then
+    ready := ready || jsonb_build_object('stage',
+      private.stage_called(change_leads.workspace_id, changes ->> 'stage'));
+  end if;
   if changes ? 'company' then
-    ready := changes || jsonb_build_object('account_id',
+    ready := ready || jsonb_build_object('account_id',
       private.account_called(change_leads.workspace_id, changes ->> 'company'));
   end if;
   with changed as (
@@ -204,7 +205,7 @@ begin
   ), 'Another lead already has this address.');
 end $$;
 
-grant execute on function private.require_writer(uuid), private.check_lead_facts(jsonb, text[]), private.check_tags(jsonb),
+grant execute on function private.require_writer(uuid), private.check_lead_facts(uuid, jsonb, text[]), private.check_tags(jsonb),
   private.account_called(uuid, text), private.owner_called(uuid, text), private.lead_after(public.leads, jsonb),
   private.lead_differences(jsonb, jsonb), private.change_leads(uuid, uuid[], jsonb), private.refuse_taken_email(uuid, text)
 to authenticated;

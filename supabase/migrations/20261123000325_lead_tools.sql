@@ -12,16 +12,19 @@ declare
   created uuid;
 begin
   perform private.require_writer(create_lead.workspace_id);
-  perform private.check_lead_facts(lead, array['name', 'email', 'phone', 'title', 'company', 'country', 'city', 'source',
+  perform private.check_lead_facts(create_lead.workspace_id, lead, array['name', 'email', 'phone', 'title', 'company', 'country', 'city', 'source',
     'stage', 'score', 'tags', 'custom', 'do_not_contact']);
   if private.tidy_text(lead ->> 'name') is null then
     perform private.refuse('A lead needs a name.');
   end if;
   fresh := jsonb_populate_record(null::public.leads, jsonb_strip_nulls(lead) - 'company');
+  if fresh.stage is not null then
+    fresh.stage := private.stage_called(create_lead.workspace_id, fresh.stage);
+  end if;
   insert into public.leads (workspace_id, account_id, name, email, phone, title, country, city, stage, owner_id, score,
     tags, source, custom, do_not_contact)
   values (create_lead.workspace_id, private.account_called(create_lead.workspace_id, lead ->> 'company'), fresh.name,
-    fresh.email, fresh.phone, fresh.title, fresh.country, fresh.city, coalesce(fresh.stage, 'new'), (select auth.uid()),
+    fresh.email, fresh.phone, fresh.title, fresh.country, fresh.city, fresh.stage, (select auth.uid()),
     coalesce(fresh.score, 0), coalesce(fresh.tags, '{}'), fresh.source, coalesce(fresh.custom, '{}'),
     coalesce(fresh.do_not_contact, false))
   returning id into created;
@@ -38,7 +41,7 @@ create function public.update_lead(
 language plpgsql security invoker set search_path = ''
 as $$
 begin
-  perform private.check_lead_facts(changes, array['name', 'email', 'phone', 'title', 'company', 'country', 'city',
+  perform private.check_lead_facts(update_lead.workspace_id, changes, array['name', 'email', 'phone', 'title', 'company', 'country', 'city',
     'source', 'score', 'do_not_contact', 'custom']);
   if changes = '{}' then
     perform private.refuse('Say what to change.');
@@ -99,7 +102,7 @@ as $$
 declare
   answer jsonb;
 begin
-  perform private.check_lead_facts(jsonb_build_object('stage', change_stage.stage), array['stage']);
+  perform private.check_lead_facts(change_stage.workspace_id, jsonb_build_object('stage', change_stage.stage), array['stage']);
   if length(reason) > 2000 then
     perform private.refuse('A reason has at most 2,000 characters.');
   end if;
@@ -150,7 +153,11 @@ begin
   if changes ->> 'owner' is not null then
     ready := ready || jsonb_build_object('owner_id', private.owner_called(preview_bulk_change.workspace_id, changes ->> 'owner'));
   end if;
-  perform private.check_bulk_changes(ready);
+  perform private.check_bulk_changes(preview_bulk_change.workspace_id, ready);
+  if ready ->> 'stage' is not null then
+    ready := ready || jsonb_build_object('stage',
+      private.stage_called(preview_bulk_change.workspace_id, ready ->> 'stage'));
+  end if;
   scope := format(
     'from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id where l.workspace_id = %L and (%s)',
     preview_bulk_change.workspace_id, (private.lead_filter_sql(preview_bulk_change.workspace_id, filter)).sql);
@@ -169,18 +176,18 @@ begin
       join public.leads l on l.id = p.id
       cross join lateral private.lead_after(l, ready) n
       cross join jsonb_array_elements(private.lead_differences(to_jsonb(r), to_jsonb(r)
-        || jsonb_build_object('stage', n.stage, 'score', n.score, 'tags', n.tags, 'do_not_contact', n.do_not_contact,
+        || jsonb_build_object('stage_label', private.stage_label(n.workspace_id, n.stage), 'score', n.score, 'tags', n.tags, 'do_not_contact', n.do_not_contact,
           'owner_name', (select m.display_name from public.workspace_members m
             where m.workspace_id = n.workspace_id and m.user_id = n.owner_id)))) as d
     )
   );
 end $$;
 
-create function private.check_bulk_changes(changes jsonb) returns void
+create function private.check_bulk_changes(workspace_id uuid, changes jsonb) returns void
 language plpgsql stable set search_path = ''
 as $$
 begin
-  perform private.check_lead_facts(changes,
+  perform private.check_lead_facts(check_bulk_changes.workspace_id, changes,
     array['stage', 'owner_id', 'add_tags', 'remove_tags', 'do_not_contact', 'score']);
   if changes = '{}' then
     perform private.refuse('Say what to change.');
@@ -193,11 +200,11 @@ language plpgsql security invoker set search_path = ''
 as $$
 begin
   perform private.check_lead_count(lead_ids);
-  perform private.check_bulk_changes(changes);
+  perform private.check_bulk_changes(bulk_change_leads.workspace_id, changes);
   return private.change_leads(bulk_change_leads.workspace_id, lead_ids, changes);
 end $$;
 
-grant execute on function private.check_lead_count(uuid[]), private.check_bulk_changes(jsonb) to authenticated;
+grant execute on function private.check_lead_count(uuid[]), private.check_bulk_changes(uuid, jsonb) to authenticated;
 grant execute on function
   public.create_lead(uuid, jsonb), public.update_lead(uuid, uuid, jsonb, timestamptz), public.add_note(uuid, uuid, text),
   public.tag_leads(uuid, uuid[], text[], text[]), public.change_stage(uuid, uuid, text, text),

@@ -2,7 +2,7 @@
 -- Owns: claim_turn(), private.turn_bundle(), private.thread_path(), private.turn_leaf(), private.call_state(),
 --   private.turn_memories(), private.inherits_taint(), private.turn_history().
 -- Reads: conversation_threads, messages, turns, tool_calls, approvals, workspace_members, user_contexts, memories,
---   thread_summaries, leads, accounts.
+--   thread_summaries, leads, accounts, pipeline_stages.
 
 -- The branch that ends at a message, newest first, at most `depth` messages.
 create function private.thread_path(leaf uuid, depth int) returns table (message_id uuid, distance int)
@@ -129,7 +129,8 @@ as $$
       'epoch', turn.epoch, 'last_seq', turn.last_seq, 'tainted', turn.tainted, 'source', turn.source,
       'plan', turn.plan, 'plan_edited', turn.plan_edited
     ),
-    'workspace', (select jsonb_build_object('id', w.id, 'name', w.name)
+    'workspace', (select jsonb_build_object('id', w.id, 'name', w.name,
+        'stages', public.pipeline_stages(w.id))
       from public.workspaces w where w.id = turn.workspace_id),
     'person', (select jsonb_build_object(
         'display_name', m.display_name, 'email', m.email, 'role', m.role,

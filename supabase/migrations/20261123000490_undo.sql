@@ -96,6 +96,8 @@ begin
   end if;
   -- Timelines don't tell of a change that is taken back together with its own entry.
   perform set_config('app.undoing', 'on', true);
+  -- Where the stage of before is gone, that lead is named as kept; the others are still taken back.
+  set constraints public.leads_stage_is_of_the_workspace immediate;
   for entry in
     select e.* from public.audit_entries e
     join public.tool_calls c on c.id = e.tool_call_id and c.workspace_id = e.workspace_id

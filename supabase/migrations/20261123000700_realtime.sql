@@ -1,6 +1,7 @@
 -- Realtime: private topics that carry what changed to the page. Broadcast from triggers; RLS says who may listen.
--- Owns: policies on realtime.messages, private.tg_* broadcasts. Reads: agent_notifications, conversation_threads, turns, leads.
---   workspace:<workspace id>                  lead {operation, lead_id}
+-- Owns: policies on realtime.messages, private.tg_* broadcasts. Reads: agent_notifications, conversation_threads, turns, leads,
+--   pipeline_stages.
+--   workspace:<workspace id>                  lead {operation, lead_id}, stages {}
 --   workspace:<workspace id>:user:<user id>   notification {row}, thread {thread_id}, turn {turn_id, thread_id, status}
 create policy "Members listen to their workspace, and each to their own topic" on realtime.messages
   for select to authenticated
@@ -73,3 +74,19 @@ create trigger leads__broadcast_update after update on public.leads
   referencing new table as changed for each statement execute function private.tg_leads__broadcast();
 create trigger leads__broadcast_delete after delete on public.leads
   referencing old table as changed for each statement execute function private.tg_leads__broadcast();
+
+-- The pages read the stages again.
+create function private.tg_pipeline_stages__broadcast() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform realtime.send('{}', 'stages', 'workspace:' || c.workspace_id, true)
+  from (select distinct workspace_id from changed) c;
+  return null;
+end $$;
+create trigger pipeline_stages__broadcast_insert after insert on public.pipeline_stages
+  referencing new table as changed for each statement execute function private.tg_pipeline_stages__broadcast();
+create trigger pipeline_stages__broadcast_update after update on public.pipeline_stages
+  referencing new table as changed for each statement execute function private.tg_pipeline_stages__broadcast();
+create trigger pipeline_stages__broadcast_delete after delete on public.pipeline_stages
+  referencing old table as changed for each statement execute function private.tg_pipeline_stages__broadcast();

@@ -141,8 +141,8 @@ describe("the timeline", () => {
       ["created", "Lead created", null, people.member],
       ["owner_changed", "Assigned to Olive Owner", null, people.member],
       ["owner_changed", "No longer assigned", null, people.member],
-      ["stage_changed", "Stage changed from new to won", "They signed", people.member],
-      ["stage_changed", "Stage changed from won to lost", null, people.member],
+      ["stage_changed", "Stage changed from New to Won", "They signed", people.member],
+      ["stage_changed", "Stage changed from Won to Lost", null, people.member],
     ]);
   });
 
@@ -192,7 +192,7 @@ describe("changing many", () => {
       ready: { stage: "qualified", owner_id: people.member, add_tags: ["vip"] },
       changes: [
         { id: ben, label: "Ben Cole", field: "tags", before: [], after: ["vip"] },
-        { id: anna, label: "Anna Berg", field: "stage", before: "new", after: "qualified" },
+        { id: anna, label: "Anna Berg", field: "stage", before: "New", after: "Qualified" },
       ],
     });
     expect((await read(ben)).lead.tags).toEqual([]);

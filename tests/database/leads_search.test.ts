@@ -226,8 +226,8 @@ describe("the count", () => {
     const fill = (rows: number) =>
       sql.begin(async (transaction) => {
         await transaction`set local session_replication_role = replica`;
-        await transaction`insert into public.leads (workspace_id, name, score, country)
-        select ${workspace}, 'Filler', 1, 'Fillerland' from generate_series(1, ${rows})`;
+        await transaction`insert into public.leads (workspace_id, name, stage, score, country)
+        select ${workspace}, 'Filler', 'new', 1, 'Fillerland' from generate_series(1, ${rows})`;
       });
     const count = async () =>
       leadPage.parse(

@@ -73,6 +73,8 @@ export const rlsClaims: Record<string, TableClaims> = {
   },
 
   "public.custom_fields": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
+  "public.pipeline_stages": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
+  "public.lead_stage_history": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.accounts": sharedRecord,
   "public.leads": sharedRecord,
   "public.lead_activities": {

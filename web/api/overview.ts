@@ -5,7 +5,8 @@ const counted = list(object({ value: text, count: number }));
 
 const workspaceOverview = object({
   leads: number,
-  by_stage: counted,
+  /** Every stage in the order of the pipeline. */
+  by_stage: list(object({ value: text, label: text, count: number })),
   by_country: counted,
   by_industry: counted,
   /** Score of 80 or more. */

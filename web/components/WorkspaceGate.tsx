@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect } from "preact/hooks";
 import { stopRealtime } from "../api/realtime.ts";
 import { loadMyContext } from "../state/my_context.ts";
 import { session } from "../state/session.ts";
+import { loadStages } from "../state/stages.ts";
 import { toastError } from "../state/toasts.ts";
 import { clearWorkspaces, loadWorkspaces, memberships, membershipsError, workspace } from "../state/workspaces.ts";
 import { ErrorState } from "../ui/ErrorState.tsx";
@@ -24,6 +25,7 @@ export function WorkspaceGate({ children }: { children: ComponentChildren }) {
   useEffect(() => {
     // Without them the device's own zone and language stand in.
     if (workspaceId && userId) loadMyContext(workspaceId, userId).catch(toastError);
+    if (workspaceId) loadStages(workspaceId).catch(toastError);
   }, [workspaceId, userId]);
   if (membershipsError.value && !memberships.value) {
     return (

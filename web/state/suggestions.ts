@@ -21,7 +21,7 @@ export function suggestionsFor(
   if (overview.leads === 0) return firstSteps(mayWrite);
   const country = overview.by_country[0];
   const industry = overview.by_industry[0];
-  const fresh = overview.by_stage.find((stage) => stage.value === "new");
+  const [first, second] = overview.by_stage;
   return [
     overview.hot > 0 && {
       title: "Show my hottest leads",
@@ -39,18 +39,21 @@ export function suggestionsFor(
       message: "How many leads per stage?",
     },
     mayWrite &&
-      fresh &&
-      fresh.count >= planned && {
-        title: `Begin with the best ${planned} new leads`,
+      first &&
+      second &&
+      first.count >= planned && {
+        title: `Begin with the best ${planned} ${first.label.toLowerCase()} leads`,
         detail: "Find, tag, write, move on: step by step",
-        message: `Find the top ${planned} new leads by score, tag them as priority, then write to the first one about a short call, then move it to contacted`,
+        message: `Find the top ${planned} ${first.label.toLowerCase()} leads by score, tag them as priority, then write to the first one about a short call, then move it to ${second.label.toLowerCase()}`,
       },
     mayWrite &&
-      fresh &&
+      first &&
+      second &&
+      first.count > 0 &&
       country && {
-        title: `Work through new leads in ${named(country.value)}`,
+        title: `Work through ${first.label.toLowerCase()} leads in ${named(country.value)}`,
         detail: "Many at once; you approve first",
-        message: `Move all new leads in ${named(country.value)} to contacted`,
+        message: `Move all ${first.label.toLowerCase()} leads in ${named(country.value)} to ${second.label.toLowerCase()}`,
       },
     industry &&
       country && {

@@ -1,18 +1,19 @@
-import type { LeadStage } from "../../shared/contracts/lead.ts";
+import { stageLabel, stages } from "../state/stages.ts";
 import { Badge, type BadgeTone } from "./Badge.tsx";
 
-const tones: Record<LeadStage, BadgeTone> = {
-  new: "neutral",
-  contacted: "accent",
-  engaged: "accent",
-  qualified: "violet",
-  proposal: "warning",
-  won: "success",
-  lost: "danger",
-};
-
-/** A lead's stage in its colour. An unknown stage is shown plainly. */
+/** A lead's stage in its colour. One that is not known is shown plainly. */
 export function StageBadge({ stage }: { stage: string }) {
-  const entry = Object.entries(tones).find(([name]) => name === stage);
-  return <Badge tone={entry?.[1] ?? "neutral"}>{stage.charAt(0).toUpperCase() + stage.slice(1)}</Badge>;
+  return <Badge tone={stageTone(stage)}>{stageLabel(stage)}</Badge>;
+}
+
+/** Green and red for what is decided; the open stages grow warmer from the first to the last. */
+export function stageTone(key: string): BadgeTone {
+  const kind = stages.value.find((each) => each.key === key)?.kind;
+  if (kind === "won") return "success";
+  if (kind === "lost") return "danger";
+  const open = stages.value.filter((each) => each.kind === "open");
+  const place = open.findIndex((each) => each.key === key);
+  if (place <= 0) return "neutral";
+  if (place === open.length - 1) return "warning";
+  return place === open.length - 2 && place > 1 ? "violet" : "accent";
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { planStep } from "../../../shared/contracts/events.ts";
+import { pipelineStage } from "../../../shared/contracts/pipeline.ts";
 
 const call = z.object({
   id: z.uuid(),
@@ -40,7 +41,7 @@ export const turnBundle = z.object({
     plan: z.array(planStep),
     plan_edited: z.boolean(),
   }),
-  workspace: z.object({ id: z.uuid(), name: z.string() }),
+  workspace: z.object({ id: z.uuid(), name: z.string(), stages: z.array(pipelineStage).default([]) }),
   person: z.object({
     display_name: z.string(),
     email: z.string().nullable(),

@@ -205,7 +205,6 @@ export type Database = {
           before: Json | null;
           created_at: string;
           id: number;
-          import_id: string | null;
           operation: string;
           row_id: string;
           table_name: string;
@@ -219,7 +218,6 @@ export type Database = {
           before?: Json | null;
           created_at?: string;
           id?: never;
-          import_id?: string | null;
           operation: string;
           row_id: string;
           table_name: string;
@@ -232,7 +230,6 @@ export type Database = {
           before?: Json | null;
           created_at?: string;
           id?: never;
-          import_id?: string | null;
           operation?: string;
           row_id?: string;
           table_name?: string;
@@ -291,63 +288,6 @@ export type Database = {
           },
           {
             foreignKeyName: "conversation_threads_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
-      custom_fields: {
-        Row: {
-          archived_at: string | null;
-          created_at: string;
-          created_by: string | null;
-          id: string;
-          key: string;
-          label: string;
-          label_key: string;
-          options: NonNullable<Json>;
-          position: number;
-          target: string;
-          type: string;
-          updated_at: string;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          archived_at?: string | null;
-          created_at?: string;
-          created_by?: string | null;
-          id?: string;
-          key: string;
-          label: string;
-          label_key?: never;
-          options?: NonNullable<Json>;
-          position?: number;
-          target: string;
-          type: string;
-          updated_at?: string;
-          workspace_id: string;
-        };
-        Update: {
-          archived_at?: string | null;
-          created_at?: string;
-          created_by?: string | null;
-          id?: string;
-          key?: string;
-          label?: string;
-          label_key?: never;
-          options?: NonNullable<Json>;
-          position?: number;
-          target?: string;
-          type?: string;
-          updated_at?: string;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "custom_fields_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
@@ -465,52 +405,55 @@ export type Database = {
           },
         ];
       };
-      lead_scores: {
+      lead_stage_history: {
         Row: {
-          changed_at: string;
-          computed_at: string;
-          factors: NonNullable<Json>;
+          actor_id: string | null;
+          entered_at: string;
+          id: number;
+          label: string;
           lead_id: string;
-          previous_score: number | null;
-          score: number;
+          left_at: string | null;
+          stage: string;
           workspace_id: string;
         };
         ComputedFields: never;
         Insert: {
-          changed_at?: string;
-          computed_at?: string;
-          factors: NonNullable<Json>;
+          actor_id?: string | null;
+          entered_at: string;
+          id?: never;
+          label: string;
           lead_id: string;
-          previous_score?: number | null;
-          score: number;
+          left_at?: string | null;
+          stage: string;
           workspace_id: string;
         };
         Update: {
-          changed_at?: string;
-          computed_at?: string;
-          factors?: NonNullable<Json>;
+          actor_id?: string | null;
+          entered_at?: string;
+          id?: never;
+          label?: string;
           lead_id?: string;
-          previous_score?: number | null;
-          score?: number;
+          left_at?: string | null;
+          stage?: string;
           workspace_id?: string;
         };
         Relationships: [
           {
-            foreignKeyName: "lead_scores_lead_id_fkey";
-            columns: ["lead_id"];
-            isOneToOne: true;
+            foreignKeyName: "lead_stage_history_lead_is_of_the_workspace";
+            columns: ["workspace_id", "lead_id"];
+            isOneToOne: false;
             referencedRelation: "lead_rows";
-            referencedColumns: ["id"];
+            referencedColumns: ["workspace_id", "id"];
           },
           {
-            foreignKeyName: "lead_scores_lead_id_fkey";
-            columns: ["lead_id"];
-            isOneToOne: true;
+            foreignKeyName: "lead_stage_history_lead_is_of_the_workspace";
+            columns: ["workspace_id", "lead_id"];
+            isOneToOne: false;
             referencedRelation: "leads";
-            referencedColumns: ["id"];
+            referencedColumns: ["workspace_id", "id"];
           },
           {
-            foreignKeyName: "lead_scores_workspace_id_fkey";
+            foreignKeyName: "lead_stage_history_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
@@ -529,7 +472,6 @@ export type Database = {
           custom: NonNullable<Json>;
           do_not_contact: boolean;
           email: string | null;
-          from_outside: boolean;
           id: string;
           last_contacted_at: string | null;
           name: string;
@@ -539,7 +481,6 @@ export type Database = {
           score: number;
           source: string | null;
           stage: string;
-          stage_position: number | null;
           tags: string[];
           title: string | null;
           updated_at: string;
@@ -556,7 +497,6 @@ export type Database = {
           custom?: NonNullable<Json>;
           do_not_contact?: boolean;
           email?: string | null;
-          from_outside?: boolean;
           id?: string;
           last_contacted_at?: string | null;
           name: string;
@@ -565,8 +505,7 @@ export type Database = {
           phone?: string | null;
           score?: number;
           source?: string | null;
-          stage?: string;
-          stage_position?: never;
+          stage: string;
           tags?: string[];
           title?: string | null;
           updated_at?: string;
@@ -582,7 +521,6 @@ export type Database = {
           custom?: NonNullable<Json>;
           do_not_contact?: boolean;
           email?: string | null;
-          from_outside?: boolean;
           id?: string;
           last_contacted_at?: string | null;
           name?: string;
@@ -592,7 +530,6 @@ export type Database = {
           score?: number;
           source?: string | null;
           stage?: string;
-          stage_position?: never;
           tags?: string[];
           title?: string | null;
           updated_at?: string;
@@ -612,6 +549,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "workspace_members";
             referencedColumns: ["workspace_id", "user_id"];
+          },
+          {
+            foreignKeyName: "leads_stage_is_of_the_workspace";
+            columns: ["workspace_id", "stage"];
+            isOneToOne: false;
+            referencedRelation: "pipeline_stages";
+            referencedColumns: ["workspace_id", "key"];
           },
           {
             foreignKeyName: "leads_workspace_id_fkey";
@@ -875,59 +819,38 @@ export type Database = {
           },
         ];
       };
-      score_rules: {
+      pipeline_stages: {
         Row: {
-          active: boolean;
-          activity_kinds: string[] | null;
-          created_at: string;
-          created_by: string | null;
-          filter: Json | null;
-          half_life_days: number | null;
           id: string;
+          key: string;
           kind: string;
           label: string;
-          most_points: number | null;
-          points: number;
+          label_key: string;
           position: number;
-          updated_at: string;
           workspace_id: string;
         };
         ComputedFields: never;
         Insert: {
-          active?: boolean;
-          activity_kinds?: string[] | null;
-          created_at?: string;
-          created_by?: string | null;
-          filter?: Json | null;
-          half_life_days?: number | null;
           id?: string;
-          kind: string;
+          key: string;
+          kind?: string;
           label: string;
-          most_points?: number | null;
-          points: number;
-          position?: number;
-          updated_at?: string;
+          label_key?: never;
+          position: number;
           workspace_id: string;
         };
         Update: {
-          active?: boolean;
-          activity_kinds?: string[] | null;
-          created_at?: string;
-          created_by?: string | null;
-          filter?: Json | null;
-          half_life_days?: number | null;
           id?: string;
+          key?: string;
           kind?: string;
           label?: string;
-          most_points?: number | null;
-          points?: number;
+          label_key?: never;
           position?: number;
-          updated_at?: string;
           workspace_id?: string;
         };
         Relationships: [
           {
-            foreignKeyName: "score_rules_workspace_id_fkey";
+            foreignKeyName: "pipeline_stages_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
@@ -1463,7 +1386,6 @@ export type Database = {
           domain: string | null;
           email: string | null;
           employee_count: number | null;
-          from_outside: boolean;
           id: string;
           industry: string | null;
           last_contacted_at: string | null;
@@ -1474,6 +1396,7 @@ export type Database = {
           score: number;
           source: string | null;
           stage: string;
+          stage_label: string | null;
           tags: string[];
           title: string | null;
           updated_at: string;
@@ -1496,6 +1419,13 @@ export type Database = {
             referencedColumns: ["workspace_id", "user_id"];
           },
           {
+            foreignKeyName: "leads_stage_is_of_the_workspace";
+            columns: ["workspace_id", "stage"];
+            isOneToOne: false;
+            referencedRelation: "pipeline_stages";
+            referencedColumns: ["workspace_id", "key"];
+          },
+          {
             foreignKeyName: "leads_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: false;
@@ -1512,11 +1442,9 @@ export type Database = {
         Args: { after?: number; epoch: number; lease_seconds: number; step: Json; turn_id: string };
         Returns: Json;
       };
-      archive_custom_field: { Args: { archived?: boolean; field_id: string; workspace_id: string }; Returns: Json };
       archive_thread: { Args: { archived: boolean; thread_id: string }; Returns: boolean };
       assign_lead: { Args: { lead_id: string; owner_id: string; workspace_id: string }; Returns: Json };
       assign_lead_to: { Args: { lead_id: string; owner: string; workspace_id: string }; Returns: Json };
-      backtest_score: { Args: { rules?: Json; workspace_id: string }; Returns: Json };
       bulk_change_leads: { Args: { changes: Json; lead_ids: string[]; workspace_id: string }; Returns: Json };
       change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
       claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
@@ -1528,11 +1456,9 @@ export type Database = {
         Args: { approval_id: string; decision: string; proposal?: Json; reason?: string };
         Returns: Json;
       };
-      delete_score_rule: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
       delete_thread: { Args: { thread_id: string }; Returns: boolean };
       edit_plan: { Args: { steps: Json; turn_id: string }; Returns: Json };
       expire_approvals: { Args: { at_most?: number }; Returns: number };
-      explain_score: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       finish_outbox: {
         Args: {
           epoch: number;
@@ -1570,7 +1496,7 @@ export type Database = {
         };
         Returns: Json;
       };
-      order_custom_fields: { Args: { field_ids: string[]; target: string; workspace_id: string }; Returns: number };
+      pipeline_stages: { Args: { workspace_id: string }; Returns: Json };
       post_message: {
         Args: {
           client_message_id: string;
@@ -1595,9 +1521,6 @@ export type Database = {
       remove_member: { Args: { user_id: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
       run_call: { Args: { arguments: Json; call_id: string; epoch: number; function_name: string }; Returns: Json };
-      save_custom_field: { Args: { field: Json; workspace_id: string }; Returns: Json };
-      save_score_rule: { Args: { rule: Json; workspace_id: string }; Returns: Json };
-      score_rules_of: { Args: { workspace_id: string }; Returns: Json };
       search_leads: {
         Args: { cursor?: string; filter?: Json; page_size?: number; sort?: Json; workspace_id: string };
         Returns: Json;

@@ -7,7 +7,7 @@ import { oneLeadChanged } from "./lead_changes.ts";
 export const change_stage = defineTool({
   name: "change_stage",
   description:
-    "Move one lead to another stage of the pipeline: new, contacted, engaged, qualified, proposal, won, lost. For many leads use bulk_change_leads.",
+    "Move one lead to another stage of the pipeline, by the stage's name as the workspace calls it. For many leads use bulk_change_leads.",
   effect: "write",
   input: z.strictObject({
     lead_id: z.uuid(),

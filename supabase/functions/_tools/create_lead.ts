@@ -16,15 +16,15 @@ export const create_lead = defineTool({
   input: z.strictObject({
     ...fields,
     name: fields.name.describe("The person's full name."),
-    stage: leadStage.default("new"),
+    stage: leadStage.optional().describe("The first stage when not given."),
     tags: z.array(tag).max(20).default([]),
   }),
   async run(facts, { database, workspaceId }) {
     const answer = created.parse(await database.rpc("create_lead", { workspace_id: workspaceId, lead: facts }));
-    const { name, company, stage } = answer.lead;
+    const { name, company, stage, stage_label } = answer.lead;
     return {
       ok: true,
-      summary: `Added ${name}${company ? ` of ${company}` : ""} as ${stage}.`,
+      summary: `Added ${name}${company ? ` of ${company}` : ""} as ${stage_label ?? stage}.`,
       result: { lead: leadForModel(answer.lead) },
       view: { kind: "lead", lead: answer.lead, activities: [] },
     };

@@ -39,8 +39,9 @@ export const get_lead = defineTool({
   },
 });
 
-/** "Anna Jones, CTO at Acme: qualified, score 81, last contacted 12 days ago." */
-function introduce({ name, title, company, stage, score, last_contacted_at, do_not_contact }: Lead, now: Date): string {
+/** "Anna Jones, CTO at Acme: Qualified, score 81, last contacted 12 days ago." */
+function introduce(found: Lead, now: Date): string {
+  const { name, title, company, score, last_contacted_at, do_not_contact } = found;
   const role = [title, company && `at ${company}`].filter(Boolean).join(" ");
   const days = last_contacted_at && Math.floor((now.getTime() - Date.parse(last_contacted_at)) / millisecondsPerDay);
   const contact =
@@ -48,5 +49,5 @@ function introduce({ name, title, company, stage, score, last_contacted_at, do_n
       ? `last contacted ${days < 1 ? "today" : `${counted(days, "day")} ago`}`
       : "never contacted";
   const limit = do_not_contact ? ", do not contact" : "";
-  return `${[name, role].filter(Boolean).join(", ")}: ${stage}, score ${score}, ${contact}${limit}.`;
+  return `${[name, role].filter(Boolean).join(", ")}: ${found.stage_label ?? found.stage}, score ${score}, ${contact}${limit}.`;
 }

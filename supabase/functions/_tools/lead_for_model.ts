@@ -3,9 +3,11 @@ import { lead } from "../../../shared/contracts/lead.ts";
 const shown = lead.omit({ workspace_id: true, account_id: true, owner_id: true, from_outside: true, updated_at: true });
 const origin = lead.pick({ from_outside: true });
 
-/** A row of `lead_rows` as a model reads it: without internal ids and without what is not known. */
+/** A row of `lead_rows` as a model reads it: stages by their names, without internal ids and what is not known. */
 export function leadForModel(row: unknown): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(shown.parse(row)).filter(([, value]) => !isEmpty(value)));
+  const { stage_label, ...facts } = shown.parse(row);
+  const named = { ...facts, stage: stage_label ?? facts.stage };
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => !isEmpty(value)));
 }
 
 function isEmpty(value: unknown): boolean {

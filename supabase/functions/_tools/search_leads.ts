@@ -17,9 +17,9 @@ export const search_leads = defineTool({
   name: "search_leads",
   description: [
     "Find or count leads. `text` searches name, company, job title, e-mail, tags and notes and forgives typos; use it",
-    "for names. `conditions` filter by field; `match` says whether all or any must hold. Stages in order: new,",
-    "contacted, engaged, qualified, proposal, won, lost. Countries are English names. `owner` takes a member's name or",
-    '"me". Hot means score 80 or more. Stale means stage contacted to proposal and last_contacted_at not_in_last_days',
+    "for names. `conditions` filter by field; `match` says whether all or any must hold. `stage` takes the",
+    "names that the workspace gave its stages. Countries are English names. `owner` takes a member's name or",
+    '"me". Hot means score 80 or more. Stale means an open stage but the first, and last_contacted_at not_in_last_days',
     "30. A date alone is a day in the person's time zone. `count` is the number that match, however few are shown, so",
     "ask with page_size 1 when only the number matters. For the rest pass `next_cursor` as `cursor` with the same",
     "filter and sort.",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type PlanStep, planStep } from "../../../shared/contracts/events.ts";
+import { type KnownStage, readStages } from "./language/stages.ts";
 import type { InputItem, ModelRequest } from "./model_request.ts";
 import { type Outcome, readOutcome } from "./read_outcome.ts";
 
@@ -16,7 +17,12 @@ export type Exchange = {
 };
 
 /** Who is spoken with, as far as the instructions say. */
-export type About = { name: string | undefined; workspace: string | undefined; today: string };
+export type About = {
+  name: string | undefined;
+  workspace: string | undefined;
+  today: string;
+  stages: readonly KnownStage[];
+};
 
 export type Conversation = { about: About; exchanges: readonly Exchange[] };
 
@@ -52,6 +58,7 @@ function readAbout(instructions: string, now: Date): About {
     name: person?.groups?.name,
     workspace: person?.groups?.workspace,
     today: days.at(-1)?.[1] ?? now.toISOString().slice(0, 10),
+    stages: readStages(instructions),
   };
 }
 

@@ -107,7 +107,7 @@ function pluralFocus(words: string, turn: Turn): Target {
 }
 
 function byDescription(written: string, words: string, turn: Turn): Target {
-  const reading = readFilter(written, turn.about.today);
+  const reading = readFilter(written, turn.about);
   const group = groupOf(words, reading, turn);
   if (group) return group;
   const name = nameIn(written, reading);

@@ -61,7 +61,7 @@ function post(turns: Map<string, StoredTurn>, { message, lease_seconds }: z.infe
   const turn = { id, workspace_id: workspaceId, user_id: userId, thread_id: threadId, epoch: 1, last_seq: 1 };
   const bundle: TurnBundle = {
     turn: { ...turn, tainted: false, source: "chat", plan: [], plan_edited: false },
-    workspace: { id: workspaceId, name: "Bench" },
+    workspace: { id: workspaceId, name: "Bench", stages: [] },
     person: {
       display_name: "Dana",
       email: null,

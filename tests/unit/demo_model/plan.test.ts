@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { planStep } from "../../../shared/contracts/events.ts";
 import { answer } from "../../../supabase/local/demo_model/answer.ts";
+import { usualStages } from "../../../supabase/local/demo_model/language/stages.ts";
 import { splitGoal } from "../../../supabase/local/demo_model/plan/split_goal.ts";
 import { readConversation } from "../../../supabase/local/demo_model/read_conversation.ts";
 import { suggestionsFor } from "../../../web/state/suggestions.ts";
@@ -227,5 +228,5 @@ test("what the page suggests is understood, and means what it says", () => {
   ]);
   for (const [title, call] of firstCalls) expect(call, title).toBeDefined();
   const goal = offered.find(({ title }) => title.startsWith("Begin with"))?.message ?? "";
-  expect(splitGoal(goal, testDay)).toHaveLength(4);
+  expect(splitGoal(goal, { today: testDay, stages: usualStages })).toHaveLength(4);
 });

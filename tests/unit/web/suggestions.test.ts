@@ -3,7 +3,10 @@ import { suggestionsFor } from "../../../web/state/suggestions.ts";
 
 const overview = {
   leads: 512,
-  by_stage: [{ value: "new", count: 130 }],
+  by_stage: [
+    { value: "new", label: "New", count: 130 },
+    { value: "contacted", label: "Contacted", count: 0 },
+  ],
   by_country: [{ value: "Germany", count: 118 }],
   by_industry: [{ value: "Fintech", count: 61 }],
   hot: 23,

@@ -1,6 +1,7 @@
 import { Sparkles } from "lucide-preact";
-import { type Lead, leadStage } from "../../../shared/contracts/lead.ts";
+import type { Lead } from "../../../shared/contracts/lead.ts";
 import { members } from "../../state/members.ts";
+import { stageLabel, stages } from "../../state/stages.ts";
 import { mayWrite } from "../../state/workspaces.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -10,7 +11,6 @@ import { EditableFact } from "./EditableFact.tsx";
 import { leadEdits } from "./lead_edits.ts";
 import type { LeadEdit } from "./lead_record.ts";
 import { OwnerName } from "./OwnerName.tsx";
-import { stageLabel } from "./stages.ts";
 
 interface LeadHeadingProps {
   workspaceId: string;
@@ -61,19 +61,20 @@ export function LeadHeading({ workspaceId, lead, onEdit, onAsk }: LeadHeadingPro
 }
 
 function StageSelect({ lead, onStage }: { lead: Lead; onStage: (stage: Lead["stage"]) => void }) {
+  const isKnown = stages.value.some((stage) => stage.key === lead.stage);
   return (
     <Select
       aria-label="Stage"
       class="min-w-28 max-md:flex-1 md:w-31!"
       value={lead.stage}
       onChange={(event) => {
-        const stage = leadStage.safeParse(event.currentTarget.value);
-        if (stage.success) onStage(stage.data);
+        onStage(event.currentTarget.value);
       }}
     >
-      {leadStage.options.map((stage) => (
-        <option key={stage} value={stage}>
-          {stageLabel(stage)}
+      {!isKnown && <option value={lead.stage}>{stageLabel(lead.stage)}</option>}
+      {stages.value.map((stage) => (
+        <option key={stage.key} value={stage.key}>
+          {stage.label}
         </option>
       ))}
     </Select>

@@ -1,7 +1,8 @@
 import { ChevronDown, Sparkles, X } from "lucide-preact";
 import { useState } from "preact/hooks";
-import { type Lead, leadStage } from "../../../shared/contracts/lead.ts";
+import type { Lead } from "../../../shared/contracts/lead.ts";
 import { members } from "../../state/members.ts";
+import { stageLabel, stages } from "../../state/stages.ts";
 import { formatNumber } from "../../state/time.ts";
 import { toast, toastError } from "../../state/toasts.ts";
 import { mayWrite } from "../../state/workspaces.ts";
@@ -13,7 +14,6 @@ import { Popover } from "../../ui/Popover.tsx";
 import { facets } from "./facets_state.ts";
 import { choicesOf } from "./lead_facets.ts";
 import { type BulkChanges, changeLeads } from "./lead_requests.ts";
-import { stageLabel } from "./stages.ts";
 
 interface SelectionBarProps {
   workspaceId: string;
@@ -99,9 +99,9 @@ function StageMenu({ busy, onStage }: { busy: boolean; onStage: (stage: Lead["st
         </Button>
       )}
     >
-      {leadStage.options.map((stage) => (
-        <MenuItem key={stage} onSelect={() => onStage(stage)}>
-          {stageLabel(stage)}
+      {stages.value.map((stage) => (
+        <MenuItem key={stage.key} onSelect={() => onStage(stage.key)}>
+          {stage.label}
         </MenuItem>
       ))}
     </Menu>

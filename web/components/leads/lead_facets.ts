@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { leadStage } from "../../../shared/contracts/lead.ts";
 import { rpc } from "../../api/rest.ts";
+import { stages } from "../../state/stages.ts";
 import type { ConditionField } from "./filter_fields.ts";
-import { stageLabel } from "./stages.ts";
 
 const valueCounts = z.array(z.object({ value: z.string(), count: z.number() }));
 const leadFacets = z.object({
@@ -32,10 +31,10 @@ export function choicesOf(facets: LeadFacets | undefined, field: ConditionField)
   if (!facets) return [];
   switch (field) {
     case "stage":
-      return leadStage.options.map((stage) => ({
-        value: stage,
-        label: stageLabel(stage),
-        count: facets.stage.find((each) => each.value === stage)?.count ?? 0,
+      return stages.value.map(({ key, label }) => ({
+        value: key,
+        label,
+        count: facets.stage.find((each) => each.value === key)?.count ?? 0,
       }));
     case "owner":
       return facets.owner.map(({ id, name, count }) => ({ value: id, label: name, count }));

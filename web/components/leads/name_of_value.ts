@@ -1,6 +1,6 @@
 import { members } from "../../state/members.ts";
+import { stageLabel } from "../../state/stages.ts";
 import type { ConditionField } from "./filter_fields.ts";
-import { stageLabel } from "./stages.ts";
 
 /** What a filter's value is called on the page: members and stages by name, everything else as it is. */
 export function nameOfValue(field: ConditionField, value: string): string {

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { type LeadStage, leadStage } from "../../../../shared/contracts/lead.ts";
 import { countryWords } from "../language/countries.ts";
 import { splitTags } from "../language/field_phrases.ts";
 import { cityWords, titlePattern } from "../language/field_words.ts";
 import { fold } from "../language/fold.ts";
+import { type KnownStage, stageWords } from "../language/stages.ts";
 import { readField } from "./update_command.ts";
 
 /** What is known of a new lead; the name may still be missing. */
@@ -16,7 +16,7 @@ export type NewLead = {
   country?: string;
   city?: string;
   source?: string;
-  stage?: LeadStage;
+  stage?: string;
   score?: number;
   tags?: string[];
 };
@@ -30,16 +30,16 @@ const patterns = [
 ].map((source) => new RegExp(source, "is"));
 
 /** Reads "add a lead: Jane Doe, CTO at Acme, jane@acme.example, Berlin". */
-export function readCreateCommand(utterance: string): NewLead | undefined {
+export function readCreateCommand(utterance: string, stages: readonly KnownStage[]): NewLead | undefined {
   for (const pattern of patterns) {
     const rest = pattern.exec(utterance)?.groups?.rest;
-    if (rest !== undefined) return readNewLead(rest);
+    if (rest !== undefined) return readNewLead(rest, stages);
   }
   return undefined;
 }
 
 /** Reads the facts, separated by commas, in any order; the first unexplained words are the name. */
-export function readNewLead(text: string): NewLead {
+export function readNewLead(text: string, stages: readonly KnownStage[]): NewLead {
   const lead: NewLead = {};
   const bare = text
     .replace(/^[\s:,-]*(?:(?:for|called|named|with|is)\b[\s:]*)?/i, "")
@@ -50,6 +50,8 @@ export function readNewLead(text: string): NewLead {
   )) {
     readPart(part.trim().replace(/^(?:and|the|his|her|their)\s+/i, ""), lead);
   }
+  // A stage that there is not stays as it was said, so that the refusal names it.
+  if (lead.stage !== undefined) lead.stage = stageWords(stages).get(fold(lead.stage))?.[0] ?? lead.stage;
   return lead;
 }
 
@@ -87,8 +89,7 @@ function spacedLabel(part: string): Record<string, string> | undefined {
 
 function readLabelled(label: string, value: string, lead: NewLead): boolean {
   const word = label.toLowerCase();
-  const stage = leadStage.safeParse(value.toLowerCase());
-  if (word === "stage" && stage.success) lead.stage = stage.data;
+  if (word === "stage") lead.stage = value;
   else if (/^tag(?:s|ged)?$/.test(word)) lead.tags = [...(lead.tags ?? []), ...splitTags(value)];
   else {
     const field = readField(word);

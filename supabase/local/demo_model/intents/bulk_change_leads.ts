@@ -58,8 +58,8 @@ type GroupCommand =
   | { target: string; tagging: boolean; changes: Record<string, unknown> }
   | { target: string; tagging: boolean; problem: string };
 
-function readGroupCommand({ utterance }: Turn): GroupCommand | undefined {
-  const stage = readStageCommand(utterance);
+function readGroupCommand({ utterance, about }: Turn): GroupCommand | undefined {
+  const stage = readStageCommand(utterance, about.stages);
   if (stage?.stage) return { target: stage.target, tagging: false, changes: { stage: stage.stage } };
   const tags = readTagCommand(utterance);
   if (tags) {

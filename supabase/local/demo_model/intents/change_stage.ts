@@ -1,4 +1,3 @@
-import { leadStage } from "../../../../shared/contracts/lead.ts";
 import { readStageCommand } from "../commands/stage_command.ts";
 import { defineIntent } from "../define_intent.ts";
 import { listOf, plain } from "../language/sentences.ts";
@@ -12,10 +11,13 @@ export const change_stage = defineIntent({
   tool: "change_stage",
   examples: ["move Anna Schmidt to qualified", "mark the first one as lost because the budget is gone"],
   match(turn) {
-    const command = readStageCommand(turn.utterance);
+    const command = readStageCommand(turn.utterance, turn.about.stages);
     if (!command) return undefined;
     const { stage, reason } = command;
-    if (!stage) return say(`There is no stage “${plain(command.word)}”. The stages are ${listOf(leadStage.options)}.`);
+    if (!stage) {
+      const known = turn.about.stages.map(({ name }) => plain(name));
+      return say(`There is no stage “${plain(command.word)}”. The stages are ${listOf(known)}.`);
+    }
     const target = resolveSeveral(command.target, turn);
     if (target.kind === "step") return target.step;
     const leads = target.leads ?? [];

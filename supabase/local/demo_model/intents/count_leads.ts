@@ -1,4 +1,3 @@
-import { type LeadStage, leadStage } from "../../../../shared/contracts/lead.ts";
 import type { LeadFilter } from "../../../../shared/contracts/lead_filter.ts";
 import { type CountCommand, readCountCommand } from "../commands/count_command.ts";
 import { defineIntent } from "../define_intent.ts";
@@ -6,6 +5,7 @@ import { readPage } from "../known_lead.ts";
 import { describeFilter } from "../language/describe_filter.ts";
 import { mergeFilter } from "../language/merge_filter.ts";
 import { isEmpty, readFilter } from "../language/read_filter.ts";
+import { plain } from "../language/sentences.ts";
 import { reasonOf } from "../prose/for_people.ts";
 import type { MadeCall } from "../read_conversation.ts";
 import { say, type Turn } from "../turn.ts";
@@ -20,7 +20,10 @@ export const count_leads = defineIntent({
     const filter = filterOf(command, turn);
     if (command.group === undefined) return { kind: "call", calls: [counting(filter)] };
     if (!/stage|status/.test(command.group)) return say(cannotGroup(command.group));
-    return { kind: "call", calls: leadStage.options.map((stage) => counting(mergeFilter(filter, inStage(stage)))) };
+    return {
+      kind: "call",
+      calls: turn.about.stages.map((stage) => counting(mergeFilter(filter, inStage(stage.name)))),
+    };
   },
   describe(calls, turn) {
     const counts = calls.map(countOf);
@@ -29,7 +32,7 @@ export const count_leads = defineIntent({
     const command = commandOf(turn);
     const filter = command ? filterOf(command, turn) : { match: "all" as const, conditions: [] };
     const [only] = counts;
-    if (!only || counts.length > 1) return byStage(calls, filter);
+    if (!only || counts.length > 1) return byStage(calls, filter, turn);
     const number = `${only.exact ? "" : "more than "}${only.count.toLocaleString("en-US")}`;
     return `**${number}** ${describeFilter(filter, only.count === 1 ? "lead" : "leads")}. “Show them” lists them.`;
   },
@@ -42,11 +45,11 @@ function commandOf(turn: Turn): CountCommand | undefined {
   const { list, latest } = turn.focus;
   const goesOn = latest === "list" && list?.pageSize === 1 && /^(?:and|or|what about|how about)\b/.test(turn.words);
   if (!goesOn) return undefined;
-  const reading = readFilter(turn.utterance, turn.about.today);
+  const reading = readFilter(turn.utterance, turn.about);
   return isEmpty(reading) || reading.leftover !== "" ? undefined : { group: undefined, rest: turn.utterance };
 }
 
-function inStage(stage: LeadStage): LeadFilter {
+function inStage(stage: string): LeadFilter {
   return { match: "all", conditions: [{ field: "stage", operator: "is_any_of", values: [stage] }] };
 }
 
@@ -55,7 +58,7 @@ function counting(filter: LeadFilter) {
 }
 
 function filterOf({ rest }: CountCommand, turn: Turn): LeadFilter {
-  const { filter, noun } = readFilter(rest, turn.about.today);
+  const { filter, noun } = readFilter(rest, turn.about);
   const { list, latest } = turn.focus;
   const points = /\b(?:of (?:them|those|these)|(?:are|is) (?:they|those|these)|ones)\b/.test(turn.words);
   return list && (points || (!noun && latest === "list")) ? mergeFilter(list.filter, filter) : filter;
@@ -65,9 +68,9 @@ function countOf(made: MadeCall): { count: number; exact: boolean } | undefined 
   return made.outcome?.state === "done" ? readPage(made.outcome.result) : undefined;
 }
 
-function byStage(calls: readonly MadeCall[], filter: LeadFilter): string {
+function byStage(calls: readonly MadeCall[], filter: LeadFilter, { about }: Turn): string {
   const rows = calls.map((made, index) => ({
-    stage: leadStage.options[index] ?? "",
+    stage: plain(about.stages[index]?.name ?? ""),
     count: countOf(made)?.count ?? 0,
   }));
   const total = rows.reduce((sum, row) => sum + row.count, 0);

@@ -9,7 +9,7 @@ export const create_lead = defineIntent({
   tool: "create_lead",
   examples: ["add a lead: Jane Doe, CTO at Acme, jane@acme.example, Berlin"],
   match(turn) {
-    const lead = readCreateCommand(turn.utterance);
+    const lead = readCreateCommand(turn.utterance, turn.about.stages);
     if (!lead) return undefined;
     if (lead.name === undefined) {
       return askForMore(

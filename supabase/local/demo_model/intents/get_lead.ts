@@ -126,7 +126,7 @@ function isPersonal(target: string, turn: Turn, bare = false): boolean {
       words.length >= least &&
       words.length <= 4 &&
       words.every((word) => /^\p{Lu}[\p{L}'.-]*$/u.test(word) || /^(?:van|von|de|der|den|da|di|la|le)$/.test(word));
-    return named && isEmpty(readFilter(part, turn.about.today)) && readFilter(part, turn.about.today).leftover !== "";
+    return named && isEmpty(readFilter(part, turn.about)) && readFilter(part, turn.about).leftover !== "";
   });
 }
 

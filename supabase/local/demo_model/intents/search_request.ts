@@ -30,7 +30,7 @@ export function readSearch(turn: Turn): SearchRequest | undefined {
   const { list } = turn.focus;
   const next = readPaging(words, list, turn);
   if (next) return next;
-  const reading = readFilter(turn.utterance, turn.about.today);
+  const reading = readFilter(turn.utterance, turn.about);
   if (list && wholeList.test(words))
     return { filter: list.filter, ...sorted(list.sort), pageSize: 25, follows: true, reading };
   if (list && isFollowUp(words, reading, turn)) return narrowed(list, reading);
@@ -52,7 +52,7 @@ function readPaging(words: string, list: ShownList | undefined, turn: Turn): Sea
     pageSize: rest,
     cursor,
     follows: true,
-    reading: readFilter("", turn.about.today),
+    reading: readFilter("", turn.about),
   };
 }
 

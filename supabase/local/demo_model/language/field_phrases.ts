@@ -3,11 +3,12 @@ import { titlePattern } from "./field_words.ts";
 import { endsWithNegation } from "./negation.ts";
 import type { PhraseScanner } from "./phrase_scanner.ts";
 import { leadNoun } from "./small_words.ts";
+import { type KnownStage, namesOf } from "./stages.ts";
 
-type Rule = (scanner: PhraseScanner) => LeadCondition[];
+type Rule = (scanner: PhraseScanner, stages: readonly KnownStage[]) => LeadCondition[];
 
 /** Takes the phrases about owner, tags, missing fields, permission to contact, source, title, company and name. */
-export function takeFields(scanner: PhraseScanner): LeadCondition[] {
+export function takeFields(scanner: PhraseScanner, stages: readonly KnownStage[]): LeadCondition[] {
   return [
     takePermission,
     takeOwner,
@@ -19,7 +20,7 @@ export function takeFields(scanner: PhraseScanner): LeadCondition[] {
     takeCompany,
     takeName,
     takeOpen,
-  ].flatMap((rule: Rule) => rule(scanner));
+  ].flatMap((rule: Rule) => rule(scanner, stages));
 }
 
 const takePermission: Rule = (scanner) => {
@@ -234,12 +235,13 @@ const takeName: Rule = (scanner) => {
   return value === undefined ? [] : [{ field: "name", operator: "contains", value }];
 };
 
-const takeOpen: Rule = (scanner) => {
+const takeOpen: Rule = (scanner, stages) => {
   if (
     !scanner.take(
       /\b(?:(?:still )?open (?:leads|deals|opportunities|ones)|(?:in|from) (?:the|our|my) pipeline|active leads|still (?:open|active)|not (?:yet )?closed)\b/,
     )
   )
     return [];
-  return [{ field: "stage", operator: "is_none_of", values: ["won", "lost"] }];
+  const decided = namesOf(stages, "won", "lost");
+  return decided.length > 0 ? [{ field: "stage", operator: "is_none_of", values: decided }] : [];
 };

@@ -1,4 +1,3 @@
-import { leadStage } from "../../../../shared/contracts/lead.ts";
 import { fold } from "./fold.ts";
 
 type Words = ReadonlyMap<string, readonly string[]>;
@@ -23,18 +22,6 @@ export const industryWords: Words = words({
   "Real Estate": "real-estate|realestate|property|proptech",
   Media: "publishing|publishers",
 });
-
-/** Words that name a stage wherever they stand. "new" and "contacted" have other meanings too and come first to dates. */
-export const stageWords: Words = new Map([
-  ...leadStage.options.map((stage): [string, string[]] => [stage, [stage]]),
-  ["closed won", ["won"]],
-  ["closed-won", ["won"]],
-  ["customers", ["won"]],
-  ["closed lost", ["lost"]],
-  ["closed-lost", ["lost"]],
-  ["proposals", ["proposal"]],
-  ["proposal stage", ["proposal"]],
-]);
 
 /** Bigger cities, so that a name without "in" before it is known for one; with the spellings that records may have. */
 export const cityWords: Words = new Map(

@@ -8,6 +8,7 @@ import { takeNumbers } from "./number_phrases.ts";
 import { PhraseScanner } from "./phrase_scanner.ts";
 import { isFiller, leadNoun } from "./small_words.ts";
 import { takeSort } from "./sort_phrases.ts";
+import type { KnownStage } from "./stages.ts";
 import { takeStale } from "./stale_phrases.ts";
 import { takeValues } from "./value_phrases.ts";
 
@@ -25,17 +26,20 @@ export type FilterReading = {
   noun: boolean;
 };
 
-/** Reads a filter out of a sentence. `today` is the person's day. */
-export function readFilter(text: string, today: Day): FilterReading {
+/** What the words of a sentence mean depends on: the person's day, and what their stages are called. */
+export type FilterSetting = { today: Day; stages: readonly KnownStage[] };
+
+/** Reads a filter out of a sentence. */
+export function readFilter(text: string, { today, stages }: FilterSetting): FilterReading {
   const scanner = new PhraseScanner(text.replace(/\bnon-/gi, "non "));
   const noun = new RegExp(`\\b${leadNoun}\\b`).test(scanner.rest);
   const sorting = takeSort(scanner);
   const numbers = takeNumbers(scanner);
-  const stale = takeStale(scanner);
+  const stale = takeStale(scanner, stages);
   const dates = takeDates(scanner, today);
   const searched = takeText(scanner);
-  const fields = takeFields(scanner);
-  const values = takeValues(scanner);
+  const fields = takeFields(scanner, stages);
+  const values = takeValues(scanner, stages);
   const places = takePlaces(scanner);
   const kind = takeKind(scanner);
   const leftover = leftoverOf(scanner);

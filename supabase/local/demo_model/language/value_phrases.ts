@@ -1,23 +1,26 @@
 import type { LeadCondition } from "../../../../shared/contracts/lead_filter.ts";
 import { countryWords } from "./countries.ts";
-import { cityWords, industryWords, stageWords } from "./field_words.ts";
+import { cityWords, industryWords } from "./field_words.ts";
 import { endsWithNegation } from "./negation.ts";
 import type { PhraseScanner } from "./phrase_scanner.ts";
 import { isFiller } from "./small_words.ts";
+import { type KnownStage, stageWords } from "./stages.ts";
 
 type ValueField = "country" | "industry" | "stage" | "city";
-type Hit = { start: number; end: number; field: ValueField; values: readonly string[] };
+type Found = { field: ValueField; values: readonly string[] };
+type Hit = Found & { start: number; end: number };
 
-const vocabularies: readonly (readonly [ValueField, ReadonlyMap<string, readonly string[]>])[] = [
-  ["country", countryWords],
-  ["industry", industryWords],
-  ["stage", stageWords],
-  ["city", cityWords],
-];
+type Vocabularies = readonly (readonly [ValueField, ReadonlyMap<string, readonly string[]>])[];
 
 /** Takes the words that name a country, industry, stage or city: one condition for each list of values. */
-export function takeValues(scanner: PhraseScanner): LeadCondition[] {
-  const groups = grouped(findHits(scanner.rest, scanner.original), scanner.rest);
+export function takeValues(scanner: PhraseScanner, stages: readonly KnownStage[]): LeadCondition[] {
+  const vocabularies: Vocabularies = [
+    ["country", countryWords],
+    ["industry", industryWords],
+    ["stage", stageWords(stages)],
+    ["city", cityWords],
+  ];
+  const groups = grouped(findHits(vocabularies, scanner.rest, scanner.original), scanner.rest);
   return groups.map((hits) => {
     const first = hits[0];
     const negated = endsWithNegation(scanner.before(first.start));
@@ -27,7 +30,7 @@ export function takeValues(scanner: PhraseScanner): LeadCondition[] {
   });
 }
 
-function findHits(folded: string, original: string): Hit[] {
+function findHits(vocabularies: Vocabularies, folded: string, original: string): Hit[] {
   const words = [...folded.matchAll(/[a-z0-9][a-z0-9.'-]*/g)].map((match) => ({
     text: match[0],
     start: match.index,
@@ -35,7 +38,7 @@ function findHits(folded: string, original: string): Hit[] {
   }));
   const hits: Hit[] = [];
   for (let index = 0; index < words.length; ) {
-    const found = longestAt(words.slice(index, index + 4), folded, original);
+    const found = longestAt(vocabularies, words.slice(index, index + 4), folded, original);
     if (found) hits.push(found.hit);
     index += found?.words ?? 1;
   }
@@ -44,14 +47,22 @@ function findHits(folded: string, original: string): Hit[] {
 
 type Word = { text: string; start: number; end: number };
 
-function longestAt(words: readonly Word[], folded: string, original: string): { hit: Hit; words: number } | undefined {
+function longestAt(
+  vocabularies: Vocabularies,
+  words: readonly Word[],
+  folded: string,
+  original: string,
+): { hit: Hit; words: number } | undefined {
   const [first] = words;
   if (!first) return undefined;
   for (let length = words.length; length > 0; length -= 1) {
     const last = words[length - 1];
     if (!last) continue;
     const text = folded.slice(first.start, last.end).replace(/\s+/g, " ").replace(/'s$/, "");
-    const found = lookUp(text) ?? lookUp(text.replace(/[.]+$/, "")) ?? (length === 1 ? misspelled(text) : undefined);
+    const found =
+      lookUp(vocabularies, text) ??
+      lookUp(vocabularies, text.replace(/[.]+$/, "")) ??
+      (length === 1 ? misspelled(vocabularies, text) : undefined);
     if (!found || (text === "us" && !meansCountry(first.start, original))) continue;
     return { hit: { start: first.start, end: last.end, ...found }, words: length };
   }
@@ -67,7 +78,7 @@ function meansCountry(start: number, original: string): boolean {
   );
 }
 
-function lookUp(word: string): { field: ValueField; values: readonly string[] } | undefined {
+function lookUp(vocabularies: Vocabularies, word: string): Found | undefined {
   for (const [field, vocabulary] of vocabularies) {
     const values = vocabulary.get(word) ?? vocabulary.get(word.replace(/-based$/, "")) ?? plural(word, vocabulary);
     if (values) return { field, values };
@@ -80,7 +91,7 @@ function plural(word: string, vocabulary: ReadonlyMap<string, readonly string[]>
 }
 
 /** One wrong, missing, doubled or swapped letter in a long word: "Germnay", "qualifed". */
-function misspelled(word: string): { field: ValueField; values: readonly string[] } | undefined {
+function misspelled(vocabularies: Vocabularies, word: string): Found | undefined {
   if (word.length < 6 || isFiller(word) || ordinaryWords.has(word)) return undefined;
   for (const [field, vocabulary] of vocabularies) {
     for (const [known, values] of vocabulary) {

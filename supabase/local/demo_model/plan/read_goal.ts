@@ -32,7 +32,7 @@ export function readGoal(utterance: string, setting: Setting): GoalStep[] | unde
   const hasTool = ({ text }: Piece) =>
     matchWords(text, [], { ...setting, before: pointsBack(text) ? [someList] : [] }).intent?.tool !== undefined;
   const orders: Piece[] = [];
-  for (const piece of splitGoal(cleanRequest(utterance), setting.about.today)) {
+  for (const piece of splitGoal(cleanRequest(utterance), setting.about)) {
     const last = orders.at(-1);
     // After "and" may also stand the rest of a mail or a note.
     if (last && piece.weak && !hasTool(piece)) last.text += `${piece.joint}${piece.text}`;

@@ -1,4 +1,4 @@
-import { isEmpty, readFilter } from "../language/read_filter.ts";
+import { type FilterSetting, isEmpty, readFilter } from "../language/read_filter.ts";
 
 /** A piece of a goal, and what stood before it: `weak` is a comma or "and", which may also join two words of one order. */
 export type Piece = { text: string; joint: string; weak: boolean };
@@ -31,12 +31,12 @@ const freeText = /:\s|^(?:remember|forget|note(?: down)? that)\b|\b(?:saying|tha
  * Cuts a request into its orders: "Find the hot leads, tag them as q4 and add a note to each". Before a colon may stand
  * whom all of it is about: "Clean up the leads in France: …" finds them first.
  */
-export function splitGoal(utterance: string, today: string): Piece[] {
+export function splitGoal(utterance: string, setting: FilterSetting): Piece[] {
   const headed = heading.exec(utterance);
   const body = utterance.slice(headed?.[0].length ?? 0).replace(/^(?:[-*•]|\d{1,2}[.)])\s+/, "");
   const pieces = cut(body.replace(/^(?:first|firstly)\b,?\s+/i, ""));
   const whom = headed?.groups?.whom?.trim();
-  if (whom === undefined || isEmpty(readFilter(whom, today))) return pieces;
+  if (whom === undefined || isEmpty(readFilter(whom, setting))) return pieces;
   return [{ text: `find ${whom}`, joint: "", weak: false }, ...pieces];
 }
 

@@ -1,0 +1,42 @@
+import { fold } from "./fold.ts";
+
+/** A stage of the person's pipeline; the name in lower case, as it stands in a sentence. */
+export type KnownStage = { name: string; kind: "open" | "won" | "lost" };
+
+/** What a workspace begins with; stands in where the instructions name no stages. */
+export const usualStages: readonly KnownStage[] = [
+  ...["new", "contacted", "engaged", "qualified", "proposal"].map((name) => ({ name, kind: "open" as const })),
+  { name: "won", kind: "won" },
+  { name: "lost", kind: "lost" },
+];
+
+/** Reads the stages out of the instructions. */
+export function readStages(instructions: string): readonly KnownStage[] {
+  const list = /Stages of their pipeline, in order: (?<list>.+)\.$/m.exec(instructions)?.groups?.list ?? "";
+  const stages = [...list.matchAll(/(?<name>.+?) \((?<kind>open|won|lost)\)(?:, |$)/g)].flatMap(({ groups }) => {
+    const kind = (["open", "won", "lost"] as const).find((each) => each === groups?.kind);
+    return groups?.name !== undefined && kind ? [{ name: groups.name.toLowerCase(), kind }] : [];
+  });
+  return stages.length > 0 ? stages : usualStages;
+}
+
+/** The names of the stages of a kind. */
+export function namesOf(stages: readonly KnownStage[], ...kinds: readonly KnownStage["kind"][]): string[] {
+  return stages.filter((stage) => kinds.includes(stage.kind)).map(({ name }) => name);
+}
+
+/** What people say for a stage, folded: its name, and the usual words for those that are won or lost. */
+export function stageWords(stages: readonly KnownStage[]): ReadonlyMap<string, readonly string[]> {
+  const words = new Map<string, readonly string[]>();
+  for (const kind of ["won", "lost"] as const) {
+    const names = namesOf(stages, kind);
+    if (names.length === 0) continue;
+    for (const word of [kind, `closed ${kind}`, `closed-${kind}`]) words.set(word, names);
+    if (kind === "won") words.set("customers", names);
+  }
+  for (const { name } of stages) {
+    for (const word of [name, `${name} stage`]) words.set(fold(word), [name]);
+    if (name === "proposal") words.set("proposals", [name]);
+  }
+  return words;
+}
