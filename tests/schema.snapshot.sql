@@ -197,6 +197,44 @@ CREATE INDEX conversation_threads_user_id_updated_at_idx ON public.conversation_
 CREATE INDEX conversation_threads_workspace_id_idx ON public.conversation_threads USING btree (workspace_id);
 CREATE TRIGGER conversation_threads__broadcast AFTER INSERT OR DELETE OR UPDATE OF title, archived_at ON public.conversation_threads FOR EACH ROW EXECUTE FUNCTION private.tg_conversation_threads__broadcast();
 
+create table public.custom_fields (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  target text not null,
+  key text not null,
+  label text not null,
+  label_key text collate "und-x-icu" not null generated always as (lower((label COLLATE "und-x-icu"))) stored,
+  type text not null,
+  options jsonb not null default '{}'::jsonb,
+  "position" integer not null default 0,
+  archived_at timestamp with time zone,
+  created_by uuid default auth.uid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint custom_fields_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint custom_fields_key_is_a_slug CHECK ((key ~ '^[a-z][a-z0-9_]{0,59}$'::text)),
+  constraint custom_fields_key_is_unique UNIQUE (workspace_id, target, key),
+  constraint custom_fields_label_is_short CHECK (((length(TRIM(BOTH FROM label)) >= 1) AND (length(TRIM(BOTH FROM label)) <= 80))),
+  constraint custom_fields_options_fit_the_type CHECK ((
+CASE
+    WHEN (type = ANY (ARRAY['choice'::text, 'multi_choice'::text])) THEN ((jsonb_typeof((options -> 'choices'::text)) = 'array'::text) AND ((options - 'choices'::text) = '{}'::jsonb))
+    WHEN (type = 'money'::text) THEN (((options ->> 'currency'::text) ~ '^[A-Z]{3}$'::text) AND ((options - 'currency'::text) = '{}'::jsonb))
+    ELSE (options = '{}'::jsonb)
+END IS TRUE)),
+  constraint custom_fields_pkey PRIMARY KEY (id),
+  constraint custom_fields_target_is_known CHECK ((target = ANY (ARRAY['lead'::text, 'account'::text]))),
+  constraint custom_fields_type_is_known CHECK ((type = ANY (ARRAY['text'::text, 'number'::text, 'money'::text, 'date'::text, 'choice'::text, 'multi_choice'::text, 'yes_no'::text, 'link'::text]))),
+  constraint custom_fields_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.custom_fields enable row level security;
+comment on table public.custom_fields is 'Fields that a team added to its leads or accounts.';
+comment on column public.custom_fields.key is 'The name in leads.custom or accounts.custom, and custom.<key> in filters. Never changes.';
+comment on column public.custom_fields.options is '{"choices": [texts]} of a choice; {"currency": "EUR"} of money, so that amounts of a field can be compared and ordered.';
+comment on column public.custom_fields.archived_at is 'Shown and written no more; the values stay where they are.';
+CREATE INDEX custom_fields_created_by_idx ON public.custom_fields USING btree (created_by);
+CREATE UNIQUE INDEX custom_fields_label_is_unique ON public.custom_fields USING btree (workspace_id, target, label_key) WHERE (archived_at IS NULL);
+CREATE TRIGGER custom_fields__audit AFTER INSERT OR DELETE OR UPDATE ON public.custom_fields FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
 create table public.daily_spending (
   workspace_id uuid not null,
   user_id uuid not null,
@@ -562,6 +600,7 @@ comment on table public.tool_calls is 'The ledger of actions: what was asked of 
 comment on column public.tool_calls.effect_result is 'Answer of the SQL function that made the change, stored with it: running the call again returns this.';
 comment on column public.tool_calls.ran_milliseconds is 'How long the tool itself worked, without waiting for a person.';
 CREATE INDEX tool_calls_message_id_idx ON public.tool_calls USING btree (message_id);
+CREATE INDEX tool_calls_summary_idx ON public.tool_calls USING gin (summary extensions.gin_trgm_ops) WHERE (summary IS NOT NULL);
 CREATE INDEX tool_calls_user_id_idx ON public.tool_calls USING btree (user_id);
 CREATE INDEX tool_calls_workspace_id_idx ON public.tool_calls USING btree (workspace_id);
 
@@ -802,6 +841,9 @@ create policy "People rename and archive their own threads" on public.conversati
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)))) 
   with check (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
+create policy "Members read their workspace's custom fields" on public.custom_fields for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
 create policy "Managers read everyone's spending, others their own" on public.daily_spending for select to authenticated 
   using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
 
@@ -928,6 +970,8 @@ grant select on public.approvals to authenticated;
 grant select on public.audit_entries to authenticated;
 
 grant delete, select, update (title, archived_at) on public.conversation_threads to authenticated;
+
+grant select on public.custom_fields to authenticated;
 
 grant select on public.daily_spending to authenticated;
 
@@ -1396,8 +1440,8 @@ begin
     elsif fact.key in ('tags', 'add_tags', 'remove_tags') then
       perform private.check_tags(fact.value);
     elsif fact.key = 'custom' then
-      if fact.type <> 'object' or length(fact.text) > 20000 then
-        perform private.refuse('Custom fields are an object of at most 20,000 characters.');
+      if fact.type <> 'object' then
+        perform private.refuse('Custom fields are an object.');
       end if;
     elsif fact.key = 'stage' then
       perform private.stage_called(check_lead_facts.workspace_id, fact.text);
@@ -1447,6 +1491,158 @@ begin
 end $function$
 ;
 grant execute on function private.check_tags(jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.custom_choices(label text, choices jsonb, given jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  wanted text[] := array(select lower(private.tidy_text(v) collate "und-x-icu")
+    from jsonb_array_elements_text(case jsonb_typeof(given) when 'array' then given else jsonb_build_array(given) end) as v);
+  chosen jsonb := (select coalesce(jsonb_agg(c.value order by c.position), '[]')
+    from jsonb_array_elements_text(choices) with ordinality as c (value, position)
+    where lower(c.value collate "und-x-icu") = any(wanted));
+begin
+  if jsonb_array_length(chosen) < (select count(distinct w) from unnest(wanted) as w) or array_position(wanted, null) > 0 then
+    perform private.refuse(format('"%s" can be %s.', label, left(
+      (select string_agg(c.value, ', ' order by c.position) from jsonb_array_elements_text(choices) with ordinality as c (value, position)),
+      500)));
+  end if;
+  return chosen;
+end $function$
+;
+grant execute on function private.custom_choices(text,jsonb,jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.custom_date(label text, given text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if given ~ '^\d{4}-\d\d-\d\d$' then
+    return to_jsonb(given::date);
+  end if;
+  return private.refuse(format('"%s" is a date like 2026-01-31.', label))::jsonb;
+exception when datetime_field_overflow or invalid_datetime_format then
+  return private.refuse(format('"%s": there is no such date as %s.', label, given))::jsonb;
+end $function$
+;
+grant execute on function private.custom_date(text,text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.custom_key(workspace_id uuid, target text, label text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  slug text := btrim(left(regexp_replace(private.search_text(label) collate "C", '[^a-z0-9]+', '_', 'g'), 50), '_');
+begin
+  slug := case when slug ~ '^[a-z]' then slug else rtrim('field_' || slug, '_') end;
+  return (
+    select k.key from generate_series(1, 1000) as n
+    cross join lateral (select case n when 1 then slug else slug || '_' || n end as key) k
+    where not exists (select from public.custom_fields f
+      where f.workspace_id = custom_key.workspace_id and f.target = custom_key.target and f.key = k.key)
+    order by n limit 1
+  );
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.custom_number(label text, given jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if jsonb_typeof(given) <> 'number' or abs((given #>> '{}')::numeric) > 1e15 then
+    perform private.refuse(format('"%s" is a number, at most a thousand million million.', label));
+  end if;
+  return to_jsonb(trim_scale(round((given #>> '{}')::numeric, 6)));
+end $function$
+;
+grant execute on function private.custom_number(text,jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.custom_options(type text, given jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  choices text[];
+begin
+  if type = 'money' then
+    if coalesce(given ->> 'currency', 'EUR') !~ '^[A-Za-z]{3}$' or coalesce(given, '{}') - 'currency' <> '{}' then
+      perform private.refuse('A currency is three letters of ISO 4217, like EUR.');
+    end if;
+    return jsonb_build_object('currency', upper(coalesce(given ->> 'currency', 'EUR')));
+  elsif type not in ('choice', 'multi_choice') then
+    return case when coalesce(given, '{}') = '{}' then '{}'
+      else private.refuse('Only choices and money have options.')::jsonb end;
+  elsif jsonb_typeof(given -> 'choices') is distinct from 'array' or given - 'choices' <> '{}' or exists (
+    select from jsonb_array_elements(given -> 'choices') as c where jsonb_typeof(c.value) <> 'string'
+  ) then
+    perform private.refuse('The options of a choice are {"choices": ["One", "Two"]}.');
+  end if;
+  choices := array(
+    select min(c.choice) from (
+      select private.tidy_text(c.value) as choice, c.position
+      from jsonb_array_elements_text(given -> 'choices') with ordinality as c (value, position)
+    ) c
+    where c.choice is not null group by lower(c.choice collate "und-x-icu") order by min(c.position)
+  );
+  if cardinality(choices) not between 1 and 100 or exists (select from unnest(choices) as c where length(c) > 100) then
+    perform private.refuse('A field has 1 to 100 choices of at most 100 characters.');
+  end if;
+  return jsonb_build_object('choices', to_jsonb(choices));
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.custom_value(field public.custom_fields, given jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  kind text := jsonb_typeof(given);
+  value_text text := case when kind = 'string' then private.tidy_text(given #>> '{}') end;
+begin
+  if given is null or kind = 'null' or (kind = 'string' and value_text is null) or given = '[]' then
+    return null;
+  elsif field.type in ('number', 'money') then
+    return private.custom_number(field.label, given);
+  elsif field.type = 'yes_no' then
+    return case when kind = 'boolean' then given
+      else private.refuse(format('"%s" is true or false.', field.label))::jsonb end;
+  elsif field.type = 'multi_choice' and kind in ('array', 'string') then
+    return private.custom_choices(field.label, field.options -> 'choices', given);
+  elsif kind <> 'string' then
+    perform private.refuse(format('"%s" is a text.', field.label));
+  elsif field.type = 'date' then
+    return private.custom_date(field.label, value_text);
+  elsif field.type = 'choice' then
+    return private.custom_choices(field.label, field.options -> 'choices', given) -> 0;
+  elsif length(value_text) > 2000 then
+    perform private.refuse(format('"%s" has at most 2,000 characters.', field.label));
+  elsif field.type = 'link' and value_text !~* '^https?://[^\s/]+' then
+    if value_text !~ '^[^\s:/@]+\.[^\s:/@]+([/?#]\S*)?$' then
+      perform private.refuse(format('"%s" is a link like https://example.com.', field.label));
+    end if;
+    value_text := 'https://' || value_text;
+  end if;
+  if field.type = 'link' and value_text ~ '[\s<>"[:cntrl:]]' then
+    perform private.refuse(format('"%s" is a link like https://example.com.', field.label));
+  end if;
+  return to_jsonb(value_text);
+end $function$
+;
+grant execute on function private.custom_value(public.custom_fields,jsonb) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.delivery_refusal(item public.outbox)
  RETURNS text
@@ -1807,6 +2003,7 @@ declare
   changed public.leads := jsonb_populate_record(lead, changes - array['company', 'add_tags', 'remove_tags']);
 begin
   changed.tags := changed.tags || array(select jsonb_array_elements_text(changes -> 'add_tags'));
+  changed.custom := private.tidy_custom(lead.workspace_id, 'lead', lead.custom || coalesce(changes -> 'custom', '{}'), lead.custom);
   changed := private.tidy_lead(changed);
   changed.tags := array(
     select t from unnest(changed.tags) with ordinality as u (t, position)
@@ -2180,7 +2377,6 @@ AS $function$
   select regexp_replace(trim(typed), '([\\%_])', '\\\1', 'g')
 $function$
 ;
-grant execute on function private.like_pattern(text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.limit_in_words(which text, spent bigint, cap bigint, expected bigint, resets date, turn public.turns, remedy text)
  RETURNS text
@@ -2461,6 +2657,21 @@ begin
 end $function$
 ;
 grant execute on function private.refuse(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.refuse_custom_key(workspace_id uuid, target text, key text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse(format('There is no custom field "%s" of %ss. There %s.', left(key, 60), target, coalesce(
+    'are ' || (select left(string_agg(f.key, ', ' order by f.position, f.key), 1000) from public.custom_fields f
+      where f.workspace_id = refuse_custom_key.workspace_id and f.target = refuse_custom_key.target and f.archived_at is null),
+    'are none yet')));
+end $function$
+;
+grant execute on function private.refuse_custom_key(uuid,text,text) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.refuse_taken_email(workspace_id uuid, email text)
  RETURNS jsonb
@@ -2874,6 +3085,7 @@ begin
   new.industry := private.tidy_text(new.industry);
   new.country := private.tidy_text(new.country);
   new.city := private.tidy_text(new.city);
+  new.custom := private.tidy_custom(new.workspace_id, 'account', new.custom, case when tg_op = 'UPDATE' then old.custom end);
   if tg_op = 'UPDATE' and private.really_changes(to_jsonb(old), to_jsonb(new)) then
     new.updated_at := now();
   end if;
@@ -3115,6 +3327,7 @@ CREATE OR REPLACE FUNCTION private.tg_leads__tidy()
 AS $function$
 begin
   new := private.tidy_lead(new);
+  new.custom := private.tidy_custom(new.workspace_id, 'lead', new.custom, case when tg_op = 'UPDATE' then old.custom end);
   if tg_op = 'INSERT' and new.stage is null then
     new.stage := private.first_stage(new.workspace_id);
   end if;
@@ -3220,6 +3433,45 @@ AS $function$
   select path.id, path.distance from path
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.tidy_custom(workspace_id uuid, target text, given jsonb, before jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  entry record;
+  field public.custom_fields;
+  tidied jsonb := '{}';
+begin
+  if given is null or given = '{}' or given is not distinct from before then
+    return coalesce(given, '{}');
+  elsif current_setting('app.undoing', true) = 'on' then
+    return given;
+  elsif jsonb_typeof(given) <> 'object' then
+    perform private.refuse('Custom fields are an object.');
+  end if;
+  for entry in select g.key, g.value from jsonb_each(given) g loop
+    if entry.value is not distinct from before -> entry.key then
+      tidied := tidied || jsonb_build_object(entry.key, entry.value);
+      continue;
+    end if;
+    select f.* into field from public.custom_fields f
+    where f.workspace_id = tidy_custom.workspace_id and f.target = tidy_custom.target and f.key = entry.key;
+    if field.id is null or (field.archived_at is not null and entry.value <> 'null') then
+      perform private.refuse_custom_key(tidy_custom.workspace_id, tidy_custom.target, entry.key);
+    end if;
+    tidied := tidied || jsonb_build_object(entry.key, private.custom_value(field, entry.value));
+  end loop;
+  tidied := jsonb_strip_nulls(tidied);
+  if length(tidied::text) > 50000 then
+    perform private.refuse('Custom fields hold at most 50,000 characters together.');
+  end if;
+  return tidied;
+end $function$
+;
+grant execute on function private.tidy_custom(uuid,text,jsonb,jsonb) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.tidy_lead(lead public.leads)
  RETURNS public.leads
@@ -3650,7 +3902,8 @@ begin
   for item in select * from jsonb_array_elements(coalesce(step -> 'proposals', '[]')) loop
     perform private.store_proposal(turn, item);
   end loop;
-  if step -> 'plan' <> 'null' then
+  -- What the model wrote before it heard of a person's change does not take the place of that change.
+  if step -> 'plan' <> 'null' and (not turn.plan_edited or step -> 'plan_told' = turn.plan) then
     perform private.store_plan(turn.id, step -> 'plan', false);
   end if;
   update public.turns t set
@@ -3687,6 +3940,32 @@ begin
 end $function$
 ;
 grant execute on function public.advance_turn(uuid,integer,jsonb,integer,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.archive_custom_field(workspace_id uuid, field_id uuid, archived boolean DEFAULT true)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  saved public.custom_fields;
+begin
+  if not private.can_manage(archive_custom_field.workspace_id) then
+    raise exception 'Only owners and admins archive custom fields.' using errcode = '42501';
+  end if;
+  update public.custom_fields f set updated_at = now(),
+    archived_at = case when archive_custom_field.archived then coalesce(f.archived_at, now()) end
+  where f.workspace_id = archive_custom_field.workspace_id and f.id = archive_custom_field.field_id
+  returning f.* into saved;
+  if saved.id is null then
+    raise exception 'There is no such custom field here.' using errcode = 'PT404';
+  end if;
+  return jsonb_build_object('field', to_jsonb(saved) - 'label_key');
+exception when unique_violation then
+  raise exception 'Another field has its label by now. Rename that one first.' using errcode = 'PT409';
+end $function$
+;
+grant execute on function public.archive_custom_field(uuid,uuid,boolean) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.archive_thread(thread_id uuid, archived boolean)
  RETURNS boolean
@@ -4303,6 +4582,29 @@ end $function$
 ;
 grant execute on function public.open_tool_run(text,text,jsonb,uuid,uuid,integer) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.order_custom_fields(workspace_id uuid, target text, field_ids uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_writer(order_custom_fields.workspace_id);
+  if coalesce(cardinality(field_ids), 0) not between 1 and 100 then
+    perform private.refuse('Name 1 to 100 fields.');
+  end if;
+  update public.custom_fields f set position = o.position
+  from (
+    select g.id, row_number() over (order by array_position(field_ids, g.id), g.position, g.key) as position
+    from public.custom_fields g
+    where g.workspace_id = order_custom_fields.workspace_id and g.target = order_custom_fields.target and g.archived_at is null
+  ) o
+  where f.id = o.id and f.position <> o.position;
+  return cardinality(field_ids);
+end $function$
+;
+grant execute on function public.order_custom_fields(uuid,text,uuid[]) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.pipeline_stages(workspace_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -4621,6 +4923,66 @@ end $function$
 ;
 grant execute on function public.run_call(uuid,integer,text,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.save_custom_field(workspace_id uuid, field jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  wanted_label text := private.tidy_text(field ->> 'label');
+  saved public.custom_fields;
+  there public.custom_fields;
+begin
+  perform private.require_writer(save_custom_field.workspace_id);
+  if jsonb_typeof(field) is distinct from 'object'
+      or exists (select from jsonb_object_keys(field) as k where k not in ('id', 'target', 'label', 'type', 'options')) then
+    perform private.refuse('A field has "target", "label", "type" and "options"; to change one, give its "id".');
+  elsif wanted_label is null and not field ? 'id' or length(wanted_label) > 80 then
+    perform private.refuse('The label of a field has 1 to 80 characters.');
+  end if;
+  -- One at a time in a workspace, so that labels, keys and the number of fields hold.
+  perform pg_advisory_xact_lock(hashtextextended('custom_fields ' || save_custom_field.workspace_id, 0));
+  select f.* into there from public.custom_fields f
+  where f.workspace_id = save_custom_field.workspace_id and (
+    case when field ? 'id' then f.id::text = lower(field ->> 'id')
+      else f.target = field ->> 'target' and f.archived_at is null and f.label_key = lower(wanted_label collate "und-x-icu") end);
+  if field ? 'id' then
+    if there.id is null then
+      raise exception 'There is no such custom field here.' using errcode = 'PT404';
+    elsif there.type <> coalesce(field ->> 'type', there.type) or there.target <> coalesce(field ->> 'target', there.target) then
+      perform private.refuse('A field keeps its type. Add another field instead.');
+    end if;
+    update public.custom_fields f set label = coalesce(wanted_label, f.label), updated_at = now(),
+      options = case when field ? 'options' then private.custom_options(f.type, field -> 'options') else f.options end
+    where f.id = there.id returning f.* into saved;
+    return jsonb_build_object('field', to_jsonb(saved) - 'label_key', 'created', false);
+  elsif coalesce(field ->> 'target', '') not in ('lead', 'account') then
+    perform private.refuse('The target of a field is lead or account.');
+  elsif coalesce(field ->> 'type', '') not in ('text', 'number', 'money', 'date', 'choice', 'multi_choice', 'yes_no', 'link') then
+    perform private.refuse('The type of a field is text, number, money, date, choice, multi_choice, yes_no or link.');
+  elsif there.type = field ->> 'type' then
+    return jsonb_build_object('field', to_jsonb(there) - 'label_key', 'created', false);
+  elsif there.id is not null then
+    raise exception '"%" is there already, with the type %. Choose another label.', there.label, there.type using errcode = 'PT409';
+  elsif (select count(*) from public.custom_fields f where f.workspace_id = save_custom_field.workspace_id
+      and f.target = field ->> 'target' and f.archived_at is null) >= 100 then
+    perform private.refuse(format('There are 100 custom fields of %ss, which is the limit. Archive one first.', field ->> 'target'));
+  end if;
+  insert into public.custom_fields (workspace_id, target, key, label, type, options, position)
+  values (save_custom_field.workspace_id, field ->> 'target',
+    private.custom_key(save_custom_field.workspace_id, field ->> 'target', wanted_label), wanted_label, field ->> 'type',
+    private.custom_options(field ->> 'type', field -> 'options'),
+    (select coalesce(max(f.position), 0) + 1 from public.custom_fields f
+     where f.workspace_id = save_custom_field.workspace_id and f.target = field ->> 'target'))
+  returning * into saved;
+  return jsonb_build_object('field', to_jsonb(saved) - 'label_key', 'created', true);
+exception when unique_violation then
+  raise exception 'Another field is called "%". Choose another label.', wanted_label using errcode = 'PT409';
+end $function$
+;
+grant execute on function public.save_custom_field(uuid,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.search_leads(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb, sort jsonb DEFAULT NULL::jsonb, page_size integer DEFAULT 50, cursor text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4682,29 +5044,47 @@ grant execute on function public.search_leads(uuid,jsonb,jsonb,integer,text) to 
 
 CREATE OR REPLACE FUNCTION public.search_threads(workspace_id uuid, query text DEFAULT ''::text, archived boolean DEFAULT false, before timestamp with time zone DEFAULT NULL::timestamp with time zone, page_size integer DEFAULT 30)
  RETURNS TABLE(id uuid, title text, archived_at timestamp with time zone, updated_at timestamp with time zone, turn_status text, waiting boolean, excerpt text)
- LANGUAGE sql
- STABLE
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
  SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
-  select t.id, t.title, t.archived_at, t.updated_at,
-    (select turn.status from public.turns turn where turn.thread_id = t.id order by turn.created_at desc limit 1),
+#variable_conflict use_column
+declare
+  everything boolean := trim(search_threads.query) = '';
+  pattern text := '%' || private.like_pattern(search_threads.query) || '%';
+begin
+  return query
+  with own as (
+    select t.* from public.conversation_threads t
+    where t.workspace_id = search_threads.workspace_id and t.user_id = auth.uid()
+      and t.workspace_id in (select private.my_workspace_ids())
+      and (t.archived_at is not null) = search_threads.archived
+      and (search_threads.before is null or t.updated_at < search_threads.before)
+  ), found as (
+    select own.id, m.content as words, m.created_at
+    from own join public.messages m on m.thread_id = own.id
+    where not everything and m.content ilike pattern
+    union all
+    select own.id, c.summary, c.created_at
+    from own join public.turns turn on turn.thread_id = own.id join public.tool_calls c on c.turn_id = turn.id
+    where not everything and c.summary ilike pattern
+  ), newest as (
+    select distinct on (found.id) found.id, found.words from found order by found.id, found.created_at desc
+  )
+  select own.id, own.title, own.archived_at, own.updated_at,
+    (select turn.status from public.turns turn where turn.thread_id = own.id order by turn.created_at desc limit 1),
     exists (select from public.approvals a join public.turns turn on turn.id = a.turn_id
-      where turn.thread_id = t.id and a.status = 'pending'),
-    (select left(regexp_replace(m.content, '\s+', ' ', 'g'), 160) from public.messages m
-     where m.thread_id = t.id and m.content <> '' and (
-       trim(search_threads.query) = '' or m.content ilike '%' || private.like_pattern(search_threads.query) || '%')
-     order by m.created_at desc limit 1)
-  from public.conversation_threads t
-  where t.workspace_id = search_threads.workspace_id and t.user_id = (select auth.uid())
-    and (t.archived_at is not null) = search_threads.archived
-    and (search_threads.before is null or t.updated_at < search_threads.before)
-    and (trim(search_threads.query) = ''
-      or t.title ilike '%' || private.like_pattern(search_threads.query) || '%'
-      or exists (select from public.messages m where m.thread_id = t.id
-        and m.content ilike '%' || private.like_pattern(search_threads.query) || '%'))
-  order by t.updated_at desc, t.id
-  limit least(greatest(search_threads.page_size, 1), 100)
-$function$
+      where turn.thread_id = own.id and a.status = 'pending'),
+    left(regexp_replace(coalesce(newest.words, (
+      select m.content from public.messages m
+      where everything and m.thread_id = own.id and m.content <> '' order by m.created_at desc limit 1
+    )), '\s+', ' ', 'g'), 160)
+  from own left join newest on newest.id = own.id
+  where everything or newest.id is not null or own.title ilike pattern
+  order by own.updated_at desc, own.id
+  limit least(greatest(search_threads.page_size, 1), 100);
+end $function$
 ;
 grant execute on function public.search_threads(uuid,text,boolean,timestamp with time zone,integer) to authenticated;
 

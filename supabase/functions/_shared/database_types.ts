@@ -295,6 +295,63 @@ export type Database = {
           },
         ];
       };
+      custom_fields: {
+        Row: {
+          archived_at: string | null;
+          created_at: string;
+          created_by: string | null;
+          id: string;
+          key: string;
+          label: string;
+          label_key: string;
+          options: NonNullable<Json>;
+          position: number;
+          target: string;
+          type: string;
+          updated_at: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          archived_at?: string | null;
+          created_at?: string;
+          created_by?: string | null;
+          id?: string;
+          key: string;
+          label: string;
+          label_key?: never;
+          options?: NonNullable<Json>;
+          position?: number;
+          target: string;
+          type: string;
+          updated_at?: string;
+          workspace_id: string;
+        };
+        Update: {
+          archived_at?: string | null;
+          created_at?: string;
+          created_by?: string | null;
+          id?: string;
+          key?: string;
+          label?: string;
+          label_key?: never;
+          options?: NonNullable<Json>;
+          position?: number;
+          target?: string;
+          type?: string;
+          updated_at?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "custom_fields_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       daily_spending: {
         Row: {
           cached_tokens: number;
@@ -1442,6 +1499,7 @@ export type Database = {
         Args: { after?: number; epoch: number; lease_seconds: number; step: Json; turn_id: string };
         Returns: Json;
       };
+      archive_custom_field: { Args: { archived?: boolean; field_id: string; workspace_id: string }; Returns: Json };
       archive_thread: { Args: { archived: boolean; thread_id: string }; Returns: boolean };
       assign_lead: { Args: { lead_id: string; owner_id: string; workspace_id: string }; Returns: Json };
       assign_lead_to: { Args: { lead_id: string; owner: string; workspace_id: string }; Returns: Json };
@@ -1496,6 +1554,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      order_custom_fields: { Args: { field_ids: string[]; target: string; workspace_id: string }; Returns: number };
       pipeline_stages: { Args: { workspace_id: string }; Returns: Json };
       post_message: {
         Args: {
@@ -1521,6 +1580,7 @@ export type Database = {
       remove_member: { Args: { user_id: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
       run_call: { Args: { arguments: Json; call_id: string; epoch: number; function_name: string }; Returns: Json };
+      save_custom_field: { Args: { field: Json; workspace_id: string }; Returns: Json };
       search_leads: {
         Args: { cursor?: string; filter?: Json; page_size?: number; sort?: Json; workspace_id: string };
         Returns: Json;

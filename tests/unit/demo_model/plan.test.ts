@@ -211,7 +211,10 @@ describe("a plan that the person changed", () => {
 test("what the page suggests is understood, and means what it says", () => {
   const overview = {
     leads: 22,
-    by_stage: [{ value: "new", count: 17 }],
+    by_stage: [
+      { value: "new", label: "New", count: 17 },
+      { value: "contacted", label: "Contacted", count: 2 },
+    ],
     by_country: [{ value: "Germany", count: 4 }],
     by_industry: [{ value: "Fintech", count: 3 }],
     hot: 3,
