@@ -1,5 +1,5 @@
 import { fold } from "../language/fold.ts";
-import { type KnownStage, stageWords } from "../language/stages.ts";
+import { type KnownStage, type StageWords, stageWords } from "../language/stages.ts";
 import { isOneEditApart } from "../language/value_phrases.ts";
 
 export type StageCommand = {
@@ -26,8 +26,16 @@ export function readStageCommand(utterance: string, stages: readonly KnownStage[
   return undefined;
 }
 
+const patternsByWords = new WeakMap<StageWords, RegExp[]>();
+
+function patternsFor(words: StageWords): RegExp[] {
+  const patterns = patternsByWords.get(words) ?? makePatterns(words);
+  patternsByWords.set(words, patterns);
+  return patterns;
+}
+
 /** Every way of saying it. A stage of several words is known by its name, one word stands for any. */
-function patternsFor(words: ReadonlyMap<string, unknown>): RegExp[] {
+function makePatterns(words: StageWords): RegExp[] {
   const names = [...words.keys()].sort((left, right) => right.length - left.length).map(escaped);
   const known = `(?:${[...names, "qualif\\w+"].join("|")})`;
   const stage = `(?<stage>${known}(?![a-z])|(?:closed[- ])?[a-z]+)`;
@@ -43,7 +51,7 @@ function patternsFor(words: ReadonlyMap<string, unknown>): RegExp[] {
   ].map((source) => new RegExp(source, "i"));
 }
 
-function readStage(said: string, words: ReadonlyMap<string, readonly string[]>): string | undefined {
+function readStage(said: string, words: StageWords): string | undefined {
   const word = fold(said).replace(/^qualify$/, "qualified");
   const exact = words.get(word) ?? words.get(word.replace(/^closed[- ]/, ""));
   const near = [...words].find(([name]) => name.length > 5 && isOneEditApart(name, word));

@@ -25,8 +25,17 @@ export function namesOf(stages: readonly KnownStage[], ...kinds: readonly KnownS
   return stages.filter((stage) => kinds.includes(stage.kind)).map(({ name }) => name);
 }
 
+export type StageWords = ReadonlyMap<string, readonly string[]>;
+const wordsByStages = new WeakMap<readonly KnownStage[], StageWords>();
+
 /** What people say for a stage, folded: its name, and the usual words for those that are won or lost. */
-export function stageWords(stages: readonly KnownStage[]): ReadonlyMap<string, readonly string[]> {
+export function stageWords(stages: readonly KnownStage[]): StageWords {
+  const words = wordsByStages.get(stages) ?? makeWords(stages);
+  wordsByStages.set(stages, words);
+  return words;
+}
+
+function makeWords(stages: readonly KnownStage[]): StageWords {
   const words = new Map<string, readonly string[]>();
   for (const kind of ["won", "lost"] as const) {
     const names = namesOf(stages, kind);
