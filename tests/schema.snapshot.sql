@@ -55,6 +55,29 @@ create table private.model_prices (
 alter table private.model_prices enable row level security;
 comment on table private.model_prices is 'What a million tokens of a model cost from a day on, in micro-dollars.';
 
+create table private.score_queue (
+  lead_id uuid not null,
+  workspace_id uuid not null,
+  queued_at timestamp with time zone not null default clock_timestamp(),
+  constraint score_queue_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES public.leads(id) ON DELETE CASCADE,
+  constraint score_queue_pkey PRIMARY KEY (lead_id),
+  constraint score_queue_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table private.score_queue enable row level security;
+comment on table private.score_queue is 'Leads whose score may have changed.';
+CREATE INDEX score_queue_queued_at_idx ON private.score_queue USING btree (queued_at);
+CREATE INDEX score_queue_workspace_id_idx ON private.score_queue USING btree (workspace_id);
+
+create table private.score_sweeps (
+  workspace_id uuid not null,
+  after_id uuid,
+  started_at timestamp with time zone not null default clock_timestamp(),
+  constraint score_sweeps_pkey PRIMARY KEY (workspace_id),
+  constraint score_sweeps_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table private.score_sweeps enable row level security;
+comment on table private.score_sweeps is 'Workspaces whose every lead is being scored anew, and how far that is.';
+
 create table public.accounts (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -79,8 +102,11 @@ create table public.accounts (
 alter table public.accounts enable row level security;
 comment on table public.accounts is 'Companies that leads work for.';
 comment on column public.accounts.name_key is 'The name in lower case. A column and not an index expression, because row policies let an index serve only leakproof comparisons, and lower() is not leakproof.';
-CREATE TRIGGER accounts__audit AFTER INSERT OR DELETE OR UPDATE ON public.accounts FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER accounts__audit_delete AFTER DELETE ON public.accounts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
+CREATE TRIGGER accounts__audit_insert AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
+CREATE TRIGGER accounts__audit_update AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER accounts__document_update AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_accounts__document();
+CREATE TRIGGER accounts__queue_score_update AFTER UPDATE ON public.accounts REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_accounts__queue_score();
 CREATE TRIGGER accounts__tidy BEFORE INSERT OR UPDATE ON public.accounts FOR EACH ROW EXECUTE FUNCTION private.tg_accounts__tidy();
 
 create table public.agent_notifications (
@@ -154,6 +180,7 @@ create table public.audit_entries (
   workspace_id uuid not null,
   actor_id uuid,
   tool_call_id uuid,
+  import_id uuid,
   table_name text not null,
   row_id uuid not null,
   operation text not null,
@@ -168,7 +195,9 @@ create table public.audit_entries (
 alter table public.audit_entries enable row level security;
 comment on table public.audit_entries is 'Every change to a workspace''s records: before, after, actor and action.';
 comment on column public.audit_entries.tool_call_id is 'The assistant''s action that made the change; null when a person did it on the page.';
+comment on column public.audit_entries.import_id is 'The import of which it is a part; null elsewhere.';
 CREATE INDEX audit_entries_actor_id_idx ON public.audit_entries USING btree (actor_id);
+CREATE INDEX audit_entries_import_id_idx ON public.audit_entries USING btree (import_id, id) WHERE (import_id IS NOT NULL);
 CREATE INDEX audit_entries_tool_call_id_idx ON public.audit_entries USING btree (tool_call_id) WHERE (tool_call_id IS NOT NULL);
 CREATE INDEX audit_entries_workspace_id_created_at_idx ON public.audit_entries USING btree (workspace_id, created_at DESC);
 
@@ -280,12 +309,35 @@ comment on column public.lead_activities.tool_call_id is 'The assistant''s actio
 comment on column public.lead_activities.from_outside is 'Someone outside wrote it, or the assistant did in a turn that had read such text: reading it taints a turn.';
 CREATE INDEX lead_activities_actor_id_idx ON public.lead_activities USING btree (actor_id);
 CREATE INDEX lead_activities_lead_id_idx ON public.lead_activities USING btree (workspace_id, lead_id, occurred_at DESC, id);
-CREATE TRIGGER lead_activities__audit AFTER INSERT OR DELETE OR UPDATE ON public.lead_activities FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER lead_activities__audit_delete AFTER DELETE ON public.lead_activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
+CREATE TRIGGER lead_activities__audit_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
+CREATE TRIGGER lead_activities__audit_update AFTER UPDATE ON public.lead_activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER lead_activities__document_delete AFTER DELETE ON public.lead_activities REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
 CREATE TRIGGER lead_activities__document_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
 CREATE TRIGGER lead_activities__document_update AFTER UPDATE ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
 CREATE TRIGGER lead_activities__origin BEFORE INSERT OR UPDATE ON public.lead_activities FOR EACH ROW EXECUTE FUNCTION private.tg_lead_activities__origin();
+CREATE TRIGGER lead_activities__queue_score_delete AFTER DELETE ON public.lead_activities REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__queue_score();
+CREATE TRIGGER lead_activities__queue_score_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__queue_score();
+CREATE TRIGGER lead_activities__queue_score_update AFTER UPDATE ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__queue_score();
 CREATE TRIGGER lead_activities__touch_lead AFTER INSERT ON public.lead_activities FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['email_sent'::text, 'call'::text, 'meeting'::text]))) EXECUTE FUNCTION private.tg_lead_activities__touch_lead();
+
+create table public.lead_scores (
+  lead_id uuid not null,
+  workspace_id uuid not null,
+  score integer not null,
+  factors jsonb not null,
+  previous_score integer,
+  changed_at timestamp with time zone not null default now(),
+  computed_at timestamp with time zone not null default now(),
+  constraint lead_scores_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES public.leads(id) ON DELETE CASCADE,
+  constraint lead_scores_pkey PRIMARY KEY (lead_id),
+  constraint lead_scores_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.lead_scores enable row level security;
+comment on table public.lead_scores is 'Why a lead has its score, as of computed_at.';
+comment on column public.lead_scores.factors is '[{rule_id, label, kind, points, events?, last_at?}], those that gave or took points.';
+comment on column public.lead_scores.previous_score is 'The score before changed_at; null when it is the first.';
+CREATE INDEX lead_scores_workspace_id_idx ON public.lead_scores USING btree (workspace_id);
 
 create table public.lead_stage_history (
   id bigint not null generated always as identity,
@@ -329,6 +381,7 @@ create table public.leads (
   source text,
   custom jsonb not null default '{}'::jsonb,
   do_not_contact boolean not null default false,
+  from_outside boolean not null default false,
   last_contacted_at timestamp with time zone,
   created_by uuid default auth.uid(),
   created_at timestamp with time zone not null default now(),
@@ -359,6 +412,7 @@ comment on column public.leads.name_key is 'The name in lower case, for order; s
 comment on column public.leads.email is 'In lower case: one lead per address and workspace.';
 comment on column public.leads.stage is 'The key of a stage; the first one when none is given.';
 comment on column public.leads.do_not_contact is 'Nothing is ever sent to this person.';
+comment on column public.leads.from_outside is 'Holds text that nobody here wrote, such as that of an imported file: a turn that reads it is tainted.';
 comment on column public.leads.last_contacted_at is 'Newest e-mail sent, call or meeting; kept by lead_activities__touch_lead.';
 CREATE INDEX leads_account_id_idx ON public.leads USING btree (workspace_id, account_id, id);
 CREATE INDEX leads_country_key_idx ON public.leads USING btree (workspace_id, country_key, id);
@@ -371,13 +425,19 @@ CREATE INDEX leads_owner_id_idx ON public.leads USING btree (workspace_id, owner
 CREATE INDEX leads_score_idx ON public.leads USING btree (workspace_id, score, id);
 CREATE INDEX leads_stage_idx ON public.leads USING btree (workspace_id, stage, id);
 CREATE INDEX leads_updated_at_idx ON public.leads USING btree (workspace_id, updated_at, id);
-CREATE TRIGGER leads__audit AFTER INSERT OR DELETE OR UPDATE ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER leads__audit_delete AFTER DELETE ON public.leads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
+CREATE TRIGGER leads__audit_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
+CREATE TRIGGER leads__audit_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER leads__broadcast_delete AFTER DELETE ON public.leads REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__broadcast();
 CREATE TRIGGER leads__broadcast_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__broadcast();
 CREATE TRIGGER leads__broadcast_update AFTER UPDATE ON public.leads REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__broadcast();
 CREATE TRIGGER leads__document_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__document();
 CREATE TRIGGER leads__document_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__document();
-CREATE TRIGGER leads__record_change AFTER INSERT OR UPDATE ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__record_change();
+CREATE TRIGGER leads__guard_score BEFORE UPDATE OF score ON public.leads FOR EACH ROW WHEN ((old.score IS DISTINCT FROM new.score)) EXECUTE FUNCTION private.tg_leads__guard_score();
+CREATE TRIGGER leads__queue_score_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__queue_score();
+CREATE TRIGGER leads__queue_score_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__queue_score();
+CREATE TRIGGER leads__record_change_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__record_change();
+CREATE TRIGGER leads__record_change_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__record_change();
 CREATE TRIGGER leads__stage_begin AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__stage_begin();
 CREATE TRIGGER leads__stage_move AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__stage_move();
 CREATE TRIGGER leads__tidy BEFORE INSERT OR UPDATE ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__tidy();
@@ -526,6 +586,46 @@ CREATE TRIGGER pipeline_stages__audit AFTER INSERT OR DELETE OR UPDATE ON public
 CREATE TRIGGER pipeline_stages__broadcast_delete AFTER DELETE ON public.pipeline_stages REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_pipeline_stages__broadcast();
 CREATE TRIGGER pipeline_stages__broadcast_insert AFTER INSERT ON public.pipeline_stages REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_pipeline_stages__broadcast();
 CREATE TRIGGER pipeline_stages__broadcast_update AFTER UPDATE ON public.pipeline_stages REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_pipeline_stages__broadcast();
+
+create table public.score_rules (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  label text not null,
+  kind text not null,
+  points integer not null,
+  filter jsonb,
+  activity_kinds text[],
+  half_life_days integer,
+  most_points integer,
+  "position" integer not null default 0,
+  active boolean not null default true,
+  created_by uuid default auth.uid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint score_rules_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint score_rules_engagement_has_kinds CHECK (((kind = 'engagement'::text) = ((cardinality(activity_kinds) >= 1) AND (cardinality(activity_kinds) <= 20)))),
+  constraint score_rules_fit_has_a_filter CHECK (((kind = 'fit'::text) = (filter IS NOT NULL))),
+  constraint score_rules_half_life_is_in_days CHECK (((half_life_days >= 1) AND (half_life_days <= 3650))),
+  constraint score_rules_kind_is_known CHECK ((kind = ANY (ARRAY['fit'::text, 'engagement'::text]))),
+  constraint score_rules_label_is_short CHECK (((length(TRIM(BOTH FROM label)) >= 1) AND (length(TRIM(BOTH FROM label)) <= 120))),
+  constraint score_rules_most_points_is_a_percentage CHECK (((most_points >= 1) AND (most_points <= 100))),
+  constraint score_rules_only_engagement_decays CHECK (((kind = 'engagement'::text) OR ((half_life_days IS NULL) AND (most_points IS NULL)))),
+  constraint score_rules_pkey PRIMARY KEY (id),
+  constraint score_rules_points_count CHECK ((((points >= '-100'::integer) AND (points <= 100)) AND (points <> 0))),
+  constraint score_rules_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.score_rules enable row level security;
+comment on table public.score_rules is 'What a lead''s score is made of.';
+comment on column public.score_rules.filter is 'Of kind fit: leads that match get the points once.';
+comment on column public.score_rules.activity_kinds is 'Of kind engagement: each such entry of the timeline gives the points, up to most_points in sum.';
+comment on column public.score_rules.half_life_days is 'An entry that old counts half, twice as old a quarter; null: it counts fully for ever.';
+CREATE INDEX score_rules_created_by_idx ON public.score_rules USING btree (created_by);
+CREATE INDEX score_rules_workspace_id_idx ON public.score_rules USING btree (workspace_id, "position");
+CREATE TRIGGER score_rules__audit AFTER INSERT OR DELETE OR UPDATE ON public.score_rules FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER score_rules__check BEFORE INSERT OR UPDATE ON public.score_rules FOR EACH ROW EXECUTE FUNCTION private.tg_score_rules__check();
+CREATE TRIGGER score_rules__sweep_delete AFTER DELETE ON public.score_rules REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_score_rules__sweep();
+CREATE TRIGGER score_rules__sweep_insert AFTER INSERT ON public.score_rules REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_score_rules__sweep();
+CREATE TRIGGER score_rules__sweep_update AFTER UPDATE ON public.score_rules REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_score_rules__sweep();
 
 create table public.spending_limits (
   id uuid not null default gen_random_uuid(),
@@ -786,6 +886,7 @@ create view public.lead_rows with (security_invoker=true) as
     l.source,
     l.custom,
     l.do_not_contact,
+    l.from_outside,
     l.last_contacted_at,
     l.created_at,
     l.updated_at
@@ -803,6 +904,12 @@ create policy "Nobody reads the vocabulary but the definer functions of the se" 
   using (false);
 
 create policy "Prices are read by the functions that count with them" on private.model_prices for select to authenticated 
+  using (false);
+
+create policy "Only the definer functions of the score use the queue" on private.score_queue for select to authenticated 
+  using (false);
+
+create policy "Only the definer functions of the score use the sweeps" on private.score_sweeps for select to authenticated 
   using (false);
 
 create policy "Everyone but viewers adds accounts" on public.accounts for insert to authenticated 
@@ -860,6 +967,9 @@ create policy "Everyone but viewers changes notes, calls and meetings" on public
   using (((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)) AND (kind = ANY (ARRAY['note'::text, 'call'::text, 'meeting'::text])))) 
   with check (((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)) AND (kind = ANY (ARRAY['note'::text, 'call'::text, 'meeting'::text]))));
 
+create policy "Members read their workspace's scores" on public.lead_scores for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
 create policy "Members read their workspace's stage history" on public.lead_stage_history for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
@@ -916,6 +1026,19 @@ create policy "People read their own limit" on public.own_spending_limits for se
 
 create policy "Members read their workspace's stages" on public.pipeline_stages for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Owners and admins add score rules" on public.score_rules for insert to authenticated 
+  with check (private.can_manage(workspace_id));
+
+create policy "Owners and admins delete score rules" on public.score_rules for delete to authenticated 
+  using (private.can_manage(workspace_id));
+
+create policy "Members read their workspace's score rules" on public.score_rules for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Owners and admins change score rules" on public.score_rules for update to authenticated 
+  using (private.can_manage(workspace_id)) 
+  with check (private.can_manage(workspace_id));
 
 create policy "Members read the limits that hold for them" on public.spending_limits for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
@@ -979,6 +1102,8 @@ grant delete, insert (workspace_id, lead_id, kind, title, body, actor_id, occurr
 
 grant select on public.lead_rows to authenticated;
 
+grant select on public.lead_scores to authenticated;
+
 grant select on public.lead_stage_history to authenticated;
 
 grant delete, insert (workspace_id, account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact), select, update (account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact) on public.leads to authenticated;
@@ -992,6 +1117,8 @@ grant select on public.outbox to authenticated;
 grant select on public.own_spending_limits to authenticated;
 
 grant select on public.pipeline_stages to authenticated;
+
+grant delete, insert (workspace_id, label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active), select, update (label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active) on public.score_rules to authenticated;
 
 grant select on public.spending_limits to authenticated;
 
@@ -1083,6 +1210,17 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.active_score_rules(workspace_id uuid)
+ RETURNS public.score_rules[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array_agg(r) from public.score_rules r where r.workspace_id = active_score_rules.workspace_id and r.active
+$function$
+;
+grant execute on function private.active_score_rules(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.active_stages(workspace_id uuid)
  RETURNS text[]
  LANGUAGE sql
@@ -1129,6 +1267,36 @@ begin
   select turn.id, turn.last_seq - added + e.ordinality::int, turn.workspace_id, turn.user_id,
     e.value ->> 'type', e.value - 'type'
   from jsonb_array_elements(events) with ordinality as e;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.apply_scores(workspace_id uuid, lead_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  rules public.score_rules[] := private.active_score_rules(apply_scores.workspace_id);
+begin
+  if rules is null then
+    delete from public.lead_scores s where s.lead_id = any(apply_scores.lead_ids);
+    return;
+  end if;
+  -- In order of id, so that this and a bulk change never wait for each other.
+  perform from public.leads l where l.id = any(apply_scores.lead_ids) order by l.id for update;
+  perform set_config('app.scoring', 'on', true);
+  with fresh as materialized (
+    select f.lead_id, f.score, f.factors from private.score_leads(apply_scores.workspace_id, apply_scores.lead_ids,
+      array_fill(now(), array[cardinality(apply_scores.lead_ids)]), rules) f
+  ), explained as (
+    insert into public.lead_scores as s (lead_id, workspace_id, score, factors)
+    select f.lead_id, apply_scores.workspace_id, f.score, f.factors from fresh f
+    on conflict (lead_id) do update set factors = excluded.factors, score = excluded.score, computed_at = now(),
+      previous_score = case when s.score <> excluded.score then s.score else s.previous_score end,
+      changed_at = case when s.score <> excluded.score then now() else s.changed_at end
+  )
+  update public.leads l set score = f.score from fresh f where l.id = f.lead_id and l.score <> f.score;
+  perform set_config('app.scoring', '', true);
 end $function$
 ;
 
@@ -1643,6 +1811,23 @@ begin
 end $function$
 ;
 grant execute on function private.custom_value(public.custom_fields,jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.decided_leads(workspace_id uuid, stage text)
+ RETURNS TABLE(lead_id uuid, decided_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select l.id, coalesce((
+    select max(e.occurred_at) from public.lead_activities e
+    where e.workspace_id = l.workspace_id and e.lead_id = l.id and e.kind = 'stage_changed'
+  ), l.updated_at)
+  from public.leads l
+  where l.workspace_id = decided_leads.workspace_id and l.stage = decided_leads.stage
+  order by l.created_at desc, l.id limit 2000
+$function$
+;
+grant execute on function private.decided_leads(uuid,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.delivery_refusal(item public.outbox)
  RETURNS text
@@ -2597,6 +2782,20 @@ end $function$
 ;
 grant execute on function private.owner_called(uuid,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.queue_scores(lead_ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into private.score_queue (lead_id, workspace_id)
+  select l.id, l.workspace_id from public.leads l
+  where l.id = any(queue_scores.lead_ids)
+    and exists (select from public.score_rules r where r.workspace_id = l.workspace_id and r.active)
+  on conflict do nothing
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.read_lead_cursor(cursor text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2636,6 +2835,42 @@ AS $function$
 $function$
 ;
 grant execute on function private.really_changes(jsonb,jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.recompute_scores(most interval DEFAULT '00:00:01'::interval)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  ends_at timestamptz := clock_timestamp() + most;
+  done int := 0;
+  batch record;
+begin
+  if not pg_try_advisory_xact_lock(hashtext('private.recompute_scores')) then
+    return 0;
+  end if;
+  loop
+    for batch in
+      with taken as (
+        delete from private.score_queue q where q.lead_id in (
+          select w.lead_id from private.score_queue w order by w.queued_at limit 500 for update skip locked
+        ) returning q.workspace_id, q.lead_id
+      )
+      select t.workspace_id, array_agg(t.lead_id) as lead_ids from taken t group by t.workspace_id
+    loop
+      perform private.apply_scores(batch.workspace_id, batch.lead_ids);
+      done := done + cardinality(batch.lead_ids);
+    end loop;
+    if not found then
+      batch := private.sweep_scores();
+      exit when batch.workspace_id is null;
+      done := done + batch.scored;
+    end if;
+    exit when clock_timestamp() > ends_at;
+  end loop;
+  return done;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.record_label(table_name text, record jsonb)
  RETURNS text
@@ -2688,6 +2923,22 @@ begin
 end $function$
 ;
 grant execute on function private.refuse_taken_email(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.require_manager(workspace_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if private.my_role(require_manager.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  elsif not private.can_manage(require_manager.workspace_id) then
+    raise exception 'Only owners and admins change how leads are scored.' using errcode = '42501';
+  end if;
+end $function$
+;
+grant execute on function private.require_manager(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.require_writer(workspace_id uuid)
  RETURNS void
@@ -2807,6 +3058,144 @@ begin
   end if;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.score_leads(workspace_id uuid, lead_ids uuid[], instants timestamp with time zone[], rules public.score_rules[])
+ RETURNS TABLE(lead_id uuid, score integer, factors jsonb)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  parts text;
+begin
+  select string_agg(private.score_rule_sql(r), ', ' order by r.position, r.id) into parts
+  from unnest(score_leads.rules) as r where r.active and private.score_rule_problem(r) is null;
+  return query execute format(
+    'select s.id, greatest(0, least(100, coalesce(sum((f.value ->> ''points'')::int), 0)))::int,
+        coalesce(jsonb_agg(f.value order by abs((f.value ->> ''points'')::int) desc, f.position) filter (where f.value is not null), ''[]'')
+      from (
+        select l.id, array[%s]::jsonb[] as factors
+        from unnest($1, $2) as t (id, at)
+        join public.leads l on l.id = t.id and l.workspace_id = $3
+        left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+      ) s
+      left join lateral unnest(s.factors) with ordinality as f (value, position) on f.value is not null
+      group by s.id', coalesce(parts, ''))
+  using score_leads.lead_ids, score_leads.instants, score_leads.workspace_id;
+end $function$
+;
+grant execute on function private.score_leads(uuid,uuid[],timestamp with time zone[],public.score_rules[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.score_rule_json(rule public.score_rules)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_strip_nulls(jsonb_build_object('id', rule.id, 'label', rule.label, 'kind', rule.kind, 'points', rule.points,
+    'filter', rule.filter, 'activity_kinds', rule.activity_kinds, 'half_life_days', rule.half_life_days,
+    'most_points', rule.most_points, 'active', rule.active, 'problem', private.score_rule_problem(rule)))
+$function$
+;
+grant execute on function private.score_rule_json(public.score_rules) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.score_rule_problem(rule public.score_rules)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.score_rule_sql(rule);
+  return null;
+exception when invalid_parameter_value then
+  return sqlerrm;
+end $function$
+;
+grant execute on function private.score_rule_problem(public.score_rules) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.score_rule_sql(rule public.score_rules)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  factor text := format('%L::jsonb', jsonb_build_object('rule_id', rule.id, 'label', rule.label, 'kind', rule.kind));
+begin
+  if rule.kind = 'fit' then
+    return format('case when (%s) then %s || %L::jsonb end',
+      (private.lead_filter_sql(rule.workspace_id, rule.filter)).sql, factor, jsonb_build_object('points', rule.points));
+  end if;
+  return format(
+    '(select %1$s || jsonb_build_object(''points'', p.points, ''events'', p.events, ''last_at'', p.last_at) from (
+        select sign(%2$s)::int * round(least(%3$s, coalesce(abs(sum(%2$s * %4$s)), 0)))::int as points, count(*) as events, max(e.occurred_at) as last_at
+        from public.lead_activities e
+        where e.workspace_id = l.workspace_id and e.lead_id = l.id and e.occurred_at <= t.at and e.kind = any(%5$L::text[])
+      ) p where p.points <> 0)',
+    factor, rule.points, coalesce(rule.most_points, 100),
+    case when rule.half_life_days is null then '1'
+      else format('power(0.5, extract(epoch from t.at - e.occurred_at) / %s)', rule.half_life_days * 86400) end,
+    rule.activity_kinds);
+end $function$
+;
+grant execute on function private.score_rule_sql(public.score_rules) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.score_rules_from(workspace_id uuid, rules jsonb)
+ RETURNS public.score_rules[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  tried public.score_rules[];
+  problem text;
+begin
+  if jsonb_typeof(rules) <> 'array' or jsonb_array_length(rules) > 50 then
+    perform private.refuse('"rules" is a list of at most 50 score rules.');
+  end if;
+  select array_agg(jsonb_populate_record(null::public.score_rules, r.value || jsonb_build_object(
+    'id', coalesce(r.value ->> 'id', gen_random_uuid()::text), 'workspace_id', score_rules_from.workspace_id,
+    'active', coalesce((r.value ->> 'active')::boolean, true), 'position', r.position)) order by r.position)
+  into tried from jsonb_array_elements(rules) with ordinality as r (value, position);
+  select format('%s: %s', r.label, p.problem) into problem
+  from unnest(tried) as r cross join private.score_rule_problem(r) as p (problem) where p.problem is not null limit 1;
+  if problem is not null then
+    perform private.refuse(problem);
+  end if;
+  return coalesce(tried, '{}');
+exception when invalid_text_representation or numeric_value_out_of_range or null_value_not_allowed then
+  perform private.refuse('A value of a score rule is not of its type.');
+  return null;
+end $function$
+;
+grant execute on function private.score_rules_from(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.score_spread(scores integer[])
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('leads', count(*), 'mean', round(avg(s), 1),
+    'quartiles', to_jsonb(percentile_cont(array[0.25, 0.5, 0.75]) within group (order by s)))
+  from unnest(scores) as s
+$function$
+;
+grant execute on function private.score_spread(integer[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.scores_under_way(workspace_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select private.my_role(scores_under_way.workspace_id) is not null and (
+    exists (select from private.score_sweeps s where s.workspace_id = scores_under_way.workspace_id)
+    or exists (select from private.score_queue q where q.workspace_id = scores_under_way.workspace_id))
+$function$
+;
+grant execute on function private.scores_under_way(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.search_text(value text)
  RETURNS text
@@ -3028,6 +3417,46 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.sweep_all_scores()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into private.score_sweeps (workspace_id)
+  select distinct r.workspace_id from public.score_rules r where r.active
+  on conflict do nothing
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.sweep_scores(OUT workspace_id uuid, OUT scored integer)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  sweep private.score_sweeps;
+  lead_ids uuid[];
+begin
+  select * into sweep from private.score_sweeps s order by s.started_at limit 1 for update skip locked;
+  if sweep.workspace_id is null then
+    return;
+  end if;
+  lead_ids := array(
+    select l.id from public.leads l
+    where l.workspace_id = sweep.workspace_id and (sweep.after_id is null or l.id > sweep.after_id)
+    order by l.id limit 500
+  );
+  workspace_id := sweep.workspace_id;
+  scored := cardinality(lead_ids);
+  if scored = 0 then
+    delete from private.score_sweeps s where s.workspace_id = sweep.workspace_id;
+  else
+    perform private.apply_scores(sweep.workspace_id, lead_ids);
+    update private.score_sweeps s set after_id = lead_ids[scored] where s.workspace_id = sweep.workspace_id;
+  end if;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.take_back_stays(lead_ids uuid[])
  RETURNS uuid[]
  LANGUAGE plpgsql
@@ -3069,6 +3498,21 @@ begin
     select l.id from new_rows n join old_rows o on o.id = n.id
     join public.leads l on l.workspace_id = n.workspace_id and l.account_id = n.id
     where n.name <> o.name
+  ));
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_accounts__queue_score()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.queue_scores(array(
+    select l.id from changed_rows c
+    join public.leads l on l.workspace_id = c.workspace_id and l.account_id = c.id
   ));
   return null;
 end $function$
@@ -3141,6 +3585,39 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_audit_rows()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  call uuid := nullif(current_setting('app.tool_call_id', true), '')::uuid;
+  import uuid := nullif(current_setting('app.import_id', true), '')::uuid;
+begin
+  if tg_op = 'INSERT' and tg_table_name = 'lead_activities' then
+    -- That a lead was created is told by the lead's own entry.
+    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, after)
+    select n.workspace_id, auth.uid(), call, import, tg_table_name, n.id, 'insert', to_jsonb(n)
+    from new_rows n where n.kind <> 'created';
+  elsif tg_op = 'INSERT' then
+    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, after)
+    select n.workspace_id, auth.uid(), call, import, tg_table_name, n.id, 'insert', to_jsonb(n) from new_rows n;
+  elsif tg_op = 'UPDATE' then
+    insert into public.audit_entries
+      (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, before, after)
+    select o.workspace_id, auth.uid(), call, import, tg_table_name, o.id, 'update', to_jsonb(o), to_jsonb(n)
+    from old_rows o join new_rows n on n.id = o.id where to_jsonb(o) <> to_jsonb(n);
+  else
+    -- A workspace that is being deleted takes its audit with it.
+    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, before)
+    select o.workspace_id, auth.uid(), call, import, tg_table_name, o.id, 'delete', to_jsonb(o)
+    from old_rows o join public.workspaces w on w.id = o.workspace_id;
+  end if;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_conversation_threads__broadcast()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3178,12 +3655,24 @@ begin
   if tg_op = 'UPDATE' then
     new.from_outside := old.from_outside;
   else
-    new.from_outside := new.kind = 'email_received' or (new.kind <> 'email_sent' and exists (
+    new.from_outside := new.kind = 'email_received' or coalesce(current_setting('app.import_id', true), '') <> '' or (new.kind <> 'email_sent' and exists (
       select from public.tool_calls c join public.turns t on t.id = c.turn_id
       where c.id = new.tool_call_id and t.tainted
     ));
   end if;
   return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_lead_activities__queue_score()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.queue_scores(array(select distinct c.lead_id from changed_rows c));
+  return null;
 end $function$
 ;
 
@@ -3242,6 +3731,47 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_leads__guard_score()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if coalesce(current_setting('app.scoring', true), '') <> 'on' and coalesce(current_setting('app.undoing', true), '') <> 'on'
+      and exists (select from public.score_rules r where r.workspace_id = new.workspace_id and r.active) then
+    if coalesce(current_setting('app.import_id', true), '') = '' then
+      perform private.refuse('The score follows this workspace''s rules. Change the rules, not the number.');
+    end if;
+    new.score := old.score;
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_leads__queue_score()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if current_setting('app.scoring', true) = 'on' then
+    return null;
+  elsif tg_op = 'INSERT' then
+    perform private.queue_scores(array(select n.id from new_rows n));
+  else
+    perform private.queue_scores(array(
+      select n.id from new_rows n join old_rows o on o.id = n.id
+      where (n.name, n.email, n.phone, n.title, n.country, n.city, n.stage, n.owner_id, n.tags, n.source, n.custom,
+          n.do_not_contact, n.account_id, n.last_contacted_at)
+        is distinct from (o.name, o.email, o.phone, o.title, o.country, o.city, o.stage, o.owner_id, o.tags, o.source,
+          o.custom, o.do_not_contact, o.account_id, o.last_contacted_at)
+    ));
+  end if;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_leads__record_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3251,28 +3781,29 @@ AS $function$
 begin
   if tg_op = 'INSERT' then
     insert into public.lead_activities (workspace_id, lead_id, kind, title, actor_id, occurred_at)
-    values (new.workspace_id, new.id, 'created', 'Lead created', new.created_by, new.created_at);
+    select n.workspace_id, n.id, 'created',
+      coalesce('Imported from ' || nullif(current_setting('app.import_name', true), ''), 'Lead created'),
+      n.created_by, n.created_at
+    from new_rows n;
     return null;
   end if;
   -- Nothing to tell of a change that is taken back, nor of an owner cleared while the whole workspace is deleted.
-  if current_setting('app.undoing', true) = 'on' or not exists (
-    select from public.workspaces w where w.id = new.workspace_id
-  ) then
+  if current_setting('app.undoing', true) = 'on' then
     return null;
   end if;
-  if new.stage <> old.stage then
-    insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
-    values (new.workspace_id, new.id, 'stage_changed', format('Stage changed from %s to %s',
-        private.stage_label(old.workspace_id, old.stage), private.stage_label(new.workspace_id, new.stage)),
-      nullif(current_setting('app.change_reason', true), ''), auth.uid());
-  end if;
-  if new.owner_id is distinct from old.owner_id then
-    insert into public.lead_activities (workspace_id, lead_id, kind, title, actor_id)
-    values (new.workspace_id, new.id, 'owner_changed', coalesce('Assigned to ' || (
+  insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
+  select n.workspace_id, n.id, 'stage_changed', format('Stage changed from %s to %s',
+    private.stage_label(o.workspace_id, o.stage), private.stage_label(n.workspace_id, n.stage)),
+    nullif(current_setting('app.change_reason', true), ''), auth.uid()
+  from new_rows n join old_rows o on o.id = n.id join public.workspaces w on w.id = n.workspace_id
+  where n.stage <> o.stage;
+  insert into public.lead_activities (workspace_id, lead_id, kind, title, actor_id)
+  select n.workspace_id, n.id, 'owner_changed', coalesce('Assigned to ' || (
       select m.display_name from public.workspace_members m
-      where m.workspace_id = new.workspace_id and m.user_id = new.owner_id
-    ), 'No longer assigned'), auth.uid());
-  end if;
+      where m.workspace_id = n.workspace_id and m.user_id = n.owner_id
+    ), 'No longer assigned'), auth.uid()
+  from new_rows n join old_rows o on o.id = n.id join public.workspaces w on w.id = n.workspace_id
+  where n.owner_id is distinct from o.owner_id;
   return null;
 end $function$
 ;
@@ -3331,7 +3862,11 @@ begin
   if tg_op = 'INSERT' and new.stage is null then
     new.stage := private.first_stage(new.workspace_id);
   end if;
-  if tg_op = 'UPDATE' and private.really_changes(to_jsonb(old), to_jsonb(new)) then
+  if coalesce(current_setting('app.import_id', true), '') <> '' then
+    new.from_outside := true;
+  end if;
+  if tg_op = 'UPDATE' and coalesce(current_setting('app.scoring', true), '') <> 'on'
+      and private.really_changes(to_jsonb(old), to_jsonb(new)) then
     new.updated_at := now();
   end if;
   return new;
@@ -3384,6 +3919,50 @@ CREATE OR REPLACE FUNCTION private.tg_ring_tick()
 AS $function$
 begin
   perform private.ring('tick');
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_score_rules__check()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  kinds constant text[] := array['note', 'email_sent', 'email_received', 'call', 'meeting'];
+begin
+  new.label := coalesce(private.tidy_text(new.label), '');
+  if new.kind = 'fit' then
+    if coalesce(new.filter ->> 'text', '') <> '' or new.filter::text ~* '"me"' then
+      perform private.refuse('A score rule has no free text and no "me": it means the same for everyone.');
+    end if;
+    if new.filter is not null then
+      perform private.lead_filter_sql(new.workspace_id, new.filter);
+    end if;
+  elsif not new.activity_kinds <@ kinds then
+    perform private.refuse(format('An engagement rule counts %s.', array_to_string(kinds, ', ')));
+  end if;
+  if tg_op = 'INSERT' and (
+    select count(*) >= 50 from public.score_rules r where r.workspace_id = new.workspace_id
+  ) then
+    perform private.refuse('A workspace has at most 50 score rules.');
+  end if;
+  new.updated_at := now();
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_score_rules__sweep()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into private.score_sweeps (workspace_id)
+  select distinct c.workspace_id from changed_rows c
+  where exists (select from public.workspaces w where w.id = c.workspace_id)
+  on conflict (workspace_id) do update set after_id = null, started_at = clock_timestamp();
   return null;
 end $function$
 ;
@@ -3479,15 +4058,19 @@ CREATE OR REPLACE FUNCTION private.tidy_lead(lead public.leads)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
+declare
+  white constant text := E' \t\r\n';
 begin
-  lead.name := coalesce(private.tidy_text(lead.name), '');
-  lead.email := lower(private.tidy_text(lead.email) collate "und-x-icu");
-  lead.phone := private.tidy_text(lead.phone);
-  lead.title := private.tidy_text(lead.title);
-  lead.country := private.tidy_text(lead.country);
-  lead.city := private.tidy_text(lead.city);
-  lead.source := private.tidy_text(lead.source);
-  lead.tags := private.tidy_tags(lead.tags);
+  lead.name := btrim(coalesce(lead.name, ''), white);
+  lead.email := lower(nullif(btrim(lead.email, white), '') collate "und-x-icu");
+  lead.phone := nullif(btrim(lead.phone, white), '');
+  lead.title := nullif(btrim(lead.title, white), '');
+  lead.country := nullif(btrim(lead.country, white), '');
+  lead.city := nullif(btrim(lead.city, white), '');
+  lead.source := nullif(btrim(lead.source, white), '');
+  if lead.tags <> '{}' then
+    lead.tags := private.tidy_tags(lead.tags);
+  end if;
   return lead;
 end $function$
 ;
@@ -4002,6 +4585,68 @@ $function$
 ;
 grant execute on function public.assign_lead_to(uuid,uuid,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.backtest_score(workspace_id uuid, rules jsonb DEFAULT NULL::jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  tried public.score_rules[];
+  left_out jsonb;
+  outcome jsonb;
+begin
+  if private.my_role(backtest_score.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  tried := case when rules is null then private.active_score_rules(backtest_score.workspace_id)
+    else private.score_rules_from(backtest_score.workspace_id, rules) end;
+  select coalesce(jsonb_agg(r.label order by r.position, r.id) filter (where t.of_stage), '[]'),
+    array_agg(r order by r.position, r.id) filter (where not t.of_stage)
+  into left_out, tried
+  from unnest(tried) as r cross join lateral (select coalesce(r.filter::text ~ '"field": "stage"', false) as of_stage) t;
+  with decided as materialized (
+    select d.lead_id, d.decided_at, s.kind = 'won' as won
+    from public.pipeline_stages s
+    cross join lateral private.decided_leads(backtest_score.workspace_id, s.key) d
+    where s.workspace_id = backtest_score.workspace_id and s.kind in ('won', 'lost')
+  ), scored as materialized (
+    select d.won, f.score, f.factors
+    from private.score_leads(backtest_score.workspace_id, array(select d.lead_id from decided d order by d.lead_id),
+      array(select d.decided_at from decided d order by d.lead_id), tried) f
+    join decided d on d.lead_id = f.lead_id
+  ), ranked as (
+    select s.won, rank() over (order by s.score) + (count(*) over (partition by s.score) - 1) / 2.0 as place from scored s
+  ), sizes as (
+    select count(*) filter (where s.won) as won, count(*) filter (where not s.won) as lost from scored s
+  )
+  select jsonb_build_object(
+    'enough', z.won >= 20 and z.lost >= 20,
+    'won', private.score_spread(array(select s.score from scored s where s.won)),
+    'lost', private.score_spread(array(select s.score from scored s where not s.won)),
+    'separation', case when z.won > 0 and z.lost > 0 then round((
+      (select sum(r.place) from ranked r where r.won) - z.won * (z.won + 1) / 2.0) / (z.won * z.lost), 3) end,
+    'bands', (
+      select coalesce(jsonb_agg(jsonb_build_object('from', b.band * 10, 'won', b.won, 'lost', b.lost,
+        'win_rate', round(b.won::numeric / (b.won + b.lost), 3)) order by b.band), '[]')
+      from (select least(s.score / 10, 9) as band, count(*) filter (where s.won) as won,
+          count(*) filter (where not s.won) as lost
+        from scored s group by 1) b
+    ),
+    'factors', (
+      select coalesce(jsonb_agg(jsonb_build_object('label', f.label, 'won', round(f.won::numeric / nullif(z.won, 0), 3),
+        'lost', round(f.lost::numeric / nullif(z.lost, 0), 3)) order by f.label), '[]')
+      from (select x.value ->> 'label' as label, count(*) filter (where s.won) as won,
+          count(*) filter (where not s.won) as lost
+        from scored s cross join jsonb_array_elements(s.factors) as x group by 1) f
+    ),
+    'left_out', left_out
+  ) into outcome from sizes z;
+  return outcome;
+end $function$
+;
+grant execute on function public.backtest_score(uuid,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.bulk_change_leads(workspace_id uuid, lead_ids uuid[], changes jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4274,6 +4919,25 @@ end $function$
 ;
 grant execute on function public.decide_approval(uuid,text,text,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.delete_score_rule(workspace_id uuid, rule_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  gone public.score_rules;
+begin
+  perform private.require_manager(delete_score_rule.workspace_id);
+  delete from public.score_rules r where r.workspace_id = delete_score_rule.workspace_id and r.id = delete_score_rule.rule_id
+  returning * into gone;
+  if gone.id is null then
+    raise exception 'There is no such score rule. Read the rules again.' using errcode = 'PT404';
+  end if;
+  return jsonb_build_object('rule', private.score_rule_json(gone));
+end $function$
+;
+grant execute on function public.delete_score_rule(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.delete_thread(thread_id uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -4344,6 +5008,20 @@ begin
 end $function$
 ;
 grant execute on function public.expire_approvals(integer) to service_role;
+
+CREATE OR REPLACE FUNCTION public.explain_score(workspace_id uuid, lead_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('lead', jsonb_build_object('id', l.id, 'name', l.name), 'score', l.score,
+    'factors', s.factors, 'previous_score', s.previous_score, 'changed_at', s.changed_at, 'computed_at', s.computed_at)
+  from public.leads l left join public.lead_scores s on s.lead_id = l.id
+  where l.workspace_id = explain_score.workspace_id and l.id = explain_score.lead_id
+$function$
+;
+grant execute on function public.explain_score(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.finish_outbox(outbox_id uuid, epoch integer, status text, provider text DEFAULT NULL::text, provider_id text DEFAULT NULL::text, error text DEFAULT NULL::text, retry_seconds integer DEFAULT NULL::integer)
  RETURNS boolean
@@ -4983,6 +5661,62 @@ end $function$
 ;
 grant execute on function public.save_custom_field(uuid,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.save_score_rule(workspace_id uuid, rule jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  given public.score_rules;
+  saved public.score_rules;
+begin
+  perform private.require_manager(save_score_rule.workspace_id);
+  if jsonb_typeof(rule) is distinct from 'object' or exists (
+    select from jsonb_object_keys(rule) as k where k not in
+      ('id', 'label', 'kind', 'points', 'filter', 'activity_kinds', 'half_life_days', 'most_points', 'active')
+  ) then
+    perform private.refuse('A score rule has label, kind, points, and filter or activity_kinds; half_life_days, most_points and active may be said.');
+  end if;
+  given := jsonb_populate_record(null::public.score_rules, jsonb_strip_nulls(rule));
+  if given.id is null then
+    insert into public.score_rules (workspace_id, label, kind, points, filter, activity_kinds, half_life_days, most_points, active, position)
+    values (save_score_rule.workspace_id, given.label, given.kind, given.points, given.filter, given.activity_kinds,
+      given.half_life_days, given.most_points, coalesce(given.active, true),
+      (select coalesce(max(r.position), 0) + 1 from public.score_rules r where r.workspace_id = save_score_rule.workspace_id))
+    returning * into saved;
+  else
+    update public.score_rules r set (label, kind, points, filter, activity_kinds, half_life_days, most_points, active) =
+      (given.label, given.kind, given.points, given.filter, given.activity_kinds, given.half_life_days, given.most_points,
+        coalesce(given.active, true))
+    where r.workspace_id = save_score_rule.workspace_id and r.id = given.id returning * into saved;
+    if saved.id is null then
+      raise exception 'There is no such score rule. Read the rules again.' using errcode = 'PT404';
+    end if;
+  end if;
+  return jsonb_build_object('rule', private.score_rule_json(saved));
+exception
+  when check_violation or not_null_violation then
+    return private.refuse('A score rule needs a label, points from -100 to 100 but not 0, and either a filter (fit) or activity_kinds (engagement).');
+  when invalid_text_representation or numeric_value_out_of_range then
+    return private.refuse('A value of the score rule is not of its type.');
+end $function$
+;
+grant execute on function public.save_score_rule(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.score_rules_of(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'rules', coalesce((select jsonb_agg(private.score_rule_json(r) order by r.position, r.id) from public.score_rules r
+      where r.workspace_id = score_rules_of.workspace_id), '[]'),
+    'under_way', private.scores_under_way(score_rules_of.workspace_id))
+$function$
+;
+grant execute on function public.score_rules_of(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.search_leads(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb, sort jsonb DEFAULT NULL::jsonb, page_size integer DEFAULT 50, cursor text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5497,6 +6231,10 @@ grant execute on function public.workspace_overview(uuid) to authenticated;
 -- Scheduled jobs
 
 select cron.schedule('forget_runs', '17 3 * * *', 'delete from cron.job_run_details where start_time < now() - interval ''1 day''');
+
+select cron.schedule('score_decay', '41 2 * * *', 'select private.sweep_all_scores()');
+
+select cron.schedule('scores', '4 seconds', 'select private.recompute_scores()');
 
 select cron.schedule('tick', '* * * * *', 'select private.ring(''tick'')');
 

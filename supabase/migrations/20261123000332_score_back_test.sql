@@ -73,9 +73,10 @@ begin
   into left_out, tried
   from unnest(tried) as r cross join lateral (select coalesce(r.filter::text ~ '"field": "stage"', false) as of_stage) t;
   with decided as materialized (
-    select d.lead_id, d.decided_at, s.stage = 'won' as won
-    from unnest(array['won', 'lost']) as s (stage)
-    cross join lateral private.decided_leads(backtest_score.workspace_id, s.stage) d
+    select d.lead_id, d.decided_at, s.kind = 'won' as won
+    from public.pipeline_stages s
+    cross join lateral private.decided_leads(backtest_score.workspace_id, s.key) d
+    where s.workspace_id = backtest_score.workspace_id and s.kind in ('won', 'lost')
   ), scored as materialized (
     select d.won, f.score, f.factors
     from private.score_leads(backtest_score.workspace_id, array(select d.lead_id from decided d order by d.lead_id),

@@ -205,6 +205,7 @@ export type Database = {
           before: Json | null;
           created_at: string;
           id: number;
+          import_id: string | null;
           operation: string;
           row_id: string;
           table_name: string;
@@ -218,6 +219,7 @@ export type Database = {
           before?: Json | null;
           created_at?: string;
           id?: never;
+          import_id?: string | null;
           operation: string;
           row_id: string;
           table_name: string;
@@ -230,6 +232,7 @@ export type Database = {
           before?: Json | null;
           created_at?: string;
           id?: never;
+          import_id?: string | null;
           operation?: string;
           row_id?: string;
           table_name?: string;
@@ -462,6 +465,59 @@ export type Database = {
           },
         ];
       };
+      lead_scores: {
+        Row: {
+          changed_at: string;
+          computed_at: string;
+          factors: NonNullable<Json>;
+          lead_id: string;
+          previous_score: number | null;
+          score: number;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          changed_at?: string;
+          computed_at?: string;
+          factors: NonNullable<Json>;
+          lead_id: string;
+          previous_score?: number | null;
+          score: number;
+          workspace_id: string;
+        };
+        Update: {
+          changed_at?: string;
+          computed_at?: string;
+          factors?: NonNullable<Json>;
+          lead_id?: string;
+          previous_score?: number | null;
+          score?: number;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_scores_lead_id_fkey";
+            columns: ["lead_id"];
+            isOneToOne: true;
+            referencedRelation: "lead_rows";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_scores_lead_id_fkey";
+            columns: ["lead_id"];
+            isOneToOne: true;
+            referencedRelation: "leads";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_scores_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       lead_stage_history: {
         Row: {
           actor_id: string | null;
@@ -529,6 +585,7 @@ export type Database = {
           custom: NonNullable<Json>;
           do_not_contact: boolean;
           email: string | null;
+          from_outside: boolean;
           id: string;
           last_contacted_at: string | null;
           name: string;
@@ -554,6 +611,7 @@ export type Database = {
           custom?: NonNullable<Json>;
           do_not_contact?: boolean;
           email?: string | null;
+          from_outside?: boolean;
           id?: string;
           last_contacted_at?: string | null;
           name: string;
@@ -578,6 +636,7 @@ export type Database = {
           custom?: NonNullable<Json>;
           do_not_contact?: boolean;
           email?: string | null;
+          from_outside?: boolean;
           id?: string;
           last_contacted_at?: string | null;
           name?: string;
@@ -908,6 +967,66 @@ export type Database = {
         Relationships: [
           {
             foreignKeyName: "pipeline_stages_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      score_rules: {
+        Row: {
+          active: boolean;
+          activity_kinds: string[] | null;
+          created_at: string;
+          created_by: string | null;
+          filter: Json | null;
+          half_life_days: number | null;
+          id: string;
+          kind: string;
+          label: string;
+          most_points: number | null;
+          points: number;
+          position: number;
+          updated_at: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          active?: boolean;
+          activity_kinds?: string[] | null;
+          created_at?: string;
+          created_by?: string | null;
+          filter?: Json | null;
+          half_life_days?: number | null;
+          id?: string;
+          kind: string;
+          label: string;
+          most_points?: number | null;
+          points: number;
+          position?: number;
+          updated_at?: string;
+          workspace_id: string;
+        };
+        Update: {
+          active?: boolean;
+          activity_kinds?: string[] | null;
+          created_at?: string;
+          created_by?: string | null;
+          filter?: Json | null;
+          half_life_days?: number | null;
+          id?: string;
+          kind?: string;
+          label?: string;
+          most_points?: number | null;
+          points?: number;
+          position?: number;
+          updated_at?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "score_rules_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
@@ -1443,6 +1562,7 @@ export type Database = {
           domain: string | null;
           email: string | null;
           employee_count: number | null;
+          from_outside: boolean;
           id: string;
           industry: string | null;
           last_contacted_at: string | null;
@@ -1503,6 +1623,7 @@ export type Database = {
       archive_thread: { Args: { archived: boolean; thread_id: string }; Returns: boolean };
       assign_lead: { Args: { lead_id: string; owner_id: string; workspace_id: string }; Returns: Json };
       assign_lead_to: { Args: { lead_id: string; owner: string; workspace_id: string }; Returns: Json };
+      backtest_score: { Args: { rules?: Json; workspace_id: string }; Returns: Json };
       bulk_change_leads: { Args: { changes: Json; lead_ids: string[]; workspace_id: string }; Returns: Json };
       change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
       claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
@@ -1514,9 +1635,11 @@ export type Database = {
         Args: { approval_id: string; decision: string; proposal?: Json; reason?: string };
         Returns: Json;
       };
+      delete_score_rule: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
       delete_thread: { Args: { thread_id: string }; Returns: boolean };
       edit_plan: { Args: { steps: Json; turn_id: string }; Returns: Json };
       expire_approvals: { Args: { at_most?: number }; Returns: number };
+      explain_score: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       finish_outbox: {
         Args: {
           epoch: number;
@@ -1581,6 +1704,8 @@ export type Database = {
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
       run_call: { Args: { arguments: Json; call_id: string; epoch: number; function_name: string }; Returns: Json };
       save_custom_field: { Args: { field: Json; workspace_id: string }; Returns: Json };
+      save_score_rule: { Args: { rule: Json; workspace_id: string }; Returns: Json };
+      score_rules_of: { Args: { workspace_id: string }; Returns: Json };
       search_leads: {
         Args: { cursor?: string; filter?: Json; page_size?: number; sort?: Json; workspace_id: string };
         Returns: Json;
