@@ -112,7 +112,6 @@ describe("get_lead", () => {
     title: "T",
     body: null,
     actor_id: null,
-    from_outside: kind === "email_received",
     occurred_at: "2026-11-01T10:00:00Z",
     from_outside,
   });

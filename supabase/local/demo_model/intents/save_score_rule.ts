@@ -17,7 +17,7 @@ export const save_score_rule = defineIntent({
   match(turn) {
     const groups = (gives.exec(turn.utterance) ?? rule.exec(turn.utterance))?.groups;
     if (groups?.whom === undefined) return undefined;
-    const reading = readFilter(groups.whom, turn.about.today);
+    const reading = readFilter(groups.whom, turn.about);
     if (isEmpty(reading))
       return say("Which leads should get the points? Say a country, an industry, a stage or a size.");
     const amount = Number(groups.points);
