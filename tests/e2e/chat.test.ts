@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { answered, type Demo, lastAnswer, openDemo, say, startDemo } from "./support/demo.ts";
+import { answered, type Demo, lastAnswer, openDemo, say, send, soon, startDemo } from "./support/demo.ts";
 
 let demo: Demo;
 beforeAll(async () => {
@@ -83,7 +83,7 @@ test("reloading in the middle of an answer loses no word", async () => {
   const live = await wordsOf(page);
   await page.reload();
   await lastAnswer(page).waitFor();
-  await expect.poll(() => wordsOf(page)).toEqual(live);
+  await expect.poll(() => wordsOf(page), soon).toEqual(live);
   expect(live.join(" ").split(" ").length).toBeGreaterThanOrEqual(300);
 });
 
@@ -91,7 +91,8 @@ test("reloading at the very moment of sending loses no message", async () => {
   const { page } = await demo.visit();
   await openDemo(page);
   for (const milliseconds of [0, 30, 60, 90, 120, 200]) {
-    await say(page, `Hello after ${milliseconds}`);
+    await send(page, `Hello after ${milliseconds}`);
+    // Not to wait for anything: the moment of the reload is what is tried.
     await page.waitForTimeout(milliseconds);
     await page.reload();
     await page
@@ -99,6 +100,9 @@ test("reloading at the very moment of sending loses no message", async () => {
       .getByText(`Hello after ${milliseconds}`, { exact: true })
       .waitFor();
     await answered(page);
+    // It can be answered again as soon as the page has read it back from the thread, and forgotten that it was on its way.
+    const again = lastAnswer(page).getByRole("button", { name: "Answer again" });
+    await expect.poll(() => again.isEnabled(), soon).toBe(true);
     await page.goto(demo.stack.url);
     await page.getByRole("textbox", { name: "Message to the assistant" }).waitFor();
     expect(await page.getByRole("article").count()).toBe(0);
@@ -108,7 +112,8 @@ test("reloading at the very moment of sending loses no message", async () => {
 test("a stop ends the answer and says so", async () => {
   const { page } = await demo.visit();
   await openDemo(page);
-  await say(page, "demo: long 2000");
+  // Falls silent in the middle, so that the stop comes in time however slow the machine is.
+  await say(page, "demo: stall 3 What can you do?");
   await lastAnswer(page).getByText(/\w/).first().waitFor();
   await page.getByRole("button", { name: "Stop the answer" }).click();
   await lastAnswer(page)
@@ -131,9 +136,9 @@ test("a message is edited and answered again on a branch of its own", async () =
 });
 
 test("a notification reaches a second tab live, and its action works", async () => {
-  const { page } = await demo.visit();
+  const { page, listening } = await demo.visit();
   await openDemo(page);
-  await page.waitForTimeout(500);
+  await listening();
   await demo.sql`insert into public.agent_notifications (workspace_id, user_id, kind, title, body, actions)
     select workspace_id, user_id, 'hot_lead', 'Anna answered', 'She wants a call.',
       '[{"kind": "ask", "label": "Ask about it", "message": "Show hot leads"}]'
@@ -150,11 +155,16 @@ test("the whole conversation works by keyboard alone", async () => {
     .poll(async () => {
       await page.keyboard.press("Tab");
       return page.evaluate(() => document.activeElement?.textContent ?? "");
-    })
+    }, soon)
     .toContain("Open the demo");
   await page.keyboard.press("Enter");
-  await page.getByRole("textbox", { name: "Message to the assistant" }).waitFor();
+  const composer = page.getByRole("textbox", { name: "Message to the assistant" });
+  await composer.waitFor();
+  const hasFocus = () => composer.evaluate((element) => element === document.activeElement);
+  await expect.poll(hasFocus, soon).toBe(true);
+  await composer.evaluate((element) => element.blur());
   await page.keyboard.press("/");
+  await expect.poll(hasFocus, soon).toBe(true);
   await page.keyboard.type("Show hot leads in Germany");
   await page.keyboard.press("Enter");
   await lastAnswer(page).getByRole("table").waitFor();

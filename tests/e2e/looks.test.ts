@@ -1,7 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { answered, type Demo, lastAnswer, openDemo, say, startDemo } from "./support/demo.ts";
+import { answered, type Demo, lastAnswer, openDemo, say, soon, startDemo } from "./support/demo.ts";
+import { expectAccessible, expectNoSidewaysScroll } from "./support/looks.ts";
 
 let demo: Demo;
 beforeAll(async () => {
@@ -14,23 +13,10 @@ const sizes = [
   { name: "phone", viewport: { width: 390, height: 844 } },
 ];
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`),
-  ).toEqual([]);
-}
-
-/** Nothing is wider than the window. */
-async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  expect(content).toBeLessThanOrEqual(window ?? 0);
-}
-
 describe.each(sizes)("on a $name", ({ viewport }) => {
   describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
     test("every screen is accessible and fits", async () => {
-      const { page, faults } = await demo.visit({ viewport, colorScheme });
+      const { page, faults } = await demo.visit({ viewport, colorScheme, reducedMotion: "reduce" });
       const look = async () => {
         await expectAccessible(page);
         await expectNoSidewaysScroll(page);
@@ -79,7 +65,7 @@ test("an expired session leads to the sign-in and back", async () => {
   await page.evaluate(() => localStorage.clear());
   await page.reload();
   await page.getByRole("button", { name: "Open the demo" }).click();
-  await expect.poll(() => new URL(page.url()).pathname).toBe("/leads");
+  await expect.poll(() => new URL(page.url()).pathname, soon).toBe("/leads");
 });
 
 test("offline is said, and the page goes on when the network is back", async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { answered, type Demo, lastAnswer, openDemo, say, startDemo } from "./support/demo.ts";
+import { answered, type Demo, lastAnswer, openDemo, say, soon, startDemo } from "./support/demo.ts";
 
 let demo: Demo;
 beforeAll(async () => {
@@ -38,8 +38,9 @@ test("what a chat remembered is seen with its origin, edited, shared and forgott
   expect(await item.count()).toBe(1);
 
   await item.getByRole("button", { name: "Forget" }).click();
-  await page.getByText("Forgotten").first().waitFor();
-  await expect.poll(() => item.count()).toBe(0);
+  // Under the pointer the message stays.
+  await page.getByText("Forgotten").first().hover();
+  await expect.poll(() => item.count(), soon).toBe(0);
   await page.getByRole("button", { name: "Undo" }).click();
   await item.getByText("I never call before ten, nor after six.").waitFor();
   expect(faults()).toEqual([]);

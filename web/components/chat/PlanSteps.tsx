@@ -43,7 +43,9 @@ function StepLine({ step, look }: { step: PlanStep; look: keyof typeof looks }) 
         )}
       >
         {step.title}
-        <span class={isTold ? "ml-2 font-normal text-sm text-warning" : "sr-only"}>{isTold ? word : `, ${word}`}</span>
+        <span class={isTold ? "ml-1 font-normal text-sm text-warning" : "sr-only"}>
+          {isTold ? ` ${word}` : `, ${word}`}
+        </span>
       </span>
     </li>
   );
