@@ -95,6 +95,21 @@ describe("the connection to the database", () => {
     for (const body of bodies) expect((await told.next()).payload.record.body).toBe(body);
   });
 
+  test("each message comes once, however large and small ones are mixed", async () => {
+    const told = inbox<{ payload: { record: { body: string } } }>();
+    const channel = (await clientOf(alice)).channel(topic, { config: { private: true } });
+    channel.on("broadcast", { event: "INSERT" }, told.put);
+    await join(channel);
+    const bodies = Array.from({ length: 400 }, (_, index) => `${index} ${"x".repeat(index % 5 === 0 ? 9_000 : 10)}`);
+    await Promise.all(
+      bodies.map((body) => fixture.sql`insert into public.notes (owner, body) values (${alice}, ${body})`),
+    );
+    await fixture.sql`insert into public.notes (owner, body) values (${alice}, 'the last')`;
+    const heard: string[] = [];
+    while (!heard.includes("the last")) heard.push((await told.next()).payload.record.body);
+    expect(heard.toSorted()).toEqual([...bodies, "the last"].toSorted());
+  });
+
   test("what was delivered leaves the queue", async () => {
     const told = inbox();
     const channel = (await clientOf(alice)).channel(topic, { config: { private: true } });

@@ -19,9 +19,12 @@ declare
   bell text;
 begin
   insert into realtime.local_queue (kind, message_id) values ('broadcast', new.id) returning local_queue.id into queued;
-  bell := pg_catalog.json_build_object('queued', queued, 'message', pg_catalog.json_build_object(
-    'id', new.id, 'topic', new.topic, 'event', new.event, 'payload', new.payload, 'private', new.private
-  ))::text;
+  bell := pg_catalog.json_build_object(
+    'queued', queued, 'transaction', pg_catalog.pg_current_xact_id(),
+    'message', pg_catalog.json_build_object(
+      'id', new.id, 'topic', new.topic, 'event', new.event, 'payload', new.payload, 'private', new.private
+    )
+  )::text;
   perform pg_catalog.pg_notify(
     'realtime_local_queue', case when pg_catalog.octet_length(bell) < 8000 then bell else '' end
   );

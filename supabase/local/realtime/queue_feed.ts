@@ -2,27 +2,11 @@ import type { ListenMeta, Sql } from "postgres";
 import { z } from "zod";
 import type { Authorization } from "./authorization.ts";
 import type { Hub } from "./hub.ts";
-import { deliverChange, rowChange } from "./postgres_changes.ts";
+import { deliverChange } from "./postgres_changes.ts";
+import { type StoredMessage, storedMessage, type Taken, takeQueued } from "./take_queued.ts";
 
-const storedMessage = z.object({
-  id: z.string(),
-  topic: z.string(),
-  event: z.string(),
-  payload: z.unknown(),
-  private: z.boolean().nullable(),
-});
-type StoredMessage = z.infer<typeof storedMessage>;
-
-/** A bell that brings its message along, with the number of the message's row in the queue. */
-const fullBell = z.object({ queued: z.number(), message: storedMessage });
-
-const queued = z.array(
-  z.object({
-    kind: z.enum(["broadcast", "change", "reauthorize"]),
-    change: rowChange.nullable(),
-    message: storedMessage.nullable(),
-  }),
-);
+/** A bell that brings its message along: with the number of its row in the queue, and the transaction that sent it. */
+const fullBell = z.object({ queued: z.number(), transaction: z.coerce.number(), message: storedMessage });
 
 const batchSize = 500;
 
@@ -49,7 +33,10 @@ export function createQueueFeed({ sql, hub, authorization, log }: FeedDependenci
   let drained = Promise.resolve();
   let isWaiting = false;
   let unfinishedDrains = 0;
+  /** What the last drain saw; undefined when it failed. */
+  let lastTaken: Taken | undefined;
   const delivered = new Set<number>();
+  const unheard: string[] = [];
   const report = (error: unknown): void => log(`realtime: ${String(error)}`);
 
   const drain = (): Promise<void> => {
@@ -57,19 +44,22 @@ export function createQueueFeed({ sql, hub, authorization, log }: FeedDependenci
     isWaiting = true;
     unfinishedDrains += 1;
     drained = drained
-      .then(() => {
+      .then(async () => {
         isWaiting = false;
-        return deliverQueued({ sql, hub, authorization, delivered });
+        lastTaken = undefined;
+        lastTaken = await deliverQueued({ sql, hub, authorization, delivered });
       })
       .catch(report)
       .finally(() => {
         unfinishedDrains -= 1;
+        // Once a bell calls for another drain, that one sees all for which the later bells rang.
+        for (const bell of unheard.splice(0)) if (unfinishedDrains === 0) onBell(bell);
       });
     return drained;
   };
 
   let listener: ListenMeta | undefined;
-  /** The server process whose bells are all heard: what rang before it listened has been asked for. */
+  /** The server process all of whose bells are heard: what rang before it listened is drained. */
   let heardFrom: number | undefined;
   const onListening = (): Promise<void> => {
     heardFrom = listener?.state.pid;
@@ -77,12 +67,15 @@ export function createQueueFeed({ sql, hub, authorization, log }: FeedDependenci
   };
   /**
    * Bells ring in the order of the commits. So a message may pass the queue when nothing before it is still to be acted
-   * on, the end of a membership above all: no drain is unfinished, and no bell went unheard with a broken connection.
+   * on, the end of a membership above all: no drain is unfinished or failed, and no bell went unheard with a broken
+   * connection. A bell is slower than its row: what the last drain saw is delivered already.
    */
   const onBell = (bell: string): void => {
-    const isNext = unfinishedDrains === 0 && heardFrom !== undefined && heardFrom === listener?.state.pid;
-    const full = isNext ? readBell(bell) : undefined;
+    if (unfinishedDrains > 0) return void unheard.push(bell);
+    const isTrusted = heardFrom !== undefined && heardFrom === listener?.state.pid;
+    const full = isTrusted && lastTaken ? readBell(bell) : undefined;
     if (!full) return void drain();
+    if (lastTaken?.includes(full.transaction)) return;
     delivered.add(full.queued);
     deliverMessage(hub, full.message);
   };
@@ -95,7 +88,7 @@ export function createQueueFeed({ sql, hub, authorization, log }: FeedDependenci
     drain,
     async stop() {
       await listener?.unlisten().catch(report);
-      await drained;
+      while (unfinishedDrains > 0) await drained;
     },
   };
 }
@@ -118,44 +111,22 @@ interface Delivery {
   delivered: Set<number>;
 }
 
-async function deliverQueued({ sql, hub, authorization, delivered }: Delivery): Promise<void> {
+/** Delivers all that waits; returns the last reading of the queue, which it emptied. */
+async function deliverQueued({ sql, hub, authorization, delivered }: Delivery): Promise<Taken> {
   for (;;) {
     const done = [...delivered];
-    const batch = queued.parse(await takeQueued(sql, done));
+    const taken = await takeQueued(sql, batchSize, done);
     for (const number of done) delivered.delete(number);
     // First of all: a message that committed after a membership ended may stand before it in the queue.
-    if (batch.some(({ kind }) => kind === "reauthorize")) await authorization.reauthorize();
-    for (const { change, message } of batch) {
+    if (taken.batch.some(({ kind }) => kind === "reauthorize")) await authorization.reauthorize();
+    for (const { change, message } of taken.batch) {
       if (change) await deliverChange(sql, hub, change);
       if (message) deliverMessage(hub, message);
     }
-    if (batch.length < batchSize) return;
+    if (taken.batch.length < batchSize) return taken;
   }
 }
 
 function deliverMessage(hub: Hub, { id, topic, event, payload, private: isPrivate }: StoredMessage): void {
   hub.broadcast({ topic, isPrivate: isPrivate === true, event, payload, meta: { id } });
-}
-
-/**
- * Takes the next rows out of the queue, and those already delivered with them. Does not wait for the disk: after a crash
- * of the database a message may come again, but none is lost.
- */
-async function takeQueued(sql: Sql, delivered: number[]): Promise<unknown[]> {
-  const [, rows] = await sql.begin((transaction) => [
-    transaction`set local synchronous_commit = off`,
-    transaction`
-      with gone as (
-        delete from realtime.local_queue where id = any (${delivered}::bigint[])
-      ), taken as (
-        delete from realtime.local_queue where id in (
-          select id from realtime.local_queue where id <> all (${delivered}::bigint[])
-          order by id limit ${batchSize} for update skip locked)
-        returning *
-      )
-      select taken.kind, taken.change, to_json(message) as message
-      from taken left join realtime.messages as message on message.id = taken.message_id
-      order by taken.id`,
-  ]);
-  return [...rows];
 }

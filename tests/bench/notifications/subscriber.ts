@@ -2,8 +2,11 @@ import { once } from "node:events";
 import { WebSocket } from "ws";
 import { z } from "zod";
 
-/** One person who listens; every title that arrives is passed on. */
+/** One person who listens. */
 export type Subscriber = { close(): Promise<void> };
+
+/** Told every title, and when its frame arrived: how the bench reads the frame is in nobody's figures. */
+export type Arrival = (title: string, at: number) => void;
 
 export type Person = { userId: string; token: string };
 
@@ -13,13 +16,12 @@ const joined = z.object({ status: z.literal("ok") });
 const broadcast = z.object({ event: z.literal("notification"), payload: z.object({ title: z.string() }) });
 
 /** Listens at the bare hub. */
-export async function subscribeBare(
-  url: string,
-  person: Person,
-  onTitle: (title: string) => void,
-): Promise<Subscriber> {
+export async function subscribeBare(url: string, person: Person, onTitle: Arrival): Promise<Subscriber> {
   const socket = new WebSocket(`${url}/?user=${person.userId}`);
-  socket.on("message", (data) => onTitle(bareRow.parse(JSON.parse(data.toString())).title));
+  socket.on("message", (data) => {
+    const at = performance.now();
+    onTitle(bareRow.parse(JSON.parse(data.toString())).title, at);
+  });
   await once(socket, "open");
   return closing(socket);
 }
@@ -28,15 +30,16 @@ export async function subscribeBare(
 export async function subscribeRealtime(
   stack: { url: string; key: string; workspaceId: string },
   person: Person,
-  onTitle: (title: string) => void,
+  onTitle: Arrival,
 ): Promise<Subscriber> {
   const address = stack.url.replace(/^http/, "ws");
   const socket = new WebSocket(`${address}/realtime/v1/websocket?apikey=${stack.key}&vsn=2.0.0`);
   const topic = `realtime:workspace:${stack.workspaceId}:user:${person.userId}`;
   const answered = Promise.withResolvers<void>();
   socket.on("message", (data) => {
+    const at = performance.now();
     const [, , , event, payload] = frame.parse(JSON.parse(data.toString()));
-    if (event === "broadcast") onTitle(broadcast.parse(payload).payload.title);
+    if (event === "broadcast") onTitle(broadcast.parse(payload).payload.title, at);
     else if (event === "phx_reply") joined.safeParse(payload).success ? answered.resolve() : answered.reject(payload);
   });
   await once(socket, "open");

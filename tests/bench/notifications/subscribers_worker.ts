@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { z } from "zod";
 import { serveQuestions } from "../harness/serve_questions.ts";
-import { type Person, type Subscriber, subscribeBare, subscribeRealtime } from "./subscriber.ts";
+import { type Arrival, type Person, type Subscriber, subscribeBare, subscribeRealtime } from "./subscriber.ts";
 
 const wire = z.enum(["bare", "product"]);
 const question = z.discriminatedUnion("do", [
@@ -21,7 +21,7 @@ type Setting = Extract<z.infer<typeof question>, { do: "subscribe" }>;
 
 const patienceMilliseconds = 5_000;
 const arrivals = new Map<string, number[]>();
-const arrived = (title: string) => arrivals.set(title, [...(arrivals.get(title) ?? []), performance.now()]);
+const arrived: Arrival = (title, at) => arrivals.set(title, [...(arrivals.get(title) ?? []), at]);
 let setting: Setting;
 let sql: postgres.Sql;
 let mine: Subscriber[] = [];
