@@ -67,7 +67,7 @@ describe("every call of the tables", () => {
         );
       }
     }
-  });
+  }, 60_000);
 });
 
 function asCall(item: unknown): Call | undefined {

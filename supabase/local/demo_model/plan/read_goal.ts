@@ -29,10 +29,12 @@ export type GoalStep = { title: string; words: string };
 
 /** The orders of a request that asks for several things which the demo model understands; else undefined. */
 export function readGoal(utterance: string, setting: Setting): GoalStep[] | undefined {
+  const pieces = splitGoal(cleanRequest(utterance), setting.about);
+  if (pieces.length < 2) return undefined;
   const hasTool = ({ text }: Piece) =>
     matchWords(text, [], { ...setting, before: pointsBack(text) ? [someList] : [] }).intent?.tool !== undefined;
   const orders: Piece[] = [];
-  for (const piece of splitGoal(cleanRequest(utterance), setting.about)) {
+  for (const piece of pieces) {
     const last = orders.at(-1);
     // After "and" may also stand the rest of a mail or a note.
     if (last && piece.weak && !hasTool(piece)) last.text += `${piece.joint}${piece.text}`;
