@@ -32,7 +32,7 @@ export function PlanCard({ turn, conversation }: PlanCardProps) {
       class={classNames(
         "rounded-lg border border-line bg-surface px-4 py-3",
         // What goes on below must not carry it out of sight.
-        open && !waiting && !editing && "sticky top-2 z-10 max-h-[40dvh] overflow-y-auto shadow-low",
+        open && !waiting && !editing && "sticky top-0 z-10 max-h-[40dvh] overflow-y-auto shadow-low",
       )}
     >
       <header class="mb-1.5 flex h-7 items-center gap-2 text-sm">

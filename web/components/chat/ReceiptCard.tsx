@@ -99,6 +99,13 @@ const marks = {
   failed: { icon: CircleX, colour: "text-danger", word: "Not done" },
 };
 
+/** What was done says so itself; why something was not says nothing of what it was. */
+function rowText(kind: RowKind, { summary, tool }: ReceiptItem): string {
+  const { doing, did } = toolWords(tool);
+  if (kind === "failed") return summary ? `${doing}: ${summary}` : doing;
+  return summary || did;
+}
+
 interface ReceiptRowProps {
   kind: RowKind;
   item: ReceiptItem;
@@ -114,7 +121,7 @@ function ReceiptRow({ kind, item, undone, busy, onUndo }: ReceiptRowProps) {
       <Icon size={15} aria-hidden="true" class={classNames("shrink-0", undone ? "text-faint" : colour)} />
       <span class="sr-only">{word}: </span>
       <span class={classNames("min-w-0 flex-1 break-words", undone && "text-faint line-through")}>
-        {item.summary || toolWords(item.tool).did}
+        {rowText(kind, item)}
       </span>
       {undone && <span class="shrink-0 pr-2 text-muted text-sm">undone</span>}
       {kind === "done" && item.undoable && !undone && onUndo && (
