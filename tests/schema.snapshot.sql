@@ -623,6 +623,7 @@ CREATE INDEX score_rules_created_by_idx ON public.score_rules USING btree (creat
 CREATE INDEX score_rules_workspace_id_idx ON public.score_rules USING btree (workspace_id, "position");
 CREATE TRIGGER score_rules__audit AFTER INSERT OR DELETE OR UPDATE ON public.score_rules FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 CREATE TRIGGER score_rules__check BEFORE INSERT OR UPDATE ON public.score_rules FOR EACH ROW EXECUTE FUNCTION private.tg_score_rules__check();
+CREATE TRIGGER score_rules__stages BEFORE INSERT OR UPDATE ON public.score_rules FOR EACH ROW EXECUTE FUNCTION private.tg_filter__stages();
 CREATE TRIGGER score_rules__sweep_delete AFTER DELETE ON public.score_rules REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_score_rules__sweep();
 CREATE TRIGGER score_rules__sweep_insert AFTER INSERT ON public.score_rules REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_score_rules__sweep();
 CREATE TRIGGER score_rules__sweep_update AFTER UPDATE ON public.score_rules REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_score_rules__sweep();
@@ -1565,6 +1566,33 @@ end $function$
 ;
 grant execute on function private.check_bulk_changes(uuid,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.check_kept_stages(kept jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  twice text;
+begin
+  select min(k.value ->> 'label') into twice from jsonb_array_elements(kept) k
+  group by k.value ->> 'word' having count(*) > 1 limit 1;
+  if twice is not null then
+    perform private.refuse(format('Two stages are called "%s".', twice));
+  end if;
+  select k.value ->> 'label' into twice
+  from jsonb_array_elements(kept) k join jsonb_array_elements(kept) o on o.value ->> 'key' = k.value ->> 'word'
+  where o.value ->> 'key' <> k.value ->> 'key' limit 1;
+  if twice is not null then
+    perform private.refuse(format('"%s" was the first name of another stage, which links and filters still mean by it. Choose another name.', twice));
+  elsif jsonb_array_length(kept) not between 2 and 20 then
+    perform private.refuse('A pipeline has 2 to 20 stages.');
+  elsif kept -> 0 ->> 'kind' <> 'open' then
+    perform private.refuse('The first stage is an open one: new leads begin there.');
+  end if;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.check_lead_count(lead_ids uuid[])
  RETURNS void
  LANGUAGE plpgsql
@@ -1640,6 +1668,31 @@ begin
       or coalesce(step ->> 'status', '') not in ('pending', 'active', 'done', 'failed', 'skipped')
   ) then
     raise exception 'A plan has 1 to 20 steps, each with a title and a status.' using errcode = 'PT400';
+  end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.check_stage_list(stages jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if jsonb_typeof(stages) is distinct from 'array' or jsonb_array_length(stages) > 60
+      or exists (select from jsonb_array_elements(stages) e where jsonb_typeof(e.value) <> 'object') then
+    perform private.refuse('The stages are a list of objects, in their order.');
+  elsif exists (
+    select from jsonb_array_elements(stages) e cross join jsonb_object_keys(e.value) k
+    where k not in ('key', 'label', 'kind', 'position', 'remove', 'move_leads_to')
+  ) then
+    perform private.refuse('A stage has "key", "label" and "kind"; one that goes has "key", "remove" and "move_leads_to".');
+  elsif exists (
+    select from jsonb_array_elements(stages) e where (e.value -> 'remove') is distinct from 'true'
+      and (coalesce(length(private.tidy_text(e.value ->> 'label')), 0) not between 1 and 40
+        or coalesce(e.value ->> 'kind', 'open') not in ('open', 'won', 'lost'))
+  ) then
+    perform private.refuse('The name of a stage has 1 to 40 characters, and its kind is open, won or lost.');
   end if;
 end $function$
 ;
@@ -2058,6 +2111,34 @@ begin
 end $function$
 ;
 grant execute on function private.filter_texts(jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.filter_with_stages(workspace_id uuid, filter jsonb, removed text DEFAULT NULL::text, target text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  key text;
+  keys text[] := '{}';
+begin
+  if jsonb_typeof(filter -> 'conditions') = 'array' then
+    return filter || jsonb_build_object('conditions', (
+      select coalesce(jsonb_agg(private.filter_with_stages(filter_with_stages.workspace_id, c.value, removed, target)
+        order by c.position), '[]')
+      from jsonb_array_elements(filter -> 'conditions') with ordinality as c (value, position)
+    ));
+  elsif filter ->> 'field' is distinct from 'stage' or jsonb_typeof(filter -> 'values') is distinct from 'array' then
+    return filter;
+  end if;
+  for key in select private.stage_called(filter_with_stages.workspace_id, v.value) from jsonb_array_elements_text(filter -> 'values') v loop
+    key := case when key = removed then target else key end;
+    keys := case when key = any(keys) then keys else keys || key end;
+  end loop;
+  return filter || jsonb_build_object('values', keys);
+end $function$
+;
+grant execute on function private.filter_with_stages(uuid,jsonb,text,text) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.find_leads_by_text(workspace_id uuid, text text, OUT groups jsonb, OUT lead_ids uuid[])
  RETURNS record
@@ -2824,6 +2905,49 @@ end $function$
 ;
 grant execute on function private.read_lead_cursor(text) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.read_stage_list(workspace_id uuid, stages jsonb, OUT kept jsonb, OUT removed jsonb)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  present text[] := private.stage_keys(read_stage_list.workspace_id);
+  named text[];
+  taken text[];
+  entry jsonb;
+  target text;
+begin
+  perform private.check_stage_list(stages);
+  named := array(select e.value ->> 'key' from jsonb_array_elements(stages) e where e.value ? 'key');
+  if not (named @> present and named <@ present and cardinality(named) = cardinality(present)) then
+    raise exception 'Someone changed the stages meanwhile. Look at them again, then repeat the change.' using errcode = 'PT409';
+  end if;
+  taken := present || array(
+    select lower(private.tidy_text(e.value ->> 'label') collate "und-x-icu") from jsonb_array_elements(stages) e
+    where e.value ? 'key' and e.value -> 'remove' is distinct from 'true');
+  kept := '[]';
+  for entry in select e.value from jsonb_array_elements(stages) e where e.value -> 'remove' is distinct from 'true' loop
+    entry := jsonb_build_object('key', coalesce(entry ->> 'key', private.stage_key_for(entry ->> 'label', taken)),
+      'label', private.tidy_text(entry ->> 'label'), 'kind', coalesce(entry ->> 'kind', 'open'),
+      'word', lower(private.tidy_text(entry ->> 'label') collate "und-x-icu"));
+    taken := taken || (entry ->> 'key');
+    kept := kept || entry;
+  end loop;
+  perform private.check_kept_stages(kept);
+  removed := '[]';
+  for entry in select e.value from jsonb_array_elements(stages) e where e.value -> 'remove' = 'true' loop
+    select k.value ->> 'key' into target from jsonb_array_elements(kept) k
+    where lower(private.tidy_text(entry ->> 'move_leads_to') collate "und-x-icu") in (k.value ->> 'key', k.value ->> 'word');
+    if target is null then
+      perform private.refuse(format('Say to which of the stages that stay the leads in "%s" move.',
+        private.stage_label(read_stage_list.workspace_id, entry ->> 'key')));
+    end if;
+    removed := removed || jsonb_build_object('key', entry ->> 'key', 'target', target);
+  end loop;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.really_changes(old_row jsonb, new_row jsonb)
  RETURNS boolean
  LANGUAGE sql
@@ -2923,6 +3047,25 @@ begin
 end $function$
 ;
 grant execute on function private.refuse_taken_email(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.replace_stage_in_filters(workspace_id uuid, removed text, target text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  holder regclass;
+begin
+  for holder in
+    select t.tgrelid::regclass from pg_catalog.pg_trigger t where t.tgfoid = 'private.tg_filter__stages()'::regprocedure
+  loop
+    execute format(
+      'update %s t set filter = private.filter_with_stages(t.workspace_id, t.filter, $2, $3)
+       where t.workspace_id = $1 and t.filter @? ''$.** ? (@.field == "stage")''', holder)
+    using replace_stage_in_filters.workspace_id, removed, target;
+  end loop;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.require_manager(workspace_id uuid)
  RETURNS void
@@ -3301,6 +3444,24 @@ end $function$
 ;
 grant execute on function private.stage_called(uuid,text) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.stage_key_for(label text, taken text[])
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  slug text := coalesce(nullif(btrim(
+    regexp_replace(private.search_text(label) collate "C", '[^a-z0-9]+', '_', 'g'), '_'), ''), 'stage');
+begin
+  return (
+    select k.key from generate_series(1, 100) as n
+    cross join lateral (select case n when 1 then slug else slug || '_' || n end as key) k
+    where k.key <> all(taken) order by n limit 1
+  );
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.stage_keys(workspace_id uuid)
  RETURNS text[]
  LANGUAGE sql
@@ -3326,6 +3487,17 @@ AS $function$
 $function$
 ;
 grant execute on function private.stage_label(uuid,text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.stage_outline(stages jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_agg(jsonb_build_array(e.value -> 'key', e.value -> 'label', e.value -> 'kind') order by e.position)
+  from jsonb_array_elements(case jsonb_typeof(stages) when 'array' then stages else '[]' end) with ordinality as e (value, position)
+$function$
+;
 
 CREATE OR REPLACE FUNCTION private.stands_in_a_lead(workspace_id uuid, word text)
  RETURNS boolean
@@ -3633,6 +3805,17 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_filter__stages()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  new.filter := private.filter_with_stages(new.workspace_id, new.filter);
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_lead_activities__document()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3816,8 +3999,8 @@ CREATE OR REPLACE FUNCTION private.tg_leads__stage_begin()
 AS $function$
 begin
   insert into public.lead_stage_history (workspace_id, lead_id, stage, label, entered_at, actor_id)
-  select n.workspace_id, n.id, n.stage, private.stage_label(n.workspace_id, n.stage), n.created_at, n.created_by
-  from new_rows n;
+  select n.workspace_id, n.id, n.stage, coalesce(s.label, n.stage), n.created_at, n.created_by
+  from new_rows n left join public.pipeline_stages s on s.workspace_id = n.workspace_id and s.key = n.stage;
   return null;
 end $function$
 ;
@@ -3844,8 +4027,9 @@ begin
   where n.stage <> o.stage and n.id <> all(taken_back)
     and h.workspace_id = n.workspace_id and h.lead_id = n.id and h.left_at is null;
   insert into public.lead_stage_history (workspace_id, lead_id, stage, label, entered_at, actor_id)
-  select n.workspace_id, n.id, n.stage, private.stage_label(n.workspace_id, n.stage), moment, auth.uid()
+  select n.workspace_id, n.id, n.stage, coalesce(s.label, n.stage), moment, auth.uid()
   from new_rows n join old_rows o on o.id = n.id
+  left join public.pipeline_stages s on s.workspace_id = n.workspace_id and s.key = n.stage
   where n.stage <> o.stage and n.id <> all(taken_back);
   return null;
 end $function$
@@ -5660,6 +5844,58 @@ exception when unique_violation then
 end $function$
 ;
 grant execute on function public.save_custom_field(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.save_pipeline_stages(workspace_id uuid, stages jsonb, expected jsonb DEFAULT NULL::jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most_moved constant int := 10000;
+  plan record;
+  gone record;
+  moved int := 0;
+  batch int;
+begin
+  if private.my_role(save_pipeline_stages.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  elsif not private.can_manage(save_pipeline_stages.workspace_id) then
+    raise exception 'Only owners and admins change the stages.' using errcode = '42501';
+  end if;
+  -- One change after the other; and who moves a lead into a stage that goes waits here and is then refused.
+  perform from public.pipeline_stages s where s.workspace_id = save_pipeline_stages.workspace_id order by s.key for update;
+  if expected is not null and private.stage_outline(expected)
+      <> private.stage_outline(public.pipeline_stages(save_pipeline_stages.workspace_id)) then
+    raise exception 'Someone changed the stages meanwhile. Look at them again, then repeat the change.' using errcode = 'PT409';
+  end if;
+  plan := private.read_stage_list(save_pipeline_stages.workspace_id, stages);
+  insert into public.pipeline_stages as s (workspace_id, key, label, position, kind)
+  select save_pipeline_stages.workspace_id, k.value ->> 'key', k.value ->> 'label', k.position, k.value ->> 'kind'
+  from jsonb_array_elements(plan.kept) with ordinality as k (value, position)
+  on conflict on constraint pipeline_stages_key_is_unique do update
+  set (label, position, kind) = (excluded.label, excluded.position, excluded.kind)
+  where (s.label, s.position, s.kind) is distinct from (excluded.label, excluded.position, excluded.kind);
+  for gone in
+    select r.value ->> 'key' as key, r.value ->> 'target' as target from jsonb_array_elements(plan.removed) as r (value)
+  loop
+    perform set_config('app.change_reason', format('The stage “%s” was removed.',
+      private.stage_label(save_pipeline_stages.workspace_id, gone.key)), true);
+    update public.leads l set stage = gone.target
+    where l.workspace_id = save_pipeline_stages.workspace_id and l.stage = gone.key;
+    get diagnostics batch = row_count;
+    moved := moved + batch;
+    if moved > most_moved then
+      perform private.refuse(format('More than %s leads would move. Move most of them first, then remove the stage.', most_moved));
+    end if;
+    perform private.replace_stage_in_filters(save_pipeline_stages.workspace_id, gone.key, gone.target);
+    delete from public.pipeline_stages s where s.workspace_id = save_pipeline_stages.workspace_id and s.key = gone.key;
+  end loop;
+  perform set_config('app.change_reason', '', true);
+  return jsonb_build_object('stages', public.pipeline_stages(save_pipeline_stages.workspace_id), 'moved', moved);
+end $function$
+;
+grant execute on function public.save_pipeline_stages(uuid,jsonb,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.save_score_rule(workspace_id uuid, rule jsonb)
  RETURNS jsonb

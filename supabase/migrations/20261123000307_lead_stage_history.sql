@@ -34,8 +34,8 @@ language plpgsql security definer set search_path = ''
 as $$
 begin
   insert into public.lead_stage_history (workspace_id, lead_id, stage, label, entered_at, actor_id)
-  select n.workspace_id, n.id, n.stage, private.stage_label(n.workspace_id, n.stage), n.created_at, n.created_by
-  from new_rows n;
+  select n.workspace_id, n.id, n.stage, coalesce(s.label, n.stage), n.created_at, n.created_by
+  from new_rows n left join public.pipeline_stages s on s.workspace_id = n.workspace_id and s.key = n.stage;
   return null;
 end $$;
 
@@ -58,8 +58,9 @@ begin
   where n.stage <> o.stage and n.id <> all(taken_back)
     and h.workspace_id = n.workspace_id and h.lead_id = n.id and h.left_at is null;
   insert into public.lead_stage_history (workspace_id, lead_id, stage, label, entered_at, actor_id)
-  select n.workspace_id, n.id, n.stage, private.stage_label(n.workspace_id, n.stage), moment, auth.uid()
+  select n.workspace_id, n.id, n.stage, coalesce(s.label, n.stage), moment, auth.uid()
   from new_rows n join old_rows o on o.id = n.id
+  left join public.pipeline_stages s on s.workspace_id = n.workspace_id and s.key = n.stage
   where n.stage <> o.stage and n.id <> all(taken_back);
   return null;
 end $$;

@@ -109,6 +109,8 @@ begin
   new.updated_at := now();
   return new;
 end $$;
+create trigger score_rules__stages before insert or update on public.score_rules
+  for each row execute function private.tg_filter__stages();
 create trigger score_rules__check before insert or update on public.score_rules
   for each row execute function private.tg_score_rules__check();
 

@@ -5,6 +5,7 @@
 export const functionClaims: Record<"anon" | "authenticated" | "service_role", string[]> = {
   anon: [],
   authenticated: [
+    "private.filter_with_stages",
     "private.scores_under_way",
     "private.score_rule_json",
     "private.require_manager",
@@ -19,6 +20,7 @@ export const functionClaims: Record<"anon" | "authenticated" | "service_role", s
     "public.explain_score",
     "public.score_rules_of",
     "public.delete_score_rule",
+    "public.save_pipeline_stages",
     "public.save_score_rule",
     "public.add_note",
     "public.advance_turn",
@@ -153,6 +155,7 @@ export const functionClaims: Record<"anon" | "authenticated" | "service_role", s
     "private.filter_instant",
     "private.filter_text",
     "private.filter_texts",
+    "private.filter_with_stages",
     "private.first_stage",
     "private.is_email_address",
     "private.lead_condition_sql",

@@ -32,10 +32,12 @@ export async function addMember(sql: Sql, workspaceId: string, role: Role, name:
   return userId;
 }
 
+type LeadSketch = { name: string; email?: string; stage?: string };
+
 /** A lead of the workspace, put there without anyone's action. Returns its id. */
-export async function createLead(sql: Sql, workspaceId: string, facts: { name: string; email?: string }) {
+export async function createLead(sql: Sql, workspaceId: string, facts: LeadSketch) {
   const [row] = await sql<{ id: string }[]>`
-    insert into public.leads (workspace_id, name, email)
-    values (${workspaceId}, ${facts.name}, ${facts.email ?? null}) returning id`;
+    insert into public.leads (workspace_id, name, email, stage)
+    values (${workspaceId}, ${facts.name}, ${facts.email ?? null}, ${facts.stage ?? null}) returning id`;
   return z.uuid().parse(row?.id);
 }

@@ -1704,6 +1704,7 @@ export type Database = {
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
       run_call: { Args: { arguments: Json; call_id: string; epoch: number; function_name: string }; Returns: Json };
       save_custom_field: { Args: { field: Json; workspace_id: string }; Returns: Json };
+      save_pipeline_stages: { Args: { expected?: Json; stages: Json; workspace_id: string }; Returns: Json };
       save_score_rule: { Args: { rule: Json; workspace_id: string }; Returns: Json };
       score_rules_of: { Args: { workspace_id: string }; Returns: Json };
       search_leads: {

@@ -2,6 +2,7 @@ import { add_note } from "./add_note.ts";
 import { assign_lead } from "./assign_lead.ts";
 import { backtest_score } from "./backtest_score.ts";
 import { bulk_change_leads } from "./bulk_change_leads.ts";
+import { change_pipeline } from "./change_pipeline.ts";
 import { change_stage } from "./change_stage.ts";
 import { create_lead } from "./create_lead.ts";
 import type { Tool } from "./define_tool.ts";
@@ -29,6 +30,7 @@ export const registry: readonly Tool[] = [
   change_stage,
   assign_lead,
   bulk_change_leads,
+  change_pipeline,
   explain_score,
   show_score_rules,
   save_score_rule,

@@ -50,7 +50,7 @@ function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknow
   if (tool === "forget") return done("Forgotten.", {});
   if (tool === "update_plan") return done("Planned.", null);
   if (tool === "tag_leads") return done("Changed the tags.", { changed: 1 });
-  if (tool === "bulk_change_leads" || tool === "send_email") {
+  if (["bulk_change_leads", "change_pipeline"].includes(tool) || tool === "send_email") {
     return { ok: false, status: "waiting", reason: "It waits for the person's approval and has NOT been done." };
   }
   if (tool === "create_lead")

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { instructions } from "../../../supabase/functions/_agent/prompt.ts";
 import type { TurnBundle } from "../../../supabase/functions/_agent/turn_bundle.ts";
 import { readCreateCommand } from "../../../supabase/local/demo_model/commands/create_command.ts";
+import { readPipelineCommand } from "../../../supabase/local/demo_model/commands/pipeline_command.ts";
 import { readStageCommand } from "../../../supabase/local/demo_model/commands/stage_command.ts";
 import { readFilter } from "../../../supabase/local/demo_model/language/read_filter.ts";
 import { readStages, usualStages } from "../../../supabase/local/demo_model/language/stages.ts";
@@ -36,11 +37,11 @@ const own = readStages(
 
 test("the stages are read as the agent names them", () => {
   expect(own).toEqual([
-    { name: "fresh", kind: "open" },
-    { name: "demo (held)", kind: "open" },
-    { name: "angebot verschickt", kind: "open" },
-    { name: "signed", kind: "won" },
-    { name: "gone", kind: "lost" },
+    { label: "Fresh", name: "fresh", kind: "open" },
+    { label: "Demo (held)", name: "demo (held)", kind: "open" },
+    { label: "Angebot verschickt", name: "angebot verschickt", kind: "open" },
+    { label: "Signed", name: "signed", kind: "won" },
+    { label: "Gone", name: "gone", kind: "lost" },
   ]);
   expect(readStages("Nothing of stages.")).toBe(usualStages);
 });
@@ -69,4 +70,34 @@ describe("a filter", () => {
 test("a new lead may name its stage", () => {
   const read = readCreateCommand("add a lead: Jane Doe, stage: Angebot Verschickt", own);
   expect(read).toMatchObject({ name: "Jane Doe", stage: "angebot verschickt" });
+});
+
+describe("the pipeline itself", () => {
+  const names = (words: string) => {
+    const command = readPipelineCommand(words, usualStages);
+    if (!command || "problem" in command) return command?.problem;
+    return [
+      ...command.stages.map(({ name }) => name),
+      ...command.remove.map(({ move_leads_to }) => `→${move_leads_to}`),
+    ].join(" ");
+  };
+  test.each([
+    ["rename the stage Proposal to Offer sent", "New Contacted Engaged Qualified Offer sent Won Lost"],
+    ["rename the proposal stage to “Offer sent”.", "New Contacted Engaged Qualified Offer sent Won Lost"],
+    ["add a stage Demo after contacted", "New Contacted Demo Engaged Qualified Proposal Won Lost"],
+    ["create a new stage called Contract", "New Contacted Engaged Qualified Proposal Contract Won Lost"],
+    ["move the stage Qualified before Engaged", "New Contacted Qualified Engaged Proposal Won Lost"],
+    [
+      "remove the stage Engaged and move its leads to Qualified",
+      "New Contacted Qualified Proposal Won Lost →Qualified",
+    ],
+    ["remove the stage Engaged", "Where do its leads go? Say “remove the stage Engaged and move its leads to …”."],
+    [
+      "rename the stage Demo to X",
+      "There is no stage “Demo”. The stages are New, Contacted, Engaged, Qualified, Proposal, Won, Lost.",
+    ],
+    ["move Anna to engaged", undefined],
+  ])("%s", (words, after) => {
+    expect(names(words)).toBe(after);
+  });
 });

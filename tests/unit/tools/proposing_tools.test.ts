@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bulk_change_leads } from "../../../supabase/functions/_tools/bulk_change_leads.ts";
+import { change_pipeline } from "../../../supabase/functions/_tools/change_pipeline.ts";
 import { remember } from "../../../supabase/functions/_tools/remember.ts";
 import { send_email } from "../../../supabase/functions/_tools/send_email.ts";
 import { fakeContext, leadId, propose, run, sampleLead, workspaceId } from "./fake_database.ts";
@@ -175,5 +176,75 @@ describe("remember", () => {
       ok: false,
       reason: expect.stringContaining("do not guess"),
     });
+  });
+});
+
+describe("change_pipeline", () => {
+  const present = ["New", "Talks", "Won"].map((label, index) => ({
+    key: label.toLowerCase(),
+    label,
+    position: index + 1,
+    kind: label === "Won" ? "won" : "open",
+  }));
+  const won = { was: "Won", name: "Won", kind: "won" };
+  const fresh = { was: "new", name: "Fresh", kind: "open" };
+
+  test("proposes the list with the keys that stay, and shows what differs", async () => {
+    const { context } = fakeContext({ pipeline_stages: present });
+    const asked = {
+      stages: [{ was: null, name: "Demo", kind: "open" }, fresh, won],
+      remove: [{ stage: "TALKS", move_leads_to: "Demo" }],
+    };
+    expect(await propose(change_pipeline, asked, context)).toEqual({
+      ok: true,
+      payload: {
+        stages: [
+          { label: "Demo", kind: "open" },
+          { key: "new", label: "Fresh", kind: "open" },
+          { key: "won", label: "Won", kind: "won" },
+          { key: "talks", remove: true, move_leads_to: "Demo" },
+        ],
+        expected: present,
+      },
+      preview: {
+        kind: "changes",
+        changes: [
+          { id: "Demo", label: "Demo", field: "new stage", before: null, after: "open" },
+          { id: "new", label: "New", field: "name", before: "New", after: "Fresh" },
+          { id: "TALKS", label: "Talks", field: "removed", before: "Talks", after: "leads move to Demo" },
+        ],
+        total: 3,
+      },
+      summary: "Change the pipeline: Demo → Fresh → Won.",
+    });
+  });
+
+  test.each([
+    [[fresh, won], [], "“Talks” is missing."],
+    [
+      [fresh, won, { was: "Demo", name: "x", kind: "open" }],
+      [],
+      "There is no stage “Demo”. Stages are New, Talks, Won.",
+    ],
+    [[fresh, won, { was: "won", name: "x", kind: "open" }], [], "stands there twice"],
+    [present.map(({ label, kind }) => ({ was: label, name: label, kind })), [], "so already"],
+  ])("refuses %j", async (stages, remove, reason) => {
+    const { context } = fakeContext({ pipeline_stages: present });
+    expect(await propose(change_pipeline, { stages, remove }, context)).toEqual({
+      ok: false,
+      reason: expect.stringContaining(reason),
+    });
+  });
+
+  test("saves exactly what was approved", async () => {
+    const approved = { stages: [{ key: "new", label: "Fresh", kind: "open" }], expected: present };
+    const { context, asked } = fakeContext({ save_pipeline_stages: { stages: present, moved: 2 } });
+    const outcome = await run(
+      change_pipeline,
+      { stages: [fresh, won], remove: [] },
+      { ...context, approved: { payload: approved } },
+    );
+    expect(outcome).toMatchObject({ ok: true, summary: "The stages are now New, Talks, Won. 2 leads moved." });
+    expect(asked).toEqual([{ name: "save_pipeline_stages", args: { workspace_id: workspaceId, ...approved } }]);
   });
 });

@@ -11,6 +11,9 @@ export function approvalWords(step: StepView, { preview }: ApprovalView): { titl
   if (step.tool === "remember") {
     return { title: "Remember this? It may come from text of someone outside.", approve: "Remember it" };
   }
+  if (step.tool === "change_pipeline") {
+    return { title: "Change the stages of the pipeline?", approve: "Change the stages" };
+  }
   if (preview.kind === "changes") {
     const leads = `${formatNumber(preview.total)} ${preview.total === 1 ? "lead" : "leads"}`;
     return { title: `Change ${leads}?`, approve: `Approve for ${leads}` };

@@ -4,6 +4,7 @@ import { assign_lead } from "./assign_lead.ts";
 import { backtest_score } from "./backtest_score.ts";
 import { bulk_change_leads } from "./bulk_change_leads.ts";
 import { cannot } from "./cannot.ts";
+import { change_pipeline } from "./change_pipeline.ts";
 import { change_stage } from "./change_stage.ts";
 import { count_leads } from "./count_leads.ts";
 import { create_lead } from "./create_lead.ts";
@@ -36,6 +37,7 @@ export const intents: readonly Intent[] = [
   backtest_score,
   explain_score,
   save_score_rule,
+  change_pipeline,
   create_lead,
   add_note,
   bulk_change_leads,

@@ -1,21 +1,27 @@
 import { fold } from "./fold.ts";
 
-/** A stage of the person's pipeline; the name in lower case, as it stands in a sentence. */
-export type KnownStage = { name: string; kind: "open" | "won" | "lost" };
+type StageKind = "open" | "won" | "lost";
+
+/** A stage of the person's pipeline: its label, and the name in lower case, as it stands in a sentence. */
+export type KnownStage = { label: string; name: string; kind: StageKind };
 
 /** What a workspace begins with; stands in where the instructions name no stages. */
 export const usualStages: readonly KnownStage[] = [
-  ...["new", "contacted", "engaged", "qualified", "proposal"].map((name) => ({ name, kind: "open" as const })),
-  { name: "won", kind: "won" },
-  { name: "lost", kind: "lost" },
+  ...["New", "Contacted", "Engaged", "Qualified", "Proposal"].map((label) => stageOf(label, "open")),
+  stageOf("Won", "won"),
+  stageOf("Lost", "lost"),
 ];
+
+function stageOf(label: string, kind: StageKind): KnownStage {
+  return { label, name: label.toLowerCase(), kind };
+}
 
 /** Reads the stages out of the instructions. */
 export function readStages(instructions: string): readonly KnownStage[] {
   const list = /Stages of their pipeline, in order: (?<list>.+)\.$/m.exec(instructions)?.groups?.list ?? "";
-  const stages = [...list.matchAll(/(?<name>.+?) \((?<kind>open|won|lost)\)(?:, |$)/g)].flatMap(({ groups }) => {
+  const stages = [...list.matchAll(/(?<label>.+?) \((?<kind>open|won|lost)\)(?:, |$)/g)].flatMap(({ groups }) => {
     const kind = (["open", "won", "lost"] as const).find((each) => each === groups?.kind);
-    return groups?.name !== undefined && kind ? [{ name: groups.name.toLowerCase(), kind }] : [];
+    return groups?.label !== undefined && kind ? [stageOf(groups.label, kind)] : [];
   });
   return stages.length > 0 ? stages : usualStages;
 }
