@@ -73,5 +73,7 @@ export const tunables = {
   request: {
     /** Largest body of a request, in bytes. */
     bodyMaxBytes: 256 * 1024,
+    /** Of so many people a process remembers that their token is valid. */
+    knownTokens: 1_000,
   },
 } as const;

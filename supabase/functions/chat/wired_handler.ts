@@ -13,14 +13,15 @@ import { type ChatDependencies, handleChat } from "./handler.ts";
 /** The handler with its real parts. Throws when the environment is incomplete. */
 export function wiredHandler(variable: (name: string) => string | undefined): Handler {
   const environment = readEnvironment(variable);
+  const now = () => new Date();
 
   const dependencies: Omit<ChatDependencies, "log" | "background"> = {
-    authenticate: authenticator(environment),
+    authenticate: authenticator(environment, now),
     databaseOf: (caller) => callerDatabase(environment, caller),
     model: openAiModel({ ...environment.model, silenceSeconds: tunables.model.silenceSeconds, fetch }),
     tools: toolSet(registry),
     hub: turnHub(),
-    now: () => new Date(),
+    now,
     tunables,
   };
 

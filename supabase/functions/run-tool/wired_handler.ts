@@ -12,14 +12,15 @@ import { handleRunTool, type RunToolDependencies } from "./handler.ts";
 /** The handler with its real parts. Throws when the environment is incomplete. */
 export function wiredHandler(variable: (name: string) => string | undefined): Handler {
   const environment = readEnvironment(variable);
+  const now = () => new Date();
 
   const dependencies: Omit<RunToolDependencies, "log"> = {
-    authenticate: authenticator(environment),
+    authenticate: authenticator(environment, now),
     databaseOf: (caller) => callerDatabase(environment, caller),
     model: openAiModel({ ...environment.model, silenceSeconds: tunables.model.silenceSeconds, fetch }),
     tools: toolSet(registry),
     hub: turnHub(),
-    now: () => new Date(),
+    now,
     tunables,
   };
 

@@ -18,7 +18,7 @@ const token = process.env.BENCH_TOKEN ?? "";
 /** The chat function as it is deployed, but for its tools: over HTTP, identity checked, every step in the database. */
 export const subject: ChatSubject = () => {
   const deps = {
-    authenticate: authenticator(environment),
+    authenticate: authenticator(environment, () => new Date()),
     databaseOf: (caller: Parameters<typeof callerDatabase>[1]) => callerDatabase(environment, caller),
     model: openAiModel({ ...environment.model, silenceSeconds: tunables.model.silenceSeconds, fetch }),
     tools: benchTools(),
