@@ -714,14 +714,10 @@ create table public.turn_events (
   data jsonb not null,
   created_at timestamp with time zone not null default clock_timestamp(),
   constraint turn_events_pkey PRIMARY KEY (turn_id, seq),
-  constraint turn_events_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE CASCADE,
-  constraint turn_events_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
-  constraint turn_events_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+  constraint turn_events_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE CASCADE
 );
 alter table public.turn_events enable row level security;
 comment on table public.turn_events is 'The numbered log of a turn, which every client replays.';
-CREATE INDEX turn_events_user_id_idx ON public.turn_events USING btree (user_id);
-CREATE INDEX turn_events_workspace_id_idx ON public.turn_events USING btree (workspace_id);
 
 create table public.turn_model_calls (
   id bigint not null generated always as identity,
@@ -741,19 +737,16 @@ create table public.turn_model_calls (
   first_text_at timestamp with time zone,
   finished_at timestamp with time zone not null,
   constraint turn_model_calls_counts_are_not_negative CHECK ((LEAST((retries)::bigint, input_tokens, cached_tokens, output_tokens) >= 0)),
-  constraint turn_model_calls_outcome_is_known CHECK ((outcome = ANY (ARRAY['answered'::text, 'cut_short'::text, 'failed'::text, 'stopped'::text]))),
+  constraint turn_model_calls_outcome_is_known CHECK ((outcome = ANY (ARRAY['answered'::text, 'cut_short'::text, 'failed'::text, 'stopped'::text, 'lost'::text]))),
   constraint turn_model_calls_pkey PRIMARY KEY (id),
-  constraint turn_model_calls_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE CASCADE,
-  constraint turn_model_calls_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
-  constraint turn_model_calls_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+  constraint turn_model_calls_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE CASCADE
 );
 alter table public.turn_model_calls enable row level security;
 comment on table public.turn_model_calls is 'Each question to the model: tokens, cost and times, never a word of it.';
+comment on column public.turn_model_calls.outcome is 'lost: its worker died while the answer was awaited; the next one settled it.';
 comment on column public.turn_model_calls.is_estimate is 'The answer broke off before the provider told the tokens: counted from the text.';
 comment on column public.turn_model_calls.cost_micros is 'Micro-dollars; null when the model has no known price.';
 CREATE INDEX turn_model_calls_turn_id_idx ON public.turn_model_calls USING btree (turn_id);
-CREATE INDEX turn_model_calls_user_id_idx ON public.turn_model_calls USING btree (user_id);
-CREATE INDEX turn_model_calls_workspace_id_idx ON public.turn_model_calls USING btree (workspace_id);
 
 create table public.turns (
   id uuid not null default gen_random_uuid(),
@@ -782,6 +775,8 @@ create table public.turns (
   cost_micros bigint not null default 0,
   unpriced_calls integer not null default 0,
   reserved_micros bigint not null default 0,
+  asked_model text,
+  asked_at timestamp with time zone,
   plan jsonb not null default '[]'::jsonb,
   plan_edited boolean not null default false,
   constraint turns_chat_has_thread CHECK (((source <> 'chat'::text) OR ((thread_id IS NOT NULL) AND (user_message_id IS NOT NULL)))),
@@ -806,6 +801,8 @@ comment on column public.turns.settled_seq is 'Number of the newest event whose 
 comment on column public.turns.tainted is 'Text from outside was read: no standing permission applies. Only rises.';
 comment on column public.turns.unpriced_calls is 'Model calls whose price is not known: the cost is then unknown, not small.';
 comment on column public.turns.reserved_micros is 'Set aside under a spending limit for the model call under way.';
+comment on column public.turns.asked_model is 'The model whose answer is awaited, or is asked as soon as the open calls are done.';
+comment on column public.turns.asked_at is 'When a worker said so.';
 comment on column public.turns.plan is 'Steps of the turn''s plan, [{title, status}]; empty without one.';
 comment on column public.turns.plan_edited is 'A person changed the plan since the model last wrote it: the model is told.';
 CREATE INDEX turns_claimable_idx ON public.turns USING btree (COALESCE(lease_until, created_at)) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
@@ -1160,8 +1157,8 @@ end $function$
 ;
 grant execute on function private.account_called(uuid,text) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.account_step(turn public.turns, step jsonb)
- RETURNS text
+CREATE OR REPLACE FUNCTION private.account_calls(turn public.turns, model_calls jsonb)
+ RETURNS public.turns
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
@@ -1169,16 +1166,9 @@ declare
   today date := private.spending_day();
   counted record;
 begin
-  -- A piece of text, ten times a second, has nothing to count.
-  if not step ?| array['results', 'model_calls', 'reserve'] then
-    return null;
-  end if;
-  update public.tool_calls c set ran_milliseconds = (r.value ->> 'milliseconds')::numeric::int
-  from jsonb_array_elements(coalesce(step -> 'results', '[]')) r
-  where c.turn_id = turn.id and c.id = (r.value ->> 'call_id')::uuid and r.value ? 'milliseconds';
   with told as (
     select c.*, least(greatest(c.cached, 0), c.input) as cached_in
-    from jsonb_to_recordset(coalesce(step -> 'model_calls', '[]')) as c (round int, model text, outcome text, retries int,
+    from jsonb_to_recordset(model_calls) as c (round int, model text, outcome text, retries int,
       input bigint, cached bigint, output bigint, is_estimate boolean,
       started_at timestamptz, first_text_at timestamptz, finished_at timestamptz)
   ), kept as (
@@ -1189,25 +1179,31 @@ begin
       t.started_at, t.first_text_at, t.finished_at
     from told t
     returning input_tokens, cached_tokens, output_tokens, cost_micros
-  )
-  select count(*) as calls, coalesce(sum(k.input_tokens), 0) as input, coalesce(sum(k.cached_tokens), 0) as cached,
-    coalesce(sum(k.output_tokens), 0) as output, coalesce(sum(k.cost_micros), 0) as cost,
-    count(*) filter (where k.cost_micros is null) as unpriced
-  into counted from kept k;
-  if counted.calls > 0 then
-    update public.turns t set reserved_micros = 0, cost_micros = t.cost_micros + counted.cost,
-      unpriced_calls = t.unpriced_calls + counted.unpriced
-    where t.id = turn.id;
+  ), summed as (
+    select count(*) as calls, sum(k.input_tokens) as input, sum(k.cached_tokens) as cached, sum(k.output_tokens) as output,
+      coalesce(sum(k.cost_micros), 0) as cost, count(*) filter (where k.cost_micros is null) as unpriced
+    from kept k having count(*) > 0
+  ), spent as (
     insert into public.daily_spending as d (workspace_id, user_id, day, model_calls, input_tokens, cached_tokens,
       output_tokens, cost_micros, unpriced_calls)
-    values (turn.workspace_id, turn.user_id, today, counted.calls, counted.input, counted.cached, counted.output,
-      counted.cost, counted.unpriced)
+    select turn.workspace_id, turn.user_id, today, s.calls, s.input, s.cached, s.output, s.cost, s.unpriced from summed s
     on conflict on constraint daily_spending_pkey do update set
       model_calls = d.model_calls + excluded.model_calls, input_tokens = d.input_tokens + excluded.input_tokens,
       cached_tokens = d.cached_tokens + excluded.cached_tokens, output_tokens = d.output_tokens + excluded.output_tokens,
-      cost_micros = d.cost_micros + excluded.cost_micros, unpriced_calls = d.unpriced_calls + excluded.unpriced_calls;
+      cost_micros = d.cost_micros + excluded.cost_micros, unpriced_calls = d.unpriced_calls + excluded.unpriced_calls
+  )
+  select * into counted from summed;
+  if counted.calls is null then
+    return turn;
   end if;
-  return case when step ? 'reserve' then private.reserve_spending(turn, step ->> 'reserve') end;
+  turn.input_tokens := turn.input_tokens + counted.input;
+  turn.cached_tokens := turn.cached_tokens + counted.cached;
+  turn.output_tokens := turn.output_tokens + counted.output;
+  turn.cost_micros := turn.cost_micros + counted.cost;
+  turn.unpriced_calls := turn.unpriced_calls + counted.unpriced;
+  turn.reserved_micros := 0;
+  turn.asked_model := null;
+  return turn;
 end $function$
 ;
 
@@ -1236,21 +1232,6 @@ $function$
 ;
 grant execute on function private.active_stages(uuid) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.append_ending(turn public.turns)
- RETURNS void
- LANGUAGE sql
- SET search_path TO ''
-AS $function$
-  select private.append_events(turn.id, jsonb_build_array(
-    jsonb_build_object('type', 'receipt') || private.turn_receipt(turn.id) || private.left_undone(turn),
-    jsonb_strip_nulls(jsonb_build_object(
-      'type', 'turn.finished', 'status', turn.status, 'error', turn.error,
-      'usage', private.turn_usage(turn)
-    ))
-  ))
-$function$
-;
-
 CREATE OR REPLACE FUNCTION private.append_events(turn_id uuid, events jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -1258,16 +1239,10 @@ CREATE OR REPLACE FUNCTION private.append_events(turn_id uuid, events jsonb)
 AS $function$
 declare
   turn public.turns;
-  added int := jsonb_array_length(coalesce(events, '[]'));
 begin
-  if added = 0 then
-    return;
-  end if;
-  update public.turns t set last_seq = t.last_seq + added where t.id = append_events.turn_id returning * into turn;
-  insert into public.turn_events (turn_id, seq, workspace_id, user_id, type, data)
-  select turn.id, turn.last_seq - added + e.ordinality::int, turn.workspace_id, turn.user_id,
-    e.value ->> 'type', e.value - 'type'
-  from jsonb_array_elements(events) with ordinality as e;
+  select * into turn from public.turns t where t.id = append_events.turn_id;
+  turn.last_seq := private.write_events(turn, append_events.events);
+  update public.turns t set last_seq = turn.last_seq where t.id = turn.id;
 end $function$
 ;
 
@@ -1348,32 +1323,58 @@ end $function$
 ;
 grant execute on function private.begin_call(uuid,integer) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.begin_turn(thread public.conversation_threads, message_id uuid, client_message_id uuid, lease_seconds integer, model text)
+CREATE OR REPLACE FUNCTION private.begin_turn(thread public.conversation_threads, message public.messages, client_message_id uuid, lease_seconds integer, model text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
-  begun uuid;
+  turn public.turns;
+  taken record;
+  refusal text;
+  started jsonb;
 begin
-  if exists (select from public.turns t where t.thread_id = thread.id and t.status in ('queued', 'running')) then
+  if thread.created_at is not null
+      and exists (select from public.turns t where t.thread_id = thread.id and t.status in ('queued', 'running')) then
     raise exception 'The assistant is still answering in this thread. Wait for it, or stop it first.'
       using errcode = 'PT409';
   end if;
-  insert into public.turns (workspace_id, user_id, thread_id, user_message_id, leaf_message_id, client_message_id)
-  values (thread.workspace_id, thread.user_id, thread.id, begin_turn.message_id, begin_turn.message_id,
-    begin_turn.client_message_id)
-  returning id into begun;
-  update public.messages m set turn_id = begun where m.id = begin_turn.message_id and m.turn_id is null;
-  update public.conversation_threads t set head_message_id = begin_turn.message_id, updated_at = clock_timestamp()
-  where t.id = thread.id;
-  perform private.append_events(begun, jsonb_build_array(jsonb_build_object(
-    'type', 'turn.started', 'turn_id', begun, 'thread_id', thread.id
-  )));
-  return jsonb_build_object('turn_id', begun, 'thread_id', thread.id, 'message_id', begin_turn.message_id,
-    'created', true, 'events', private.events_after(begun, 0),
-    'claim', case when begin_turn.lease_seconds is not null then 
-      public.claim_turn(begun, begin_turn.lease_seconds, begin_turn.model) end);
+  select gen_random_uuid(), thread.workspace_id, thread.user_id, thread.id, message.id, message.id, 'chat', 'queued',
+    0, 0, 1, 1, false, 0, '[]', false
+  into turn.id, turn.workspace_id, turn.user_id, turn.thread_id, turn.user_message_id, turn.leaf_message_id, turn.source,
+    turn.status, turn.epoch, turn.attempts, turn.last_seq, turn.settled_seq, turn.tainted, turn.reserved_micros, turn.plan,
+    turn.plan_edited;
+  if begin_turn.lease_seconds is not null then
+    select * into taken from private.take_turn(turn,
+      case when message.created_at is null then message.parent_id else message.id end, begin_turn.lease_seconds, model);
+    turn := taken.turn;
+    refusal := taken.refusal;
+  end if;
+  started := jsonb_build_object('turn_id', turn.id, 'thread_id', thread.id);
+  with new_thread as (
+    insert into public.conversation_threads (id, workspace_id, user_id, title, head_message_id)
+    select thread.id, thread.workspace_id, thread.user_id, thread.title, message.id where thread.created_at is null
+  ), known_thread as (
+    update public.conversation_threads t set head_message_id = message.id, updated_at = clock_timestamp()
+    where t.id = thread.id
+  ), new_message as (
+    insert into public.messages (id, thread_id, workspace_id, user_id, turn_id, parent_id, role, content, client_message_id)
+    select message.id, thread.id, thread.workspace_id, thread.user_id, turn.id, message.parent_id, 'user', message.content,
+      message.client_message_id
+    where message.created_at is null
+  ), new_turn as (
+    insert into public.turns (id, workspace_id, user_id, thread_id, user_message_id, leaf_message_id, client_message_id,
+      status, epoch, attempts, lease_until, last_seq, settled_seq, tainted, reserved_micros, asked_model, asked_at, started_at)
+    values (turn.id, turn.workspace_id, turn.user_id, turn.thread_id, message.id, message.id, begin_turn.client_message_id,
+      turn.status, turn.epoch, turn.attempts, turn.lease_until, turn.last_seq, turn.settled_seq, turn.tainted,
+      turn.reserved_micros, turn.asked_model, turn.asked_at, turn.started_at)
+  )
+  insert into public.turn_events (turn_id, seq, workspace_id, user_id, type, data)
+  values (turn.id, 1, turn.workspace_id, turn.user_id, 'turn.started', started);
+  return started || jsonb_build_object('message_id', message.id, 'created', true,
+    'events', jsonb_build_array(jsonb_build_object('seq', 1, 'event', started || '{"type": "turn.started"}')),
+    'claim', case when turn.status = 'running' then
+      private.turn_bundle(turn) || jsonb_build_object('refusal', refusal) end);
 end $function$
 ;
 
@@ -1392,18 +1393,21 @@ grant execute on function private.between_sql(text,text,text,text,text,text) to 
 
 CREATE OR REPLACE FUNCTION private.call_cost(model text, day date, input_tokens bigint, cached_tokens bigint, output_tokens bigint)
  RETURNS bigint
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select ceil((
-      (call_cost.input_tokens - call_cost.cached_tokens)::numeric * p.input_micros
-      + call_cost.cached_tokens * p.cached_micros + call_cost.output_tokens::numeric * p.output_micros
-    ) / 1000000)::bigint
-  from private.model_prices p
-  where p.model = call_cost.model and p.effective_from <= call_cost.day
-  order by p.effective_from desc limit 1
-$function$
+begin
+  return (
+    select ceil((
+        (call_cost.input_tokens - call_cost.cached_tokens)::numeric * p.input_micros
+        + call_cost.cached_tokens * p.cached_micros + call_cost.output_tokens::numeric * p.output_micros
+      ) / 1000000)::bigint
+    from private.model_prices p
+    where p.model = call_cost.model and p.effective_from <= call_cost.day
+    order by p.effective_from desc limit 1
+  );
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.call_function(name text, arguments jsonb)
@@ -1452,17 +1456,18 @@ grant execute on function private.call_function(text,jsonb) to authenticated, se
 
 CREATE OR REPLACE FUNCTION private.call_state(call public.tool_calls)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select jsonb_build_object(
+begin
+  return jsonb_build_object(
     'id', call.id, 'provider_call_id', call.provider_call_id, 'tool', call.tool, 'effect', call.effect,
     'arguments', call.arguments, 'status', call.status, 'ok', call.ok, 'summary', call.summary, 'result', call.result,
     'undone', call.undone_at is not null,
     'payload', (select a.payload from public.approvals a where a.tool_call_id = call.id and a.status = 'approved')
-  )
-$function$
+  );
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.can_manage(workspace_id uuid)
@@ -2011,18 +2016,38 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.events_after(turn_id uuid, after integer)
+CREATE OR REPLACE FUNCTION private.ending_events(turn public.turns)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select coalesce(jsonb_agg(
-    jsonb_build_object('seq', e.seq, 'event', jsonb_build_object('type', e.type) || e.data) order by e.seq
-  ), '[]')
-  from public.turn_events e
-  where e.turn_id = events_after.turn_id and e.seq > events_after.after
-$function$
+begin
+  return jsonb_build_array(
+    jsonb_build_object('type', 'receipt') || private.turn_receipt(turn.id) || private.left_undone(turn),
+    jsonb_strip_nulls(jsonb_build_object(
+      'type', 'turn.finished', 'status', turn.status, 'error', turn.error,
+      'usage', private.turn_usage(turn)
+    ))
+  );
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.events_after(turn_id uuid, after integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(
+      jsonb_build_object('seq', e.seq, 'event', jsonb_build_object('type', e.type) || e.data) order by e.seq
+    ), '[]')
+    from public.turn_events e
+    where e.turn_id = events_after.turn_id and e.seq > events_after.after
+  );
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.filter_bound(value jsonb, upwards boolean)
@@ -2173,35 +2198,49 @@ end $function$
 ;
 grant execute on function private.find_leads_by_text(uuid,text) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.finish_turn(turn_id uuid, status text, error jsonb DEFAULT NULL::jsonb)
- RETURNS void
+CREATE OR REPLACE FUNCTION private.finish_turn(turn public.turns, status text, error jsonb DEFAULT NULL::jsonb, events jsonb DEFAULT '[]'::jsonb)
+ RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
-  turn public.turns;
   ending boolean := finish_turn.status in ('completed', 'stopped', 'failed');
 begin
   if ending then
-    perform private.withdraw_calls(finish_turn.turn_id);
+    events := events || private.withdraw_calls(turn.id);
   end if;
-  update public.turns t set
-    status = finish_turn.status,
-    lease_until = null,
-    reserved_micros = 0,
-    error = finish_turn.error,
-    settled_seq = t.last_seq,
-    finished_at = case when ending then clock_timestamp() end
-  where t.id = finish_turn.turn_id returning * into turn;
+  turn.status := finish_turn.status;
+  turn.lease_until := null;
+  turn.reserved_micros := 0;
+  turn.asked_model := null;
+  turn.error := finish_turn.error;
+  turn.settled_seq := turn.last_seq + jsonb_array_length(events);
+  turn.finished_at := case when ending then clock_timestamp() end;
   if finish_turn.status = 'queued' then
+    perform private.save_turn(turn, events);
     perform private.ring('tick');
-    return;
+    return events;
   end if;
-  perform private.append_ending(turn);
+  events := events || private.ending_events(turn);
+  perform private.save_turn(turn, events);
   -- A turn of the same thread that could not begin while this one ran.
   if exists (select from public.turns t where t.thread_id = turn.thread_id and t.status = 'queued') then
     perform private.ring('tick');
   end if;
+  return events;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.finished_event(call public.tool_calls)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object('type', 'tool.finished', 'call_id', call.id, 'ok', call.ok,
+    'summary', coalesce(call.summary, ''))
+    || case when call.view is null then '{}' else jsonb_build_object('view', call.view) end;
 end $function$
 ;
 
@@ -2217,23 +2256,28 @@ $function$
 ;
 grant execute on function private.first_stage(uuid) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.inherits_taint(turn public.turns)
+CREATE OR REPLACE FUNCTION private.inherits_taint(turn public.turns, leaf uuid)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  with path as materialized (
-    select p.message_id from private.thread_path(private.turn_leaf(turn), 1000) p where turn.source = 'chat'
-  )
-  select exists (
-      select from path
-      join public.messages m on m.id = path.message_id and m.role = 'assistant'
-      join public.turns t on t.id = m.turn_id and t.tainted
-    )
-    or exists (select from path join public.thread_summaries s on s.message_id = path.message_id and s.tainted)
-    or (turn.source = 'chat' and exists (select from private.turn_memories(turn) r where r.tainted))
-$function$
+begin
+  if exists (select from private.turn_memories(turn) r where r.tainted) then
+    return true;
+  elsif leaf is null then
+    return false;
+  end if;
+  return (
+    with path as materialized (select p.message_id from private.thread_path(leaf, 1000) p)
+    select exists (
+        select from path
+        join public.messages m on m.id = path.message_id and m.role = 'assistant'
+        join public.turns t on t.id = m.turn_id and t.tainted
+      )
+      or exists (select from path join public.thread_summaries s on s.message_id = path.message_id and s.tainted)
+  );
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.instant_in_words(instant timestamp with time zone, turn public.turns)
@@ -2623,15 +2667,21 @@ grant execute on function private.lead_stretch(text,text,text,text,boolean,jsonb
 
 CREATE OR REPLACE FUNCTION private.left_undone(turn public.turns)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select case when count(*) = 0 then '{}'
-    else jsonb_build_object('left_undone', jsonb_agg(plan.step ->> 'title' order by plan.place)) end
-  from jsonb_array_elements(turn.plan) with ordinality as plan (step, place)
-  where turn.status in ('completed', 'stopped', 'failed') and plan.step ->> 'status' not in ('done', 'skipped')
-$function$
+begin
+  if turn.plan = '[]' or turn.status not in ('completed', 'stopped', 'failed') then
+    return '{}';
+  end if;
+  return (
+    select case when count(*) = 0 then '{}'
+      else jsonb_build_object('left_undone', jsonb_agg(plan.step ->> 'title' order by plan.place)) end
+    from jsonb_array_elements(turn.plan) with ordinality as plan (step, place)
+    where plan.step ->> 'status' not in ('done', 'skipped')
+  );
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.like_pattern(typed text)
@@ -2654,6 +2704,47 @@ AS $function$
     which, private.money(spent), private.money(cap), private.money(expected),
     private.instant_in_words(resets::timestamp at time zone 'UTC', turn), remedy)
 $function$
+;
+
+CREATE OR REPLACE FUNCTION private.limit_refusal(turn public.turns, model text, expected bigint, person_day bigint, month bigint, own_day bigint)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  today date := private.spending_day();
+  person bigint;
+  everyone bigint;
+begin
+  if expected is null then
+    return format('A spending limit is set, but the price of the model "%s" is not known, so the limit could not be kept. '
+      || 'Whoever runs this installation can enter its price; %s can lift the limit in Settings → Workspace.',
+      coalesce(limit_refusal.model, 'unknown'), private.managers_in_words(turn.workspace_id));
+  end if;
+  select coalesce(sum(s.micros) filter (where s.user_id = turn.user_id and s.day = today), 0),
+    coalesce(sum(s.micros), 0)
+  into person, everyone
+  from (
+    select d.user_id, d.day, d.cost_micros as micros from public.daily_spending d
+    where d.workspace_id = turn.workspace_id and d.day >= date_trunc('month', today)::date
+    union all
+    select t.user_id, today, t.reserved_micros from public.turns t
+    where t.workspace_id = turn.workspace_id and t.reserved_micros > 0 and t.id <> turn.id
+  ) s;
+  if person + expected > own_day and own_day <= coalesce(person_day, own_day) then
+    return private.limit_in_words('Your own spending limit for today', person, own_day, expected, today + 1, turn,
+      'You can raise it in Settings → Profile.');
+  elsif person + expected > person_day then
+    return private.limit_in_words('Your spending limit for today', person, person_day, expected, today + 1,
+      turn, private.managers_in_words(turn.workspace_id) || ' can raise it in Settings → Workspace.');
+  elsif everyone + expected > month then
+    return private.limit_in_words('The workspace''s spending limit for this month', everyone, month, expected,
+      (date_trunc('month', today) + interval '1 month')::date, turn,
+      private.managers_in_words(turn.workspace_id) || ' can raise it in Settings → Workspace.');
+  end if;
+  return null;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.literal_pattern(value text)
@@ -2756,6 +2847,20 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.message_calls(message_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(private.call_state(c) order by c.position), '[]')
+    from public.tool_calls c where c.message_id = message_calls.message_id
+  );
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.milliseconds_between(earlier timestamp with time zone, later timestamp with time zone)
  RETURNS integer
  LANGUAGE sql
@@ -2813,15 +2918,27 @@ grant execute on function private.my_writable_workspace_ids() to authenticated, 
 
 CREATE OR REPLACE FUNCTION private.next_call_cost(turn public.turns, model text)
  RETURNS bigint
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select private.call_cost(next_call_cost.model, private.spending_day(), greatest(8000, (
-      select max(c.input_tokens) * 5 / 4 from public.turn_model_calls c join public.turns t on t.id = c.turn_id
-      where t.thread_id = turn.thread_id
-    )), 0, 4000)
-$function$
+begin
+  return private.call_cost(next_call_cost.model, private.spending_day(), private.next_question_tokens(turn), 0, 4000);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.next_question_tokens(turn public.turns)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return greatest(8000, (
+    select max(c.input_tokens) * 5 / 4 from public.turn_model_calls c join public.turns t on t.id = c.turn_id
+    where t.thread_id = turn.thread_id and c.outcome <> 'lost'
+  ));
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.notify_person(workspace_id uuid, user_id uuid, kind text, title text, body text, priority text DEFAULT 'normal'::text, actions jsonb DEFAULT '[]'::jsonb, deduplication_key text DEFAULT NULL::text)
@@ -2838,6 +2955,34 @@ AS $function$
   where m.workspace_id = notify_person.workspace_id and m.user_id = notify_person.user_id
   on conflict do nothing
 $function$
+;
+
+CREATE OR REPLACE FUNCTION private.numbered_events(last_seq integer, events jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('seq', last_seq + e.ordinality, 'event', e.value) order by e.ordinality), '[]')
+    from jsonb_array_elements(events) with ordinality as e
+  );
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.open_calls(turn_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(private.call_state(c) order by c.created_at, c.position), '[]')
+    from public.tool_calls c where c.turn_id = open_calls.turn_id and c.status in ('pending', 'approved')
+  );
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.owner_called(workspace_id uuid, who text)
@@ -3099,55 +3244,33 @@ end $function$
 ;
 grant execute on function private.require_writer(uuid) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.reserve_spending(turn public.turns, model text)
- RETURNS text
+CREATE OR REPLACE FUNCTION private.reserve_spending(INOUT turn public.turns, model text, OUT refusal text)
+ RETURNS record
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
-  today date := private.spending_day();
-  shared public.spending_limits;
-  own bigint;
+  limits record;
   expected bigint;
-  person bigint;
-  everyone bigint;
 begin
-  select * into shared from public.spending_limits l where l.workspace_id = turn.workspace_id;
-  select l.day_micros into own from public.own_spending_limits l
-  where l.workspace_id = turn.workspace_id and l.user_id = turn.user_id;
-  if coalesce(shared.person_day_micros, shared.month_micros, own) is null then
-    return null;
+  turn.reserved_micros := 0;
+  turn.asked_model := reserve_spending.model;
+  turn.asked_at := clock_timestamp();
+  select s.person_day_micros as person_day, s.month_micros as month, o.day_micros as own_day into limits
+  from (select) one
+  left join public.spending_limits s on s.workspace_id = turn.workspace_id
+  left join public.own_spending_limits o on o.workspace_id = turn.workspace_id and o.user_id = turn.user_id;
+  if coalesce(limits.person_day, limits.month, limits.own_day) is null then
+    return;
   end if;
   perform pg_advisory_xact_lock(hashtextextended('spending ' || turn.workspace_id, 0));
   expected := private.next_call_cost(turn, reserve_spending.model);
-  if expected is null then
-    return format('A spending limit is set, but the price of the model "%s" is not known, so the limit could not be kept. '
-      || 'Whoever runs this installation can enter its price; %s can lift the limit in Settings → Workspace.',
-      coalesce(reserve_spending.model, 'unknown'), private.managers_in_words(turn.workspace_id));
+  refusal := private.limit_refusal(turn, model, expected, limits.person_day, limits.month, limits.own_day);
+  if refusal is null then
+    turn.reserved_micros := expected;
+  else
+    turn.asked_model := null;
   end if;
-  select coalesce(sum(s.micros) filter (where s.user_id = turn.user_id and s.day = today), 0),
-    coalesce(sum(s.micros), 0)
-  into person, everyone
-  from (
-    select d.user_id, d.day, d.cost_micros as micros from public.daily_spending d
-    where d.workspace_id = turn.workspace_id and d.day >= date_trunc('month', today)::date
-    union all
-    select t.user_id, today, t.reserved_micros from public.turns t
-    where t.workspace_id = turn.workspace_id and t.reserved_micros > 0 and t.id <> turn.id
-  ) s;
-  if person + expected > own and own <= coalesce(shared.person_day_micros, own) then
-    return private.limit_in_words('Your own spending limit for today', person, own, expected, today + 1, turn,
-      'You can raise it in Settings → Profile.');
-  elsif person + expected > shared.person_day_micros then
-    return private.limit_in_words('Your spending limit for today', person, shared.person_day_micros, expected, today + 1,
-      turn, private.managers_in_words(turn.workspace_id) || ' can raise it in Settings → Workspace.');
-  elsif everyone + expected > shared.month_micros then
-    return private.limit_in_words('The workspace''s spending limit for this month', everyone, shared.month_micros, expected,
-      (date_trunc('month', today) + interval '1 month')::date, turn,
-      private.managers_in_words(turn.workspace_id) || ' can raise it in Settings → Workspace.');
-  end if;
-  update public.turns t set reserved_micros = expected where t.id = turn.id;
-  return null;
 end $function$
 ;
 
@@ -3199,6 +3322,28 @@ begin
   ) then
     perform private.ring('tick');
   end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.save_turn(turn public.turns, events jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if events <> '[]' then
+    turn.last_seq := private.write_events(turn, events);
+  end if;
+  update public.turns t set
+    status = turn.status, epoch = turn.epoch, attempts = turn.attempts, lease_until = turn.lease_until,
+    last_seq = turn.last_seq, settled_seq = turn.settled_seq, leaf_message_id = turn.leaf_message_id,
+    tainted = turn.tainted, plan = turn.plan, plan_edited = turn.plan_edited, error = turn.error,
+    input_tokens = turn.input_tokens, cached_tokens = turn.cached_tokens, output_tokens = turn.output_tokens,
+    cost_micros = turn.cost_micros, unpriced_calls = turn.unpriced_calls, reserved_micros = turn.reserved_micros,
+    asked_model = turn.asked_model, asked_at = turn.asked_at,
+    started_at = turn.started_at, finished_at = turn.finished_at
+  where t.id = turn.id;
+  return turn.last_seq;
 end $function$
 ;
 
@@ -3363,10 +3508,34 @@ begin
     status = settle_call.status, ok = settle_call.ok, summary = settle_call.summary,
     result = settle_call.result, view = settle_call.view, finished_at = clock_timestamp()
   where c.id = settle_call.call_id returning * into call;
-  -- The view as it is: that a field was empty before is a null inside of it.
-  perform private.append_events(call.turn_id, jsonb_build_array(jsonb_build_object(
-    'type', 'tool.finished', 'call_id', call.id, 'ok', call.ok, 'summary', coalesce(call.summary, '')
-  ) || case when call.view is null then '{}' else jsonb_build_object('view', call.view) end));
+  perform private.append_events(call.turn_id, jsonb_build_array(private.finished_event(call)));
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.settle_lost_call(turn public.turns)
+ RETURNS public.turns
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  heard record;
+begin
+  if turn.status <> 'running' or turn.asked_model is null then
+    return turn;
+  end if;
+  select sum(length(e.data ->> 'text')) as characters, min(e.created_at) as first_at into heard
+  from public.turn_events e where e.turn_id = turn.id and e.seq > turn.settled_seq and e.type = 'text.delta';
+  if heard.characters is null and exists (
+    select from public.tool_calls c where c.turn_id = turn.id and c.status in ('pending', 'approved')
+  ) then
+    return turn;
+  end if;
+  return private.account_calls(turn, jsonb_build_array(jsonb_build_object(
+    'round', (select count(*) + 1 from public.messages m where m.turn_id = turn.id and m.role = 'assistant'),
+    'model', turn.asked_model, 'outcome', 'lost', 'retries', 0,
+    'input', private.next_question_tokens(turn), 'cached', 0, 'output', ceil(coalesce(heard.characters, 0) / 4.0),
+    'is_estimate', true, 'started_at', turn.asked_at, 'first_text_at', heard.first_at,
+    'finished_at', greatest(turn.asked_at, turn.lease_until))));
 end $function$
 ;
 
@@ -3401,12 +3570,13 @@ grant execute on function private.similar_lead_words(uuid,text) to authenticated
 
 CREATE OR REPLACE FUNCTION private.spending_day()
  RETURNS date
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select (clock_timestamp() at time zone 'UTC')::date
-$function$
+begin
+  return (clock_timestamp() at time zone 'UTC')::date;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.spending_sums(calls bigint, input bigint, cached bigint, output bigint, cost bigint, unpriced bigint)
@@ -3511,21 +3681,34 @@ $function$
 ;
 grant execute on function private.stands_in_a_lead(uuid,text) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.store_plan(turn_id uuid, steps jsonb, edited boolean)
- RETURNS void
+CREATE OR REPLACE FUNCTION private.store_calls(turn public.turns, message_id uuid, calls jsonb)
+ RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+declare
+  events jsonb;
 begin
-  perform private.check_plan(steps);
-  update public.turns t set plan = steps, plan_edited = store_plan.edited where t.id = store_plan.turn_id;
-  perform private.append_events(store_plan.turn_id, jsonb_build_array(
-    jsonb_build_object('type', 'plan.updated', 'steps', steps)));
+  if jsonb_array_length(coalesce(calls, '[]')) = 0 then
+    return '[]';
+  end if;
+  with added as (
+    insert into public.tool_calls
+      (turn_id, workspace_id, user_id, message_id, provider_call_id, position, tool, effect, arguments)
+    select turn.id, turn.workspace_id, turn.user_id, store_calls.message_id, c.value ->> 'provider_call_id', c.ordinality,
+      c.value ->> 'tool', c.value ->> 'effect', c.value -> 'arguments'
+    from jsonb_array_elements(calls) with ordinality as c
+    returning id, position, tool, arguments
+  )
+  select jsonb_agg(jsonb_build_object(
+    'type', 'tool.started', 'call_id', id, 'tool', tool, 'arguments', arguments) order by position)
+  into events from added;
+  return events;
 end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.store_proposal(turn public.turns, proposal jsonb)
- RETURNS void
+ RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
@@ -3545,10 +3728,26 @@ begin
     proposal -> 'payload', proposal -> 'preview', proposal ->> 'summary',
     private.approval_binding(turn.workspace_id, turn.id, call.tool, call.arguments, proposal -> 'payload'))
   returning id into asked;
-  perform private.append_events(turn.id, jsonb_build_array(jsonb_build_object(
+  return jsonb_build_object(
     'type', 'approval.requested', 'approval_id', asked, 'call_id', call.id, 'tool', call.tool,
     'arguments', call.arguments, 'preview', proposal -> 'preview'
-  )));
+  );
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.store_proposals(turn public.turns, proposals jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  item jsonb;
+  events jsonb := '[]';
+begin
+  for item in select p.value from jsonb_array_elements(proposals) p loop
+    events := events || private.store_proposal(turn, item);
+  end loop;
+  return events;
 end $function$
 ;
 
@@ -3558,34 +3757,72 @@ CREATE OR REPLACE FUNCTION private.store_reply(turn public.turns, reply jsonb)
  SET search_path TO ''
 AS $function$
 declare
-  leaf uuid := private.turn_leaf(turn);
-  stored uuid;
+  leaf uuid;
+  stored uuid := gen_random_uuid();
 begin
-  if turn.source = 'chat' then
-    insert into public.messages (thread_id, workspace_id, user_id, turn_id, parent_id, role, content, model_items)
-    values (turn.thread_id, turn.workspace_id, turn.user_id, turn.id, leaf, 'assistant',
-      coalesce(reply ->> 'content', ''), coalesce(reply -> 'model_items', '[]'))
-    returning id into stored;
-    update public.turns t set leaf_message_id = stored where t.id = turn.id;
-    -- Another branch that became active in the meantime stays active.
-    update public.conversation_threads t set head_message_id = stored, updated_at = clock_timestamp()
-    where t.id = turn.thread_id and t.head_message_id = leaf;
+  if turn.source <> 'chat' then
+    return null;
   end if;
-  with added as (
-    insert into public.tool_calls
-      (turn_id, workspace_id, user_id, message_id, provider_call_id, position, tool, effect, arguments)
-    select turn.id, turn.workspace_id, turn.user_id, stored, c.value ->> 'provider_call_id', c.ordinality,
-      c.value ->> 'tool', c.value ->> 'effect', c.value -> 'arguments'
-    from jsonb_array_elements(coalesce(reply -> 'calls', '[]')) with ordinality as c
-    returning id, position, tool, arguments
-  ),
-  events as (
-    select jsonb_agg(jsonb_build_object(
-      'type', 'tool.started', 'call_id', id, 'tool', tool, 'arguments', arguments) order by position) as list
-    from added
-  )
-  select stored from events, lateral private.append_events(turn.id, events.list) into stored;
+  leaf := private.turn_leaf(turn);
+  insert into public.messages (id, thread_id, workspace_id, user_id, turn_id, parent_id, role, content, model_items)
+  values (stored, turn.thread_id, turn.workspace_id, turn.user_id, turn.id, leaf, 'assistant',
+    coalesce(reply ->> 'content', ''), coalesce(reply -> 'model_items', '[]'));
+  -- Another branch that became active in the meantime stays active.
+  update public.conversation_threads t set head_message_id = stored, updated_at = clock_timestamp()
+  where t.id = turn.thread_id and t.head_message_id = leaf;
   return stored;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.store_results(turn public.turns, results jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  events jsonb;
+begin
+  with told as (
+    select distinct on (call_id) (r.value ->> 'call_id')::uuid as call_id, r.ordinality as place,
+      (r.value ->> 'ok')::boolean as ok, r.value ->> 'summary' as summary, r.value -> 'result' as result,
+      nullif(r.value -> 'view', 'null') as view, (r.value ->> 'milliseconds')::numeric::int as milliseconds
+    from jsonb_array_elements(results) with ordinality as r
+    order by call_id, place
+  ), settled as (
+    update public.tool_calls c set
+      status = case when t.ok then 'done' else 'failed' end, ok = t.ok, summary = t.summary, result = t.result,
+      view = t.view, ran_milliseconds = t.milliseconds, finished_at = clock_timestamp()
+    from told t
+    where c.id = t.call_id and c.turn_id = turn.id and c.status in ('pending', 'approved')
+    returning c as call, t.place
+  )
+  select coalesce(jsonb_agg(private.finished_event(s.call) order by s.place), '[]') into events from settled s;
+  return events;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.summary_state(turn public.turns, summary public.thread_summaries, path uuid[], newer uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object(
+    'content', summary.content,
+    'leads', (select coalesce(jsonb_agg(
+        jsonb_build_object('id', l.id, 'name', l.name, 'company', a.name) order by i.position), '[]')
+      from unnest(summary.lead_ids) with ordinality as i (id, position)
+      join public.leads l on l.id = i.id and l.workspace_id = turn.workspace_id
+      left join public.accounts a on a.id = l.account_id),
+    'decisions', (select coalesce(jsonb_agg(
+        jsonb_build_object('tool', d.tool, 'status', d.status, 'summary', d.summary) order by d.decided_at), '[]')
+      from (select c.tool, c.status, coalesce(c.summary, a.summary) as summary, a.decided_at
+        from public.turns t
+        join public.approvals a on a.turn_id = t.id and a.status in ('approved', 'denied', 'expired')
+        join public.tool_calls c on c.id = a.tool_call_id
+        where t.thread_id = turn.thread_id and c.message_id = any (path) and c.message_id <> all (newer)
+        order by a.decided_at desc limit 30) d));
 end $function$
 ;
 
@@ -3656,6 +3893,28 @@ begin
     and h.id = (select max(x.id) from public.lead_stage_history x
       where x.workspace_id = l.workspace_id and x.lead_id = l.id);
   return gone;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.take_turn(INOUT turn public.turns, leaf uuid, lease_seconds integer, model text, OUT refusal text)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  reserved record;
+begin
+  turn.status := 'running';
+  turn.epoch := turn.epoch + 1;
+  turn.attempts := turn.attempts + 1;
+  turn.lease_until := clock_timestamp() + make_interval(secs => take_turn.lease_seconds);
+  turn.started_at := coalesce(turn.started_at, clock_timestamp());
+  if turn.source = 'chat' then
+    turn.tainted := turn.tainted or private.inherits_taint(turn, leaf);
+    select * into reserved from private.reserve_spending(turn, take_turn.model);
+    turn := reserved.turn;
+    refusal := reserved.refusal;
+  end if;
 end $function$
 ;
 
@@ -4182,10 +4441,12 @@ end $function$
 
 CREATE OR REPLACE FUNCTION private.thread_path(leaf uuid, depth integer)
  RETURNS TABLE(message_id uuid, distance integer)
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
+begin
+  return query
   with recursive path as (
     select m.id, m.parent_id, 0 as distance from public.messages m where m.id = thread_path.leaf
     union all
@@ -4193,8 +4454,8 @@ AS $function$
     from path join public.messages m on m.id = path.parent_id
     where path.distance + 1 < thread_path.depth
   )
-  select path.id, path.distance from path
-$function$
+  select path.id, path.distance from path;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.tidy_custom(workspace_id uuid, target text, given jsonb, before jsonb)
@@ -4286,11 +4547,12 @@ grant execute on function private.tidy_text(text) to authenticated, service_role
 
 CREATE OR REPLACE FUNCTION private.turn_bundle(turn public.turns)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select jsonb_build_object(
+begin
+  return jsonb_build_object(
     'turn', jsonb_build_object(
       'id', turn.id, 'workspace_id', turn.workspace_id, 'user_id', turn.user_id, 'thread_id', turn.thread_id,
       'epoch', turn.epoch, 'last_seq', turn.last_seq, 'tainted', turn.tainted, 'source', turn.source,
@@ -4309,10 +4571,9 @@ AS $function$
     'memories', (select coalesce(jsonb_agg(jsonb_build_object(
         'id', r.id, 'content', r.content, 'scope', r.scope, 'tainted', r.tainted) order by r.created_at, r.id), '[]')
       from private.turn_memories(turn) r),
-    'open_calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.created_at, c.position), '[]')
-      from public.tool_calls c where c.turn_id = turn.id and c.status in ('pending', 'approved'))
-  ) || private.turn_history(turn)
-$function$
+    'open_calls', private.open_calls(turn.id)
+  ) || private.turn_history(turn);
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.turn_history(turn public.turns)
@@ -4325,40 +4586,24 @@ declare
   path uuid[];
   summary public.thread_summaries;
   newer uuid[];
+  told jsonb;
 begin
   select coalesce(array_agg(p.message_id order by p.distance), '{}') into path
   from private.thread_path(private.turn_leaf(turn), 1000) p;
   select s.* into summary from unnest(path) with ordinality as p (id, distance)
   join public.thread_summaries s on s.message_id = p.id order by p.distance limit 1;
   newer := coalesce(path[:array_position(path, summary.message_id) - 1], path[:400]);
+  select coalesce(jsonb_agg(jsonb_build_object(
+      'id', m.id, 'turn_id', m.turn_id, 'role', m.role, 'content', m.content, 'model_items', m.model_items,
+      'calls', case when m.role = 'user' then '[]' else private.message_calls(m.id) end) order by p.distance desc), '[]')
+  into told
+  from unnest(path) with ordinality as p (id, distance) join public.messages m on m.id = p.id
+  where p.distance <= cardinality(newer) or m.turn_id = turn.id or m.id = turn.user_message_id;
   return jsonb_build_object(
-    'history', (select coalesce(jsonb_agg(jsonb_build_object(
-        'id', m.id, 'turn_id', m.turn_id, 'role', m.role, 'content', m.content, 'model_items', m.model_items,
-        'calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.position), '[]')
-          from public.tool_calls c where c.message_id = m.id)) order by p.distance desc), '[]')
-      from unnest(path) with ordinality as p (id, distance) join public.messages m on m.id = p.id
-      where p.distance <= cardinality(newer) or m.turn_id = turn.id or m.id = turn.user_message_id),
-    'summary', case when summary.message_id is not null then jsonb_build_object(
-      'content', summary.content,
-      'leads', (select coalesce(jsonb_agg(
-          jsonb_build_object('id', l.id, 'name', l.name, 'company', a.name) order by i.position), '[]')
-        from unnest(summary.lead_ids) with ordinality as i (id, position)
-        join public.leads l on l.id = i.id and l.workspace_id = turn.workspace_id
-        left join public.accounts a on a.id = l.account_id),
-      'decisions', (select coalesce(jsonb_agg(
-          jsonb_build_object('tool', d.tool, 'status', d.status, 'summary', d.summary) order by d.decided_at), '[]')
-        from (select c.tool, c.status, coalesce(c.summary, a.summary) as summary, a.decided_at
-          from public.turns t
-          join public.approvals a on a.turn_id = t.id and a.status in ('approved', 'denied', 'expired')
-          join public.tool_calls c on c.id = a.tool_call_id
-          where t.thread_id = turn.thread_id and c.message_id = any (path) and c.message_id <> all (newer)
-          order by a.decided_at desc limit 30) d)) end,
-    'waiting', (select coalesce(jsonb_agg(
-        jsonb_build_object('call_id', c.id, 'tool', c.tool, 'summary', a.summary) order by a.created_at), '[]')
-      from public.turns t
-      join public.approvals a on a.turn_id = t.id and a.status = 'pending'
-      join public.tool_calls c on c.id = a.tool_call_id
-      where t.thread_id = turn.thread_id and t.id <> turn.id and t.status = 'waiting' and c.message_id = any (path))
+    'history', told,
+    'summary', case when summary.message_id is not null then private.summary_state(turn, summary, path, newer) end,
+    -- A branch of one message has no other turn on it.
+    'waiting', case when cardinality(path) > 1 then private.waiting_elsewhere(turn, path) else '[]' end
   );
 end $function$
 ;
@@ -4383,54 +4628,60 @@ end $function$
 
 CREATE OR REPLACE FUNCTION private.turn_memories(turn public.turns)
  RETURNS SETOF public.memories
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
+begin
+  return query
   select m.* from public.memories m
   where m.workspace_id = turn.workspace_id and (m.owner_id = turn.user_id or m.owner_id is null)
-  order by m.created_at desc, m.id limit 100
-$function$
+  order by m.created_at desc, m.id limit 100;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.turn_receipt(turn_id uuid)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  with items as (
-    select c.status, c.position, c.created_at, jsonb_build_object(
-      'call_id', c.id, 'tool', c.tool,
-      'summary', coalesce(c.summary, (
-        select a.summary from public.approvals a where a.tool_call_id = c.id order by a.created_at desc limit 1
-      ), ''),
-      'undoable', c.status = 'done' and c.undone_at is null
-        and exists (select from public.audit_entries e where e.tool_call_id = c.id)
-    ) as item
-    from public.tool_calls c
-    where c.turn_id = turn_receipt.turn_id and (c.effect <> 'read' or c.status in ('failed', 'cancelled'))
-  )
-  select jsonb_build_object(
-    'done', coalesce(jsonb_agg(item order by created_at, position) filter (where status = 'done'), '[]'),
-    'waiting', coalesce(jsonb_agg(item order by created_at, position)
-      filter (where status in ('pending', 'waiting', 'approved', 'sending')), '[]'),
-    'failed', coalesce(jsonb_agg(item order by created_at, position)
-      filter (where status in ('failed', 'denied', 'cancelled')), '[]')
-  )
-  from items
-$function$
+begin
+  return (
+    with items as (
+      select c.status, c.position, c.created_at, jsonb_build_object(
+        'call_id', c.id, 'tool', c.tool,
+        'summary', coalesce(c.summary, (
+          select a.summary from public.approvals a where a.tool_call_id = c.id order by a.created_at desc limit 1
+        ), ''),
+        'undoable', c.status = 'done' and c.undone_at is null
+          and exists (select from public.audit_entries e where e.tool_call_id = c.id)
+      ) as item
+      from public.tool_calls c
+      where c.turn_id = turn_receipt.turn_id and (c.effect <> 'read' or c.status in ('failed', 'cancelled'))
+    )
+    select jsonb_build_object(
+      'done', coalesce(jsonb_agg(item order by created_at, position) filter (where status = 'done'), '[]'),
+      'waiting', coalesce(jsonb_agg(item order by created_at, position)
+        filter (where status in ('pending', 'waiting', 'approved', 'sending')), '[]'),
+      'failed', coalesce(jsonb_agg(item order by created_at, position)
+        filter (where status in ('failed', 'denied', 'cancelled')), '[]')
+    )
+    from items
+  );
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.turn_usage(turn public.turns)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select jsonb_build_object('input_tokens', turn.input_tokens, 'cached_tokens', turn.cached_tokens,
-    'output_tokens', turn.output_tokens, 'cost_micros', case when turn.unpriced_calls = 0 then turn.cost_micros end)
-$function$
+begin
+  return jsonb_build_object('input_tokens', turn.input_tokens, 'cached_tokens', turn.cached_tokens,
+    'output_tokens', turn.output_tokens, 'cost_micros', case when turn.unpriced_calls = 0 then turn.cost_micros end);
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.undo_entry(entry public.audit_entries)
@@ -4492,6 +4743,24 @@ exception when integrity_constraint_violation then
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.waiting_elsewhere(turn public.turns, path uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(
+      jsonb_build_object('call_id', c.id, 'tool', c.tool, 'summary', a.summary) order by a.created_at), '[]')
+    from public.turns t
+    join public.approvals a on a.turn_id = t.id and a.status = 'pending'
+    join public.tool_calls c on c.id = a.tool_call_id
+    where t.thread_id = turn.thread_id and t.id <> turn.id and t.status = 'waiting' and c.message_id = any (path)
+  );
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.wake_turn(turn_id uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -4506,7 +4775,7 @@ begin
     return;
   end if;
   if exists (select from public.tool_calls c where c.turn_id = turn.id and c.status = 'waiting') then
-    perform private.append_ending(turn);
+    perform private.append_events(turn.id, private.ending_events(turn));
     return;
   end if;
   update public.turns t set status = 'queued' where t.id = turn.id;
@@ -4515,36 +4784,56 @@ end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.withdraw_calls(turn_id uuid)
- RETURNS void
+ RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
-  withdrawn record;
+  decided jsonb;
+  settled jsonb;
 begin
+  if not exists (select from public.tool_calls c
+      where c.turn_id = withdraw_calls.turn_id and c.status in ('pending', 'waiting', 'approved', 'sending')) then
+    return '[]';
+  end if;
   update public.outbox o set status = 'failed', error = 'Stopped before it was sent.', finished_at = clock_timestamp()
   where o.turn_id = withdraw_calls.turn_id and o.status = 'queued' and o.attempts = 0;
-  for withdrawn in
+  with cancelled as (
     update public.approvals a set status = 'cancelled', decided_at = clock_timestamp()
     where a.turn_id = withdraw_calls.turn_id and a.status = 'pending'
-    returning a.id, a.tool_call_id
-  loop
-    perform private.append_events(withdraw_calls.turn_id, jsonb_build_array(jsonb_build_object(
-      'type', 'approval.decided', 'approval_id', withdrawn.id, 'call_id', withdrawn.tool_call_id, 'decision', 'cancelled'
-    )));
-  end loop;
-  for withdrawn in
-    select c.id from public.tool_calls c
+    returning a.id, a.tool_call_id, a.created_at
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('type', 'approval.decided', 'approval_id', c.id,
+    'call_id', c.tool_call_id, 'decision', 'cancelled') order by c.created_at, c.id), '[]')
+  into decided from cancelled c;
+  with cancelled as (
+    update public.tool_calls c set status = 'cancelled', ok = false, summary = 'Stopped before it was done.',
+      result = null, view = null, finished_at = clock_timestamp()
     where c.turn_id = withdraw_calls.turn_id and (
       c.status in ('pending', 'waiting', 'approved')
       or (c.status = 'sending' and exists (
         select from public.outbox o where o.tool_call_id = c.id and o.status = 'failed'
       ))
     )
-    order by c.created_at, c.position
-  loop
-    perform private.settle_call(withdrawn.id, 'cancelled', false, 'Stopped before it was done.', null, null);
-  end loop;
+    returning c as call
+  )
+  select coalesce(jsonb_agg(private.finished_event(c.call) order by (c.call).created_at, (c.call).position), '[]')
+  into settled from cancelled c;
+  return decided || settled;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.write_events(turn public.turns, events jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.turn_events (turn_id, seq, workspace_id, user_id, type, data)
+  select turn.id, turn.last_seq + e.ordinality::int, turn.workspace_id, turn.user_id,
+    e.value ->> 'type', e.value - 'type'
+  from jsonb_array_elements(events) with ordinality as e;
+  return turn.last_seq + jsonb_array_length(events);
 end $function$
 ;
 
@@ -4642,47 +4931,54 @@ CREATE OR REPLACE FUNCTION public.advance_turn(turn_id uuid, epoch integer, step
 AS $function$
 declare
   turn public.turns;
-  item jsonb;
+  events jsonb := '[]';
+  logged int;
   ending text := step -> 'finish' ->> 'status';
+  reserved record;
   refusal text;
 begin
   select * into turn from public.turns t
   where t.id = advance_turn.turn_id and t.user_id = auth.uid()
-    and t.workspace_id in (select private.my_workspace_ids())
+    and exists (select from public.workspace_members m where m.workspace_id = t.workspace_id and m.user_id = t.user_id)
   for update;
   if not found or turn.epoch <> advance_turn.epoch or turn.status <> 'running' then
     return jsonb_build_object('ok', false, 'reason', 'superseded');
   end if;
+  logged := turn.last_seq;
+  turn.lease_until := clock_timestamp() + make_interval(secs => advance_turn.lease_seconds);
+  turn.tainted := turn.tainted or coalesce((step ->> 'tainted')::boolean, false);
   -- Results first: a step that holds both tells what came of the calls before, then what the model said to it.
-  for item in select * from jsonb_array_elements(coalesce(step -> 'results', '[]')) loop
-    if exists (select from public.tool_calls c where c.id = (item ->> 'call_id')::uuid and c.turn_id = turn.id
-        and c.status in ('pending', 'approved')) then
-      perform private.settle_call((item ->> 'call_id')::uuid,
-        case when (item ->> 'ok')::boolean then 'done' else 'failed' end, (item ->> 'ok')::boolean,
-        item ->> 'summary', item -> 'result', nullif(item -> 'view', 'null'));
-    end if;
-  end loop;
-  perform private.append_events(turn.id, step -> 'events');
-  if step ? 'reply' then
-    perform private.store_reply(turn, step -> 'reply');
+  if step ? 'results' then
+    events := private.store_results(turn, step -> 'results');
+    turn.attempts := 0;
   end if;
-  for item in select * from jsonb_array_elements(coalesce(step -> 'proposals', '[]')) loop
-    perform private.store_proposal(turn, item);
-  end loop;
+  events := events || coalesce(step -> 'events', '[]');
+  if step ? 'reply' then
+    turn.leaf_message_id := private.store_reply(turn, step -> 'reply');
+    events := events || private.store_calls(turn, turn.leaf_message_id, step -> 'reply' -> 'calls');
+    turn.attempts := 0;
+  end if;
+  if step ? 'proposals' then
+    events := events || private.store_proposals(turn, step -> 'proposals');
+  end if;
   -- What the model wrote before it heard of a person's change does not take the place of that change.
   if step -> 'plan' <> 'null' and (not turn.plan_edited or step -> 'plan_told' = turn.plan) then
-    perform private.store_plan(turn.id, step -> 'plan', false);
+    perform private.check_plan(step -> 'plan');
+    turn.plan := step -> 'plan';
+    turn.plan_edited := false;
+    events := events || jsonb_build_object('type', 'plan.updated', 'steps', turn.plan);
   end if;
-  update public.turns t set
-    lease_until = clock_timestamp() + make_interval(secs => advance_turn.lease_seconds),
-    tainted = t.tainted or coalesce((step ->> 'tainted')::boolean, false),
-    input_tokens = t.input_tokens + coalesce((step -> 'usage' ->> 'input_tokens')::int, 0),
-    cached_tokens = t.cached_tokens + coalesce((step -> 'usage' ->> 'cached_tokens')::int, 0),
-    output_tokens = t.output_tokens + coalesce((step -> 'usage' ->> 'output_tokens')::int, 0),
-    attempts = case when step ? 'reply' or step ? 'results' then 0 else t.attempts end,
-    settled_seq = case when step ? 'reply' then t.last_seq else t.settled_seq end
-  where t.id = turn.id returning * into turn;
-  refusal := private.account_step(turn, step);
+  if step ? 'reply' then
+    turn.settled_seq := logged + jsonb_array_length(events);
+  end if;
+  if step ? 'model_calls' then
+    turn := private.account_calls(turn, step -> 'model_calls');
+  end if;
+  if step ? 'reserve' then
+    select * into reserved from private.reserve_spending(turn, step ->> 'reserve');
+    turn := reserved.turn;
+    refusal := reserved.refusal;
+  end if;
 
   if turn.stop_requested_at is not null and ending in ('queued', 'waiting') then
     ending := 'stopped';
@@ -4691,8 +4987,10 @@ begin
   ) then
     ending := 'queued';
   end if;
-  if ending is not null then
-    perform private.finish_turn(turn.id, ending, step -> 'finish' -> 'error');
+  if ending is null then
+    perform private.save_turn(turn, events);
+  else
+    events := private.finish_turn(turn, ending, step -> 'finish' -> 'error', events);
   end if;
   return jsonb_build_object(
     'ok', true,
@@ -4700,9 +4998,10 @@ begin
     'stop_requested', turn.stop_requested_at is not null,
     'edited_plan', case when turn.plan_edited then turn.plan end,
     'refusal', refusal,
-    'events', private.events_after(turn.id, advance_turn.after),
-    'open_calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.created_at, c.position), '[]')
-      from public.tool_calls c where c.turn_id = turn.id and c.status in ('pending', 'approved'))
+    -- What was just written need not be read again.
+    'events', case when advance_turn.after = logged then private.numbered_events(logged, events)
+      else private.events_after(turn.id, advance_turn.after) end,
+    'open_calls', case when step ? 'reply' and ending is null then private.open_calls(turn.id) else '[]' end
   );
 end $function$
 ;
@@ -4909,10 +5208,12 @@ declare
   turn public.turns;
   attempts_cap constant int := 5;
   void_from int;
+  events jsonb := '[]';
+  taken record;
 begin
   select * into turn from public.turns t
   where t.id = claim_turn.turn_id and t.user_id = auth.uid()
-    and t.workspace_id in (select private.my_workspace_ids())
+    and exists (select from public.workspace_members m where m.workspace_id = t.workspace_id and m.user_id = t.user_id)
     and (t.status = 'queued' or (t.status = 'running' and t.lease_until < clock_timestamp()))
   for update skip locked;
   if not found then
@@ -4925,30 +5226,28 @@ begin
   ) then
     return null;
   end if;
+  turn := private.settle_lost_call(turn);
   -- Text of a step that was never stored is void: its worker died before the step ended.
   select min(e.seq) into void_from from public.turn_events e
   where e.turn_id = turn.id and e.seq > turn.settled_seq and e.type = 'text.delta';
   if void_from is not null then
-    perform private.append_events(turn.id, jsonb_build_array(
-      jsonb_build_object('type', 'text.discarded', 'from_seq', void_from)));
+    events := jsonb_build_array(jsonb_build_object('type', 'text.discarded', 'from_seq', void_from));
   end if;
   if turn.stop_requested_at is not null then
-    perform private.finish_turn(turn.id, 'stopped');
+    perform private.finish_turn(turn, 'stopped', null, events);
     return null;
   end if;
   if turn.attempts >= attempts_cap then
-    perform private.finish_turn(turn.id, 'failed', jsonb_build_object('code', 'unavailable', 'message',
-      'I tried this ' || attempts_cap || ' times and was interrupted each time, so I stopped. What was done so far is listed below; you can try again.'));
+    perform private.finish_turn(turn, 'failed', jsonb_build_object('code', 'unavailable', 'message',
+      'I tried this ' || attempts_cap || ' times and was interrupted each time, so I stopped. What was done so far is listed below; you can try again.'),
+      events);
     return null;
   end if;
-  update public.turns t set
-    status = 'running', epoch = t.epoch + 1, attempts = t.attempts + 1, settled_seq = t.last_seq,
-    tainted = t.tainted or private.inherits_taint(turn),
-    lease_until = clock_timestamp() + make_interval(secs => claim_turn.lease_seconds),
-    started_at = coalesce(t.started_at, clock_timestamp())
-  where t.id = turn.id returning * into turn;
-  return private.turn_bundle(turn) || jsonb_build_object(
-    'refusal', case when turn.source = 'chat' then private.reserve_spending(turn, claim_turn.model) end);
+  turn.settled_seq := turn.last_seq + jsonb_array_length(events);
+  select * into taken from private.take_turn(turn, private.turn_leaf(turn), claim_turn.lease_seconds, claim_turn.model);
+  turn := taken.turn;
+  turn.last_seq := private.save_turn(turn, events);
+  return private.turn_bundle(turn) || jsonb_build_object('refusal', taken.refusal);
 end $function$
 ;
 grant execute on function public.claim_turn(uuid,integer,text) to authenticated;
@@ -4972,7 +5271,7 @@ begin
     if exists (select from public.workspace_members m where m.workspace_id = turn.workspace_id and m.user_id = turn.user_id) then
       found_turns := found_turns || jsonb_build_object('turn_id', turn.id, 'user_id', turn.user_id);
     else
-      perform private.finish_turn(turn.id, 'failed', jsonb_build_object('code', 'forbidden',
+      perform private.finish_turn(private.settle_lost_call(turn), 'failed', jsonb_build_object('code', 'forbidden',
         'message', 'You are no longer a member of this workspace.'));
     end if;
   end loop;
@@ -5095,7 +5394,8 @@ begin
       'You said no' || coalesce(': ' || nullif(trim(decide_approval.reason), ''), '') || '.', null, null);
   else
     update public.tool_calls c set arguments = proposal -> 'arguments' where c.id = call.id;
-    perform private.store_proposal(turn, proposal || jsonb_build_object('call_id', call.id));
+    perform private.append_events(turn.id, jsonb_build_array(
+      private.store_proposal(turn, proposal || jsonb_build_object('call_id', call.id))));
   end if;
   perform private.wake_turn(turn.id);
   return jsonb_build_object('turn_id', turn.id, 'approval_id', approval.id, 'status', decided, 'last_seq', turn.last_seq);
@@ -5152,7 +5452,10 @@ begin
   if turn.status not in ('queued', 'running', 'waiting') then
     raise exception 'This turn has ended. Say in a new message what should happen next.' using errcode = 'PT409';
   end if;
-  perform private.store_plan(turn.id, steps, true);
+  perform private.check_plan(steps);
+  turn.plan := steps;
+  turn.plan_edited := true;
+  perform private.save_turn(turn, jsonb_build_array(jsonb_build_object('type', 'plan.updated', 'steps', steps)));
   return jsonb_build_object('turn_id', turn.id, 'steps', steps);
 end $function$
 ;
@@ -5432,11 +5735,11 @@ begin
   values (target, auth.uid(), 'run_tool', open_tool_run.client_id, 'running', 1, 1,
     clock_timestamp() + make_interval(secs => open_tool_run.lease_seconds), clock_timestamp())
   returning * into turn;
-  perform private.append_events(turn.id, jsonb_build_array(jsonb_build_object(
-    'type', 'turn.started', 'turn_id', turn.id, 'thread_id', null)));
-  perform private.store_reply(turn, jsonb_build_object('calls', jsonb_build_array(jsonb_build_object(
-    'provider_call_id', 'http', 'tool', open_tool_run.tool, 'effect', open_tool_run.effect,
-    'arguments', open_tool_run.arguments))));
+  turn.last_seq := private.save_turn(turn, jsonb_build_array(jsonb_build_object(
+      'type', 'turn.started', 'turn_id', turn.id, 'thread_id', null))
+    || private.store_calls(turn, null, jsonb_build_array(jsonb_build_object(
+      'provider_call_id', 'http', 'tool', open_tool_run.tool, 'effect', open_tool_run.effect,
+      'arguments', open_tool_run.arguments))));
   return (select jsonb_build_object('created', true, 'turn_id', turn.id, 'epoch', turn.epoch, 'call_id', c.id,
       'bundle', private.turn_bundle(turn))
     from public.tool_calls c where c.turn_id = turn.id);
@@ -5489,9 +5792,7 @@ AS $function$
 declare
   known public.messages;
   thread public.conversation_threads;
-  parent uuid;
-  posted uuid;
-  target uuid;
+  posted public.messages;
 begin
   if length(trim(post_message.message)) not between 1 and 16000 then
     raise exception 'A message has 1 to 16,000 characters.' using errcode = 'PT400';
@@ -5509,38 +5810,36 @@ begin
   end if;
 
   if post_message.thread_id is null then
-    select m.workspace_id into target from public.workspace_members m
+    select m.workspace_id, m.user_id into thread.workspace_id, thread.user_id from public.workspace_members m
     where m.user_id = auth.uid()
       and m.workspace_id = coalesce(post_message.workspace_id, m.workspace_id)
     order by m.created_at, m.workspace_id limit 1;
-    if target is null then
+    if not found then
       raise exception 'No such workspace.' using errcode = 'PT404';
     end if;
-    insert into public.conversation_threads (workspace_id, user_id, title)
-    values (target, auth.uid(), left(regexp_replace(trim(post_message.message), '\s+', ' ', 'g'), 80))
-    returning * into thread;
+    thread.id := gen_random_uuid();
+    thread.title := left(regexp_replace(trim(post_message.message), '\s+', ' ', 'g'), 80);
   else
     select * into thread from public.conversation_threads t
     where t.id = post_message.thread_id and t.user_id = auth.uid()
-      and t.workspace_id in (select private.my_workspace_ids())
+      and exists (select from public.workspace_members m where m.workspace_id = t.workspace_id and m.user_id = t.user_id)
     for update;
     if not found then
       raise exception 'No such thread.' using errcode = 'PT404';
     end if;
   end if;
 
-  parent := thread.head_message_id;
+  posted.parent_id := thread.head_message_id;
   if post_message.edit_of is not null then
-    select m.parent_id into parent from public.messages m
+    select m.parent_id into posted.parent_id from public.messages m
     where m.id = post_message.edit_of and m.thread_id = thread.id and m.role = 'user';
     if not found then
       raise exception 'No such message of yours in this thread.' using errcode = 'PT404';
     end if;
   end if;
-  insert into public.messages (thread_id, workspace_id, user_id, parent_id, role, content, client_message_id)
-  values (thread.id, thread.workspace_id, thread.user_id, parent, 'user', post_message.message,
-    post_message.client_message_id)
-  returning id into posted;
+  posted.id := gen_random_uuid();
+  posted.content := post_message.message;
+  posted.client_message_id := post_message.client_message_id;
   return private.begin_turn(thread, posted, null, post_message.lease_seconds, post_message.model);
 end $function$
 ;
@@ -5621,19 +5920,20 @@ grant execute on function public.read_call(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.read_turn(turn_id uuid, after integer DEFAULT 0)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select jsonb_build_object('status', t.status, 'thread_id', t.thread_id,
+begin
+  return (select jsonb_build_object('status', t.status, 'thread_id', t.thread_id,
     'settled', t.status in ('completed', 'stopped', 'failed') or (t.status = 'waiting' and not exists (
       select from public.tool_calls c where c.turn_id = t.id and c.status = 'sending')),
     'abandoned', t.status = 'queued' or (t.status = 'running' and t.lease_until < clock_timestamp()),
     'events', private.events_after(t.id, read_turn.after))
   from public.turns t
-  where t.id = read_turn.turn_id and t.user_id = (select auth.uid())
-    and t.workspace_id in (select private.my_workspace_ids())
-$function$
+  where t.id = read_turn.turn_id and t.user_id = auth.uid()
+    and exists (select from public.workspace_members m where m.workspace_id = t.workspace_id and m.user_id = t.user_id));
+end $function$
 ;
 grant execute on function public.read_turn(uuid,integer) to authenticated;
 
@@ -5647,6 +5947,7 @@ declare
   known public.turns;
   earlier public.turns;
   thread public.conversation_threads;
+  message public.messages;
 begin
   perform pg_advisory_xact_lock(hashtextextended(auth.uid()::text || regenerate.client_message_id, 0));
   select * into earlier from public.turns t
@@ -5668,8 +5969,8 @@ begin
   if earlier.status = 'waiting' then
     raise exception 'This turn waits for your decision. Decide, or stop it first.' using errcode = 'PT409';
   end if;
-  return private.begin_turn(thread, earlier.user_message_id, regenerate.client_message_id, regenerate.lease_seconds,
-    regenerate.model);
+  select * into message from public.messages m where m.id = earlier.user_message_id;
+  return private.begin_turn(thread, message, regenerate.client_message_id, regenerate.lease_seconds, regenerate.model);
 end $function$
 ;
 grant execute on function public.regenerate(uuid,uuid,integer,text) to authenticated;
@@ -6179,7 +6480,7 @@ begin
     raise exception 'No such turn.' using errcode = 'PT404';
   end if;
   if turn.status in ('queued', 'waiting') or (turn.status = 'running' and turn.lease_until < clock_timestamp()) then
-    perform private.finish_turn(turn.id, 'stopped');
+    perform private.finish_turn(private.settle_lost_call(turn), 'stopped');
   elsif turn.status = 'running' then
     update public.turns t set stop_requested_at = coalesce(t.stop_requested_at, clock_timestamp()) where t.id = turn.id;
   end if;

@@ -1,7 +1,7 @@
 -- Costs: what each model call used and cost, what people and workspaces have spent, and the limits that hold them.
 -- Money is in micro-dollars: 1,000,000 is one US dollar. Days and months are those of UTC.
 -- Owns: private.model_prices, turn_model_calls, daily_spending, spending_limits, own_spending_limits, the cost columns of
---   turns and tool_calls, private.account_step(), private.reserve_spending(), private.turn_usage(). Reads: turns, tool_calls.
+--   turns and tool_calls, private.account_step(), private.settle_lost_call(), private.turn_usage(). Reads: turns, tool_calls.
 
 -- Configuration: to change a price, add a row from the day on which it holds. A model without a row has an unknown cost.
 create table private.model_prices (
@@ -35,9 +35,13 @@ insert into private.model_prices (model, effective_from, input_micros, cached_mi
 alter table public.turns
   add column cost_micros bigint not null default 0,
   add column unpriced_calls int not null default 0,
-  add column reserved_micros bigint not null default 0;
+  add column reserved_micros bigint not null default 0,
+  add column asked_model text,
+  add column asked_at timestamptz;
 comment on column public.turns.unpriced_calls is 'Model calls whose price is not known: the cost is then unknown, not small.';
 comment on column public.turns.reserved_micros is 'Set aside under a spending limit for the model call under way.';
+comment on column public.turns.asked_model is 'The model whose answer is awaited, or is asked as soon as the open calls are done.';
+comment on column public.turns.asked_at is 'When a worker said so.';
 create index turns_reserved_idx on public.turns (workspace_id, user_id) where reserved_micros > 0;
 alter table public.tool_calls add column ran_milliseconds int;
 comment on column public.tool_calls.ran_milliseconds is 'How long the tool itself worked, without waiting for a person.';
@@ -45,8 +49,9 @@ comment on column public.tool_calls.ran_milliseconds is 'How long the tool itsel
 create table public.turn_model_calls (
   id bigint generated always as identity primary key,
   turn_id uuid not null references public.turns (id) on delete cascade,
-  workspace_id uuid not null references public.workspaces (id) on delete cascade,
-  user_id uuid not null references auth.users (id) on delete cascade,
+  -- Copied from the turn, with which they go.
+  workspace_id uuid not null,
+  user_id uuid not null,
   round int not null,
   model text not null,
   outcome text not null,
@@ -59,15 +64,14 @@ create table public.turn_model_calls (
   started_at timestamptz not null,
   first_text_at timestamptz,
   finished_at timestamptz not null,
-  constraint turn_model_calls_outcome_is_known check (outcome in ('answered', 'cut_short', 'failed', 'stopped')),
+  constraint turn_model_calls_outcome_is_known check (outcome in ('answered', 'cut_short', 'failed', 'stopped', 'lost')),
   constraint turn_model_calls_counts_are_not_negative check (least(retries, input_tokens, cached_tokens, output_tokens) >= 0)
 );
 comment on table public.turn_model_calls is 'Each question to the model: tokens, cost and times, never a word of it.';
+comment on column public.turn_model_calls.outcome is 'lost: its worker died while the answer was awaited; the next one settled it.';
 comment on column public.turn_model_calls.is_estimate is 'The answer broke off before the provider told the tokens: counted from the text.';
 comment on column public.turn_model_calls.cost_micros is 'Micro-dollars; null when the model has no known price.';
 create index turn_model_calls_turn_id_idx on public.turn_model_calls (turn_id);
-create index turn_model_calls_workspace_id_idx on public.turn_model_calls (workspace_id);
-create index turn_model_calls_user_id_idx on public.turn_model_calls (user_id);
 
 -- Kept apart from the turns: deleting a conversation gives no money back.
 create table public.daily_spending (
@@ -135,24 +139,28 @@ grant select on public.turn_model_calls, public.daily_spending, public.spending_
   to authenticated;
 
 create function private.spending_day() returns date
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select (clock_timestamp() at time zone 'UTC')::date
-$$;
+begin
+  return (clock_timestamp() at time zone 'UTC')::date;
+end $$;
 
 -- In micro-dollars, rounded up; null for a model without a price on that day.
 create function private.call_cost(model text, day date, input_tokens bigint, cached_tokens bigint, output_tokens bigint)
 returns bigint
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select ceil((
-      (call_cost.input_tokens - call_cost.cached_tokens)::numeric * p.input_micros
-      + call_cost.cached_tokens * p.cached_micros + call_cost.output_tokens::numeric * p.output_micros
-    ) / 1000000)::bigint
-  from private.model_prices p
-  where p.model = call_cost.model and p.effective_from <= call_cost.day
-  order by p.effective_from desc limit 1
-$$;
+begin
+  return (
+    select ceil((
+        (call_cost.input_tokens - call_cost.cached_tokens)::numeric * p.input_micros
+        + call_cost.cached_tokens * p.cached_micros + call_cost.output_tokens::numeric * p.output_micros
+      ) / 1000000)::bigint
+    from private.model_prices p
+    where p.model = call_cost.model and p.effective_from <= call_cost.day
+    order by p.effective_from desc limit 1
+  );
+end $$;
 
 -- "$0.0042", "$1,200.00"
 create function private.money(micros bigint) returns text
@@ -163,31 +171,25 @@ $$;
 
 -- A turn's usage as clients read it; the cost is null while one of its calls has no known price.
 create function private.turn_usage(turn public.turns) returns jsonb
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select jsonb_build_object('input_tokens', turn.input_tokens, 'cached_tokens', turn.cached_tokens,
-    'output_tokens', turn.output_tokens, 'cost_micros', case when turn.unpriced_calls = 0 then turn.cost_micros end)
-$$;
+begin
+  return jsonb_build_object('input_tokens', turn.input_tokens, 'cached_tokens', turn.cached_tokens,
+    'output_tokens', turn.output_tokens, 'cost_micros', case when turn.unpriced_calls = 0 then turn.cost_micros end);
+end $$;
 
--- Keeps what a step tells of model calls and tools, and reserves for the next model call when the step asks for it.
--- Returns why that call must not be made, in plain words, or null. The caller holds the turn's row lock.
-create function private.account_step(turn public.turns, step jsonb) returns text
+-- Keeps model calls, [{round, model, outcome, retries, input, cached, output, is_estimate, started_at, first_text_at,
+-- finished_at}], counts them into the day, and returns the turn with them. Whoever calls holds the row and saves it.
+create function private.account_calls(turn public.turns, model_calls jsonb) returns public.turns
 language plpgsql set search_path = ''
 as $$
 declare
   today date := private.spending_day();
   counted record;
 begin
-  -- A piece of text, ten times a second, has nothing to count.
-  if not step ?| array['results', 'model_calls', 'reserve'] then
-    return null;
-  end if;
-  update public.tool_calls c set ran_milliseconds = (r.value ->> 'milliseconds')::numeric::int
-  from jsonb_array_elements(coalesce(step -> 'results', '[]')) r
-  where c.turn_id = turn.id and c.id = (r.value ->> 'call_id')::uuid and r.value ? 'milliseconds';
   with told as (
     select c.*, least(greatest(c.cached, 0), c.input) as cached_in
-    from jsonb_to_recordset(coalesce(step -> 'model_calls', '[]')) as c (round int, model text, outcome text, retries int,
+    from jsonb_to_recordset(model_calls) as c (round int, model text, outcome text, retries int,
       input bigint, cached bigint, output bigint, is_estimate boolean,
       started_at timestamptz, first_text_at timestamptz, finished_at timestamptz)
   ), kept as (
@@ -198,23 +200,29 @@ begin
       t.started_at, t.first_text_at, t.finished_at
     from told t
     returning input_tokens, cached_tokens, output_tokens, cost_micros
-  )
-  select count(*) as calls, coalesce(sum(k.input_tokens), 0) as input, coalesce(sum(k.cached_tokens), 0) as cached,
-    coalesce(sum(k.output_tokens), 0) as output, coalesce(sum(k.cost_micros), 0) as cost,
-    count(*) filter (where k.cost_micros is null) as unpriced
-  into counted from kept k;
-  if counted.calls > 0 then
-    update public.turns t set reserved_micros = 0, cost_micros = t.cost_micros + counted.cost,
-      unpriced_calls = t.unpriced_calls + counted.unpriced
-    where t.id = turn.id;
+  ), summed as (
+    select count(*) as calls, sum(k.input_tokens) as input, sum(k.cached_tokens) as cached, sum(k.output_tokens) as output,
+      coalesce(sum(k.cost_micros), 0) as cost, count(*) filter (where k.cost_micros is null) as unpriced
+    from kept k having count(*) > 0
+  ), spent as (
     insert into public.daily_spending as d (workspace_id, user_id, day, model_calls, input_tokens, cached_tokens,
       output_tokens, cost_micros, unpriced_calls)
-    values (turn.workspace_id, turn.user_id, today, counted.calls, counted.input, counted.cached, counted.output,
-      counted.cost, counted.unpriced)
+    select turn.workspace_id, turn.user_id, today, s.calls, s.input, s.cached, s.output, s.cost, s.unpriced from summed s
     on conflict on constraint daily_spending_pkey do update set
       model_calls = d.model_calls + excluded.model_calls, input_tokens = d.input_tokens + excluded.input_tokens,
       cached_tokens = d.cached_tokens + excluded.cached_tokens, output_tokens = d.output_tokens + excluded.output_tokens,
-      cost_micros = d.cost_micros + excluded.cost_micros, unpriced_calls = d.unpriced_calls + excluded.unpriced_calls;
+      cost_micros = d.cost_micros + excluded.cost_micros, unpriced_calls = d.unpriced_calls + excluded.unpriced_calls
+  )
+  select * into counted from summed;
+  if counted.calls is null then
+    return turn;
   end if;
-  return case when step ? 'reserve' then private.reserve_spending(turn, step ->> 'reserve') end;
+  turn.input_tokens := turn.input_tokens + counted.input;
+  turn.cached_tokens := turn.cached_tokens + counted.cached;
+  turn.output_tokens := turn.output_tokens + counted.output;
+  turn.cost_micros := turn.cost_micros + counted.cost;
+  turn.unpriced_calls := turn.unpriced_calls + counted.unpriced;
+  turn.reserved_micros := 0;
+  turn.asked_model := null;
+  return turn;
 end $$;

@@ -1,5 +1,5 @@
 -- Plans: what the assistant means to do for a goal of several steps, shown as a checklist that a person may change.
--- Owns: turns.plan, turns.plan_edited, edit_plan(), private.store_plan(), private.check_plan(), private.left_undone(). Reads: turns.
+-- Owns: turns.plan, turns.plan_edited, edit_plan(), private.check_plan(), private.left_undone(). Reads: turns.
 alter table public.turns
   add column plan jsonb not null default '[]',
   add column plan_edited boolean not null default false,
@@ -23,26 +23,21 @@ begin
   end if;
 end $$;
 
--- Keeps a plan and tells the log. The caller holds the turn's row lock.
-create function private.store_plan(turn_id uuid, steps jsonb, edited boolean) returns void
-language plpgsql set search_path = ''
-as $$
-begin
-  perform private.check_plan(steps);
-  update public.turns t set plan = steps, plan_edited = store_plan.edited where t.id = store_plan.turn_id;
-  perform private.append_events(store_plan.turn_id, jsonb_build_array(
-    jsonb_build_object('type', 'plan.updated', 'steps', steps)));
-end $$;
-
 -- The steps of the plan that an ended turn did not get to: {left_undone: [titles]}, or {} when nothing is left.
 create function private.left_undone(turn public.turns) returns jsonb
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select case when count(*) = 0 then '{}'
-    else jsonb_build_object('left_undone', jsonb_agg(plan.step ->> 'title' order by plan.place)) end
-  from jsonb_array_elements(turn.plan) with ordinality as plan (step, place)
-  where turn.status in ('completed', 'stopped', 'failed') and plan.step ->> 'status' not in ('done', 'skipped')
-$$;
+begin
+  if turn.plan = '[]' or turn.status not in ('completed', 'stopped', 'failed') then
+    return '{}';
+  end if;
+  return (
+    select case when count(*) = 0 then '{}'
+      else jsonb_build_object('left_undone', jsonb_agg(plan.step ->> 'title' order by plan.place)) end
+    from jsonb_array_elements(turn.plan) with ordinality as plan (step, place)
+    where plan.step ->> 'status' not in ('done', 'skipped')
+  );
+end $$;
 
 -- A person changes the plan of their own turn while it is under way; the model is told before its next step.
 -- Definer: turns have no update policy.
@@ -61,7 +56,10 @@ begin
   if turn.status not in ('queued', 'running', 'waiting') then
     raise exception 'This turn has ended. Say in a new message what should happen next.' using errcode = 'PT409';
   end if;
-  perform private.store_plan(turn.id, steps, true);
+  perform private.check_plan(steps);
+  turn.plan := steps;
+  turn.plan_edited := true;
+  perform private.save_turn(turn, jsonb_build_array(jsonb_build_object('type', 'plan.updated', 'steps', steps)));
   return jsonb_build_object('turn_id', turn.id, 'steps', steps);
 end $$;
 grant execute on function public.edit_plan(uuid, jsonb) to authenticated;

@@ -1,17 +1,55 @@
--- Spending limits at work: each model call is reserved for before it is made, and settled by private.account_step().
--- Owns: private.reserve_spending() and its parts.
--- Reads: spending_limits, own_spending_limits, daily_spending, turns, workspace_members.
+-- Spending limits at work: each model call is reserved for before it is made, and settled by private.account_calls(); a
+-- call whose worker died is settled by whoever finds the turn.
+-- Owns: private.reserve_spending() and its parts, private.settle_lost_call().
+-- Reads: spending_limits, own_spending_limits, daily_spending, turns, turn_events, tool_calls, messages, workspace_members.
 
--- What the next model call of a turn may cost: the longest question of its thread so far, growing by a quarter, and a
--- long answer. Null without a known price.
-create function private.next_call_cost(turn public.turns, model text) returns bigint
-language sql stable set search_path = ''
+-- How many tokens the next question of a turn may have: the longest of its thread so far, growing by a quarter. What was
+-- lost is such an estimate itself.
+create function private.next_question_tokens(turn public.turns) returns bigint
+language plpgsql stable set search_path = ''
 as $$
-  select private.call_cost(next_call_cost.model, private.spending_day(), greatest(8000, (
-      select max(c.input_tokens) * 5 / 4 from public.turn_model_calls c join public.turns t on t.id = c.turn_id
-      where t.thread_id = turn.thread_id
-    )), 0, 4000)
-$$;
+begin
+  return greatest(8000, (
+    select max(c.input_tokens) * 5 / 4 from public.turn_model_calls c join public.turns t on t.id = c.turn_id
+    where t.thread_id = turn.thread_id and c.outcome <> 'lost'
+  ));
+end $$;
+
+-- What the next model call of a turn may cost: its question and a long answer. Null without a known price.
+create function private.next_call_cost(turn public.turns, model text) returns bigint
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return private.call_cost(next_call_cost.model, private.spending_day(), private.next_question_tokens(turn), 0, 4000);
+end $$;
+
+-- Settles the model call that a turn's dead worker had under way, and returns the turn with it: nobody was told its
+-- tokens, but the provider counts them. An estimate: the question as it was reserved for, and what the log has of the
+-- answer, four characters to a token. While calls were open and nothing was heard, the model had not been asked yet.
+-- The caller has found the lease run out; it holds the row and saves it.
+create function private.settle_lost_call(turn public.turns) returns public.turns
+language plpgsql set search_path = ''
+as $$
+declare
+  heard record;
+begin
+  if turn.status <> 'running' or turn.asked_model is null then
+    return turn;
+  end if;
+  select sum(length(e.data ->> 'text')) as characters, min(e.created_at) as first_at into heard
+  from public.turn_events e where e.turn_id = turn.id and e.seq > turn.settled_seq and e.type = 'text.delta';
+  if heard.characters is null and exists (
+    select from public.tool_calls c where c.turn_id = turn.id and c.status in ('pending', 'approved')
+  ) then
+    return turn;
+  end if;
+  return private.account_calls(turn, jsonb_build_array(jsonb_build_object(
+    'round', (select count(*) + 1 from public.messages m where m.turn_id = turn.id and m.role = 'assistant'),
+    'model', turn.asked_model, 'outcome', 'lost', 'retries', 0,
+    'input', private.next_question_tokens(turn), 'cached', 0, 'output', ceil(coalesce(heard.characters, 0) / 4.0),
+    'is_estimate', true, 'started_at', turn.asked_at, 'first_text_at', heard.first_at,
+    'finished_at', greatest(turn.asked_at, turn.lease_until))));
+end $$;
 
 -- Who may raise the workspace's limits: "Ada Weber or Ben Okoro".
 create function private.managers_in_words(workspace_id uuid) returns text
@@ -32,32 +70,52 @@ as $$
     where c.workspace_id = turn.workspace_id and c.user_id = turn.user_id), 'UTC') as name) z
 $$;
 
--- Sets money aside for a turn's next model call under the limits of its person and workspace. Returns null, or why the
--- call must not be made: what was spent, when it starts again and who can raise it. Turns of a workspace that has a limit
--- reserve one after the other, so that many at once cannot pass it together. The caller holds the turn's row lock.
-create function private.reserve_spending(turn public.turns, model text) returns text
+-- Says that a turn's next model call is coming, and sets money aside for it under the limits of its person and workspace.
+-- Gives the turn with that, for the caller who holds the row to save in this very transaction; and `refusal`: null, or why
+-- the call must not be made: what was spent, when it starts again and who can raise it. Turns of a workspace that has a
+-- limit reserve one after the other, so that many at once cannot pass it together.
+create function private.reserve_spending(inout turn public.turns, in model text, out refusal text)
 language plpgsql set search_path = ''
 as $$
 declare
-  today date := private.spending_day();
-  shared public.spending_limits;
-  own bigint;
+  limits record;
   expected bigint;
-  person bigint;
-  everyone bigint;
 begin
-  select * into shared from public.spending_limits l where l.workspace_id = turn.workspace_id;
-  select l.day_micros into own from public.own_spending_limits l
-  where l.workspace_id = turn.workspace_id and l.user_id = turn.user_id;
-  if coalesce(shared.person_day_micros, shared.month_micros, own) is null then
-    return null;
+  turn.reserved_micros := 0;
+  turn.asked_model := reserve_spending.model;
+  turn.asked_at := clock_timestamp();
+  select s.person_day_micros as person_day, s.month_micros as month, o.day_micros as own_day into limits
+  from (select) one
+  left join public.spending_limits s on s.workspace_id = turn.workspace_id
+  left join public.own_spending_limits o on o.workspace_id = turn.workspace_id and o.user_id = turn.user_id;
+  if coalesce(limits.person_day, limits.month, limits.own_day) is null then
+    return;
   end if;
   perform pg_advisory_xact_lock(hashtextextended('spending ' || turn.workspace_id, 0));
   expected := private.next_call_cost(turn, reserve_spending.model);
+  refusal := private.limit_refusal(turn, model, expected, limits.person_day, limits.month, limits.own_day);
+  if refusal is null then
+    turn.reserved_micros := expected;
+  else
+    turn.asked_model := null;
+  end if;
+end $$;
+
+-- Why a call of the expected cost must not be made under these limits; null when it may.
+create function private.limit_refusal(
+  turn public.turns, model text, expected bigint, person_day bigint, month bigint, own_day bigint
+) returns text
+language plpgsql stable set search_path = ''
+as $$
+declare
+  today date := private.spending_day();
+  person bigint;
+  everyone bigint;
+begin
   if expected is null then
     return format('A spending limit is set, but the price of the model "%s" is not known, so the limit could not be kept. '
       || 'Whoever runs this installation can enter its price; %s can lift the limit in Settings → Workspace.',
-      coalesce(reserve_spending.model, 'unknown'), private.managers_in_words(turn.workspace_id));
+      coalesce(limit_refusal.model, 'unknown'), private.managers_in_words(turn.workspace_id));
   end if;
   select coalesce(sum(s.micros) filter (where s.user_id = turn.user_id and s.day = today), 0),
     coalesce(sum(s.micros), 0)
@@ -69,18 +127,17 @@ begin
     select t.user_id, today, t.reserved_micros from public.turns t
     where t.workspace_id = turn.workspace_id and t.reserved_micros > 0 and t.id <> turn.id
   ) s;
-  if person + expected > own and own <= coalesce(shared.person_day_micros, own) then
-    return private.limit_in_words('Your own spending limit for today', person, own, expected, today + 1, turn,
+  if person + expected > own_day and own_day <= coalesce(person_day, own_day) then
+    return private.limit_in_words('Your own spending limit for today', person, own_day, expected, today + 1, turn,
       'You can raise it in Settings → Profile.');
-  elsif person + expected > shared.person_day_micros then
-    return private.limit_in_words('Your spending limit for today', person, shared.person_day_micros, expected, today + 1,
+  elsif person + expected > person_day then
+    return private.limit_in_words('Your spending limit for today', person, person_day, expected, today + 1,
       turn, private.managers_in_words(turn.workspace_id) || ' can raise it in Settings → Workspace.');
-  elsif everyone + expected > shared.month_micros then
-    return private.limit_in_words('The workspace''s spending limit for this month', everyone, shared.month_micros, expected,
+  elsif everyone + expected > month then
+    return private.limit_in_words('The workspace''s spending limit for this month', everyone, month, expected,
       (date_trunc('month', today) + interval '1 month')::date, turn,
       private.managers_in_words(turn.workspace_id) || ' can raise it in Settings → Workspace.');
   end if;
-  update public.turns t set reserved_micros = expected where t.id = turn.id;
   return null;
 end $$;
 

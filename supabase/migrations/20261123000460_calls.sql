@@ -150,11 +150,11 @@ begin
   values (target, auth.uid(), 'run_tool', open_tool_run.client_id, 'running', 1, 1,
     clock_timestamp() + make_interval(secs => open_tool_run.lease_seconds), clock_timestamp())
   returning * into turn;
-  perform private.append_events(turn.id, jsonb_build_array(jsonb_build_object(
-    'type', 'turn.started', 'turn_id', turn.id, 'thread_id', null)));
-  perform private.store_reply(turn, jsonb_build_object('calls', jsonb_build_array(jsonb_build_object(
-    'provider_call_id', 'http', 'tool', open_tool_run.tool, 'effect', open_tool_run.effect,
-    'arguments', open_tool_run.arguments))));
+  turn.last_seq := private.save_turn(turn, jsonb_build_array(jsonb_build_object(
+      'type', 'turn.started', 'turn_id', turn.id, 'thread_id', null))
+    || private.store_calls(turn, null, jsonb_build_array(jsonb_build_object(
+      'provider_call_id', 'http', 'tool', open_tool_run.tool, 'effect', open_tool_run.effect,
+      'arguments', open_tool_run.arguments))));
   return (select jsonb_build_object('created', true, 'turn_id', turn.id, 'epoch', turn.epoch, 'call_id', c.id,
       'bundle', private.turn_bundle(turn))
     from public.tool_calls c where c.turn_id = turn.id);

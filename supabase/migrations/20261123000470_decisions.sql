@@ -64,7 +64,8 @@ begin
       'You said no' || coalesce(': ' || nullif(trim(decide_approval.reason), ''), '') || '.', null, null);
   else
     update public.tool_calls c set arguments = proposal -> 'arguments' where c.id = call.id;
-    perform private.store_proposal(turn, proposal || jsonb_build_object('call_id', call.id));
+    perform private.append_events(turn.id, jsonb_build_array(
+      private.store_proposal(turn, proposal || jsonb_build_object('call_id', call.id))));
   end if;
   perform private.wake_turn(turn.id);
   return jsonb_build_object('turn_id', turn.id, 'approval_id', approval.id, 'status', decided, 'last_seq', turn.last_seq);

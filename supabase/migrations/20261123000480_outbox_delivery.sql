@@ -169,7 +169,7 @@ begin
     if exists (select from public.workspace_members m where m.workspace_id = turn.workspace_id and m.user_id = turn.user_id) then
       found_turns := found_turns || jsonb_build_object('turn_id', turn.id, 'user_id', turn.user_id);
     else
-      perform private.finish_turn(turn.id, 'failed', jsonb_build_object('code', 'forbidden',
+      perform private.finish_turn(private.settle_lost_call(turn), 'failed', jsonb_build_object('code', 'forbidden',
         'message', 'You are no longer a member of this workspace.'));
     end if;
   end loop;

@@ -3,7 +3,7 @@ import type { ModelRequest } from "./model.ts";
 
 export type CallOutcome = "answered" | "cut_short" | "failed" | "stopped";
 
-/** What is kept of a question to the model, as `private.account_step()` reads it: numbers and times, never a word. */
+/** What is kept of a question to the model, as `private.account_calls()` reads it: numbers and times, never a word. */
 export type ModelCallRecord = {
   round: number;
   model: string;
@@ -32,8 +32,8 @@ export type CallMeter = {
 /** What a turn has asked of the model and what it used. */
 export type TurnMeter = {
   open(round: number, request: ModelRequest): CallMeter;
-  /** The records that no step has stored yet, with the tokens in them. */
-  take(): { usage?: Usage; model_calls?: ModelCallRecord[] };
+  /** The records that no step has stored yet. */
+  take(): { model_calls?: ModelCallRecord[] };
   /** Of this worker's stretch. */
   totals(): { model_calls: number; retries: number } & Usage;
 };
@@ -89,25 +89,18 @@ export function turnMeter(model: string, now: () => Date): TurnMeter {
     take() {
       const model_calls = untold;
       untold = [];
-      if (model_calls.length === 0) return {};
-      return { model_calls, usage: model_calls.reduce(sum, { input_tokens: 0, cached_tokens: 0, output_tokens: 0 }) };
+      return model_calls.length === 0 ? {} : { model_calls };
     },
     totals: () => ({ ...totals }),
   };
 }
 
 function add(totals: ReturnType<TurnMeter["totals"]>, record: ModelCallRecord): void {
-  Object.assign(totals, sum(totals, record));
   totals.model_calls++;
   totals.retries += record.retries;
-}
-
-function sum(usage: Usage, { input, cached, output }: ModelCallRecord): Usage {
-  return {
-    input_tokens: usage.input_tokens + input,
-    cached_tokens: usage.cached_tokens + cached,
-    output_tokens: usage.output_tokens + output,
-  };
+  totals.input_tokens += record.input;
+  totals.cached_tokens += record.cached;
+  totals.output_tokens += record.output;
 }
 
 function lengthOf({ instructions, input, tools }: ModelRequest): number {

@@ -7,7 +7,6 @@ import {
   planStep,
   type ToolView,
   turnStatus,
-  type Usage,
 } from "../../../shared/contracts/events.ts";
 import type { Database } from "../_shared/database.ts";
 import type { ModelCallRecord } from "./call_meter.ts";
@@ -23,7 +22,6 @@ export type TurnStep = {
   };
   results?: CallResult[];
   proposals?: CallProposal[];
-  usage?: Usage;
   model_calls?: ModelCallRecord[];
   /** The model that is asked next: money is set aside for it under the spending limits. */
   reserve?: string;

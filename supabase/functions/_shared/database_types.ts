@@ -1252,13 +1252,6 @@ export type Database = {
             referencedRelation: "turns";
             referencedColumns: ["id"];
           },
-          {
-            foreignKeyName: "turn_events_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
         ];
       };
       turn_model_calls: {
@@ -1325,17 +1318,12 @@ export type Database = {
             referencedRelation: "turns";
             referencedColumns: ["id"];
           },
-          {
-            foreignKeyName: "turn_model_calls_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
         ];
       };
       turns: {
         Row: {
+          asked_at: string | null;
+          asked_model: string | null;
           attempts: number;
           cached_tokens: number;
           client_message_id: string | null;
@@ -1367,6 +1355,8 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          asked_at?: string | null;
+          asked_model?: string | null;
           attempts?: number;
           cached_tokens?: number;
           client_message_id?: string | null;
@@ -1397,6 +1387,8 @@ export type Database = {
           workspace_id: string;
         };
         Update: {
+          asked_at?: string | null;
+          asked_model?: string | null;
           attempts?: number;
           cached_tokens?: number;
           client_message_id?: string | null;

@@ -1,11 +1,17 @@
 import { z } from "zod";
-import type { NumberedEvent } from "../../../shared/contracts/events.ts";
-import { usage } from "../../../shared/contracts/events.ts";
+import type { NumberedEvent, Usage } from "../../../shared/contracts/events.ts";
 import type { TurnBundle } from "../../../supabase/functions/_agent/turn_bundle.ts";
 import type { Database } from "../../../supabase/functions/_shared/database.ts";
 
 type Call = TurnBundle["open_calls"][number];
-type StoredTurn = { bundle: TurnBundle; status: string; events: NumberedEvent[]; calls: Call[]; lease: number };
+type StoredTurn = {
+  bundle: TurnBundle;
+  status: string;
+  events: NumberedEvent[];
+  calls: Call[];
+  usage: Usage;
+  lease: number;
+};
 
 const posting = z.object({ message: z.string(), lease_seconds: z.number() });
 const reading = z.object({ turn_id: z.string(), after: z.number() });
@@ -15,7 +21,7 @@ const step = z.looseObject({
   events: z.array(z.looseObject({ type: z.string() })).optional(),
   reply: z.looseObject({ calls: z.array(z.custom<Pick<Call, "tool" | "effect" | "arguments">>()) }).optional(),
   results: z.array(z.looseObject({ call_id: z.string(), ok: z.boolean(), summary: z.string() })).optional(),
-  usage: usage.optional(),
+  model_calls: z.array(z.object({ input: z.number(), cached: z.number(), output: z.number() })).optional(),
   finish: z.looseObject({ status: z.string() }).optional(),
 });
 
@@ -76,11 +82,19 @@ function post(turns: Map<string, StoredTurn>, { message, lease_seconds }: z.infe
     history: [{ id: crypto.randomUUID(), turn_id: id, role: "user", content: message, model_items: [], calls: [] }],
   };
   const events: NumberedEvent[] = [{ seq: 1, event: { type: "turn.started", turn_id: id, thread_id: threadId } }];
-  turns.set(id, { bundle, status: "running", events, calls: [], lease: Date.now() + lease_seconds * 1_000 });
+  const spent = { input_tokens: 0, cached_tokens: 0, output_tokens: 0 };
+  turns.set(id, {
+    bundle,
+    status: "running",
+    events,
+    calls: [],
+    usage: spent,
+    lease: Date.now() + lease_seconds * 1_000,
+  });
   return { turn_id: id, thread_id: threadId, created: true, events: [...events], claim: bundle };
 }
 
-function store(turn: StoredTurn, { events, reply, results, usage: spent, finish }: z.infer<typeof step>): void {
+function store(turn: StoredTurn, { events, reply, results, model_calls, finish }: z.infer<typeof step>): void {
   const append = (event: unknown) =>
     turn.events.push({ seq: turn.events.length + 1, event: z.custom<NumberedEvent["event"]>().parse(event) });
   for (const { call_id, ok, summary, result } of results ?? []) {
@@ -96,8 +110,13 @@ function store(turn: StoredTurn, { events, reply, results, usage: spent, finish 
     turn.calls.push({ id, tool, effect, arguments: args, status: "pending", ...outcome });
     append({ type: "tool.started", call_id: id, tool, arguments: args });
   }
+  for (const { input, cached, output } of model_calls ?? []) {
+    turn.usage.input_tokens += input;
+    turn.usage.cached_tokens += cached;
+    turn.usage.output_tokens += output;
+  }
   if (!finish) return;
   turn.status = finish.status;
   append({ type: "receipt", done: [], waiting: [], failed: [] });
-  append({ type: "turn.finished", status: finish.status, usage: spent ?? usage.parse({}) });
+  append({ type: "turn.finished", status: finish.status, usage: turn.usage });
 }

@@ -60,6 +60,7 @@ const outcomes: Record<ModelCall["outcome"], string> = {
   cut_short: "ended early",
   failed: "failed",
   stopped: "stopped",
+  lost: "interrupted",
 };
 
 function modelStep(call: ModelCall, index: number): Step {

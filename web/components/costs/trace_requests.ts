@@ -20,7 +20,7 @@ const turnTrace = z.object({
     usage.extend({
       round: z.number(),
       model: z.string(),
-      outcome: z.enum(["answered", "cut_short", "failed", "stopped"]),
+      outcome: z.enum(["answered", "cut_short", "failed", "stopped", "lost"]),
       retries: z.number(),
       is_estimate: z.boolean(),
       started_at: z.string(),
