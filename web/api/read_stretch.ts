@@ -59,12 +59,16 @@ export async function readStretch(
 /** A connection's signal: aborted with the caller's, after too long a silence, or when the network is gone. */
 function watchedLine({ signal, onDoubt }: StretchOptions) {
   const controller = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let heardAt = 0;
+  let heardAt = Date.now();
+  // Set once and put off when it rings, not with every piece that arrives.
+  let timer = setTimeout(ring, tunables.silenceMilliseconds);
+  function ring() {
+    const left = heardAt + tunables.silenceMilliseconds - Date.now();
+    if (left <= 0) controller.abort();
+    else timer = setTimeout(ring, left);
+  }
   const heard = () => {
     heardAt = Date.now();
-    clearTimeout(timer);
-    timer = setTimeout(() => controller.abort(), tunables.silenceMilliseconds);
   };
   const forward = () => controller.abort(signal.reason);
   const stopDoubting = onDoubt((why) => {
@@ -79,7 +83,6 @@ function watchedLine({ signal, onDoubt }: StretchOptions) {
   };
   if (signal.aborted) forward();
   signal.addEventListener("abort", forward);
-  heard();
   return { signal: controller.signal, heard, hangUp };
 }
 

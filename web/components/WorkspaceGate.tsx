@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { stopRealtime } from "../api/realtime.ts";
 import { loadMyContext } from "../state/my_context.ts";
-import { session } from "../state/session.ts";
+import { keepSessionFresh, session } from "../state/session.ts";
 import { loadStages } from "../state/stages.ts";
 import { toastError } from "../state/toasts.ts";
 import { clearWorkspaces, loadWorkspaces, memberships, membershipsError, workspace } from "../state/workspaces.ts";
@@ -12,14 +12,18 @@ import { CreateWorkspace } from "./CreateWorkspace.tsx";
 
 /** Lets the person in once their workspace is known; asks a newcomer to make one. */
 export function WorkspaceGate({ children }: { children: ComponentChildren }) {
-  // Before the next paint: the answer may be there already.
-  useLayoutEffect(() => {
-    void loadWorkspaces();
+  useEffect(() => {
+    // The page may have been drawn only when they were known.
+    if (!memberships.peek() && !membershipsError.peek()) void loadWorkspaces();
     return () => {
       clearWorkspaces();
       void stopRealtime();
     };
   }, []);
+  const isKnown = memberships.value !== undefined || membershipsError.value !== undefined;
+  useEffect(() => {
+    if (isKnown) void keepSessionFresh();
+  }, [isKnown]);
   const workspaceId = workspace.value?.workspace_id;
   const userId = session.value.status === "signed_in" ? session.value.userId : undefined;
   useEffect(() => {

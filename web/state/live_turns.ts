@@ -1,9 +1,9 @@
 import { type Signal, signal } from "@preact/signals";
 import type { NumberedEvent } from "../../shared/contracts/events.ts";
 import { resumeTurn } from "../api/chat.ts";
-import { createFrameBatch } from "./frame_batch.ts";
 import { loadPart } from "./load_part.ts";
 import { onDoubt, waitForNetwork } from "./network.ts";
+import { createPacedBatch } from "./paced_batch.ts";
 import { applyEvents, emptyTurn, isUnderWay, mergeLiveTurn, type TurnView } from "./turn_view.ts";
 
 export interface FollowRequest {
@@ -21,7 +21,7 @@ export class LiveTurns {
   readonly connection = signal<"idle" | "connecting" | "open" | "lost">("idle");
   readonly #turns = new Map<string, Signal<TurnView>>();
   readonly #followers = new Map<string, number>();
-  readonly #batch = createFrameBatch<NumberedEvent>((turnId, events) => {
+  readonly #batch = createPacedBatch<NumberedEvent>((turnId, events) => {
     const turn = this.turn(turnId);
     turn.value = applyEvents(turn.value, events);
   });

@@ -29,10 +29,19 @@ export async function startSession(): Promise<void> {
     if (stored) signedIn(stored.userId, stored.email);
     else if (cameByLink() || readSetting(sessionKey) !== undefined) await restore(started);
     else session.value = { status: "signed_out", reason: "first_visit" };
-    void keepFresh(started);
   } catch (error) {
     session.value = { status: "unreachable", message: messageOf(error) };
   }
+}
+
+/**
+ * Fetches the sign-in client when the browser is idle: it renews the token in time, and hears what other tabs do. Called
+ * when the first screen stands, which does not wait for it.
+ */
+export async function keepSessionFresh(): Promise<void> {
+  await whenIdle();
+  // Should it fail, the first request that needs the client fetches it.
+  await loadPart(backend().auth, new AbortController().signal).catch(() => undefined);
 }
 
 /** Ends the session on this device. */
@@ -59,13 +68,6 @@ async function restore(started: Backend): Promise<void> {
   }
   // What a mailed link brought is used up; not even its "#" stays in the address.
   if (linkFailed || location.href.endsWith("#")) history.replaceState(null, "", location.pathname + location.search);
-}
-
-/** The sign-in client renews the token in time and hears of other tabs; the first screen does not wait for it. */
-async function keepFresh(started: Backend): Promise<void> {
-  await whenIdle();
-  // Should it fail, the first request that needs the client fetches it.
-  await loadPart(started.auth, new AbortController().signal).catch(() => undefined);
 }
 
 function follow(current: { user: { id: string; email?: string | undefined } } | null): void {

@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 
 /** The current instant, moved on every half minute: relative times read it and stay true. */
 export const now = signal(Date.now());
@@ -15,23 +15,31 @@ export const timeZone = signal(deviceTimeZone);
 /** The reader's language for dates and numbers (BCP 47). */
 export const locale = signal(navigator.language);
 
+// Making a format costs far more than using it: each is made again only when the reader's zone or language changes.
+const instantForm = computed(
+  () => new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeStyle: "short", timeZone: timeZone.value }),
+);
+const dayForm = computed(
+  () => new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeZone: timeZone.value }),
+);
+const numberForm = computed(() => new Intl.NumberFormat(locale.value));
+const relativeForm = computed(() => new Intl.RelativeTimeFormat(locale.value, { style: "short", numeric: "auto" }));
+// Sweden writes days as ISO does.
+const isoDayForm = computed(() => new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeZone: timeZone.value }));
+
 /** "14 Nov 2026, 15:04" in the reader's zone and language. */
 export function formatInstant(iso: string): string {
-  return new Intl.DateTimeFormat(locale.value, {
-    dateStyle: "medium",
-    timeStyle: "short",
-    timeZone: timeZone.value,
-  }).format(new Date(iso));
+  return instantForm.value.format(new Date(iso));
 }
 
 /** "14 Nov 2026" in the reader's zone and language. */
 export function formatDay(iso: string): string {
-  return new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeZone: timeZone.value }).format(new Date(iso));
+  return dayForm.value.format(new Date(iso));
 }
 
 /** "1,284" in the reader's language. */
 export function formatNumber(value: number): string {
-  return new Intl.NumberFormat(locale.value).format(value);
+  return numberForm.value.format(value);
 }
 
 /** "$0.0021" in the reader's form: small amounts keep the digits that say something. */
@@ -55,14 +63,12 @@ export function formatRelative(iso: string, at: number): string {
   const step = steps.find(([limitSeconds]) => distance < limitSeconds);
   if (!step) return formatDay(iso);
   const [, unitSeconds, unit] = step;
-  const format = new Intl.RelativeTimeFormat(locale.value, { style: "short", numeric: "auto" });
-  return format.format(Math.sign(seconds) * Math.max(1, Math.round(distance / unitSeconds)), unit);
+  return relativeForm.value.format(Math.sign(seconds) * Math.max(1, Math.round(distance / unitSeconds)), unit);
 }
 
 /** The calendar day of an instant (ms) in the reader's zone, as YYYY-MM-DD. */
 export function dayInZone(instant: number): string {
-  // Sweden writes days as ISO does.
-  return new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeZone: timeZone.value }).format(instant);
+  return isoDayForm.value.format(instant);
 }
 
 /** The hour of the day (0 to 23) of an instant (ms) in the reader's zone. */

@@ -17,6 +17,11 @@ export interface TextBlock {
   marks: readonly { seq: number; at: number }[];
 }
 
+interface TextPiece {
+  seq: number;
+  text: string;
+}
+
 /** The place of an action in the answer; what it is stands in `steps`. */
 export interface StepBlock {
   kind: "step";
@@ -116,18 +121,31 @@ export function mergeLiveTurn(storedTurn: TurnView | undefined, live: TurnView):
 
 /** Applies events in order. Numbers already seen are left out, so a replay adds nothing twice. */
 export function applyEvents(turn: TurnView, events: readonly NumberedEvent[]): TurnView {
-  return events.reduce((view, { seq, event }) => {
-    if (seq <= view.lastSeq) return view;
-    return { ...applyEvent(view, seq, event), lastSeq: seq };
-  }, turn);
+  let view = turn;
+  let { lastSeq } = turn;
+  // Words come one by one, a thousand in an answer: those that stand together are added together.
+  let words: TextPiece[] = [];
+  const settle = () => {
+    if (words.length > 0) view = { ...view, status: "running", blocks: withText(view.blocks, words) };
+    words = [];
+  };
+  for (const { seq, event } of events) {
+    if (seq <= lastSeq) continue;
+    lastSeq = seq;
+    if (event.type === "text.delta") words.push({ seq, text: event.text });
+    else {
+      settle();
+      view = applyEvent(view, event);
+    }
+  }
+  settle();
+  return lastSeq === turn.lastSeq ? turn : { ...view, lastSeq };
 }
 
-function applyEvent(turn: TurnView, seq: number, event: ChatEvent): TurnView {
+function applyEvent(turn: TurnView, event: Exclude<ChatEvent, { type: "text.delta" }>): TurnView {
   switch (event.type) {
     case "turn.started":
       return { ...turn, status: "running", threadId: event.thread_id ?? undefined };
-    case "text.delta":
-      return { ...turn, status: "running", blocks: withText(turn.blocks, seq, event.text) };
     case "text.discarded":
       return { ...turn, blocks: turn.blocks.flatMap((block) => withoutTextSince(block, event.from_seq)) };
     case "tool.started":
@@ -147,13 +165,17 @@ function applyEvent(turn: TurnView, seq: number, event: ChatEvent): TurnView {
   }
 }
 
-function withText(blocks: TurnView["blocks"], seq: number, text: string): TurnView["blocks"] {
+function withText(blocks: TurnView["blocks"], words: readonly TextPiece[]): TurnView["blocks"] {
   const last = blocks.at(-1);
-  if (last?.kind !== "text") {
-    return [...blocks, { kind: "text", key: `text-${seq}`, text, marks: [{ seq, at: 0 }] }];
-  }
-  const grown = { ...last, text: last.text + text, marks: [...last.marks, { seq, at: last.text.length }] };
-  return [...blocks.slice(0, -1), grown];
+  const grows = last?.kind === "text";
+  let text = grows ? last.text : "";
+  const added = words.map((word) => {
+    const at = text.length;
+    text += word.text;
+    return { seq: word.seq, at };
+  });
+  if (grows) return [...blocks.slice(0, -1), { ...last, text, marks: [...last.marks, ...added] }];
+  return [...blocks, { kind: "text", key: `text-${words[0]?.seq}`, text, marks: added }];
 }
 
 function withoutTextSince(block: TextBlock | StepBlock, seq: number): (TextBlock | StepBlock)[] {

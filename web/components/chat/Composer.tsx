@@ -10,14 +10,12 @@ interface ComposerProps {
   stopping: boolean;
   onSend: (text: string) => void;
   onStop: () => void;
-  /** Runs when the person begins to write: the time to fetch what an answer needs. */
-  onWriting: () => void;
   /** Text from elsewhere (a question to finish, a message taken back); a new object replaces what stands there. */
   prefill: { text: string } | undefined;
 }
 
 /** Where messages are written: Enter sends, Shift and Enter begin a line. What is typed survives a reload. */
-export function Composer({ draftKey, busy, stopping, onSend, onStop, onWriting, prefill }: ComposerProps) {
+export function Composer({ draftKey, busy, stopping, onSend, onStop, prefill }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(() => readDraft(draftKey));
   const room = messageMaxLength - text.length;
@@ -51,10 +49,7 @@ export function Composer({ draftKey, busy, stopping, onSend, onStop, onWriting, 
         placeholder="Ask, or say what to do"
         rows={1}
         value={text}
-        onInput={(event) => {
-          onWriting();
-          setText(event.currentTarget.value);
-        }}
+        onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={onKeyDown}
         class="field-sizing-content block max-h-[40dvh] min-h-12 w-full min-w-0 resize-none bg-transparent px-4 py-3 text-md outline-none md:min-h-11 md:pb-1 pointer-coarse:text-[1rem]"
       />

@@ -21,13 +21,21 @@ export function lexMarkdown(text: string): Token[] {
   return marked.lexer(text);
 }
 
-/** One block as safe HTML. A block that still grows is shown with its open markup closed. */
-export function renderBlock(token: Token, growing: boolean): string {
-  const open = growing && !["table", "html", "code"].includes(token.type);
-  return sanitize(marked.parser(open ? marked.lexer(closeOpenMarkup(token.raw)) : [token]));
+/** One block as HTML that is not safe yet. A block that still grows is shown with its open markup closed. */
+export function htmlOf(token: Token, growing: boolean): string {
+  if (!growing || ["table", "html", "code"].includes(token.type)) return marked.parser([token]);
+  const closed = closeOpenMarkup(token.raw);
+  return marked.parser(closed === token.raw ? [token] : marked.lexer(closed));
 }
 
-const allowed = {
+/** What of it may be shown. */
+export function safeNodes(html: string): DocumentFragment {
+  // What `setConfig` says below holds; here it only tells the compiler.
+  return purifier.sanitize(html, { RETURN_DOM_FRAGMENT: true });
+}
+
+const purifier = DOMPurify(window);
+purifier.setConfig({
   ALLOWED_TAGS: [
     ...["p", "br", "hr", "strong", "em", "del", "code", "pre", "blockquote", "a", "sup", "sub", "small"],
     ...["h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"],
@@ -37,16 +45,12 @@ const allowed = {
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|\/(?!\/))/i,
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
-};
-
-const purifier = DOMPurify(window);
+  // The nodes that were looked at are the nodes that are shown: nothing is written out and read a second time.
+  RETURN_DOM_FRAGMENT: true,
+});
 purifier.addHook("afterSanitizeAttributes", (node) => {
   if (node instanceof HTMLAnchorElement) showTarget(node);
 });
-
-function sanitize(html: string): string {
-  return purifier.sanitize(html, allowed);
-}
 
 /** A link must not hide where it leads: its real host stands beside its words unless they are the same. */
 function showTarget(link: HTMLAnchorElement): void {

@@ -17,6 +17,7 @@ import { ThreadList } from "../../state/thread_list.ts";
 import { toastError } from "../../state/toasts.ts";
 import { useConversation } from "../../state/use_conversation.ts";
 import { useThreadPushes } from "../../state/use_thread_pushes.ts";
+import { whenIdle } from "../../state/when_idle.ts";
 import { chooseWorkspace } from "../../state/workspaces.ts";
 import { announce } from "../../ui/Announcer.tsx";
 import { Drawer } from "../../ui/Drawer.tsx";
@@ -25,8 +26,9 @@ const conversationView = () =>
   import("../../components/chat/ConversationView.tsx").then((module) => module.ConversationView);
 
 /** Fetches what an answer needs, so that it is there before the first word. A failure shows when it is really needed. */
-function prepareAnswer(): void {
-  void Promise.all([conversationView(), import("../../api/follow_turn.ts")]).catch(() => undefined);
+async function prepareAnswer(): Promise<void> {
+  await whenIdle();
+  await Promise.all([conversationView(), import("../../api/follow_turn.ts")]).catch(() => undefined);
 }
 
 /** Threads at the side, the open conversation, and the composer below it. */
@@ -42,6 +44,7 @@ export function WorkspaceChat({ workspaceId }: { workspaceId: string }) {
   });
   const [drawerOpen, setDrawerOpen] = useState(false);
   useEffect(() => void list.refresh(), [list]);
+  useEffect(() => void prepareAnswer(), []);
   useThreadPushes(workspaceId, list, conversation);
   useSeen(list, threadId);
   useOwnWorkspace(workspaceId, conversation);
@@ -110,7 +113,6 @@ function OpenConversation({ workspaceId, list, conversation }: OpenConversationP
           stopping={conversation.stopping.value}
           onSend={send}
           onStop={() => void conversation.stop().catch(toastError)}
-          onWriting={prepareAnswer}
           prefill={prefill}
         />
       </div>

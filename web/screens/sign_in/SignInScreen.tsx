@@ -1,7 +1,7 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { backend } from "../../api/backend.ts";
 import { Logo } from "../../components/Logo.tsx";
-import type { Session } from "../../state/session.ts";
+import { keepSessionFresh, type Session } from "../../state/session.ts";
 import { signInToDemo } from "../../state/sign_in.ts";
 import { Button } from "../../ui/Button.tsx";
 import { DemoPreview } from "./DemoPreview.tsx";
@@ -21,6 +21,7 @@ const notices: Record<Reason, string | undefined> = {
 export function SignInScreen({ reason }: { reason: Reason }) {
   const [way, setWay] = useState<"password" | "link">(reason === "link_failed" ? "link" : "password");
   const notice = notices[reason];
+  useEffect(() => void keepSessionFresh(), []);
   return (
     <main class="grid h-full overflow-y-auto bg-canvas lg:grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)]">
       <div class="flex min-h-full flex-col items-center justify-center px-6 py-10">
