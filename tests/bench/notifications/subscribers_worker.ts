@@ -5,7 +5,6 @@ import { z } from "zod";
 import { serveQuestions } from "../harness/serve_questions.ts";
 import { type Arrival, type Person, type Subscriber, subscribeBare, subscribeRealtime } from "./subscriber.ts";
 
-const wire = z.enum(["bare", "product"]);
 const question = z.discriminatedUnion("do", [
   z.object({
     do: z.literal("subscribe"),
@@ -14,9 +13,10 @@ const question = z.discriminatedUnion("do", [
     stack: z.object({ url: z.string(), key: z.string(), workspaceId: z.string() }),
     people: z.array(z.object({ userId: z.string(), token: z.string() })),
   }),
-  z.object({ do: z.literal("run"), wire, count: z.number(), perSecond: z.number() }),
+  z.object({ do: z.literal("run"), count: z.number(), perSecond: z.number() }),
   z.object({ do: z.literal("reconnect"), people: z.number(), each: z.number() }),
 ]);
+type Wire = "bare" | "product";
 type Setting = Extract<z.infer<typeof question>, { do: "subscribe" }>;
 
 const patienceMilliseconds = 5_000;
@@ -44,27 +44,37 @@ async function subscribe(wanted: Setting) {
   return { subscribed: mine.length };
 }
 
-/** Rows at an even pace, each for another person; how long each took from before its insert to its arrival. */
-async function run({ wire: way, count, perSecond }: { wire: z.infer<typeof wire>; count: number; perSecond: number }) {
-  const name = `${way} ${++runs}`;
-  const sent = new Map<string, number>();
+/**
+ * Rows at an even pace, each for another person, so many through each wire; how long each took from before its insert to
+ * its arrival. The wires take turns of a quarter of a second: what else the machine does hits both alike.
+ */
+async function run({ count, perSecond }: { count: number; perSecond: number }) {
+  runs += 1;
+  const sent: Record<Wire, Map<string, number>> = { bare: new Map(), product: new Map() };
   const began = performance.now();
   const inserts: Promise<unknown>[] = [];
-  for (let index = 0; index < count; index++) {
+  for (let index = 0; index < 2 * count; index++) {
     await sleep(Math.max(0, began + (index * 1_000) / perSecond - performance.now()));
-    const title = `${name} ${index}`;
-    sent.set(title, performance.now());
+    const way = Math.floor((index * 4) / perSecond) % 2 === 0 ? "bare" : "product";
+    const title = `${way} ${runs} ${index}`;
+    sent[way].set(title, performance.now());
     inserts.push(insert(way, somebody(index * 7), title));
   }
   await Promise.all(inserts);
   const until = performance.now() + patienceMilliseconds;
-  while ([...sent.keys()].some((title) => !arrivals.has(title)) && performance.now() < until) await sleep(10);
-  const outcomes = [...sent].map(([title, at]) => ({ at, times: arrivals.get(title) ?? [] }));
+  const titles = [...sent.bare.keys(), ...sent.product.keys()];
+  while (titles.some((title) => !arrivals.has(title)) && performance.now() < until) await sleep(10);
+  const outcomes = { bare: outcomeOf(sent.bare), product: outcomeOf(sent.product) };
   arrivals.clear();
+  return outcomes;
+}
+
+function outcomeOf(sent: Map<string, number>) {
+  const messages = [...sent].map(([title, at]) => ({ at, times: arrivals.get(title) ?? [] }));
   return {
-    latencies: outcomes.flatMap(({ at, times }) => times.slice(0, 1).map((time) => time - at)),
-    lost: outcomes.filter(({ times }) => times.length === 0).length,
-    doubled: outcomes.filter(({ times }) => times.length > 1).length,
+    latencies: messages.flatMap(({ at, times }) => times.slice(0, 1).map((time) => time - at)),
+    lost: messages.filter(({ times }) => times.length === 0).length,
+    doubled: messages.filter(({ times }) => times.length > 1).length,
   };
 }
 
@@ -103,7 +113,7 @@ function somebody(index: number): Person {
   return person;
 }
 
-async function insert(way: z.infer<typeof wire>, { userId }: Person, title: string): Promise<void> {
+async function insert(way: Wire, { userId }: Person, title: string): Promise<void> {
   if (way === "bare") await sql`insert into public.bench_notifications (user_id, title) values (${userId}, ${title})`;
   else {
     await sql`insert into public.agent_notifications (workspace_id, user_id, kind, title)
