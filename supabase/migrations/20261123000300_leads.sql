@@ -32,6 +32,33 @@ as $$
 $$;
 grant execute on function private.is_email_address(text) to authenticated, service_role;
 
+-- The mailbox behind an address, by what the large providers say of theirs: tags after a plus lead to the same one
+-- (at Yahoo after a hyphen), Gmail and Proton also ignore dots.
+create function private.email_key(email text) returns text
+language sql immutable set search_path = ''
+as $$
+  select case
+    when d.domain in ('gmail.com', 'googlemail.com') then replace(split_part(d.local, '+', 1), '.', '') || '@gmail.com'
+    when d.domain in ('proton.me', 'protonmail.com', 'pm.me')
+      then translate(split_part(d.local, '+', 1), '.-_', '') || '@proton.me'
+    when d.domain in ('icloud.com', 'me.com', 'mac.com') then split_part(d.local, '+', 1) || '@icloud.com'
+    when d.domain in ('outlook.com', 'hotmail.com', 'live.com', 'msn.com', 'fastmail.com', 'fastmail.fm', 'zoho.com',
+      'hey.com', 'mailbox.org', 'posteo.de') then split_part(d.local, '+', 1) || '@' || d.domain
+    when d.domain in ('yahoo.com', 'ymail.com', 'rocketmail.com') then split_part(d.local, '-', 1) || '@' || d.domain
+    else email_key.email
+  end
+  from (select split_part(email_key.email, '@', 1) as local, split_part(email_key.email, '@', 2) as domain) d
+$$;
+
+-- The digits of an international number, so that spelling does not matter; null for others.
+create function private.phone_key(phone text) returns text
+language sql immutable set search_path = ''
+as $$
+  select case when phone ~ '^\s*(\+|00)' and length(d.digits) between 8 and 15 then d.digits end
+  from (select regexp_replace(regexp_replace(phone, '^\s*00', ''), '[^0-9]|\(0\)', '', 'g') as digits) d
+$$;
+grant execute on function private.email_key(text), private.phone_key(text) to authenticated, service_role;
+
 create table public.leads (
   id uuid primary key default gen_random_uuid(),
   workspace_id uuid not null references public.workspaces (id) on delete cascade,
@@ -39,7 +66,9 @@ create table public.leads (
   name text not null,
   name_key text collate "und-x-icu" not null generated always as (lower(name collate "und-x-icu")) stored,
   email text,
+  email_key text generated always as (private.email_key(email)) stored,
   phone text,
+  phone_key text generated always as (private.phone_key(phone)) stored,
   title text,
   country text,
   country_key text collate "und-x-icu" generated always as (lower(country collate "und-x-icu")) stored,
@@ -56,6 +85,9 @@ create table public.leads (
   created_by uuid default auth.uid() references auth.users (id) on delete set null,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
+  deleted_at timestamptz,
+  deleted_by uuid references auth.users (id) on delete set null,
+  merged_into uuid references public.leads (id) on delete set null,
   unique (workspace_id, id),
   constraint leads_account_is_of_the_workspace foreign key (workspace_id, account_id)
     references public.accounts (workspace_id, id) on delete set null (account_id),
@@ -85,7 +117,17 @@ comment on column public.leads.do_not_contact is 'Nothing is ever sent to this p
 comment on column public.leads.from_outside is
   'Holds text that nobody here wrote, such as that of an imported file: a turn that reads it is tainted.';
 comment on column public.leads.last_contacted_at is 'Newest e-mail sent, call or meeting; kept by lead_activities__touch_lead.';
-create unique index leads_email_is_unique on public.leads (workspace_id, email) where email is not null;
+comment on column public.leads.email_key is 'The mailbox behind the address; see private.email_key().';
+comment on column public.leads.phone_key is 'The digits of an international number.';
+comment on column public.leads.deleted_at is 'In the bin since then: seen by nobody, restored by restore_leads(), gone after 30 days.';
+comment on column public.leads.merged_into is 'The lead that took this one''s place; it comes back only when the merge is undone.';
+create unique index leads_email_is_unique on public.leads (workspace_id, email)
+  where email is not null and deleted_at is null;
+create index leads_email_key_idx on public.leads (workspace_id, email_key) where email_key is not null;
+create index leads_phone_key_idx on public.leads (workspace_id, phone_key) where phone_key is not null;
+create index leads_deleted_at_idx on public.leads (workspace_id, deleted_at desc) where deleted_at is not null;
+create index leads_deleted_by_idx on public.leads (deleted_by) where deleted_by is not null;
+create index leads_merged_into_idx on public.leads (merged_into) where merged_into is not null;
 create index leads_account_id_idx on public.leads (workspace_id, account_id, id);
 create index leads_owner_id_idx on public.leads (workspace_id, owner_id, id);
 create index leads_created_by_idx on public.leads (created_by);
@@ -156,15 +198,14 @@ create policy "Everyone but viewers deletes accounts" on public.accounts
 
 alter table public.leads enable row level security;
 create policy "Members read their workspace's leads" on public.leads
-  for select to authenticated using (workspace_id in (select private.my_workspace_ids()));
+  for select to authenticated using (deleted_at is null and workspace_id in (select private.my_workspace_ids()));
 create policy "Everyone but viewers adds leads" on public.leads
   for insert to authenticated with check (workspace_id in (select private.my_writable_workspace_ids()));
 create policy "Everyone but viewers changes leads" on public.leads
   for update to authenticated
-  using (workspace_id in (select private.my_writable_workspace_ids()))
-  with check (workspace_id in (select private.my_writable_workspace_ids()));
-create policy "Everyone but viewers deletes leads" on public.leads
-  for delete to authenticated using (workspace_id in (select private.my_writable_workspace_ids()));
+  using (deleted_at is null and workspace_id in (select private.my_writable_workspace_ids()))
+  with check (deleted_at is null and workspace_id in (select private.my_writable_workspace_ids()));
+-- Deleting and restoring go through functions: no delete policy.
 
 alter table public.lead_activities enable row level security;
 create policy "Members read their workspace's timelines" on public.lead_activities
@@ -185,7 +226,8 @@ create policy "Everyone but viewers deletes notes, calls and meetings" on public
 
 revoke all on public.accounts, public.leads, public.lead_activities, public.lead_rows from anon, authenticated;
 -- Column by column: nobody moves a row to another workspace, forges who created it, or rewrites when.
-grant select, delete on public.accounts, public.leads, public.lead_activities to authenticated;
+grant select, delete on public.accounts, public.lead_activities to authenticated;
+grant select on public.leads to authenticated;
 grant select on public.lead_rows to authenticated;
 grant insert (workspace_id, name, domain, industry, employee_count, country, city, custom),
   update (name, domain, industry, employee_count, country, city, custom) on public.accounts to authenticated;

@@ -25,7 +25,7 @@ create function private.really_changes(old_row jsonb, new_row jsonb) returns boo
 language sql immutable set search_path = ''
 as $$
   select old_row - derived is distinct from new_row - derived
-  from (select array['name_key', 'country_key', 'updated_at'] as derived) d
+  from (select array['name_key', 'country_key', 'email_key', 'phone_key', 'name_sound', 'updated_at'] as derived) d
 $$;
 grant execute on function private.really_changes(jsonb, jsonb) to authenticated, service_role;
 

@@ -50,6 +50,8 @@ grant execute on function private.search_text(text), private.literal_pattern(tex
 create function private.write_lead_documents(lead_ids uuid[]) returns void
 language sql security definer set search_path = ''
 as $$
+  delete from private.lead_documents d using public.leads l
+  where d.lead_id = any(write_lead_documents.lead_ids) and l.id = d.lead_id and l.deleted_at is not null;
   with written as (
     insert into private.lead_documents as d (lead_id, workspace_id, document)
     select l.id, l.workspace_id, left(private.search_text(concat_ws(E'\n',
@@ -59,7 +61,7 @@ as $$
     )), 50000)
     from public.leads l
     left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
-    where l.id = any(write_lead_documents.lead_ids)
+    where l.id = any(write_lead_documents.lead_ids) and l.deleted_at is null
     on conflict (lead_id) do update set document = excluded.document where d.document <> excluded.document
   )
   insert into private.lead_words (workspace_id, word)
@@ -83,7 +85,8 @@ begin
   else
     perform private.write_lead_documents(array(
       select n.id from new_rows n join old_rows o on o.id = n.id
-      where (n.name, n.email, n.title, n.tags, n.account_id) is distinct from (o.name, o.email, o.title, o.tags, o.account_id)
+      where (n.name, n.email, n.title, n.tags, n.account_id, n.deleted_at)
+        is distinct from (o.name, o.email, o.title, o.tags, o.account_id, o.deleted_at)
     ));
   end if;
   return null;

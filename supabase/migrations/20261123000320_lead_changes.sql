@@ -201,7 +201,7 @@ begin
   raise exception using errcode = 'PT409', message = coalesce((
     select format('%s already has the address %s. Change that lead instead.', l.name, l.email) from public.leads l
     where l.workspace_id = refuse_taken_email.workspace_id
-      and l.email = lower(private.tidy_text(refuse_taken_email.email) collate "und-x-icu")
+      and l.email = lower(private.tidy_text(refuse_taken_email.email) collate "und-x-icu") and l.deleted_at is null
   ), 'Another lead already has this address.');
 end $$;
 

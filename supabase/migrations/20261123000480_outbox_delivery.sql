@@ -80,7 +80,7 @@ as $$
         and a.binding = private.approval_binding(item.workspace_id, item.turn_id, a.tool, a.arguments, item.payload))
       then 'No approval covers exactly this.'
     when item.payload ? 'lead_id' and not exists (select from public.leads l
-        where l.id = (item.payload ->> 'lead_id')::uuid and l.workspace_id = item.workspace_id)
+        where l.id = (item.payload ->> 'lead_id')::uuid and l.workspace_id = item.workspace_id and l.deleted_at is null)
       then 'The lead no longer exists.'
     when item.payload ? 'lead_id' and exists (select from public.leads l
         where l.id = (item.payload ->> 'lead_id')::uuid and l.do_not_contact)

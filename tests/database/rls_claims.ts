@@ -76,7 +76,9 @@ export const rlsClaims: Record<string, TableClaims> = {
   "public.pipeline_stages": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.lead_stage_history": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.accounts": sharedRecord,
-  "public.leads": sharedRecord,
+  "public.leads": { ...sharedRecord, delete: nobody },
+  "public.lead_distinctions": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
+  "public.lead_merges": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.lead_activities": {
     ...sharedRecord,
     person: "actor_id",

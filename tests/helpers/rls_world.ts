@@ -55,6 +55,17 @@ async function leaveLead(sql: Sql, workspaceId: string, userId: string, kind: st
     insert into public.accounts (workspace_id, name) values (${workspaceId}, ${`Company of the ${kind}`}) returning id`;
   const leadId = await createLead(sql, workspaceId, { name, email: `${kind}@lead.example.com` });
   await sql`update public.leads set account_id = ${account?.id} where id = ${leadId}`;
+  for (const twin of [1, 2]) {
+    const otherId = await createLead(sql, workspaceId, { name: `Twin ${twin} of the ${kind}` });
+    if (twin === 1) {
+      const [first, second] = [leadId, otherId].sort();
+      await sql`insert into public.lead_distinctions (workspace_id, lead_id, other_id, created_by)
+        values (${workspaceId}, ${first ?? ""}, ${second ?? ""}, ${userId})`;
+    } else {
+      await sql`insert into public.lead_merges (workspace_id, winner_id, loser_id, merged_by)
+        values (${workspaceId}, ${leadId}, ${otherId}, ${userId})`;
+    }
+  }
   await sql`insert into public.lead_scores (lead_id, workspace_id, score, factors)
     values (${leadId}, ${workspaceId}, 0, '[]')`;
   for (const entry of ["note", "stage_changed"]) {

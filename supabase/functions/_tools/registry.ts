@@ -6,13 +6,18 @@ import { change_pipeline } from "./change_pipeline.ts";
 import { change_stage } from "./change_stage.ts";
 import { create_lead } from "./create_lead.ts";
 import type { Tool } from "./define_tool.ts";
+import { delete_leads } from "./delete_leads.ts";
 import { explain_score } from "./explain_score.ts";
+import { find_duplicates } from "./find_duplicates.ts";
 import { forget } from "./forget.ts";
 import { get_lead } from "./get_lead.ts";
+import { merge_leads } from "./merge_leads.ts";
 import { remember } from "./remember.ts";
+import { restore_leads } from "./restore_leads.ts";
 import { save_score_rule } from "./save_score_rule.ts";
 import { search_leads } from "./search_leads.ts";
 import { send_email } from "./send_email.ts";
+import { show_bin } from "./show_bin.ts";
 import { show_memory } from "./show_memory.ts";
 import { show_score_rules } from "./show_score_rules.ts";
 import { tag_leads } from "./tag_leads.ts";
@@ -31,6 +36,11 @@ export const registry: readonly Tool[] = [
   assign_lead,
   bulk_change_leads,
   change_pipeline,
+  find_duplicates,
+  merge_leads,
+  delete_leads,
+  restore_leads,
+  show_bin,
   explain_score,
   show_score_rules,
   save_score_rule,
