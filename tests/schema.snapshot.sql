@@ -181,6 +181,7 @@ create table public.audit_entries (
   actor_id uuid,
   tool_call_id uuid,
   import_id uuid,
+  merge_id uuid,
   table_name text not null,
   row_id uuid not null,
   operation text not null,
@@ -196,8 +197,10 @@ alter table public.audit_entries enable row level security;
 comment on table public.audit_entries is 'Every change to a workspace''s records: before, after, actor and action.';
 comment on column public.audit_entries.tool_call_id is 'The assistant''s action that made the change; null when a person did it on the page.';
 comment on column public.audit_entries.import_id is 'The import of which it is a part; null elsewhere.';
+comment on column public.audit_entries.merge_id is 'The merge of two leads of which it is a part; null elsewhere.';
 CREATE INDEX audit_entries_actor_id_idx ON public.audit_entries USING btree (actor_id);
 CREATE INDEX audit_entries_import_id_idx ON public.audit_entries USING btree (import_id, id) WHERE (import_id IS NOT NULL);
+CREATE INDEX audit_entries_merge_id_idx ON public.audit_entries USING btree (merge_id, id) WHERE (merge_id IS NOT NULL);
 CREATE INDEX audit_entries_tool_call_id_idx ON public.audit_entries USING btree (tool_call_id) WHERE (tool_call_id IS NOT NULL);
 CREATE INDEX audit_entries_workspace_id_created_at_idx ON public.audit_entries USING btree (workspace_id, created_at DESC);
 
@@ -321,6 +324,46 @@ CREATE TRIGGER lead_activities__queue_score_insert AFTER INSERT ON public.lead_a
 CREATE TRIGGER lead_activities__queue_score_update AFTER UPDATE ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__queue_score();
 CREATE TRIGGER lead_activities__touch_lead AFTER INSERT ON public.lead_activities FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['email_sent'::text, 'call'::text, 'meeting'::text]))) EXECUTE FUNCTION private.tg_lead_activities__touch_lead();
 
+create table public.lead_distinctions (
+  workspace_id uuid not null,
+  lead_id uuid not null,
+  other_id uuid not null,
+  created_by uuid default auth.uid(),
+  created_at timestamp with time zone not null default now(),
+  constraint lead_distinctions_are_in_order CHECK ((lead_id < other_id)),
+  constraint lead_distinctions_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint lead_distinctions_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES public.leads(id) ON DELETE CASCADE,
+  constraint lead_distinctions_other_id_fkey FOREIGN KEY (other_id) REFERENCES public.leads(id) ON DELETE CASCADE,
+  constraint lead_distinctions_pkey PRIMARY KEY (lead_id, other_id),
+  constraint lead_distinctions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.lead_distinctions enable row level security;
+comment on table public.lead_distinctions is 'Pairs of leads of which someone said that they are different people.';
+CREATE INDEX lead_distinctions_created_by_idx ON public.lead_distinctions USING btree (created_by);
+CREATE INDEX lead_distinctions_other_id_idx ON public.lead_distinctions USING btree (other_id);
+CREATE INDEX lead_distinctions_workspace_id_idx ON public.lead_distinctions USING btree (workspace_id);
+
+create table public.lead_merges (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  winner_id uuid not null,
+  loser_id uuid not null,
+  merged_by uuid,
+  merged_at timestamp with time zone not null default now(),
+  undone_at timestamp with time zone,
+  constraint lead_merges_loser_id_fkey FOREIGN KEY (loser_id) REFERENCES public.leads(id) ON DELETE CASCADE,
+  constraint lead_merges_merged_by_fkey FOREIGN KEY (merged_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint lead_merges_pkey PRIMARY KEY (id),
+  constraint lead_merges_winner_id_fkey FOREIGN KEY (winner_id) REFERENCES public.leads(id) ON DELETE CASCADE,
+  constraint lead_merges_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.lead_merges enable row level security;
+comment on table public.lead_merges is 'Two leads that became one.';
+CREATE INDEX lead_merges_loser_id_idx ON public.lead_merges USING btree (loser_id);
+CREATE INDEX lead_merges_merged_by_idx ON public.lead_merges USING btree (merged_by);
+CREATE INDEX lead_merges_winner_id_idx ON public.lead_merges USING btree (winner_id);
+CREATE INDEX lead_merges_workspace_id_idx ON public.lead_merges USING btree (workspace_id, merged_at DESC);
+
 create table public.lead_scores (
   lead_id uuid not null,
   workspace_id uuid not null,
@@ -369,7 +412,9 @@ create table public.leads (
   name text not null,
   name_key text collate "und-x-icu" not null generated always as (lower((name COLLATE "und-x-icu"))) stored,
   email text,
+  email_key text generated always as (private.email_key(email)) stored,
   phone text,
+  phone_key text generated always as (private.phone_key(phone)) stored,
   title text,
   country text,
   country_key text collate "und-x-icu" generated always as (lower((country COLLATE "und-x-icu"))) stored,
@@ -386,14 +431,20 @@ create table public.leads (
   created_by uuid default auth.uid(),
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone,
+  deleted_by uuid,
+  merged_into uuid,
+  name_sound text generated always as (private.name_sound(name)) stored,
   constraint leads_account_is_of_the_workspace FOREIGN KEY (workspace_id, account_id) REFERENCES public.accounts(workspace_id, id) ON DELETE SET NULL (account_id),
   constraint leads_city_is_short CHECK ((length(city) <= 100)),
   constraint leads_country_is_short CHECK ((length(country) <= 100)),
   constraint leads_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
   constraint leads_custom_is_an_object CHECK ((jsonb_typeof(custom) = 'object'::text)),
+  constraint leads_deleted_by_fkey FOREIGN KEY (deleted_by) REFERENCES auth.users(id) ON DELETE SET NULL,
   constraint leads_email_is_an_address CHECK (private.is_email_address(email)),
   constraint leads_email_is_in_lower_case CHECK ((email = lower((email COLLATE "und-x-icu")))),
   constraint leads_email_is_short CHECK ((length(email) <= 320)),
+  constraint leads_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES public.leads(id) ON DELETE SET NULL,
   constraint leads_name_is_short CHECK (((length(TRIM(BOTH FROM name)) >= 1) AND (length(TRIM(BOTH FROM name)) <= 200))),
   constraint leads_owner_is_a_member FOREIGN KEY (workspace_id, owner_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE SET NULL (owner_id),
   constraint leads_phone_is_short CHECK ((length(phone) <= 50)),
@@ -410,18 +461,29 @@ alter table public.leads enable row level security;
 comment on table public.leads is 'People the workspace sells to.';
 comment on column public.leads.name_key is 'The name in lower case, for order; see accounts.name_key.';
 comment on column public.leads.email is 'In lower case: one lead per address and workspace.';
+comment on column public.leads.email_key is 'The mailbox behind the address; see private.email_key().';
+comment on column public.leads.phone_key is 'The digits of an international number.';
 comment on column public.leads.stage is 'The key of a stage; the first one when none is given.';
 comment on column public.leads.do_not_contact is 'Nothing is ever sent to this person.';
 comment on column public.leads.from_outside is 'Holds text that nobody here wrote, such as that of an imported file: a turn that reads it is tainted.';
 comment on column public.leads.last_contacted_at is 'Newest e-mail sent, call or meeting; kept by lead_activities__touch_lead.';
+comment on column public.leads.deleted_at is 'In the bin since then: seen by nobody, restored by restore_leads(), gone after 30 days.';
+comment on column public.leads.merged_into is 'The lead that took this one''s place; it comes back only when the merge is undone.';
+comment on column public.leads.name_sound is 'How the name sounds; see private.name_sound().';
 CREATE INDEX leads_account_id_idx ON public.leads USING btree (workspace_id, account_id, id);
 CREATE INDEX leads_country_key_idx ON public.leads USING btree (workspace_id, country_key, id);
 CREATE INDEX leads_created_at_idx ON public.leads USING btree (workspace_id, created_at, id);
 CREATE INDEX leads_created_by_idx ON public.leads USING btree (created_by);
-CREATE UNIQUE INDEX leads_email_is_unique ON public.leads USING btree (workspace_id, email) WHERE (email IS NOT NULL);
+CREATE INDEX leads_deleted_at_idx ON public.leads USING btree (workspace_id, deleted_at DESC) WHERE (deleted_at IS NOT NULL);
+CREATE INDEX leads_deleted_by_idx ON public.leads USING btree (deleted_by) WHERE (deleted_by IS NOT NULL);
+CREATE UNIQUE INDEX leads_email_is_unique ON public.leads USING btree (workspace_id, email) WHERE ((email IS NOT NULL) AND (deleted_at IS NULL));
+CREATE INDEX leads_email_key_idx ON public.leads USING btree (workspace_id, email_key) WHERE (email_key IS NOT NULL);
 CREATE INDEX leads_last_contacted_at_idx ON public.leads USING btree (workspace_id, last_contacted_at, id);
+CREATE INDEX leads_merged_into_idx ON public.leads USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX leads_name_key_idx ON public.leads USING btree (workspace_id, name_key, id);
+CREATE INDEX leads_name_sound_idx ON public.leads USING btree (workspace_id, account_id, name_sound) WHERE ((account_id IS NOT NULL) AND (name_sound IS NOT NULL));
 CREATE INDEX leads_owner_id_idx ON public.leads USING btree (workspace_id, owner_id, id);
+CREATE INDEX leads_phone_key_idx ON public.leads USING btree (workspace_id, phone_key) WHERE (phone_key IS NOT NULL);
 CREATE INDEX leads_score_idx ON public.leads USING btree (workspace_id, score, id);
 CREATE INDEX leads_stage_idx ON public.leads USING btree (workspace_id, stage, id);
 CREATE INDEX leads_updated_at_idx ON public.leads USING btree (workspace_id, updated_at, id);
@@ -965,6 +1027,12 @@ create policy "Everyone but viewers changes notes, calls and meetings" on public
   using (((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)) AND (kind = ANY (ARRAY['note'::text, 'call'::text, 'meeting'::text])))) 
   with check (((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)) AND (kind = ANY (ARRAY['note'::text, 'call'::text, 'meeting'::text]))));
 
+create policy "Members read who was told apart" on public.lead_distinctions for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read their workspace's merges" on public.lead_merges for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
 create policy "Members read their workspace's scores" on public.lead_scores for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
@@ -974,15 +1042,12 @@ create policy "Members read their workspace's stage history" on public.lead_stag
 create policy "Everyone but viewers adds leads" on public.leads for insert to authenticated 
   with check ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)));
 
-create policy "Everyone but viewers deletes leads" on public.leads for delete to authenticated 
-  using ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)));
-
 create policy "Members read their workspace's leads" on public.leads for select to authenticated 
-  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+  using (((deleted_at IS NULL) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
 create policy "Everyone but viewers changes leads" on public.leads for update to authenticated 
-  using ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids))) 
-  with check ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)));
+  using (((deleted_at IS NULL) AND (workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)))) 
+  with check (((deleted_at IS NULL) AND (workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids))));
 
 create policy "People add their own memories, all but viewers the workspace's" on public.memories for insert to authenticated 
   with check (((user_id = ( SELECT auth.uid() AS uid)) AND
@@ -1098,13 +1163,17 @@ grant select on public.daily_spending to authenticated;
 
 grant delete, insert (workspace_id, lead_id, kind, title, body, actor_id, occurred_at), select, update (title, body, occurred_at) on public.lead_activities to authenticated;
 
+grant select on public.lead_distinctions to authenticated;
+
+grant select on public.lead_merges to authenticated;
+
 grant select on public.lead_rows to authenticated;
 
 grant select on public.lead_scores to authenticated;
 
 grant select on public.lead_stage_history to authenticated;
 
-grant delete, insert (workspace_id, account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact), select, update (account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact) on public.leads to authenticated;
+grant insert (workspace_id, account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact), select, update (account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact) on public.leads to authenticated;
 
 grant delete, insert (workspace_id, user_id, scope, content), select, update (scope, content, updated_at) on public.memories to authenticated;
 
@@ -1902,7 +1971,7 @@ AS $function$
         and a.binding = private.approval_binding(item.workspace_id, item.turn_id, a.tool, a.arguments, item.payload))
       then 'No approval covers exactly this.'
     when item.payload ? 'lead_id' and not exists (select from public.leads l
-        where l.id = (item.payload ->> 'lead_id')::uuid and l.workspace_id = item.workspace_id)
+        where l.id = (item.payload ->> 'lead_id')::uuid and l.workspace_id = item.workspace_id and l.deleted_at is null)
       then 'The lead no longer exists.'
     when item.payload ? 'lead_id' and exists (select from public.leads l
         where l.id = (item.payload ->> 'lead_id')::uuid and l.do_not_contact)
@@ -1927,6 +1996,71 @@ AS $function$
 $function$
 ;
 grant execute on function private.document_sql(jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.duplicate_pair(one public.leads, other public.leads)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('reasons', private.duplicate_reasons(one, other), 'leads', (
+    select jsonb_agg(to_jsonb(r) order by r.created_at, r.id) from public.lead_rows r
+    where r.workspace_id = (one).workspace_id and r.id in ((one).id, (other).id)))
+$function$
+;
+grant execute on function private.duplicate_pair(public.leads,public.leads) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.duplicate_reasons(one public.leads, other public.leads)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('kind', r.kind, 'words', r.words) order by r.strength), '[]')
+  from (values
+    (1, 'mailbox', format('%s and %s lead to the same mailbox', one.email, other.email), one.email_key = other.email_key),
+    (2, 'phone', format('Same phone number, %s', one.phone), one.phone_key = other.phone_key),
+    (3, 'name_and_company', 'Same name at the same company', one.account_id = other.account_id and one.name_key = other.name_key),
+    (4, 'sound_and_company', 'Names that sound alike at the same company',
+      one.account_id = other.account_id and one.name_sound = other.name_sound and one.name_key <> other.name_key),
+    (5, 'name_and_domain', 'Same name and mail domain', one.name_key = other.name_key
+      and split_part(one.email, '@', 2) = split_part(other.email, '@', 2)
+      and one.account_id is distinct from other.account_id)
+  ) as r (strength, kind, words, holds)
+  where r.holds
+$function$
+;
+grant execute on function private.duplicate_reasons(public.leads,public.leads) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.email_key(email text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when d.domain in ('gmail.com', 'googlemail.com') then replace(split_part(d.local, '+', 1), '.', '') || '@gmail.com'
+    when d.domain in ('proton.me', 'protonmail.com', 'pm.me')
+      then translate(split_part(d.local, '+', 1), '.-_', '') || '@proton.me'
+    when d.domain in ('icloud.com', 'me.com', 'mac.com') then split_part(d.local, '+', 1) || '@icloud.com'
+    when d.domain in ('outlook.com', 'hotmail.com', 'live.com', 'msn.com', 'fastmail.com', 'fastmail.fm', 'zoho.com',
+      'hey.com', 'mailbox.org', 'posteo.de') then split_part(d.local, '+', 1) || '@' || d.domain
+    when d.domain in ('yahoo.com', 'ymail.com', 'rocketmail.com') then split_part(d.local, '-', 1) || '@' || d.domain
+    else email_key.email
+  end
+  from (select split_part(email_key.email, '@', 1) as local, split_part(email_key.email, '@', 2) as domain) d
+$function$
+;
+grant execute on function private.email_key(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.empty_lead_bin()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  delete from public.leads l where l.deleted_at < now() - interval '30 days'
+$function$
+;
 
 CREATE OR REPLACE FUNCTION private.end_call(answer jsonb)
  RETURNS void
@@ -2847,6 +2981,36 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.merged_lead(winner public.leads, loser public.leads, take text[])
+ RETURNS public.leads
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  merged public.leads := winner;
+  facts constant text[] := array['name', 'email', 'phone', 'title', 'account_id', 'country', 'city', 'stage', 'owner_id', 'source'];
+  unknown text := (select t from unnest(take) as t where t <> all(array_replace(facts, 'account_id', 'company')) limit 1);
+begin
+  if unknown is not null then
+    perform private.refuse(format('"%s" can''t be taken from the other lead. These can: %s.', left(unknown, 40),
+      array_to_string(array_replace(facts, 'account_id', 'company'), ', ')));
+  end if;
+  merged := jsonb_populate_record(merged, (
+    select coalesce(jsonb_object_agg(f, to_jsonb(loser) -> f), '{}')
+    from unnest(facts) as f
+    where to_jsonb(loser) ->> f is not null
+      and (f = any(array_replace(take, 'company', 'account_id')) or to_jsonb(winner) ->> f is null)
+  ));
+  merged.tags := private.tidy_tags(winner.tags || loser.tags);
+  merged.custom := loser.custom || winner.custom;
+  merged.do_not_contact := winner.do_not_contact or loser.do_not_contact;
+  merged.from_outside := winner.from_outside or loser.from_outside;
+  merged.last_contacted_at := greatest(winner.last_contacted_at, loser.last_contacted_at);
+  return merged;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.message_calls(message_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2915,6 +3079,33 @@ AS $function$
 $function$
 ;
 grant execute on function private.my_writable_workspace_ids() to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.name_sound(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select string_agg(s.sound, ' ' order by s.sound collate "C")
+  from regexp_split_to_table(lower(extensions.unaccent('extensions.unaccent'::regdictionary, normalize(name_sound.name, nfkc))
+    collate "und-x-icu") collate "und-x-icu", '[^[:alpha:]]+') as part
+  cross join lateral (select nullif(extensions.dmetaphone(part), '') as sound) s
+  where length(part) > 1 and part not in ('dr', 'prof', 'mr', 'mrs', 'ms', 'herr', 'frau', 'von', 'van', 'de', 'der')
+$function$
+;
+grant execute on function private.name_sound(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.names_are_near(one text, other text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select length(one) > 5 and length(one) < 200 and length(other) < 200
+    and extensions.levenshtein(lower(one collate "und-x-icu"), lower(other collate "und-x-icu")) <= 2
+$function$
+;
+grant execute on function private.names_are_near(text,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.next_call_cost(turn public.turns, model text)
  RETURNS bigint
@@ -3008,6 +3199,18 @@ end $function$
 ;
 grant execute on function private.owner_called(uuid,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.phone_key(phone text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when phone ~ '^\s*(\+|00)' and length(d.digits) between 8 and 15 then d.digits end
+  from (select regexp_replace(regexp_replace(phone, '^\s*00', ''), '[^0-9]|\(0\)', '', 'g') as digits) d
+$function$
+;
+grant execute on function private.phone_key(text) to authenticated, service_role;
+
 CREATE OR REPLACE FUNCTION private.queue_scores(lead_ids uuid[])
  RETURNS void
  LANGUAGE sql
@@ -3100,7 +3303,7 @@ CREATE OR REPLACE FUNCTION private.really_changes(old_row jsonb, new_row jsonb)
  SET search_path TO ''
 AS $function$
   select old_row - derived is distinct from new_row - derived
-  from (select array['name_key', 'country_key', 'updated_at'] as derived) d
+  from (select array['name_key', 'country_key', 'email_key', 'phone_key', 'name_sound', 'updated_at'] as derived) d
 $function$
 ;
 grant execute on function private.really_changes(jsonb,jsonb) to authenticated, service_role;
@@ -3187,7 +3390,7 @@ begin
   raise exception using errcode = 'PT409', message = coalesce((
     select format('%s already has the address %s. Change that lead instead.', l.name, l.email) from public.leads l
     where l.workspace_id = refuse_taken_email.workspace_id
-      and l.email = lower(private.tidy_text(refuse_taken_email.email) collate "und-x-icu")
+      and l.email = lower(private.tidy_text(refuse_taken_email.email) collate "und-x-icu") and l.deleted_at is null
   ), 'Another lead already has this address.');
 end $function$
 ;
@@ -3208,6 +3411,38 @@ begin
       'update %s t set filter = private.filter_with_stages(t.workspace_id, t.filter, $2, $3)
        where t.workspace_id = $1 and t.filter @? ''$.** ? (@.field == "stage")''', holder)
     using replace_stage_in_filters.workspace_id, removed, target;
+  end loop;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.repoint_lead(winner_id uuid, loser_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  reference record;
+  place tid;
+begin
+  for reference in
+    select c.conrelid::regclass as table_name, a.attname as col
+    from pg_catalog.pg_constraint c
+    join pg_catalog.pg_class t on t.oid = c.conrelid
+    join pg_catalog.pg_namespace n on n.oid = t.relnamespace
+    cross join unnest(c.conkey, c.confkey) as k (own, theirs)
+    join pg_catalog.pg_attribute f on f.attrelid = c.confrelid and f.attnum = k.theirs and f.attname = 'id'
+    join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.own
+    where c.contype = 'f' and c.confrelid = 'public.leads'::regclass and n.nspname = 'public'
+      and t.relname not in ('lead_scores', 'lead_merges', 'lead_distinctions', 'leads')
+    order by 1, 2
+  loop
+    for place in execute format('select ctid from %s where %I = $1', reference.table_name, reference.col) using loser_id loop
+      begin
+        execute format('update %s set %I = $1 where ctid = $2', reference.table_name, reference.col) using winner_id, place;
+      exception when unique_violation or exclusion_violation then
+        null;
+      end;
+    end loop;
   end loop;
 end $function$
 ;
@@ -4001,11 +4236,12 @@ begin
   if tg_op = 'UPDATE' and old_row = new_row then
     return null;
   end if;
-  insert into public.audit_entries (workspace_id, actor_id, tool_call_id, table_name, row_id, operation, before, after)
+  insert into public.audit_entries (workspace_id, actor_id, tool_call_id, merge_id, table_name, row_id, operation, before, after)
   values (
     (row_before ->> 'workspace_id')::uuid,
     auth.uid(),
     nullif(current_setting('app.tool_call_id', true), '')::uuid,
+    nullif(current_setting('app.merge_id', true), '')::uuid,
     tg_table_name,
     (row_before ->> 'id')::uuid,
     lower(tg_op),
@@ -4025,24 +4261,25 @@ AS $function$
 declare
   call uuid := nullif(current_setting('app.tool_call_id', true), '')::uuid;
   import uuid := nullif(current_setting('app.import_id', true), '')::uuid;
+  merge uuid := nullif(current_setting('app.merge_id', true), '')::uuid;
 begin
   if tg_op = 'INSERT' and tg_table_name = 'lead_activities' then
     -- That a lead was created is told by the lead's own entry.
-    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, after)
-    select n.workspace_id, auth.uid(), call, import, tg_table_name, n.id, 'insert', to_jsonb(n)
+    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, table_name, row_id, operation, after)
+    select n.workspace_id, auth.uid(), call, import, merge, tg_table_name, n.id, 'insert', to_jsonb(n)
     from new_rows n where n.kind <> 'created';
   elsif tg_op = 'INSERT' then
-    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, after)
-    select n.workspace_id, auth.uid(), call, import, tg_table_name, n.id, 'insert', to_jsonb(n) from new_rows n;
+    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, table_name, row_id, operation, after)
+    select n.workspace_id, auth.uid(), call, import, merge, tg_table_name, n.id, 'insert', to_jsonb(n) from new_rows n;
   elsif tg_op = 'UPDATE' then
     insert into public.audit_entries
-      (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, before, after)
-    select o.workspace_id, auth.uid(), call, import, tg_table_name, o.id, 'update', to_jsonb(o), to_jsonb(n)
+      (workspace_id, actor_id, tool_call_id, import_id, merge_id, table_name, row_id, operation, before, after)
+    select o.workspace_id, auth.uid(), call, import, merge, tg_table_name, o.id, 'update', to_jsonb(o), to_jsonb(n)
     from old_rows o join new_rows n on n.id = o.id where to_jsonb(o) <> to_jsonb(n);
   else
     -- A workspace that is being deleted takes its audit with it.
-    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, before)
-    select o.workspace_id, auth.uid(), call, import, tg_table_name, o.id, 'delete', to_jsonb(o)
+    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, table_name, row_id, operation, before)
+    select o.workspace_id, auth.uid(), call, import, merge, tg_table_name, o.id, 'delete', to_jsonb(o)
     from old_rows o join public.workspaces w on w.id = o.workspace_id;
   end if;
   return null;
@@ -4166,7 +4403,8 @@ begin
   else
     perform private.write_lead_documents(array(
       select n.id from new_rows n join old_rows o on o.id = n.id
-      where (n.name, n.email, n.title, n.tags, n.account_id) is distinct from (o.name, o.email, o.title, o.tags, o.account_id)
+      where (n.name, n.email, n.title, n.tags, n.account_id, n.deleted_at)
+        is distinct from (o.name, o.email, o.title, o.tags, o.account_id, o.deleted_at)
     ));
   end if;
   return null;
@@ -4545,6 +4783,18 @@ $function$
 ;
 grant execute on function private.tidy_text(text) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.told_apart(one uuid, other uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from public.lead_distinctions d
+    where d.lead_id = least(one, other) and d.other_id = greatest(one, other))
+$function$
+;
+grant execute on function private.told_apart(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.turn_bundle(turn public.turns)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4854,6 +5104,8 @@ CREATE OR REPLACE FUNCTION private.write_lead_documents(lead_ids uuid[])
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  delete from private.lead_documents d using public.leads l
+  where d.lead_id = any(write_lead_documents.lead_ids) and l.id = d.lead_id and l.deleted_at is not null;
   with written as (
     insert into private.lead_documents as d (lead_id, workspace_id, document)
     select l.id, l.workspace_id, left(private.search_text(concat_ws(E'\n',
@@ -4863,7 +5115,7 @@ AS $function$
     )), 50000)
     from public.leads l
     left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
-    where l.id = any(write_lead_documents.lead_ids)
+    where l.id = any(write_lead_documents.lead_ids) and l.deleted_at is null
     on conflict (lead_id) do update set document = excluded.document where d.document <> excluded.document
   )
   insert into private.lead_words (workspace_id, word)
@@ -5403,6 +5655,36 @@ end $function$
 ;
 grant execute on function public.decide_approval(uuid,text,text,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.delete_leads(workspace_id uuid, lead_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  gone jsonb;
+begin
+  perform private.require_writer(delete_leads.workspace_id);
+  perform private.check_lead_count(lead_ids);
+  -- In order of id, so that two such changes never wait for each other.
+  perform from public.leads l
+  where l.workspace_id = delete_leads.workspace_id and l.id = any(delete_leads.lead_ids) order by l.id for update;
+  with deleted as (
+    update public.leads l set deleted_at = now(), deleted_by = auth.uid()
+    where l.workspace_id = delete_leads.workspace_id and l.id = any(delete_leads.lead_ids) and l.deleted_at is null
+    returning l.id, l.name
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name) order by d.name, d.id), '[]') into gone from deleted d;
+  if gone = '[]' then
+    raise exception 'There is no such lead here. Search again; do not guess ids.' using errcode = 'PT404';
+  end if;
+  return jsonb_build_object('deleted', jsonb_array_length(gone),
+    'missing', (select count(distinct i) from unnest(lead_ids) as i) - jsonb_array_length(gone),
+    'leads', (select jsonb_agg(g.value) from (select g.value from jsonb_array_elements(gone) as g limit 10) g));
+end $function$
+;
+grant execute on function public.delete_leads(uuid,uuid[]) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.delete_score_rule(workspace_id uuid, rule_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5433,6 +5715,56 @@ begin
 end $function$
 ;
 grant execute on function public.delete_thread(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.deleted_leads(workspace_id uuid, before timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name, 'email', d.email, 'company', d.company,
+    'deleted_at', d.deleted_at, 'deleted_by_name', d.display_name, 'gone_at', d.deleted_at + interval '30 days')
+    order by d.deleted_at desc, d.id), '[]')
+  from (
+    select l.id, l.name, l.email, a.name as company, l.deleted_at, m.display_name
+    from public.leads l
+    left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+    left join public.workspace_members m on m.workspace_id = l.workspace_id and m.user_id = l.deleted_by
+    where l.workspace_id = deleted_leads.workspace_id and l.deleted_at is not null and l.merged_into is null
+      and private.my_role(deleted_leads.workspace_id) is not null
+      and (before is null or l.deleted_at < before)
+    order by l.deleted_at desc, l.id limit 200
+  ) d
+$function$
+;
+grant execute on function public.deleted_leads(uuid,timestamp with time zone) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.duplicates_of(workspace_id uuid, lead_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('lead', to_jsonb(r), 'reasons', d.reasons) order by d.weight, r.created_at), '[]')
+  from (
+    select other.id, x.reasons, case when x.reasons #>> '{0,kind}' in ('mailbox', 'phone') then 1 else 2 end as weight
+    from public.leads one
+    join public.leads other on other.workspace_id = one.workspace_id and other.id <> one.id
+      and (other.email_key = one.email_key or other.phone_key = one.phone_key or other.account_id = one.account_id)
+    cross join lateral (
+      select case when private.duplicate_reasons(one, other) <> '[]' then private.duplicate_reasons(one, other)
+        when one.account_id = other.account_id and private.names_are_near(one.name, other.name)
+          then '[{"kind": "near_name", "words": "Names that differ in a letter or two at the same company"}]'::jsonb
+        else '[]' end as reasons
+    ) x
+    where one.workspace_id = duplicates_of.workspace_id and one.id = duplicates_of.lead_id and x.reasons <> '[]'
+      and not private.told_apart(one.id, other.id)
+    order by weight limit 10
+  ) d
+  join public.lead_rows r on r.id = d.id
+$function$
+;
+grant execute on function public.duplicates_of(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.edit_plan(turn_id uuid, steps jsonb)
  RETURNS jsonb
@@ -5509,6 +5841,52 @@ AS $function$
 $function$
 ;
 grant execute on function public.explain_score(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.find_duplicates(workspace_id uuid, most integer DEFAULT 50)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  answer jsonb;
+begin
+  if most is null or most not between 1 and 200 then
+    perform private.refuse('"most" is a number from 1 to 200.');
+  end if;
+  with keys as (
+    (select 'email' as kind, array_agg(l.id order by l.created_at, l.id) as ids from public.leads l
+     where l.workspace_id = find_duplicates.workspace_id and l.email_key is not null
+     group by l.email_key having count(*) > 1 limit 500)
+    union all
+    (select 'phone', array_agg(l.id order by l.created_at, l.id) from public.leads l
+     where l.workspace_id = find_duplicates.workspace_id and l.phone_key is not null
+     group by l.phone_key having count(*) between 2 and 20 limit 500)
+    union all
+    (select 'name', array_agg(l.id order by l.created_at, l.id) from public.leads l
+     where l.workspace_id = find_duplicates.workspace_id and l.account_id is not null and l.name_sound is not null
+     group by l.account_id, l.name_sound having count(*) between 2 and 20 limit 500)
+  ), pairs as (
+    select distinct least(k.ids[1], i.id) as one_id, greatest(k.ids[1], i.id) as other_id
+    from keys k cross join unnest(k.ids[2:]) as i (id)
+  ), found as (
+    select private.duplicate_pair(one, other) as pair
+    from pairs p
+    join public.leads one on one.id = p.one_id
+    join public.leads other on other.id = p.other_id
+    where not private.told_apart(p.one_id, p.other_id)
+    order by p.one_id, p.other_id limit find_duplicates.most + 1
+  ), numbered as (
+    select f.pair, row_number() over (order by f.pair #>> '{reasons,0,kind}' = 'mailbox' desc, f.pair #>> '{leads,0,id}') as place
+    from found f
+  )
+  select jsonb_build_object('pairs', coalesce(jsonb_agg(n.pair order by n.place) filter (where n.place <= most), '[]'),
+    'more', count(*) > most)
+  into answer from numbered n;
+  return answer;
+end $function$
+;
+grant execute on function public.find_duplicates(uuid,integer) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.finish_outbox(outbox_id uuid, epoch integer, status text, provider text DEFAULT NULL::text, provider_id text DEFAULT NULL::text, error text DEFAULT NULL::text, retry_seconds integer DEFAULT NULL::integer)
  RETURNS boolean
@@ -5688,6 +6066,53 @@ AS $function$
 $function$
 ;
 grant execute on function public.list_memories(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.merge_leads(workspace_id uuid, winner_id uuid, loser_id uuid, take text[] DEFAULT '{}'::text[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  winner public.leads;
+  loser public.leads;
+  merged public.leads;
+  before jsonb;
+  merge uuid := gen_random_uuid();
+begin
+  perform private.require_writer(merge_leads.workspace_id);
+  if winner_id = loser_id then
+    perform private.refuse('These are the same lead.');
+  end if;
+  perform from public.leads l where l.workspace_id = merge_leads.workspace_id
+    and l.id in (merge_leads.winner_id, merge_leads.loser_id) order by l.id for update;
+  select * into winner from public.leads l
+  where l.workspace_id = merge_leads.workspace_id and l.id = merge_leads.winner_id and l.deleted_at is null;
+  select * into loser from public.leads l
+  where l.workspace_id = merge_leads.workspace_id and l.id = merge_leads.loser_id and l.deleted_at is null;
+  if winner.id is null or loser.id is null then
+    raise exception 'There is no such lead here. Search again; do not guess ids.' using errcode = 'PT404';
+  end if;
+  select to_jsonb(r) into before from public.lead_rows r where r.id = winner.id;
+  merged := private.merged_lead(winner, loser, coalesce(take, '{}'));
+  insert into public.lead_merges (id, workspace_id, winner_id, loser_id, merged_by)
+  values (merge, merge_leads.workspace_id, winner.id, loser.id, auth.uid());
+  perform set_config('app.merge_id', merge::text, true);
+  update public.leads l set deleted_at = now(), deleted_by = auth.uid(), merged_into = winner.id where l.id = loser.id;
+  perform private.repoint_lead(winner.id, loser.id);
+  update public.leads l set (account_id, name, email, phone, title, country, city, stage, owner_id, tags, source, custom,
+    do_not_contact, from_outside, last_contacted_at) = (merged.account_id, merged.name, merged.email, merged.phone,
+    merged.title, merged.country, merged.city, merged.stage, merged.owner_id, merged.tags, merged.source, merged.custom,
+    merged.do_not_contact, merged.from_outside, merged.last_contacted_at)
+  where l.id = winner.id;
+  perform set_config('app.merge_id', '', true);
+  return (
+    select jsonb_build_object('merge_id', merge, 'lead', to_jsonb(r), 'changes', private.lead_differences(before, to_jsonb(r)))
+    from public.lead_rows r where r.id = winner.id
+  );
+end $function$
+;
+grant execute on function public.merge_leads(uuid,uuid,uuid,text[]) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.my_workspaces()
  RETURNS TABLE(workspace_id uuid, name text, role text, display_name text)
@@ -6066,6 +6491,45 @@ begin
 end $function$
 ;
 grant execute on function public.rename_thread(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.restore_leads(workspace_id uuid, lead_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  lead record;
+  restored int := 0;
+  kept jsonb := '[]';
+begin
+  perform private.require_writer(restore_leads.workspace_id);
+  perform private.check_lead_count(lead_ids);
+  for lead in
+    select l.id, l.name, l.email, l.merged_into from public.leads l
+    where l.workspace_id = restore_leads.workspace_id and l.id = any(restore_leads.lead_ids) and l.deleted_at is not null
+    order by l.id for update
+  loop
+    if lead.merged_into is not null then
+      kept := kept || jsonb_build_object('id', lead.id, 'name', lead.name,
+        'reason', 'It was merged into another lead. Undo the merge instead.');
+      continue;
+    end if;
+    begin
+      update public.leads l set deleted_at = null, deleted_by = null where l.id = lead.id;
+      restored := restored + 1;
+    exception when unique_violation then
+      kept := kept || jsonb_build_object('id', lead.id, 'name', lead.name,
+        'reason', format('%s is the address of another lead by now.', lead.email));
+    end;
+  end loop;
+  if restored = 0 and kept = '[]' then
+    raise exception 'There is no such lead in the bin.' using errcode = 'PT404';
+  end if;
+  return jsonb_build_object('restored', restored, 'kept', kept);
+end $function$
+;
+grant execute on function public.restore_leads(uuid,uuid[]) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.run_call(call_id uuid, epoch integer, function_name text, arguments jsonb)
  RETURNS jsonb
@@ -6574,6 +7038,31 @@ end $function$
 ;
 grant execute on function public.tag_leads(uuid,uuid[],text[],text[]) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.tell_apart(workspace_id uuid, lead_id uuid, other_id uuid, same boolean DEFAULT false)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_writer(tell_apart.workspace_id);
+  if (select count(*) from public.leads l where l.workspace_id = tell_apart.workspace_id
+      and l.id in (tell_apart.lead_id, tell_apart.other_id) and l.deleted_at is null) <> 2 then
+    raise exception 'There are no two such leads here.' using errcode = 'PT404';
+  end if;
+  if same then
+    delete from public.lead_distinctions d
+    where d.lead_id = least(tell_apart.lead_id, tell_apart.other_id) and d.other_id = greatest(tell_apart.lead_id, tell_apart.other_id);
+  else
+    insert into public.lead_distinctions (workspace_id, lead_id, other_id)
+    values (tell_apart.workspace_id, least(tell_apart.lead_id, tell_apart.other_id), greatest(tell_apart.lead_id, tell_apart.other_id))
+    on conflict do nothing;
+  end if;
+  return true;
+end $function$
+;
+grant execute on function public.tell_apart(uuid,uuid,uuid,boolean) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.turn_trace(turn_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -6671,6 +7160,43 @@ end $function$
 ;
 grant execute on function public.undo(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.unmerge_leads(workspace_id uuid, merge_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  merge public.lead_merges;
+  entry public.audit_entries;
+  reason text;
+  reversed int := 0;
+  kept jsonb := '[]';
+begin
+  perform private.require_writer(unmerge_leads.workspace_id);
+  select * into merge from public.lead_merges m
+  where m.workspace_id = unmerge_leads.workspace_id and m.id = unmerge_leads.merge_id for update;
+  if merge.id is null then
+    raise exception 'There is no such merge.' using errcode = 'PT404';
+  end if;
+  perform set_config('app.undoing', 'on', true);
+  if merge.undone_at is null then
+    for entry in select e.* from public.audit_entries e where e.merge_id = merge.id order by e.id desc loop
+      reason := private.undo_entry(entry);
+      if reason is null then
+        reversed := reversed + 1;
+      else
+        kept := kept || jsonb_build_object('table', entry.table_name, 'row_id', entry.row_id, 'reason', reason);
+      end if;
+    end loop;
+    update public.lead_merges m set undone_at = clock_timestamp() where m.id = merge.id;
+  end if;
+  perform set_config('app.undoing', '', true);
+  return jsonb_build_object('lead_ids', jsonb_build_array(merge.winner_id, merge.loser_id), 'reversed', reversed, 'kept', kept);
+end $function$
+;
+grant execute on function public.unmerge_leads(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.update_lead(workspace_id uuid, lead_id uuid, changes jsonb, expected_updated_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -6766,6 +7292,8 @@ end $function$
 grant execute on function public.workspace_overview(uuid) to authenticated;
 
 -- Scheduled jobs
+
+select cron.schedule('empty_lead_bin', '29 2 * * *', 'select private.empty_lead_bin()');
 
 select cron.schedule('forget_runs', '17 3 * * *', 'delete from cron.job_run_details where start_time < now() - interval ''1 day''');
 
