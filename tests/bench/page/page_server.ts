@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from "node:http";
 import net from "node:net";
 import path from "node:path";
@@ -24,6 +24,7 @@ export async function servePage(
   directory: string,
   stack: { url: string; publishableKey: string },
 ): Promise<PageServer> {
+  const files = await compressedFiles(directory);
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) =>
       response.destroy(new Error("The page server failed.", { cause: error })),
@@ -51,7 +52,7 @@ export async function servePage(
     else if (pathname === "/functions/v1/chat" && request.method === "POST") {
       await relayTurn(await fetch(`${stack.url}${pathname}`, await repeated(request)), response);
     } else if (/^\/(auth|rest|functions|realtime)\//.test(pathname)) pass(request, response);
-    else await sendFile(pathname, response);
+    else sendFile(pathname, response);
   }
 
   function pass(request: IncomingMessage, response: ServerResponse): void {
@@ -64,16 +65,13 @@ export async function servePage(
     request.pipe(upstream);
   }
 
-  async function sendFile(pathname: string, response: ServerResponse): Promise<void> {
-    const wanted = path.join(directory, path.extname(pathname) ? pathname : "index.html");
-    const isThere = await stat(wanted).then(
-      (found) => found.isFile(),
-      () => false,
-    );
-    if (!isThere) return void response.writeHead(404).end();
-    const type = types[path.extname(wanted)] ?? "application/octet-stream";
+  function sendFile(pathname: string, response: ServerResponse): void {
+    const name = path.extname(pathname) ? pathname.slice(1) : "index.html";
+    const body = files.get(name);
+    if (!body) return void response.writeHead(404).end();
+    const type = types[path.extname(name)] ?? "application/octet-stream";
     response.writeHead(200, { "content-type": type, "content-encoding": "gzip", "cache-control": "no-cache" });
-    response.end(gzipSync(await readFile(wanted)));
+    response.end(body);
   }
 
   return {
@@ -84,6 +82,17 @@ export async function servePage(
         server.closeAllConnections();
       }),
   };
+}
+
+/** Compressed once, as on a static host: while a page is measured, nothing else should be at work. */
+async function compressedFiles(directory: string): Promise<Map<string, Buffer>> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  return new Map(
+    await Promise.all(
+      files.map(async (file) => [path.relative(directory, file), gzipSync(await readFile(file))] as const),
+    ),
+  );
 }
 
 async function repeated(request: IncomingMessage): Promise<RequestInit> {
