@@ -7,7 +7,7 @@ const onDebian = "tests/database/debian_postgres.test.ts";
 
 /** Seconds that one test may take, and how many files run at once: they wait for Postgres more than they compute. */
 const rooms = [
-  { name: "unit", include: "tests/unit/**/*.test.{ts,tsx}", seconds: 10, files: 2 },
+  { name: "unit", include: "tests/unit/**/*.test.{ts,tsx}", seconds: 30, files: 2 },
   { name: "architecture", include: "tests/architecture.test.ts", seconds: 20, files: 1 },
   { name: "database", include: "tests/database/**/*.test.ts", seconds: 30, files: 3, except: [onDebian] },
   { name: "debian", include: onDebian, seconds: 30, files: 1 },

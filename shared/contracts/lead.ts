@@ -42,6 +42,8 @@ export const lead = z.object({
   tags: z.array(z.string()),
   source: z.string().nullable(),
   custom: z.record(z.string(), z.unknown()),
+  /** The company's custom fields; null without a company. */
+  account_custom: z.record(z.string(), z.unknown()).nullish(),
   do_not_contact: z.boolean(),
   /** Holds text that nobody here wrote, such as that of an imported file: a turn that reads it is tainted. */
   from_outside: z.boolean().optional(),

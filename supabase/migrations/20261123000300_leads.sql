@@ -177,7 +177,8 @@ create index lead_activities_actor_id_idx on public.lead_activities (actor_id);
 create view public.lead_rows with (security_invoker = true) as
 select l.id, l.workspace_id, l.name, l.email, l.phone, l.title, l.account_id, a.name as company, a.domain, a.industry,
   a.employee_count, l.country, l.city, l.stage, s.label as stage_label, l.owner_id, m.display_name as owner_name,
-  l.score, l.tags, l.source, l.custom, l.do_not_contact, l.from_outside, l.last_contacted_at, l.created_at, l.updated_at
+  l.score, l.tags, l.source, l.custom, l.do_not_contact, l.from_outside, l.last_contacted_at, l.created_at, l.updated_at,
+  a.custom as account_custom
 from public.leads l
 left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
 left join public.pipeline_stages s on s.workspace_id = l.workspace_id and s.key = l.stage

@@ -1,7 +1,7 @@
--- Lead filter: the filter language of shared/contracts/lead_filter.ts as SQL over leads l and accounts a.
--- Owns: private.lead_filter_sql() and its parts. Reads: workspace_members, pipeline_stages,
---   private.find_leads_by_text().
--- Names of fields and operators come from fixed lists, every value is quoted: nothing of the caller's becomes code.
+-- Lead filter, values: what the filter language of shared/contracts/lead_filter.ts holds, read and checked; the fields of
+-- a lead that are not plain columns. 0313 and 0314 make conditions and groups of it.
+-- Owns: private.filter_text() and its like, private.members_called(), private.lead_membership_sql().
+-- Reads: workspace_members, pipeline_stages.
 
 -- Ends the request with words for people. Volatile, or the planner would run it ahead of the case that guards it.
 create function private.refuse(message text) returns text
@@ -41,6 +41,17 @@ as $$
     when jsonb_typeof(value) <> 'number' then private.refuse('A bound of the filter is not a number.')
     else greatest(-2147483648, least(2147483647,
       case when upwards then ceil((value #>> '{}')::numeric) else floor((value #>> '{}')::numeric) end))::text
+  end
+$$;
+
+-- A bound as a number, null when open.
+create function private.filter_number(value jsonb) returns text
+language sql stable set search_path = ''
+as $$
+  select case
+    when value is null then null
+    when jsonb_typeof(value) <> 'number' then private.refuse('A bound of the filter is not a number.')
+    else value #>> '{}'
   end
 $$;
 
@@ -140,33 +151,6 @@ as $$
   end
 $$;
 
--- What an operator applies to and takes beside "field" and "operator".
-create function private.lead_operator(operator text, out fields text[], out takes text[])
-language sql immutable set search_path = ''
-as $$
-  with kinds as (
-    select array['name', 'email', 'phone', 'title', 'company', 'domain', 'industry', 'country', 'city', 'stage',
-        'source', 'owner'] as texts,
-      array['score', 'employee_count'] as numbers,
-      array['created_at', 'updated_at', 'last_contacted_at'] as dates
-  )
-  select o.fields, o.takes
-  from kinds k
-  cross join lateral (values
-    ('is_any_of', k.texts || array['tags'], array['values']),
-    ('is_none_of', k.texts || array['tags'], array['values']),
-    ('contains', k.texts, array['value']),
-    ('is_empty', k.texts || k.numbers || k.dates || array['tags'], array[]::text[]),
-    ('is_not_empty', k.texts || k.numbers || k.dates || array['tags'], array[]::text[]),
-    ('between', k.numbers, array['minimum', 'maximum']),
-    ('between_dates', k.dates, array['from', 'until']),
-    ('in_last_days', k.dates, array['days']),
-    ('not_in_last_days', k.dates, array['days']),
-    ('is', array['do_not_contact'], array['value'])
-  ) as o (name, fields, takes)
-  where o.name = lead_operator.operator
-$$;
-
 -- "is any of": ignoring case; an owner by id, name or "me"; a stage by key or label; for tags one in common is enough.
 create function private.lead_membership_sql(workspace_id uuid, field text, given jsonb) returns text
 language plpgsql stable set search_path = ''
@@ -186,7 +170,8 @@ begin
   return format('%s = any(%L::text[])', private.lead_field_sql(field), wanted);
 end $$;
 
-create function private.lead_contains_sql(workspace_id uuid, field text, given jsonb) returns text
+-- Text that a column holds, ignoring case.
+create function private.contains_sql(col text, given jsonb) returns text
 language plpgsql stable set search_path = ''
 as $$
 declare
@@ -195,69 +180,26 @@ begin
   if pattern = '%%' then
     perform private.refuse('"contains" needs a text to look for.');
   end if;
-  if field = 'owner' then
-    return format('l.owner_id in (select m.user_id from public.workspace_members m where m.workspace_id = %L and lower(m.display_name collate "und-x-icu") like %L)',
-      lead_contains_sql.workspace_id, pattern);
-  elsif field = 'stage' then
-    return format('l.stage = any(%L::text[])', array(select s.key from public.pipeline_stages s
-      where s.workspace_id = lead_contains_sql.workspace_id and s.label_key like pattern));
-  end if;
-  return format('%s like %L', private.lead_field_sql(field), pattern);
+  return format('%s like %L', col, pattern);
 end $$;
 
-create function private.lead_condition_sql(workspace_id uuid, condition jsonb) returns text
+-- The same of a stage, or of the owner's name.
+create function private.lead_contains_sql(workspace_id uuid, field text, given jsonb) returns text
 language plpgsql stable set search_path = ''
 as $$
-declare
-  field text := condition ->> 'field';
-  operator text := condition ->> 'operator';
-  allowed record;
-  col text := private.lead_field_sql(condition ->> 'field');
 begin
-  select * into allowed from private.lead_operator(operator);
-  if col is null then
-    perform private.refuse(format('Unknown field in the filter: %s.', left(coalesce(field, '(none)'), 60)));
-  elsif allowed.fields is null then
-    perform private.refuse(format('Unknown operator in the filter: %s.', left(coalesce(operator, '(none)'), 60)));
-  elsif field <> all(allowed.fields) then
-    perform private.refuse(format('"%s" does not apply to %s. It applies to %s.', operator, field,
-      array_to_string(allowed.fields, ', ')));
-  elsif exists (select from jsonb_object_keys(condition) as k where k <> all(allowed.takes || array['field', 'operator'])) then
-    perform private.refuse(format('"%s" takes %s.', operator,
-      coalesce(nullif(array_to_string(allowed.takes, ' and '), ''), 'nothing more')));
+  if field = 'owner' then
+    return format('l.owner_id in (select m.user_id from public.workspace_members m where m.workspace_id = %L and %s)',
+      lead_contains_sql.workspace_id, private.contains_sql('lower(m.display_name collate "und-x-icu")', given));
+  elsif field = 'stage' then
+    return format('l.stage in (select p.key from public.pipeline_stages p where p.workspace_id = %L and %s)',
+      lead_contains_sql.workspace_id, private.contains_sql('p.label_key', given));
   end if;
-  return case operator
-    when 'is_any_of' then private.lead_membership_sql(workspace_id, field, condition -> 'values')
-    when 'is_none_of' then
-      '(' || private.lead_membership_sql(workspace_id, field, condition -> 'values') || ') is not true'
-    when 'contains' then private.lead_contains_sql(workspace_id, field, condition -> 'value')
-    when 'is_empty' then case field when 'tags' then 'l.tags = ''{}''' else col || ' is null' end
-    when 'is_not_empty' then case field when 'tags' then 'l.tags <> ''{}''' else col || ' is not null' end
-    when 'between' then private.between_sql(col, '>=', private.filter_bound(condition -> 'minimum', true),
-      '<=', private.filter_bound(condition -> 'maximum', false), 'int')
-    when 'between_dates' then private.between_sql(col, '>=', private.filter_instant(condition -> 'from'),
-      '<', private.filter_instant(condition -> 'until'), 'timestamptz')
-    when 'in_last_days' then format('%s >= now() - make_interval(days => %s)', col, private.filter_days(condition -> 'days'))
-    when 'not_in_last_days' then format('(%1$s >= now() - make_interval(days => %2$s)) is not true', col,
-      private.filter_days(condition -> 'days'))
-    when 'is' then case jsonb_typeof(condition -> 'value')
-      when 'boolean' then format('%s = %L::boolean', col, condition ->> 'value')
-      else private.refuse('"value" is true or false.') end
-  end;
+  return private.contains_sql(private.lead_field_sql(field), given);
 end $$;
 
--- A range; an open end does not count, and a range open at both ends wants a value at all.
-create function private.between_sql(col text, lowest text, minimum text, highest text, maximum text, type text) returns text
-language sql immutable set search_path = ''
-as $$
-  select '(' || concat_ws(' and ', col || ' is not null',
-    case when minimum is not null then format('%s %s %L::%s', col, lowest, minimum, type) end,
-    case when maximum is not null then format('%s %s %L::%s', col, highest, maximum, type) end) || ')'
-$$;
-
 grant execute on function private.refuse(text), private.filter_text(jsonb), private.filter_texts(jsonb),
-  private.filter_bound(jsonb, boolean), private.filter_instant(jsonb), private.filter_days(jsonb),
-  private.members_called(uuid, text), private.lead_field_sql(text), private.lead_operator(text),
-  private.lead_membership_sql(uuid, text, jsonb), private.lead_contains_sql(uuid, text, jsonb),
-  private.lead_condition_sql(uuid, jsonb), private.between_sql(text, text, text, text, text, text)
+  private.filter_bound(jsonb, boolean), private.filter_number(jsonb), private.filter_instant(jsonb), private.filter_days(jsonb),
+  private.members_called(uuid, text), private.lead_field_sql(text), private.lead_membership_sql(uuid, text, jsonb),
+  private.contains_sql(text, jsonb), private.lead_contains_sql(uuid, text, jsonb)
 to authenticated, service_role;

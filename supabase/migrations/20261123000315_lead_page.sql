@@ -1,42 +1,5 @@
 -- Lead list: pages of leads by filter and order, and one lead with its timeline.
--- Owns: search_leads(), get_lead(), private.lead_filter_sql(). Reads: lead_rows, leads, accounts, lead_activities.
-
--- A filter as SQL over l and a. Free text must match, and so must all (or any) of the conditions.
--- selective: the text means at most 2,000 leads, few enough to be ranked.
-create function private.lead_filter_sql(workspace_id uuid, filter jsonb, out sql text, out selective boolean)
-language plpgsql stable set search_path = ''
-as $$
-declare
-  conditions jsonb;
-  found_by_text record;
-begin
-  if jsonb_typeof(filter) is distinct from 'object' then
-    perform private.refuse('The filter is an object with "text", "match" and "conditions".');
-  elsif exists (select from jsonb_object_keys(filter) as k where k not in ('text', 'match', 'conditions')) then
-    perform private.refuse('The filter takes "text", "match" and "conditions", nothing else.');
-  elsif coalesce(filter ->> 'match', 'all') not in ('all', 'any') then
-    perform private.refuse('"match" is all or any.');
-  end if;
-  conditions := coalesce(filter -> 'conditions', '[]');
-  if jsonb_typeof(conditions) <> 'array' or jsonb_array_length(conditions) > 20
-      or exists (select from jsonb_array_elements(conditions) as c where jsonb_typeof(c.value) <> 'object') then
-    perform private.refuse('"conditions" is a list of at most 20 conditions.');
-  end if;
-  select coalesce('(' || string_agg('(' || private.lead_condition_sql(lead_filter_sql.workspace_id, c.value) || ')',
-    case filter ->> 'match' when 'any' then ' or ' else ' and ' end) || ')', 'true')
-  into sql from jsonb_array_elements(conditions) as c;
-  if coalesce(btrim(private.filter_text(coalesce(filter -> 'text', '""'))), '') = '' then
-    return;
-  end if;
-  found_by_text := private.find_leads_by_text(lead_filter_sql.workspace_id, filter ->> 'text');
-  selective := found_by_text.lead_ids is not null;
-  if selective then
-    sql := format('l.id = any(%L::uuid[]) and %s', found_by_text.lead_ids, sql);
-  else
-    sql := format('exists (select from private.lead_documents d where d.lead_id = l.id and %s) and %s',
-      private.document_sql(found_by_text.groups), sql);
-  end if;
-end $$;
+-- Owns: search_leads(), get_lead(). Reads: lead_rows, leads, accounts, lead_activities.
 
 -- What a list is ordered by. A key that may be null comes last; `relevance` is how near the name or company is.
 create function private.lead_sort_key(field text, text text, out col text, out type text, out nullable boolean)
@@ -58,9 +21,23 @@ as $$
   where k.field = lead_sort_key.field and (k.field <> 'relevance' or lead_sort_key.text is not null)
 $$;
 
+-- The same of any field, custom ones included.
+create function private.lead_order(workspace_id uuid, field text, text text, out col text, out type text, out nullable boolean)
+language plpgsql stable set search_path = ''
+as $$
+begin
+  if field like '%custom.%' then
+    select f.col, case f.kind when 'decimal' then 'numeric' when 'answer' then 'boolean' else 'text' end, true
+    into col, type, nullable
+    from private.filter_field(lead_order.workspace_id, 'lead', lead_order.field) f where f.kind <> 'list';
+  else
+    select k.col, k.type, k.nullable into col, type, nullable from private.lead_sort_key(field, text) k;
+  end if;
+end $$;
+
 -- The place after which a page begins: {field, direction, key, id}. Opaque to callers; whatever they make of it is
 -- only ever compared with, so a forged one can skip rows of the caller's own list and nothing else.
-create function private.read_lead_cursor(cursor text) returns jsonb
+create function private.read_lead_cursor(workspace_id uuid, cursor text) returns jsonb
 language plpgsql stable set search_path = ''
 as $$
 declare
@@ -70,8 +47,10 @@ begin
   place := convert_from(decode(padded, 'base64'), 'UTF8')::jsonb;
   if jsonb_typeof(place) = 'object' and (place ->> 'id')::uuid is not null and place ? 'key'
       and place ->> 'direction' in ('ascending', 'descending') then
-    case (select s.type from private.lead_sort_key(place ->> 'field', '') s)
+    case (select s.type from private.lead_order(workspace_id, place ->> 'field', '') s)
       when 'int' then perform (place ->> 'key')::int;
+      when 'numeric' then perform (place ->> 'key')::numeric;
+      when 'boolean' then perform (place ->> 'key')::boolean;
       when 'timestamptz' then perform (place ->> 'key')::timestamptz;
       when 'text' then null;
       else return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
@@ -158,7 +137,7 @@ language plpgsql stable security invoker set search_path = ''
 as $$
 declare
   compiled record := private.lead_filter_sql(workspace_id, coalesce(filter, '{}'));
-  place jsonb := case when cursor is not null then private.read_lead_cursor(cursor) end;
+  place jsonb := case when cursor is not null then private.read_lead_cursor(workspace_id, cursor) end;
   field text := coalesce(sort ->> 'field', place ->> 'field', case when compiled.selective then 'relevance' else 'score' end);
   direction text := coalesce(sort ->> 'direction', place ->> 'direction', 'descending');
   key record;
@@ -169,7 +148,7 @@ declare
   rest record;
   matching int;
 begin
-  select * into key from private.lead_sort_key(field, filter ->> 'text');
+  select * into key from private.lead_order(search_leads.workspace_id, field, filter ->> 'text');
   if coalesce(jsonb_typeof(sort), 'object') <> 'object'
       or exists (select from jsonb_object_keys(sort) as k where k not in ('field', 'direction')) then
     perform private.refuse('The sort is an object with "field" and "direction".');
@@ -234,8 +213,8 @@ as $$
   where r.workspace_id = get_lead.workspace_id and r.id = get_lead.lead_id
 $$;
 
-grant execute on function private.lead_filter_sql(uuid, jsonb), private.lead_sort_key(text, text),
-  private.read_lead_cursor(text), private.write_lead_cursor(jsonb),
+grant execute on function private.lead_sort_key(text, text),
+  private.lead_order(uuid, text, text), private.read_lead_cursor(uuid, text), private.write_lead_cursor(jsonb),
   private.lead_stretch(text, text, text, text, boolean, jsonb, int),
   private.lead_stage_stretch(uuid, text, text, jsonb, int)
 to authenticated, service_role;

@@ -31,14 +31,28 @@ function withoutNulls(value: unknown): unknown {
 }
 
 function problem(issue: z.core.$ZodIssue): string {
+  const meant = issue.code === "invalid_union" ? closestBranch(issue.errors)?.[0] : undefined;
+  if (meant) return problem({ ...meant, path: [...issue.path, ...meant.path] });
   const place = issue.path.length === 0 ? "arguments" : issue.path.map(String).join(".");
   return `${place}: ${expectation(issue)}`.replace(/[.!]?$/, ".");
 }
 
+/** The branch of a union that was meant: what is wrong with it lies deeper inside than with any other. */
+function closestBranch(branches: readonly z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
+  const depths = branches.map((issues) => Math.min(...issues.map(({ path }) => path.length)));
+  const deepest = Math.max(...depths);
+  return deepest > 0 ? branches[depths.indexOf(deepest)] : undefined;
+}
+
 function expectation(issue: z.core.$ZodIssue): string {
   if (issue.code !== "invalid_union") return issue.message;
-  const values = issue.errors.flat().flatMap((nested) => (nested.code === "invalid_value" ? nested.values : []));
+  const values = issue.errors.flat().flatMap(allowedValues);
   if (values.length > 0) return `Invalid option: expected one of ${values.map(String).join(", ")}`;
   const messages = new Set(issue.errors.flat().map((nested) => nested.message));
   return messages.size > 0 ? [...messages].join(", or ") : issue.message;
+}
+
+function allowedValues(issue: z.core.$ZodIssue): unknown[] {
+  if (issue.code === "invalid_union") return issue.errors.flat().flatMap(allowedValues);
+  return issue.code === "invalid_value" ? issue.values : [];
 }

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { LeadCondition } from "../../../shared/contracts/lead_filter.ts";
-import { leadFilter, leadPage, leadSort } from "../../../shared/contracts/lead_filter.ts";
+import { isGroup, type LeadNode, leadFilter, leadPage, leadSort } from "../../../shared/contracts/lead_filter.ts";
 import { startOfDay } from "../../../shared/domain/start_of_day.ts";
 import { counted } from "./counted.ts";
 import { defineTool, type ToolContext } from "./define_tool.ts";
@@ -37,7 +36,7 @@ export const search_leads = defineTool({
     const filter = {
       ...(text && { text }),
       match,
-      conditions: conditions.map((condition) => inZone(condition, context.timeZone)),
+      conditions: conditions.map((node) => inZone(node, context.timeZone)),
     };
     const answer = await context.database.rpc("search_leads", {
       workspace_id: context.workspaceId,
@@ -70,19 +69,22 @@ export const search_leads = defineTool({
 });
 
 /** A date alone becomes the first instant of that day where the person is. */
-function inZone(condition: LeadCondition, timeZone: string): LeadCondition {
-  if (condition.operator !== "between_dates") return condition;
+function inZone(node: LeadNode, timeZone: string): LeadNode {
+  if (isGroup(node)) return { ...node, conditions: node.conditions.map((each) => inZone(each, timeZone)) };
+  if (node.operator !== "between_dates") return node;
   const instant = (value: string) => (value.includes("T") ? value : startOfDay(value, timeZone));
-  const { from, until } = condition;
-  return { ...condition, ...(from && { from: instant(from) }), ...(until && { until: instant(until) }) };
+  const { from, until } = node;
+  return { ...node, ...(from && { from: instant(from) }), ...(until && { until: instant(until) }) };
+}
+
+function fieldsOf(node: LeadNode): string[] {
+  return isGroup(node) ? node.conditions.flatMap(fieldsOf) : [node.field];
 }
 
 /** What to try after an empty result: the values that there are, in the fields that were asked for. */
-async function afterNothing(
-  filter: { text?: string; conditions: LeadCondition[] },
-  context: ToolContext,
-): Promise<string> {
-  const asked = new Set(filter.conditions.map(({ field }) => facetOf[field]).filter((name) => name !== undefined));
+async function afterNothing(filter: { text?: string; conditions: LeadNode[] }, context: ToolContext): Promise<string> {
+  const fields = filter.conditions.flatMap(fieldsOf);
+  const asked = new Set(fields.map((field) => facetOf[field]).filter((name) => name !== undefined));
   const advice = ["Say that nothing matches, or search again"];
   if (filter.text) advice.push("with another or a shorter text");
   if (filter.conditions.length > 0) advice.push("with fewer conditions");

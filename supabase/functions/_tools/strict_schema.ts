@@ -10,6 +10,8 @@ export type StrictSchema = {
   additionalProperties?: false;
   items?: StrictSchema;
   anyOf?: readonly StrictSchema[];
+  $ref?: string;
+  $defs?: Record<string, StrictSchema>;
 };
 
 /** What zod writes for the schemas that a tool may use; anything else is refused when the tool is defined. */
@@ -33,6 +35,10 @@ const zodSchema = z.object({
   get oneOf() {
     return z.array(zodSchema).optional();
   },
+  $ref: z.string().optional(),
+  get $defs() {
+    return z.record(z.string(), zodSchema).optional();
+  },
   default: z.unknown().optional(),
   format: z.string().optional(),
   minLength: z.number().optional(),
@@ -53,11 +59,15 @@ type ZodSchema = z.infer<typeof zodSchema>;
  * Throws when the schema holds what strict mode cannot say: an open object, a nullable field, a transform.
  */
 export function strictSchema(input: z.ZodObject): StrictSchema {
-  const schema = zodSchema.parse(z.toJSONSchema(input, { io: "input", reused: "inline" }));
-  return strict(schema);
+  const { $defs, ...schema } = zodSchema.parse(z.toJSONSchema(input, { io: "input", reused: "inline" }));
+  if (!$defs) return strict(schema);
+  const definitions = Object.entries($defs).map(([name, part]): [string, StrictSchema] => [name, strict(part)]);
+  return { ...strict(schema), $defs: Object.fromEntries(definitions) };
 }
 
 function strict(schema: ZodSchema): StrictSchema {
+  // Strict mode takes nothing beside a reference.
+  if (schema.$ref) return { $ref: schema.$ref };
   const branches = schema.anyOf ?? schema.oneOf;
   const description = describe(schema);
   const described = description === "" ? {} : { description };

@@ -38,6 +38,10 @@ const argumentsSchema = z.object({
   get oneOf() {
     return z.array(argumentsSchema).optional();
   },
+  $ref: z.string().optional(),
+  get $defs() {
+    return z.record(z.string(), argumentsSchema).optional();
+  },
 });
 export type ArgumentsSchema = z.infer<typeof argumentsSchema>;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Lead } from "../../../shared/contracts/lead.ts";
-import { type LeadCondition, leadFilter, leadSort } from "../../../shared/contracts/lead_filter.ts";
+import { isGroup, type LeadNode, leadFilter, leadSort } from "../../../shared/contracts/lead_filter.ts";
 import { registry } from "../../../supabase/functions/_tools/registry.ts";
 import { fakeLeads, hostileNote, testDay } from "./fake_leads.ts";
 
@@ -86,7 +86,7 @@ function search(leads: readonly Lead[], args: Record<string, unknown>): FakeOutp
   });
   const field = sort?.field ?? "score";
   const direction = (sort?.direction ?? "descending") === "ascending" ? 1 : -1;
-  matching.sort((left, right) => direction * compare(left[field], right[field]));
+  matching.sort((left, right) => direction * compare(fieldValue(left, field), fieldValue(right, field)));
   const start = Number(cursor ?? 0);
   const page = matching.slice(start, start + size);
   const next = start + size < matching.length ? String(start + size) : null;
@@ -105,8 +105,16 @@ function compare(left: unknown, right: unknown): number {
 
 const dayMilliseconds = 86_400_000;
 
-function holds(lead: Lead, condition: LeadCondition): boolean {
-  const value = condition.field === "owner" ? lead.owner_name : lead[condition.field];
+function fieldValue(lead: Lead, field: string): unknown {
+  if (field.startsWith("custom.")) return lead.custom[field.slice("custom.".length)];
+  return new Map<string, unknown>(Object.entries(lead)).get(field === "owner" ? "owner_name" : field);
+}
+
+function holds(lead: Lead, condition: LeadNode): boolean {
+  if (isGroup(condition)) {
+    return condition.conditions[condition.match === "any" ? "some" : "every"]((each) => holds(lead, each));
+  }
+  const value = fieldValue(lead, condition.field);
   const values = (Array.isArray(value) ? value : [value]).map((entry) => String(entry ?? "").toLowerCase());
   switch (condition.operator) {
     case "is_any_of":
@@ -131,6 +139,8 @@ function holds(lead: Lead, condition: LeadCondition): boolean {
       return !(age(value) <= condition.days);
     case "is":
       return value === condition.value;
+    default:
+      throw new Error(`The fake workspace does not know ${condition.operator}.`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type LeadCondition, leadFilter, leadSort } from "../../../shared/contracts/lead_filter.ts";
+import { isGroup, type LeadNode, leadFilter, leadSort } from "../../../shared/contracts/lead_filter.ts";
 import type { Call, Followed } from "./conversation.ts";
 import { fakeLeads } from "./fake_leads.ts";
 
@@ -56,7 +56,8 @@ function filterLine({ text, match, conditions }: z.infer<typeof leadFilter>): st
   return parts.length === 0 ? "all" : parts.join(match === "any" ? " or " : " and ");
 }
 
-function conditionLine(condition: LeadCondition): string {
+function conditionLine(condition: LeadNode): string {
+  if (isGroup(condition)) return `(${filterLine({ ...condition, text: undefined })})`;
   const { field } = condition;
   switch (condition.operator) {
     case "is_any_of":
@@ -77,6 +78,13 @@ function conditionLine(condition: LeadCondition): string {
       return `${field} within ${condition.days} d`;
     case "not_in_last_days":
       return `${field} not within ${condition.days} d`;
+    case "in_next_days":
+      return `${field} within next ${condition.days} d`;
+    case "in_period":
+      return `${field} in ${condition.period}`;
+    case "happened":
+    case "did_not_happen":
+      return [condition.operator, condition.kinds?.join("|"), condition.within_days, condition.at_least].join(" ");
     case "is":
       return `${field} = ${condition.value}`;
   }

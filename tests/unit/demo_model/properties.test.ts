@@ -82,19 +82,22 @@ type Schema = {
   required?: readonly string[];
   items?: Schema;
   anyOf?: readonly Schema[];
+  $ref?: string;
+  $defs?: Record<string, Schema>;
 };
 
 /** A plain reading of strict mode: every property of an object is there, and no other. */
-function strictlyFits(schema: Schema, value: unknown): boolean {
-  if (schema.anyOf) return schema.anyOf.some((branch) => strictlyFits(branch, value));
+function strictlyFits(schema: Schema, value: unknown, definitions = schema.$defs): boolean {
+  const fits = (part: Schema, entry: unknown) => strictlyFits(part, entry, definitions);
+  if (schema.$ref) return fits(definitions?.[schema.$ref.replace("#/$defs/", "")] ?? {}, value);
+  if (schema.anyOf) return schema.anyOf.some((branch) => fits(branch, value));
   if (schema.enum) return schema.enum.includes(value);
-  if (schema.type === "array")
-    return Array.isArray(value) && value.every((entry) => strictlyFits(schema.items ?? {}, entry));
+  if (schema.type === "array") return Array.isArray(value) && value.every((entry) => fits(schema.items ?? {}, entry));
   if (schema.type === "object") {
     const entries = Object.entries(schema.properties ?? {});
     if (typeof value !== "object" || value === null || Object.keys(value).length !== entries.length) return false;
     const given = new Map(Object.entries(value));
-    return entries.every(([name, property]) => given.has(name) && strictlyFits(property, given.get(name)));
+    return entries.every(([name, property]) => given.has(name) && fits(property, given.get(name)));
   }
   if (schema.type === "null") return value === null;
   return schema.type === "integer" ? Number.isInteger(value) : typeof value === schema.type;

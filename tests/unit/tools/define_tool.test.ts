@@ -13,11 +13,15 @@ function parts(schema: StrictSchema): StrictSchema[] {
     ...Object.values(schema.properties ?? {}),
     ...(schema.items ? [schema.items] : []),
     ...(schema.anyOf ?? []),
+    ...Object.values(schema.$defs ?? {}),
   ];
   return [schema, ...inner.flatMap(parts)];
 }
 
-const allowed = ["type", "description", "enum", "properties", "required", "additionalProperties", "items", "anyOf"];
+const allowed = [
+  ...["type", "description", "enum", "properties", "required", "additionalProperties", "items", "anyOf"],
+  ...["$ref", "$defs"],
+];
 
 describe("the registry", () => {
   test("names each tool once, as its file is named", () => {
@@ -36,7 +40,11 @@ describe("the registry", () => {
           expect(part.additionalProperties).toBe(false);
           expect(part.required).toEqual(Object.keys(part.properties ?? {}));
         }
-        expect(part.type !== undefined || part.anyOf !== undefined).toBe(true);
+        expect(part.type ?? part.anyOf ?? part.$ref).toBeDefined();
+        if (part.$ref) {
+          expect(Object.keys(part)).toEqual(["$ref"]);
+          expect(Object.keys(tool.parameters.$defs ?? {})).toContain(part.$ref.replace("#/$defs/", ""));
+        }
       }
       expect(tool.description.length).toBeGreaterThan(40);
     },

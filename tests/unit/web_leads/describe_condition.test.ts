@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { leadCondition } from "../../../shared/contracts/lead_filter.ts";
-import { describeCondition } from "../../../web/components/leads/describe_condition.ts";
+import { leadCondition, leadGroup } from "../../../shared/contracts/lead_filter.ts";
+import { describeCondition, describeNode } from "../../../web/components/leads/describe_condition.ts";
 
 const options = {
   locale: "en-GB",
@@ -36,7 +36,32 @@ it.each([
     "Added from 1 Mar 2026 until 1 Apr 2026",
   ],
   [{ field: "do_not_contact", operator: "is", value: true }, "Do not contact is on"],
+  [{ field: "custom.unknown", operator: "is", value: false }, "custom.unknown is no"],
+  [{ field: "created_at", operator: "in_period", period: "this_quarter" }, "Added is this quarter"],
+  [{ field: "custom.renews", operator: "in_next_days", days: 14 }, "custom.renews within the next 14 days"],
+  [
+    { field: "activity", operator: "did_not_happen", kinds: ["call", "email_sent"], within_days: 30 },
+    "Activity is not call or e-mail sent within 30 days",
+  ],
+  [{ field: "activity", operator: "happened", at_least: 3 }, "Activity is any, at least 3 times"],
 ])("puts %j into words", (condition, words) => {
   const { field, relation, value } = describeCondition(leadCondition.parse(condition), options);
   expect(`${field} ${relation} ${value}`).toBe(words);
+});
+
+it("puts groups into words", () => {
+  const group = leadGroup.parse({
+    match: "any",
+    conditions: [
+      { field: "stage", operator: "is_any_of", values: ["won"] },
+      {
+        match: "all",
+        conditions: [
+          { field: "score", operator: "between", minimum: 80 },
+          { field: "owner", operator: "is_empty" },
+        ],
+      },
+    ],
+  });
+  expect(describeNode(group, options)).toBe("Stage is won or (Score is 80 or more and Owner is nobody)");
 });

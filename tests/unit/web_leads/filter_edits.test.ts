@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
-import { leadFilter } from "../../../shared/contracts/lead_filter.ts";
+import { isGroup, type LeadFilter, leadFilter } from "../../../shared/contracts/lead_filter.ts";
 import {
   chosenValues,
+  conditionAt,
   conditionIndex,
   toggleValue,
-  withCondition,
+  withNode,
 } from "../../../web/components/leads/condition_edits.ts";
 import { moveRow } from "../../../web/components/leads/move_row.ts";
 import { nextSort } from "../../../web/components/leads/next_sort.ts";
@@ -17,11 +18,13 @@ const filter = leadFilter.parse({
   ],
 });
 
+const fieldsOf = ({ conditions }: LeadFilter) => conditions.map((each) => (isGroup(each) ? "group" : each.field));
+
 it("replaces, appends and removes a condition", () => {
   const country = { field: "country" as const, operator: "is_any_of" as const, values: ["Spain"] };
-  expect(withCondition(filter, 0, country).conditions.map((each) => each.field)).toEqual(["country", "score"]);
-  expect(withCondition(filter, 2, country).conditions.map((each) => each.field)).toEqual(["stage", "score", "country"]);
-  expect(withCondition(filter, 0, undefined).conditions.map((each) => each.field)).toEqual(["score"]);
+  expect(fieldsOf(withNode(filter, 0, country))).toEqual(["country", "score"]);
+  expect(fieldsOf(withNode(filter, 2, country))).toEqual(["stage", "score", "country"]);
+  expect(fieldsOf(withNode(filter, 0, undefined))).toEqual(["score"]);
   expect(conditionIndex(filter, "score")).toBe(1);
   expect(conditionIndex(filter, "owner")).toBe(-1);
 });
@@ -29,7 +32,7 @@ it("replaces, appends and removes a condition", () => {
 it("toggles a value whatever its case", () => {
   expect(toggleValue(["Germany"], "france")).toEqual(["Germany", "france"]);
   expect(toggleValue(["Germany", "France"], "france")).toEqual(["Germany"]);
-  expect(chosenValues(filter.conditions[1])).toEqual({ operator: "is_any_of", values: [] });
+  expect(chosenValues(conditionAt(filter.conditions, 1))).toEqual({ operator: "is_any_of", values: [] });
 });
 
 it("goes from a column's own order to the other and back to the default", () => {

@@ -1,16 +1,16 @@
 import { useState } from "preact/hooks";
 import type { LeadCondition } from "../../../shared/contracts/lead_filter.ts";
 import { ChoiceList } from "../../ui/ChoiceList.tsx";
-import { Segmented } from "../../ui/Segmented.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
-import { choiceCondition, chosenValues, toggleValue } from "./condition_edits.ts";
+import { type ChoiceField, choiceCondition, chosenValues, toggleValue } from "./condition_edits.ts";
 import { facets } from "./facets_state.ts";
-import { filterFields } from "./filter_fields.ts";
+import { filterField } from "./filter_fields.ts";
 import { choicesOf, type FacetChoice } from "./lead_facets.ts";
 import { nameOfValue } from "./name_of_value.ts";
+import { RelationSelect } from "./RelationSelect.tsx";
 
 interface ChoicesEditorProps {
-  field: "stage" | "industry" | "country" | "owner" | "tags" | "source";
+  field: ChoiceField;
   condition: LeadCondition | undefined;
   onChange: (condition: LeadCondition | undefined) => void;
 }
@@ -18,45 +18,50 @@ interface ChoicesEditorProps {
 /** lead_facets() answers this many values at most; beyond that one may type others. */
 const facetLimit = 50;
 
-const relations = [
+type Relation = "is_any_of" | "is_none_of" | "is_empty" | "is_not_empty";
+const relations: readonly { value: Relation; label: string }[] = [
   { value: "is_any_of", label: "is any of" },
   { value: "is_none_of", label: "is none of" },
-] as const;
+  { value: "is_empty", label: "is empty" },
+  { value: "is_not_empty", label: "is filled in" },
+];
 
-/** Ticks values out of those that the leads have, with how many have each. */
+/** Ticks values out of those that the leads have, with how many have each, or out of a custom field's choices. */
 export function ChoicesEditor({ field, condition, onChange }: ChoicesEditorProps) {
   const { values, ...current } = chosenValues(condition);
+  const emptiness = condition?.operator === "is_empty" || condition?.operator === "is_not_empty";
   // Without a value there is no condition that could hold the relation yet.
-  const [operator, setOperator] = useState(current.operator);
-  const known = choicesOf(facets.value, field);
+  const [relation, setRelation] = useState<Relation>(emptiness ? condition.operator : current.operator);
+  const { label, choices } = filterField(field);
+  const known = choices
+    ? choices.map((value) => ({ value, label: value, count: undefined }))
+    : choicesOf(facets.value, field);
   const chosen = new Set(values.map((value) => known.find((choice) => sameText(choice.value, value))?.value ?? value));
+  function relate(next: Relation) {
+    setRelation(next);
+    const isMembership = next === "is_any_of" || next === "is_none_of";
+    onChange(isMembership ? choiceCondition(field, next, values) : { field, operator: next });
+  }
   return (
     <div class="grid gap-2">
-      <Segmented
-        label="Relation"
-        options={relations}
-        value={operator}
-        onChange={(next) => {
-          setOperator(next);
-          onChange(choiceCondition(field, next, values));
-        }}
-      />
-      {facets.value ? (
-        <ChoiceList
-          label={filterFields[field].label}
-          choices={withStrangers(known, [...chosen]).map((choice) => ({ ...choice, label: nameOf(field, choice) }))}
-          chosen={chosen}
-          onToggle={(value) => onChange(choiceCondition(field, operator, toggleValue([...chosen], value)))}
-          emptyText="No lead has one yet."
-          addVerb={known.length >= facetLimit && field !== "owner" ? "Use" : undefined}
-        />
-      ) : (
-        <div aria-busy="true" class="grid gap-2">
-          <Skeleton />
-          <Skeleton />
-          <Skeleton />
-        </div>
-      )}
+      <RelationSelect options={relations} value={relation} onChange={relate} />
+      {(relation === "is_any_of" || relation === "is_none_of") &&
+        (choices || facets.value ? (
+          <ChoiceList
+            label={label}
+            choices={withStrangers(known, [...chosen]).map((choice) => ({ ...choice, label: nameOf(field, choice) }))}
+            chosen={chosen}
+            onToggle={(value) => onChange(choiceCondition(field, relation, toggleValue([...chosen], value)))}
+            emptyText="No lead has one yet."
+            addVerb={!choices && known.length >= facetLimit && field !== "owner" ? "Use" : undefined}
+          />
+        ) : (
+          <div aria-busy="true" class="grid gap-2">
+            <Skeleton />
+            <Skeleton />
+            <Skeleton />
+          </div>
+        ))}
     </div>
   );
 }

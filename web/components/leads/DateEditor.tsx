@@ -1,56 +1,58 @@
-import type { LeadCondition } from "../../../shared/contracts/lead_filter.ts";
+import { type DatePeriod, datePeriod, type LeadCondition } from "../../../shared/contracts/lead_filter.ts";
 import { Field } from "../../ui/Field.tsx";
 import { Input } from "../../ui/Input.tsx";
 import { Select } from "../../ui/Select.tsx";
+import { periodLabel } from "./period_label.ts";
+import { RelationSelect } from "./RelationSelect.tsx";
+
+type DateField = Extract<LeadCondition, { operator: "between_dates" }>["field"];
 
 interface DateEditorProps {
-  field: "created_at" | "updated_at" | "last_contacted_at";
+  field: DateField;
   condition: LeadCondition | undefined;
   onChange: (condition: LeadCondition | undefined) => void;
 }
 
 const dayChoices = [1, 7, 14, 30, 60, 90, 180, 365];
 
-type DateMode = "" | "in_last_days" | "not_in_last_days" | "between_dates" | "is_empty" | "is_not_empty";
+type DayMode = "in_last_days" | "not_in_last_days" | "in_next_days";
+type DateMode = "" | DayMode | "in_period" | "between_dates" | "is_empty" | "is_not_empty";
 
-const modes: { value: DateMode; label: string }[] = [
+const modes: readonly { value: DateMode; label: string }[] = [
   { value: "", label: "Any time" },
   { value: "in_last_days", label: "Within the last…" },
   { value: "not_in_last_days", label: "Not within the last…" },
+  { value: "in_period", label: "In the period…" },
   { value: "between_dates", label: "Between two days" },
 ];
-const contactModes: { value: DateMode; label: string }[] = [
+const nextDays: typeof modes = [{ value: "in_next_days", label: "Within the next…" }];
+const emptiness: typeof modes = [
+  { value: "is_empty", label: "Empty" },
+  { value: "is_not_empty", label: "Filled in" },
+];
+const contact: typeof modes = [
   { value: "is_empty", label: "Never" },
   { value: "is_not_empty", label: "At least once" },
 ];
 
-/** When something happened: in the last days, longer ago, between two days, or never. */
+/** When something happened or will: in the last or next days, in a period, between two days, or never. */
 export function DateEditor({ field, condition, onChange }: DateEditorProps) {
   const mode = modeOf(condition);
-  const offered = field === "last_contacted_at" ? [...modes, ...contactModes] : modes;
-  const days =
-    condition?.operator === "in_last_days" || condition?.operator === "not_in_last_days" ? condition.days : 30;
+  const days = condition && "days" in condition ? condition.days : 30;
+  const period = condition?.operator === "in_period" ? condition.period : "this_month";
   return (
     <div class="grid gap-2">
-      <Select
-        aria-label="When"
+      <RelationSelect
+        label="When"
+        options={modesOf(field)}
         value={mode}
-        onChange={(event) => {
-          const next = offered.find((each) => each.value === event.currentTarget.value)?.value ?? "";
-          onChange(conditionOf(field, next, days));
-        }}
-      >
-        {offered.map((each) => (
-          <option key={each.value} value={each.value}>
-            {each.label}
-          </option>
-        ))}
-      </Select>
-      {(mode === "in_last_days" || mode === "not_in_last_days") && (
+        onChange={(next) => onChange(conditionOf(field, next, { days, period }))}
+      />
+      {isDayMode(mode) && (
         <Select
           aria-label="Days"
           value={`${days}`}
-          onChange={(event) => onChange(conditionOf(field, mode, Number(event.currentTarget.value)))}
+          onChange={(event) => onChange({ field, operator: mode, days: Number(event.currentTarget.value) })}
         >
           {withDays(days).map((each) => (
             <option key={each} value={`${each}`}>
@@ -61,6 +63,14 @@ export function DateEditor({ field, condition, onChange }: DateEditorProps) {
       )}
       {mode === "not_in_last_days" && field === "last_contacted_at" && (
         <p class="text-muted text-sm">Includes those never contacted.</p>
+      )}
+      {mode === "in_period" && (
+        <RelationSelect
+          label="Period"
+          options={datePeriod.options.map((value) => ({ value, label: periodLabel(value) }))}
+          value={period}
+          onChange={(next) => onChange({ field, operator: "in_period", period: next })}
+        />
       )}
       {condition?.operator === "between_dates" && <DayRange condition={condition} onChange={onChange} />}
     </div>
@@ -112,10 +122,18 @@ function DayRange({
   );
 }
 
+/** Our own dates lie in the past; those of custom fields may lie ahead, and may be missing. */
+function modesOf(field: DateField): readonly { value: DateMode; label: string }[] {
+  if (field === "last_contacted_at") return [...modes, ...contact];
+  return field.includes(".") ? [...modes, ...nextDays, ...emptiness] : modes;
+}
+
 function modeOf(condition: LeadCondition | undefined): DateMode {
   switch (condition?.operator) {
     case "in_last_days":
     case "not_in_last_days":
+    case "in_next_days":
+    case "in_period":
     case "between_dates":
     case "is_empty":
     case "is_not_empty":
@@ -125,19 +143,18 @@ function modeOf(condition: LeadCondition | undefined): DateMode {
   }
 }
 
-function conditionOf(field: DateEditorProps["field"], mode: DateMode, days: number): LeadCondition | undefined {
-  switch (mode) {
-    case "in_last_days":
-    case "not_in_last_days":
-      return { field, operator: mode, days };
-    case "between_dates":
-      return { field, operator: mode };
-    case "is_empty":
-    case "is_not_empty":
-      return { field, operator: mode };
-    case "":
-      return undefined;
-  }
+function isDayMode(mode: DateMode): mode is DayMode {
+  return mode === "in_last_days" || mode === "not_in_last_days" || mode === "in_next_days";
+}
+
+function conditionOf(
+  field: DateField,
+  mode: DateMode,
+  { days, period }: { days: number; period: DatePeriod },
+): LeadCondition | undefined {
+  if (mode === "") return undefined;
+  if (mode === "in_period") return { field, operator: mode, period };
+  return isDayMode(mode) ? { field, operator: mode, days } : { field, operator: mode };
 }
 
 function withDays(days: number): number[] {

@@ -1,33 +1,35 @@
 import { X } from "lucide-preact";
-import type { LeadCondition, LeadFilter } from "../../../shared/contracts/lead_filter.ts";
+import { isGroup, type LeadCondition, type LeadFilter, type LeadGroup } from "../../../shared/contracts/lead_filter.ts";
 import { locale } from "../../state/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Popover } from "../../ui/Popover.tsx";
 import { ConditionEditor } from "./ConditionEditor.tsx";
-import { withCondition } from "./condition_edits.ts";
-import { describeCondition } from "./describe_condition.ts";
+import { withNode } from "./condition_edits.ts";
+import { describeCondition, describeNode } from "./describe_condition.ts";
 import { nameOfValue } from "./name_of_value.ts";
 
 interface FilterChipsProps {
   filter: LeadFilter;
   onChange: (filter: LeadFilter) => void;
   onOpen: () => void;
+  /** Opens the builder, in which groups are changed. */
+  onBuild: () => void;
 }
 
-/** The conditions that narrow the list, each to change or take away. */
-export function FilterChips({ filter, onChange, onOpen }: FilterChipsProps) {
+/** The conditions and groups that narrow the list, each to change or take away. */
+export function FilterChips({ filter, onChange, onOpen, onBuild }: FilterChipsProps) {
   const { conditions, match } = filter;
   if (conditions.length === 0) return null;
   return (
     <>
-      {conditions.map((condition, index) => (
-        <FilterChip
-          key={index}
-          condition={condition}
-          onChange={(next) => onChange(withCondition(filter, index, next))}
-          onOpen={onOpen}
-        />
-      ))}
+      {conditions.map((node, index) => {
+        const change = (next: LeadCondition | undefined) => onChange(withNode(filter, index, next));
+        return isGroup(node) ? (
+          <GroupChip key={index} group={node} onBuild={onBuild} onRemove={() => change(undefined)} />
+        ) : (
+          <FilterChip key={index} condition={node} onChange={change} onOpen={onOpen} />
+        );
+      })}
       {conditions.length > 1 && (
         <Button
           size="small"
@@ -45,6 +47,10 @@ export function FilterChips({ filter, onChange, onOpen }: FilterChipsProps) {
   );
 }
 
+const chip =
+  "inline-flex h-7 max-w-full items-stretch overflow-hidden rounded-md border border-line-strong bg-surface text-sm pointer-coarse:h-9";
+const chipButton = "flex min-w-0 items-center gap-1 px-2 -outline-offset-2 hover:bg-hover aria-expanded:bg-selected";
+
 interface FilterChipProps {
   condition: LeadCondition;
   onChange: (condition: LeadCondition | undefined) => void;
@@ -54,17 +60,12 @@ interface FilterChipProps {
 function FilterChip({ condition, onChange, onOpen }: FilterChipProps) {
   const words = describeCondition(condition, { locale: locale.value, nameOf: nameOfValue });
   return (
-    <span class="inline-flex h-7 max-w-full items-stretch overflow-hidden rounded-md border border-line-strong bg-surface text-sm pointer-coarse:h-9">
+    <span class={chip}>
       <Popover
         label={`Filter: ${words.field}`}
         class="w-66 p-2.5"
         trigger={(attributes) => (
-          <button
-            type="button"
-            {...attributes}
-            onClick={onOpen}
-            class="flex min-w-0 items-center gap-1 px-2 -outline-offset-2 hover:bg-hover aria-expanded:bg-selected"
-          >
+          <button type="button" {...attributes} onClick={onOpen} class={chipButton}>
             <span class="text-muted">{words.field}</span>
             <span class="text-muted">{words.relation}</span>
             <span class="truncate font-medium">{words.value}</span>
@@ -73,14 +74,38 @@ function FilterChip({ condition, onChange, onOpen }: FilterChipProps) {
       >
         {() => <ConditionEditor field={condition.field} condition={condition} onChange={onChange} />}
       </Popover>
-      <button
-        type="button"
-        aria-label={`Remove filter: ${words.field} ${words.relation} ${words.value}`}
-        onClick={() => onChange(undefined)}
-        class="flex w-6 shrink-0 items-center justify-center border-line border-l text-muted -outline-offset-2 hover:bg-hover hover:text-ink pointer-coarse:w-9"
-      >
-        <X size={13} aria-hidden="true" />
-      </button>
+      <RemoveButton words={`${words.field} ${words.relation} ${words.value}`} onRemove={() => onChange(undefined)} />
     </span>
+  );
+}
+
+interface GroupChipProps {
+  group: LeadGroup;
+  onBuild: () => void;
+  onRemove: () => void;
+}
+
+function GroupChip({ group, onBuild, onRemove }: GroupChipProps) {
+  const words = describeNode(group, { locale: locale.value, nameOf: nameOfValue });
+  return (
+    <span class={chip}>
+      <button type="button" aria-haspopup="dialog" onClick={onBuild} title={words} class={chipButton}>
+        <span class="max-w-80 truncate font-medium">{words}</span>
+      </button>
+      <RemoveButton words={words} onRemove={onRemove} />
+    </span>
+  );
+}
+
+function RemoveButton({ words, onRemove }: { words: string; onRemove: () => void }) {
+  return (
+    <button
+      type="button"
+      aria-label={`Remove filter: ${words}`}
+      onClick={onRemove}
+      class="flex w-6 shrink-0 items-center justify-center border-line border-l text-muted -outline-offset-2 hover:bg-hover hover:text-ink pointer-coarse:w-9"
+    >
+      <X size={13} aria-hidden="true" />
+    </button>
   );
 }

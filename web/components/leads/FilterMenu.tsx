@@ -1,21 +1,23 @@
-import { ChevronLeft, ChevronRight, ListFilter } from "lucide-preact";
+import { ChevronLeft, ChevronRight, ListFilter, ListTree } from "lucide-preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { LeadFilter } from "../../../shared/contracts/lead_filter.ts";
 import { Button } from "../../ui/Button.tsx";
 import { moveFocus } from "../../ui/move_focus.ts";
 import { Popover } from "../../ui/Popover.tsx";
 import { ConditionEditor } from "./ConditionEditor.tsx";
-import { conditionIndex, withCondition } from "./condition_edits.ts";
-import { type ConditionField, filterFields, offeredFields } from "./filter_fields.ts";
+import { conditionAt, conditionIndex, withNode } from "./condition_edits.ts";
+import { type ConditionField, filterField, offeredFields } from "./filter_fields.ts";
 
 interface FilterMenuProps {
   filter: LeadFilter;
   onChange: (filter: LeadFilter) => void;
   onOpen: () => void;
+  /** Opens the builder, for groups. */
+  onBuild: () => void;
 }
 
 /** Adds a condition: first the field, then what it must be. */
-export function FilterMenu({ filter, onChange, onOpen }: FilterMenuProps) {
+export function FilterMenu({ filter, onChange, onOpen, onBuild }: FilterMenuProps) {
   return (
     <Popover
       label="Add a filter"
@@ -26,12 +28,24 @@ export function FilterMenu({ filter, onChange, onOpen }: FilterMenuProps) {
         </Button>
       )}
     >
-      {() => <FilterSteps filter={filter} onChange={onChange} />}
+      {(close) => (
+        <FilterSteps
+          filter={filter}
+          onChange={onChange}
+          onBuild={() => {
+            close();
+            onBuild();
+          }}
+        />
+      )}
     </Popover>
   );
 }
 
-function FilterSteps({ filter, onChange }: Omit<FilterMenuProps, "onOpen">) {
+const entry =
+  "flex h-8 w-full items-center rounded-md px-2 text-left outline-none hover:bg-hover focus-visible:bg-selected pointer-coarse:h-10";
+
+function FilterSteps({ filter, onChange, onBuild }: Omit<FilterMenuProps, "onOpen">) {
   const [field, setField] = useState<ConditionField>();
   const panel = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -42,26 +56,7 @@ function FilterSteps({ filter, onChange }: Omit<FilterMenuProps, "onOpen">) {
   if (!field) {
     return (
       <div ref={panel}>
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows move between the buttons inside */}
-        <div
-          data-step
-          onKeyDown={(event) => {
-            if (moveFocus(event.currentTarget, "button", event.key)) event.preventDefault();
-          }}
-        >
-          {offeredFields.map((each) => (
-            <button
-              key={each}
-              type="button"
-              onClick={() => setField(each)}
-              class="flex h-8 w-full items-center rounded-md px-2 text-left outline-none hover:bg-hover focus-visible:bg-selected pointer-coarse:h-10"
-            >
-              <span class="flex-1">{filterFields[each].label}</span>
-              {conditionIndex(filter, each) >= 0 && <span class="mr-2 text-accent text-sm">on</span>}
-              <ChevronRight size={15} aria-hidden="true" class="text-faint" />
-            </button>
-          ))}
-        </div>
+        <FieldList filter={filter} onField={setField} onBuild={onBuild} />
       </div>
     );
   }
@@ -75,17 +70,51 @@ function FilterSteps({ filter, onChange }: Omit<FilterMenuProps, "onOpen">) {
       >
         <ChevronLeft size={15} aria-hidden="true" class="text-muted" />
         <span class="sr-only">Back from </span>
-        {filterFields[field].label}
+        {filterField(field).label}
       </button>
       <div data-step class="px-1 pb-1">
         <ConditionEditor
           field={field}
-          condition={filter.conditions[index]}
-          onChange={(condition) =>
-            onChange(withCondition(filter, index < 0 ? filter.conditions.length : index, condition))
-          }
+          condition={conditionAt(filter.conditions, index)}
+          onChange={(condition) => onChange(withNode(filter, index < 0 ? filter.conditions.length : index, condition))}
         />
       </div>
+    </div>
+  );
+}
+
+interface FieldListProps {
+  filter: LeadFilter;
+  onField: (field: ConditionField) => void;
+  onBuild: () => void;
+}
+
+function FieldList({ filter, onField, onBuild }: FieldListProps) {
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the arrows move between the buttons inside
+    <div
+      data-step
+      onKeyDown={(event) => {
+        if (moveFocus(event.currentTarget, "button", event.key)) event.preventDefault();
+      }}
+    >
+      {offeredFields().map(({ section, fields }) => (
+        <section key={section} aria-label={section}>
+          <h3 class="px-2 pt-2 pb-1 font-medium text-muted text-xs">{section}</h3>
+          {fields.map((each) => (
+            <button key={each} type="button" onClick={() => onField(each)} class={entry}>
+              <span class="min-w-0 flex-1 truncate">{filterField(each).label}</span>
+              {conditionIndex(filter, each) >= 0 && <span class="mr-2 text-accent text-sm">on</span>}
+              <ChevronRight size={15} aria-hidden="true" class="text-faint" />
+            </button>
+          ))}
+        </section>
+      ))}
+      <hr class="-mx-1.5 my-1 border-line" />
+      <button type="button" onClick={onBuild} class={entry}>
+        <ListTree size={15} aria-hidden="true" class="mr-2 text-muted" />
+        Groups of conditions…
+      </button>
     </div>
   );
 }

@@ -1,28 +1,50 @@
 import type { LeadCondition } from "../../../shared/contracts/lead_filter.ts";
-import { Segmented } from "../../ui/Segmented.tsx";
+import { RelationSelect } from "./RelationSelect.tsx";
+
+type FlagField = Extract<LeadCondition, { operator: "is" }>["field"];
 
 interface FlagEditorProps {
+  field: FlagField;
   condition: LeadCondition | undefined;
   onChange: (condition: LeadCondition | undefined) => void;
 }
 
-const choices = [
+type Answer = "any" | "yes" | "no" | "is_empty" | "is_not_empty";
+type Choices = readonly { value: Answer; label: string }[];
+
+const contactChoices: Choices = [
   { value: "any", label: "Either" },
   { value: "no", label: "May be contacted" },
-  { value: "yes", label: "Must not" },
-] as const;
+  { value: "yes", label: "Must not be contacted" },
+];
+const answerChoices: Choices = [
+  { value: "any", label: "Either" },
+  { value: "yes", label: "Yes" },
+  { value: "no", label: "No" },
+  { value: "is_empty", label: "Not answered" },
+  { value: "is_not_empty", label: "Answered" },
+];
 
-/** Whether leads that must not be written to are shown, hidden, or the only ones. */
-export function FlagEditor({ condition, onChange }: FlagEditorProps) {
-  const value = condition?.operator === "is" ? (condition.value ? "yes" : "no") : "any";
+/** Whether a question is answered with yes or no, or leads may be written to. */
+export function FlagEditor({ field, condition, onChange }: FlagEditorProps) {
+  const choices = field === "do_not_contact" ? contactChoices : answerChoices;
   return (
-    <Segmented
-      label="Do not contact"
+    <RelationSelect
+      label="Answer"
       options={choices}
-      value={value}
-      onChange={(next) =>
-        onChange(next === "any" ? undefined : { field: "do_not_contact", operator: "is", value: next === "yes" })
-      }
+      value={answerOf(condition)}
+      onChange={(next) => onChange(conditionOf(field, next))}
     />
   );
+}
+
+function answerOf(condition: LeadCondition | undefined): Answer {
+  if (condition?.operator === "is") return condition.value ? "yes" : "no";
+  return condition?.operator === "is_empty" || condition?.operator === "is_not_empty" ? condition.operator : "any";
+}
+
+function conditionOf(field: FlagField, answer: Answer): LeadCondition | undefined {
+  if (answer === "any") return undefined;
+  if (answer === "yes" || answer === "no") return { field, operator: "is", value: answer === "yes" };
+  return field === "do_not_contact" ? undefined : { field, operator: answer };
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { loadCustomFields } from "../../state/custom_fields.ts";
 import { loadMembers } from "../../state/members.ts";
 import { toastError } from "../../state/toasts.ts";
 import { useElementWidth } from "../../ui/use_element_width.ts";
@@ -46,6 +47,7 @@ export function LeadsPanel(props: LeadsPanelProps) {
   useEffect(() => {
     void refreshFacets(workspaceId);
     loadMembers(workspaceId).catch(toastError);
+    loadCustomFields(workspaceId).catch(toastError);
   }, [workspaceId]);
 
   const state = list.state.value;

@@ -1,5 +1,7 @@
+import { useState } from "preact/hooks";
 import type { LeadFilter, LeadSort } from "../../../shared/contracts/lead_filter.ts";
 import { FilterChips } from "./FilterChips.tsx";
+import { FilterDialog } from "./FilterDialog.tsx";
 import { FilterMenu } from "./FilterMenu.tsx";
 import { refreshFacets } from "./facets_state.ts";
 import { LeadSearch } from "./LeadSearch.tsx";
@@ -19,12 +21,18 @@ export function LeadsToolbar({ workspaceId, query, onQuery, withOrder }: LeadsTo
   const setFilter = (filter: LeadFilter) => onQuery({ ...query, filter });
   const setSort = (sort: LeadSort | null) => onQuery({ ...query, sort });
   const readFacets = () => void refreshFacets(workspaceId);
+  const [building, setBuilding] = useState(false);
+  const build = () => {
+    readFacets();
+    setBuilding(true);
+  };
   return (
     <div class="flex flex-wrap items-center gap-2 border-line border-b px-4 pb-3">
       <LeadSearch text={query.filter.text ?? ""} onChange={(text) => setFilter({ ...query.filter, text })} />
-      <FilterMenu filter={query.filter} onChange={setFilter} onOpen={readFacets} />
+      <FilterMenu filter={query.filter} onChange={setFilter} onOpen={readFacets} onBuild={build} />
       {withOrder && <SortMenu sort={query.sort} onSort={setSort} />}
-      <FilterChips filter={query.filter} onChange={setFilter} onOpen={readFacets} />
+      <FilterChips filter={query.filter} onChange={setFilter} onOpen={readFacets} onBuild={build} />
+      {building && <FilterDialog filter={query.filter} onApply={setFilter} onClose={() => setBuilding(false)} />}
     </div>
   );
 }

@@ -3,9 +3,10 @@ import type { LeadCondition } from "../../../shared/contracts/lead_filter.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Input } from "../../ui/Input.tsx";
+import { RelationSelect } from "./RelationSelect.tsx";
 
 interface NumberEditorProps {
-  field: "score" | "employee_count";
+  field: Extract<LeadCondition, { operator: "between" }>["field"];
   condition: LeadCondition | undefined;
   onChange: (condition: LeadCondition | undefined) => void;
 }
@@ -16,8 +17,17 @@ const scorePresets = [
   { label: "Cold", minimum: 0, maximum: 49 },
 ];
 
-/** A range, both ends included; an end left empty is open. */
+type Relation = "between" | "is_empty" | "is_not_empty";
+const relations: readonly { value: Relation; label: string }[] = [
+  { value: "between", label: "is between" },
+  { value: "is_empty", label: "is empty" },
+  { value: "is_not_empty", label: "is filled in" },
+];
+
+/** A range, both ends included; an end left empty is open. Everyone has a score; other numbers may be missing. */
 export function NumberEditor({ field, condition, onChange }: NumberEditorProps) {
+  const relation = condition?.operator === "is_empty" || condition?.operator === "is_not_empty";
+  const [shown, setShown] = useState<Relation>(relation ? condition.operator : "between");
   const range = condition?.operator === "between" ? condition : undefined;
   const [minimum, setMinimum] = useState(range?.minimum?.toString() ?? "");
   const [maximum, setMaximum] = useState(range?.maximum?.toString() ?? "");
@@ -29,9 +39,16 @@ export function NumberEditor({ field, condition, onChange }: NumberEditorProps) 
     onChange(Object.keys(ends).length > 0 ? { field, operator: "between", ...ends } : undefined);
   }
 
+  function relate(next: Relation) {
+    setShown(next);
+    if (next === "between") apply(minimum, maximum);
+    else onChange({ field, operator: next });
+  }
+
   const isReversed = minimum !== "" && maximum !== "" && Number(minimum) > Number(maximum);
   return (
     <div class="grid gap-3">
+      {field !== "score" && <RelationSelect options={relations} value={shown} onChange={relate} />}
       {field === "score" && (
         <div class="flex gap-1.5">
           {scorePresets.map((preset) => (
@@ -46,32 +63,34 @@ export function NumberEditor({ field, condition, onChange }: NumberEditorProps) 
           ))}
         </div>
       )}
-      <div class="grid grid-cols-2 gap-2">
-        <Field label="From" error={isReversed ? "More than “to”." : undefined}>
-          {(attributes) => (
-            <Input
-              {...attributes}
-              type="number"
-              min={0}
-              inputMode="numeric"
-              value={minimum}
-              onInput={(event) => apply(event.currentTarget.value, maximum)}
-            />
-          )}
-        </Field>
-        <Field label="To">
-          {(attributes) => (
-            <Input
-              {...attributes}
-              type="number"
-              min={0}
-              inputMode="numeric"
-              value={maximum}
-              onInput={(event) => apply(minimum, event.currentTarget.value)}
-            />
-          )}
-        </Field>
-      </div>
+      {shown === "between" && (
+        <div class="grid grid-cols-2 gap-2">
+          <Field label="From" error={isReversed ? "More than “to”." : undefined}>
+            {(attributes) => (
+              <Input
+                {...attributes}
+                type="number"
+                step="any"
+                inputMode="decimal"
+                value={minimum}
+                onInput={(event) => apply(event.currentTarget.value, maximum)}
+              />
+            )}
+          </Field>
+          <Field label="To">
+            {(attributes) => (
+              <Input
+                {...attributes}
+                type="number"
+                step="any"
+                inputMode="decimal"
+                value={maximum}
+                onInput={(event) => apply(minimum, event.currentTarget.value)}
+              />
+            )}
+          </Field>
+        </div>
+      )}
     </div>
   );
 }

@@ -1,18 +1,28 @@
-import type { LeadCondition, LeadFilter } from "../../../shared/contracts/lead_filter.ts";
+import { isGroup, type LeadCondition, type LeadFilter, type LeadNode } from "../../../shared/contracts/lead_filter.ts";
 import type { ConditionField } from "./filter_fields.ts";
 
 type ChoiceOperator = "is_any_of" | "is_none_of";
 
-/** Where the filter's condition about a field stands that the builder may go on editing; -1 when there is none. */
+/** Where the filter's own condition about a field stands that the builder may go on editing; -1 when there is none. */
 export function conditionIndex(filter: LeadFilter, field: ConditionField): number {
-  return filter.conditions.findIndex((condition) => condition.field === field);
+  return filter.conditions.findIndex((node) => !isGroup(node) && node.field === field);
 }
 
-/** The filter with the condition at `index` replaced, appended (`index` beyond the end) or, without one, removed. */
-export function withCondition(filter: LeadFilter, index: number, condition: LeadCondition | undefined): LeadFilter {
-  const before = filter.conditions.slice(0, index);
-  const after = filter.conditions.slice(index + 1);
-  return { ...filter, conditions: [...before, ...(condition ? [condition] : []), ...after] };
+/** The condition at an index; undefined for a group and for none. */
+export function conditionAt(nodes: readonly LeadNode[], index: number): LeadCondition | undefined {
+  const node = nodes[index];
+  return node && !isGroup(node) ? node : undefined;
+}
+
+/** A group with what stands at `index` replaced, appended (`index` beyond the end) or, without one, removed. */
+export function withNode<Group extends { conditions: LeadNode[] }>(
+  group: Group,
+  index: number,
+  node: LeadNode | undefined,
+): Group {
+  const before = group.conditions.slice(0, index);
+  const after = group.conditions.slice(index + 1);
+  return { ...group, conditions: [...before, ...(node ? [node] : []), ...after] };
 }
 
 /** The values that a choice condition names, and whether it wants or refuses them. */
@@ -23,7 +33,7 @@ export function chosenValues(condition: LeadCondition | undefined): { operator: 
   return { operator: "is_any_of", values: [] };
 }
 
-type ChoiceField = Extract<LeadCondition, { operator: "is_any_of" }>["field"];
+export type ChoiceField = Extract<LeadCondition, { operator: "is_any_of" }>["field"];
 
 /** A condition for these values; none without values. */
 export function choiceCondition(

@@ -1,5 +1,7 @@
-import type { LeadCondition } from "../../../shared/contracts/lead_filter.ts";
-import { type ConditionField, filterFields } from "./filter_fields.ts";
+import { isGroup, type LeadCondition, type LeadNode } from "../../../shared/contracts/lead_filter.ts";
+import { activityKindLabel } from "./activity_kind_label.ts";
+import { type ConditionField, filterField } from "./filter_fields.ts";
+import { periodLabel } from "./period_label.ts";
 
 /** A condition in words: `field` "Stage", `relation` "is", `value` "Qualified or Proposal". */
 export interface DescribedCondition {
@@ -16,9 +18,21 @@ export interface DescribeOptions {
 
 const namedValues = 2;
 
+/** Puts a part of a filter into words: "(Stage is won or Score is 80 or more)" for a group. */
+export function describeNode(node: LeadNode, options: DescribeOptions): string {
+  if (!isGroup(node)) {
+    const { field, relation, value } = describeCondition(node, options);
+    return `${field} ${relation} ${value}`;
+  }
+  const parts = node.conditions.map((each) =>
+    isGroup(each) ? `(${describeNode(each, options)})` : describeNode(each, options),
+  );
+  return parts.join(node.match === "any" ? " or " : " and ");
+}
+
 /** Puts a condition of the filter language into words, short enough for a chip. */
 export function describeCondition(condition: LeadCondition, options: DescribeOptions): DescribedCondition {
-  const field = filterFields[condition.field].label;
+  const field = filterField(condition.field).label;
   switch (condition.operator) {
     case "is_any_of":
     case "is_none_of": {
@@ -49,9 +63,30 @@ export function describeCondition(condition: LeadCondition, options: DescribeOpt
       return { field, relation: "within", value: dayCount(condition.days) };
     case "not_in_last_days":
       return { field, relation: "not within", value: dayCount(condition.days) };
+    case "in_next_days":
+      return { field, relation: "within the next", value: dayCount(condition.days) };
+    case "in_period":
+      return { field, relation: "is", value: periodLabel(condition.period) };
     case "is":
-      return { field, relation: "is", value: condition.value ? "on" : "off" };
+      return { field, relation: "is", value: flag(condition.field, condition.value) };
+    case "happened":
+    case "did_not_happen":
+      return { field, ...activity(condition) };
   }
+}
+
+function flag(field: ConditionField, value: boolean): string {
+  if (field === "do_not_contact") return value ? "on" : "off";
+  return value ? "yes" : "no";
+}
+
+function activity(condition: Extract<LeadCondition, { field: "activity" }>) {
+  const kinds = condition.kinds
+    ? shortList(condition.kinds.map((kind) => activityKindLabel(kind).toLowerCase()))
+    : "any";
+  const often = (condition.at_least ?? 1) > 1 ? `, at least ${condition.at_least} times` : "";
+  const recent = condition.within_days === undefined ? "" : ` within ${dayCount(condition.within_days)}`;
+  return { relation: condition.operator === "happened" ? "is" : "is not", value: kinds + often + recent };
 }
 
 function emptiness(field: ConditionField, label: string, empty: boolean): DescribedCondition {

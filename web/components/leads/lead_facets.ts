@@ -18,7 +18,7 @@ export type LeadFacets = z.infer<typeof leadFacets>;
 export interface FacetChoice {
   value: string;
   label: string;
-  count: number;
+  count: number | undefined;
 }
 
 /** Reads which values the workspace's leads have. @throws ApiError */

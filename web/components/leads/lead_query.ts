@@ -39,7 +39,8 @@ export function readLeadQuery(search: string): {
 } {
   const parameters = new URLSearchParams(search);
   const filter = readPart(parameters.get("filter"), filterText, everyLead.filter);
-  const [field, direction] = (parameters.get("sort") ?? "").split(".");
+  // A custom field has dots of its own.
+  const [, field, direction] = /^(.*)\.(\w+)$/.exec(parameters.get("sort") ?? "") ?? [];
   const sort = readPart(parameters.get("sort") && { field, direction }, leadSort, null);
   return {
     query: { filter: filter.value, sort: sort.value },

@@ -1,4 +1,9 @@
-import type { LeadCondition, LeadFilter } from "../../../../shared/contracts/lead_filter.ts";
+import {
+  isGroup,
+  type LeadCondition,
+  type LeadFilter,
+  type LeadNode,
+} from "../../../../shared/contracts/lead_filter.ts";
 import { longDate } from "./calendar.ts";
 import { listOf, plain } from "./sentences.ts";
 
@@ -18,13 +23,19 @@ export function describeFilter(filter: LeadFilter, noun: string): string {
 }
 
 /** The stage stands first: "new fintech leads". */
-function rank(condition: LeadCondition): number {
-  return condition.field === "stage" ? 0 : 1;
+function rank(node: LeadNode): number {
+  return !isGroup(node) && node.field === "stage" ? 0 : 1;
 }
 
 type Part = { before: string; after: string };
 
-function around(condition: LeadCondition): Part {
+function around(node: LeadNode): Part {
+  if (!isGroup(node)) return aroundCondition(node);
+  const parts = node.conditions.map(around).map((part) => part.after || part.before);
+  return after(`(${listOf(parts, node.match === "any" ? "or" : "and")})`);
+}
+
+function aroundCondition(condition: LeadCondition): Part {
   switch (condition.operator) {
     case "is_any_of":
       return anyOf(condition.field, condition.values);
@@ -48,8 +59,15 @@ function around(condition: LeadCondition): Part {
       return after(`${dateVerb(condition.field)} in the last ${plural(condition.days, "day")}`);
     case "not_in_last_days":
       return after(longAgo(condition.field, condition.days));
+    case "in_next_days":
+      return after(`${dateVerb(condition.field)} in the next ${plural(condition.days, "day")}`);
+    case "in_period":
+      return after(`${dateVerb(condition.field)} ${condition.period.replace("_", " ")}`);
     case "is":
-      return after(condition.value ? "marked do-not-contact" : "that may be contacted");
+      return after(flag(condition.field, condition.value));
+    case "happened":
+    case "did_not_happen":
+      return after(activity(condition));
   }
 }
 
@@ -96,7 +114,7 @@ function fieldName(field: string, article = "a"): string {
     tags: "tag",
     owner: "owner",
   };
-  const name = names[field] ?? field.replace(/_/g, " ");
+  const name = names[field] ?? field.replace(/^.*\./, "").replace(/_/g, " ");
   return article === "" ? name : `${/^[aeiou]/.test(name) ? "an" : "a"} ${name}`;
 }
 
@@ -110,11 +128,34 @@ function range(field: string, minimum: number | undefined, maximum: number | und
         : minimum === maximum
           ? `exactly ${figures.low}`
           : `${figures.low} to ${figures.high}`;
-  return field === "score" ? `with a score of ${bounds}` : `at companies with ${bounds} employees`;
+  if (field === "employee_count") return `at companies with ${bounds} employees`;
+  return `with ${fieldName(field)} of ${bounds}`;
 }
 
 function dateVerb(field: string): string {
-  return field === "last_contacted_at" ? "last contacted" : field === "updated_at" ? "last updated" : "added";
+  const verbs: Record<string, string> = {
+    last_contacted_at: "last contacted",
+    updated_at: "last updated",
+    created_at: "added",
+  };
+  return verbs[field] ?? `with ${fieldName(field)}`;
+}
+
+function flag(field: string, value: boolean): string {
+  if (field === "do_not_contact") return value ? "marked do-not-contact" : "that may be contacted";
+  return `with ${value ? "yes" : "no"} for ${fieldName(field, "")}`;
+}
+
+function activity(condition: Extract<LeadCondition, { field: "activity" }>): string {
+  const kinds = condition.kinds
+    ? listOf(
+        condition.kinds.map((kind) => kind.replaceAll("_", " ")),
+        "or",
+      )
+    : "activity";
+  const often = condition.at_least && condition.at_least > 1 ? ` at least ${condition.at_least} times` : "";
+  const recent = condition.within_days ? ` in the last ${plural(condition.within_days, "day")}` : "";
+  return `${condition.operator === "happened" ? "with" : "without"} ${kinds}${often}${recent}`;
 }
 
 function longAgo(field: string, count: number): string {

@@ -1,4 +1,4 @@
-import type { LeadCondition, LeadFilter } from "../../../../shared/contracts/lead_filter.ts";
+import { isGroup, type LeadFilter, type LeadNode } from "../../../../shared/contracts/lead_filter.ts";
 
 /** Narrows a filter by what a follow-up says; a field that both name the same way takes the follow-up's value. */
 export function mergeFilter(previous: LeadFilter, added: LeadFilter): LeadFilter {
@@ -14,8 +14,8 @@ export function mergeFilter(previous: LeadFilter, added: LeadFilter): LeadFilter
   };
 }
 
-function replaces(added: LeadCondition, previous: LeadCondition): boolean {
-  if (added.field !== previous.field) return false;
+function replaces(added: LeadNode, previous: LeadNode): boolean {
+  if (isGroup(added) || isGroup(previous) || added.field !== previous.field) return false;
   if (added.operator === previous.operator) return added.operator !== "is_none_of";
   const dates = ["between_dates", "in_last_days", "not_in_last_days", "is_empty", "is_not_empty"];
   if (dates.includes(added.operator) && dates.includes(previous.operator)) return true;

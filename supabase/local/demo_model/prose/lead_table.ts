@@ -1,3 +1,4 @@
+import { isGroup } from "../../../../shared/contracts/lead_filter.ts";
 import type { ShownList } from "../focus.ts";
 import type { KnownLead } from "../known_lead.ts";
 import { longDate } from "../language/calendar.ts";
@@ -38,7 +39,7 @@ export function leadTable({
   sort,
 }: Pick<ShownList, "page" | "offset" | "filter" | "sort">): string {
   const named = new Set<string>([
-    ...filter.conditions.map((condition) => condition.field),
+    ...filter.conditions.flatMap((node) => (isGroup(node) ? [] : [node.field])),
     ...(sort ? [sort.field] : []),
   ]);
   const extra = extraColumns
