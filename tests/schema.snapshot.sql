@@ -949,7 +949,8 @@ create view public.lead_rows with (security_invoker=true) as
     l.from_outside,
     l.last_contacted_at,
     l.created_at,
-    l.updated_at
+    l.updated_at,
+    a.custom AS account_custom
    FROM public.leads l
      LEFT JOIN public.accounts a ON a.workspace_id = l.workspace_id AND a.id = l.account_id
      LEFT JOIN public.pipeline_stages s ON s.workspace_id = l.workspace_id AND s.key = l.stage
@@ -1301,6 +1302,37 @@ $function$
 ;
 grant execute on function private.active_stages(uuid) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.activity_sql(workspace_id uuid, condition jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  times numeric := 1;
+  entries text := format('from public.lead_activities e where e.workspace_id = %L and e.lead_id = l.id', activity_sql.workspace_id);
+begin
+  if condition ? 'kinds' then
+    entries := entries || format(' and e.kind = any(%L::text[])', private.filter_texts(condition -> 'kinds'));
+  end if;
+  if condition ? 'within_days' then
+    entries := entries || format(' and e.occurred_at >= now() - make_interval(days => %s)',
+      private.filter_days(condition -> 'within_days'));
+  end if;
+  if condition ? 'at_least' then
+    if jsonb_typeof(condition -> 'at_least') <> 'number' or (condition ->> 'at_least')::numeric not between 1 and 100
+        or (condition ->> 'at_least')::numeric % 1 <> 0 then
+      perform private.refuse('"at_least" is a whole number from 1 to 100.');
+    end if;
+    times := (condition ->> 'at_least')::numeric;
+  end if;
+  return case condition ->> 'operator' when 'happened' then '' else 'not ' end
+    || case times when 1 then format('exists (select %s)', entries)
+      else format('((select count(*) from (select %s limit %s) n) >= %2$s)', entries, times) end;
+end $function$
+;
+grant execute on function private.activity_sql(uuid,jsonb) to authenticated, service_role;
+
 CREATE OR REPLACE FUNCTION private.append_events(turn_id uuid, events jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -1539,6 +1571,21 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.caller_time_zone(workspace_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return coalesce((
+    select c.time_zone from public.user_contexts c
+    where c.workspace_id = caller_time_zone.workspace_id and c.user_id = (select auth.uid())
+  ), 'UTC');
+end $function$
+;
+grant execute on function private.caller_time_zone(uuid) to authenticated, service_role;
+
 CREATE OR REPLACE FUNCTION private.can_manage(workspace_id uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -1639,6 +1686,32 @@ begin
 end $function$
 ;
 grant execute on function private.check_bulk_changes(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.check_filter_group(filter_group jsonb, depth integer, takes text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if depth > 3 then
+    perform private.refuse('Groups of a filter are nested 3 deep at most.');
+  elsif jsonb_typeof(filter_group) is distinct from 'object' then
+    perform private.refuse(format('The filter is an object with %s.', array_to_string(takes, ', ')));
+  elsif exists (select from jsonb_object_keys(filter_group) as k where k <> all(takes)) then
+    perform private.refuse(format('The filter takes %s, nothing else.', array_to_string(takes, ', ')));
+  elsif coalesce(filter_group ->> 'match', 'all') not in ('all', 'any') then
+    perform private.refuse('"match" is all or any.');
+  elsif jsonb_typeof(coalesce(filter_group -> 'conditions', '[]')) <> 'array'
+      or jsonb_array_length(coalesce(filter_group -> 'conditions', '[]')) > 20
+      or exists (select from jsonb_array_elements(filter_group -> 'conditions') as c where jsonb_typeof(c.value) <> 'object') then
+    perform private.refuse('"conditions" is a list of at most 20 conditions.');
+  elsif depth > 1 and coalesce(filter_group -> 'conditions', '[]') = '[]' then
+    perform private.refuse('A group within a filter has at least one condition.');
+  end if;
+end $function$
+;
+grant execute on function private.check_filter_group(jsonb,integer,text[]) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.check_kept_stages(kept jsonb)
  RETURNS void
@@ -1787,6 +1860,85 @@ end $function$
 ;
 grant execute on function private.check_tags(jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.condition_sql(workspace_id uuid, target text, condition jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  field text := condition ->> 'field';
+  operator text := condition ->> 'operator';
+  at record := private.filter_field(workspace_id, target, condition ->> 'field');
+  allowed record;
+begin
+  select o.* into allowed from private.filter_operators() o where o.operator = condition ->> 'operator';
+  if at.kind is null then
+    perform private.refuse(format('Unknown field in the filter: %s.', left(coalesce(field, '(none)'), 90)));
+  elsif allowed.operator is null then
+    perform private.refuse(format('Unknown operator in the filter: %s.', left(coalesce(operator, '(none)'), 60)));
+  elsif at.kind <> all(allowed.kinds) then
+    perform private.refuse(format('"%s" does not apply to %s. What does: %s.', operator, field, (
+      select string_agg(o.operator, ', ') from private.filter_operators() o where at.kind = any(o.kinds))));
+  elsif exists (select from jsonb_object_keys(condition) as k where k <> all(allowed.takes || array['field', 'operator'])) then
+    perform private.refuse(format('"%s" takes %s.', operator,
+      coalesce(nullif(array_to_string(allowed.takes, ' and '), ''), 'nothing more')));
+  end if;
+  return case
+    when operator in ('is_any_of', 'is_none_of', 'contains')
+      then private.condition_values_sql(workspace_id, field, at.col, at.kind, condition)
+    when at.kind = 'activity' then private.activity_sql(workspace_id, condition)
+    when operator = 'is_empty' then case at.kind when 'tags' then 'l.tags = ''{}''' else at.col || ' is null' end
+    when operator = 'is_not_empty' then case at.kind when 'tags' then 'l.tags <> ''{}''' else at.col || ' is not null' end
+    when at.kind in ('instant', 'day') then private.date_condition_sql(workspace_id, at.col, at.kind, condition)
+    when at.kind = 'number' then private.between_sql(at.col, '>=', private.filter_bound(condition -> 'minimum', true),
+      '<=', private.filter_bound(condition -> 'maximum', false), 'int')
+    when at.kind = 'decimal' then private.between_sql(at.col, '>=', private.filter_number(condition -> 'minimum'),
+      '<=', private.filter_number(condition -> 'maximum'), 'numeric')
+    when jsonb_typeof(condition -> 'value') = 'boolean' then format('(%s) = %L::boolean', at.col, condition ->> 'value')
+    else private.refuse('"value" is true or false.')
+  end;
+end $function$
+;
+grant execute on function private.condition_sql(uuid,text,jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.condition_values_sql(workspace_id uuid, field text, col text, kind text, condition jsonb)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when condition ->> 'operator' = 'contains' then case
+      when kind = 'name' then private.lead_contains_sql(workspace_id, field, condition -> 'value')
+      else private.contains_sql(col, condition -> 'value') end
+    when condition ->> 'operator' = 'is_none_of' then '(' || private.condition_values_sql(workspace_id, field, col, kind,
+      condition || '{"operator": "is_any_of"}') || ') is not true'
+    when kind = 'list' then private.list_membership_sql(col, condition -> 'values')
+    when kind in ('name', 'tags') then private.lead_membership_sql(workspace_id, field, condition -> 'values')
+    else format('%s = any(%L::text[])', col, private.filter_texts(condition -> 'values'))
+  end
+$function$
+;
+grant execute on function private.condition_values_sql(uuid,text,text,text,jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.contains_sql(col text, given jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  pattern text := private.literal_pattern(private.filter_text(given));
+begin
+  if pattern = '%%' then
+    perform private.refuse('"contains" needs a text to look for.');
+  end if;
+  return format('%s like %L', col, pattern);
+end $function$
+;
+grant execute on function private.contains_sql(text,jsonb) to authenticated, service_role;
+
 CREATE OR REPLACE FUNCTION private.custom_choices(label text, choices jsonb, given jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1826,6 +1978,26 @@ exception when datetime_field_overflow or invalid_datetime_format then
 end $function$
 ;
 grant execute on function private.custom_date(text,text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.custom_field_sql(alias text, key text, type text, OUT col text, OUT kind text)
+ RETURNS record
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select format(k.col, alias, key), k.kind
+  from (values
+    (array['text', 'choice', 'link'], 'lower((%1$s.custom ->> %2$L) collate "und-x-icu")', 'text'),
+    (array['number', 'money'],
+      'case when jsonb_typeof(%1$s.custom -> %2$L) = ''number'' then (%1$s.custom -> %2$L)::numeric end', 'decimal'),
+    (array['date'], '(%1$s.custom ->> %2$L) collate "C"', 'day'),
+    (array['yes_no'], 'case %1$s.custom -> %2$L when ''true'' then true when ''false'' then false end', 'answer'),
+    (array['multi_choice'], '%1$s.custom -> %2$L', 'list')
+  ) as k (types, col, kind)
+  where custom_field_sql.type = any(k.types)
+$function$
+;
+grant execute on function private.custom_field_sql(text,text,text) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.custom_key(workspace_id uuid, target text, label text)
  RETURNS text
@@ -1938,6 +2110,42 @@ begin
 end $function$
 ;
 grant execute on function private.custom_value(public.custom_fields,jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.date_condition_sql(workspace_id uuid, col text, kind text, condition jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  zone text := private.caller_time_zone(workspace_id);
+  today date := (now() at time zone zone)::date;
+  is_day boolean := kind = 'day';
+  days int := case when condition ? 'days' or condition ->> 'operator' like '%\_days' then private.filter_days(condition -> 'days') end;
+  first date;
+  after date;
+begin
+  if condition ->> 'operator' = 'in_period' then
+    select p.first, p.after into first, after from private.filter_period(condition -> 'period', today) p;
+  end if;
+  return case condition ->> 'operator'
+    when 'between_dates' then case when is_day
+      then private.between_sql(col, '>=', private.filter_day(condition -> 'from', zone), '<', private.filter_day(condition -> 'until', zone), 'text')
+      else private.between_sql(col, '>=', private.filter_instant(condition -> 'from'), '<', private.filter_instant(condition -> 'until'), 'timestamptz') end
+    when 'in_period' then case when is_day
+      then private.between_sql(col, '>=', first::text, '<', after::text, 'text')
+      else private.between_sql(col, '>=', (first::timestamp at time zone zone)::text, '<', (after::timestamp at time zone zone)::text, 'timestamptz') end
+    when 'in_next_days' then case when is_day
+      then private.between_sql(col, '>=', today::text, '<=', (today + days)::text, 'text')
+      else format('(%1$s >= now() and %1$s <= now() + make_interval(days => %2$s))', col, days) end
+    else case when is_day
+      then private.between_sql(col, '>', (today - days)::text, '<=', today::text, 'text')
+      else format('(%s >= now() - make_interval(days => %s))', col, days) end
+      || case condition ->> 'operator' when 'not_in_last_days' then ' is not true' else '' end
+  end;
+end $function$
+;
+grant execute on function private.date_condition_sql(uuid,text,text,jsonb) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.decided_leads(workspace_id uuid, stage text)
  RETURNS TABLE(lead_id uuid, decided_at timestamp with time zone)
@@ -2200,6 +2408,18 @@ $function$
 ;
 grant execute on function private.filter_bound(jsonb,boolean) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.filter_day(value jsonb, zone text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case when length(value #>> '{}') = 10 then (private.filter_instant(value)::timestamptz at time zone 'UTC')::date
+    else (private.filter_instant(value)::timestamptz at time zone zone)::date end::text
+$function$
+;
+grant execute on function private.filter_day(jsonb,text) to authenticated, service_role;
+
 CREATE OR REPLACE FUNCTION private.filter_days(value jsonb)
  RETURNS integer
  LANGUAGE plpgsql
@@ -2215,6 +2435,67 @@ begin
 end $function$
 ;
 grant execute on function private.filter_days(jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.filter_field(workspace_id uuid, target text, field text, OUT col text, OUT kind text)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if field ~ '^(account\.)?custom\.[a-z][a-z0-9_]{0,59}$' then
+    select k.col, k.kind into col, kind
+    from public.custom_fields c
+    cross join lateral private.custom_field_sql(case c.target when 'account' then 'a' else 'l' end, c.key, c.type) k
+    where c.workspace_id = filter_field.workspace_id and c.key = substring(field from '[^.]+$')
+      and c.target = case when field like 'account.%' then 'account' else filter_field.target end
+      and not (filter_field.target = 'account' and field like 'account.%');
+  elsif target = 'lead' then
+    select coalesce(k.col, private.lead_field_sql(filter_field.field)), k.kind into col, kind
+    from (values
+      (array['name', 'email', 'phone', 'title', 'company', 'domain', 'industry', 'country', 'city', 'source'], null, 'text'),
+      (array['account_country'], 'lower(a.country collate "und-x-icu")', 'text'),
+      (array['account_city'], 'lower(a.city collate "und-x-icu")', 'text'),
+      (array['stage', 'owner'], null, 'name'),
+      (array['tags'], null, 'tags'),
+      (array['score', 'employee_count'], null, 'number'),
+      (array['created_at', 'updated_at', 'last_contacted_at'], null, 'instant'),
+      (array['do_not_contact'], null, 'flag'),
+      (array['activity'], '', 'activity')
+    ) as k (fields, col, kind)
+    where filter_field.field = any(k.fields);
+  else
+    select k.col, k.kind into col, kind
+    from (values
+      ('name', 'a.name_key', 'text'), ('domain', 'a.domain', 'text'), ('industry', 'lower(a.industry collate "und-x-icu")', 'text'),
+      ('country', 'lower(a.country collate "und-x-icu")', 'text'), ('city', 'lower(a.city collate "und-x-icu")', 'text'),
+      ('employee_count', 'a.employee_count', 'number'), ('created_at', 'a.created_at', 'instant'), ('updated_at', 'a.updated_at', 'instant')
+    ) as k (field, col, kind)
+    where filter_field.field = k.field;
+  end if;
+end $function$
+;
+grant execute on function private.filter_field(uuid,text,text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.filter_group_sql(workspace_id uuid, target text, filter_group jsonb, depth integer, takes text[])
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.check_filter_group(filter_group, depth, takes);
+  return (
+    select coalesce('(' || string_agg(case
+        when c.value ? 'conditions'
+          then private.filter_group_sql(filter_group_sql.workspace_id, target, c.value, depth + 1, array['match', 'conditions'])
+        else '(' || private.condition_sql(filter_group_sql.workspace_id, target, c.value) || ')' end,
+      case filter_group ->> 'match' when 'any' then ' or ' else ' and ' end order by c.position) || ')', 'true')
+    from jsonb_array_elements(coalesce(filter_group -> 'conditions', '[]')) with ordinality as c (value, position)
+  );
+end $function$
+;
+grant execute on function private.filter_group_sql(uuid,text,jsonb,integer,text[]) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.filter_instant(value jsonb)
  RETURNS text
@@ -2240,6 +2521,68 @@ exception when datetime_field_overflow or invalid_datetime_format or invalid_tim
 end $function$
 ;
 grant execute on function private.filter_instant(jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.filter_number(value jsonb)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when value is null then null
+    when jsonb_typeof(value) <> 'number' then private.refuse('A bound of the filter is not a number.')
+    else value #>> '{}'
+  end
+$function$
+;
+grant execute on function private.filter_number(jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.filter_operators(OUT operator text, OUT kinds text[], OUT takes text[])
+ RETURNS SETOF record
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  values
+    ('is_any_of', array['text', 'name', 'tags', 'list'], array['values']),
+    ('is_none_of', array['text', 'name', 'tags', 'list'], array['values']),
+    ('contains', array['text', 'name'], array['value']),
+    ('is_empty', array['text', 'name', 'tags', 'list', 'number', 'decimal', 'instant', 'day', 'answer'], array[]::text[]),
+    ('is_not_empty', array['text', 'name', 'tags', 'list', 'number', 'decimal', 'instant', 'day', 'answer'], array[]::text[]),
+    ('between', array['number', 'decimal'], array['minimum', 'maximum']),
+    ('between_dates', array['instant', 'day'], array['from', 'until']),
+    ('in_last_days', array['instant', 'day'], array['days']),
+    ('not_in_last_days', array['instant', 'day'], array['days']),
+    ('in_next_days', array['instant', 'day'], array['days']),
+    ('in_period', array['instant', 'day'], array['period']),
+    ('is', array['flag', 'answer'], array['value']),
+    ('happened', array['activity'], array['kinds', 'within_days', 'at_least']),
+    ('did_not_happen', array['activity'], array['kinds', 'within_days', 'at_least'])
+$function$
+;
+grant execute on function private.filter_operators() to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.filter_period(period jsonb, today date, OUT first date, OUT after date)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  named text := case period #>> '{}' when 'today' then 'this_day' when 'yesterday' then 'last_day' when 'tomorrow' then 'next_day'
+    else substring(period #>> '{}' from '^(?:this|last|next)_(?:week|month|quarter|year)$') end;
+  unit text := split_part(named, '_', 2);
+  step interval := case unit when 'quarter' then interval '3 months' else ('1 ' || unit)::interval end;
+  away int := case left(named, 4) when 'last' then -1 when 'next' then 1 else 0 end;
+begin
+  if named is null then
+    perform private.refuse('"period" is today, yesterday, tomorrow, or this, last or next with _week, _month, _quarter or _year.');
+  end if;
+  first := date_trunc(unit, today::timestamp) + away * step;
+  after := date_trunc(unit, today::timestamp) + (away + 1) * step;
+end $function$
+;
+grant execute on function private.filter_period(jsonb,date) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.filter_text(value jsonb)
  RETURNS text
@@ -2480,72 +2823,21 @@ end $function$
 ;
 grant execute on function private.lead_candidates(uuid,jsonb) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.lead_condition_sql(workspace_id uuid, condition jsonb)
- RETURNS text
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  field text := condition ->> 'field';
-  operator text := condition ->> 'operator';
-  allowed record;
-  col text := private.lead_field_sql(condition ->> 'field');
-begin
-  select * into allowed from private.lead_operator(operator);
-  if col is null then
-    perform private.refuse(format('Unknown field in the filter: %s.', left(coalesce(field, '(none)'), 60)));
-  elsif allowed.fields is null then
-    perform private.refuse(format('Unknown operator in the filter: %s.', left(coalesce(operator, '(none)'), 60)));
-  elsif field <> all(allowed.fields) then
-    perform private.refuse(format('"%s" does not apply to %s. It applies to %s.', operator, field,
-      array_to_string(allowed.fields, ', ')));
-  elsif exists (select from jsonb_object_keys(condition) as k where k <> all(allowed.takes || array['field', 'operator'])) then
-    perform private.refuse(format('"%s" takes %s.', operator,
-      coalesce(nullif(array_to_string(allowed.takes, ' and '), ''), 'nothing more')));
-  end if;
-  return case operator
-    when 'is_any_of' then private.lead_membership_sql(workspace_id, field, condition -> 'values')
-    when 'is_none_of' then
-      '(' || private.lead_membership_sql(workspace_id, field, condition -> 'values') || ') is not true'
-    when 'contains' then private.lead_contains_sql(workspace_id, field, condition -> 'value')
-    when 'is_empty' then case field when 'tags' then 'l.tags = ''{}''' else col || ' is null' end
-    when 'is_not_empty' then case field when 'tags' then 'l.tags <> ''{}''' else col || ' is not null' end
-    when 'between' then private.between_sql(col, '>=', private.filter_bound(condition -> 'minimum', true),
-      '<=', private.filter_bound(condition -> 'maximum', false), 'int')
-    when 'between_dates' then private.between_sql(col, '>=', private.filter_instant(condition -> 'from'),
-      '<', private.filter_instant(condition -> 'until'), 'timestamptz')
-    when 'in_last_days' then format('%s >= now() - make_interval(days => %s)', col, private.filter_days(condition -> 'days'))
-    when 'not_in_last_days' then format('(%1$s >= now() - make_interval(days => %2$s)) is not true', col,
-      private.filter_days(condition -> 'days'))
-    when 'is' then case jsonb_typeof(condition -> 'value')
-      when 'boolean' then format('%s = %L::boolean', col, condition ->> 'value')
-      else private.refuse('"value" is true or false.') end
-  end;
-end $function$
-;
-grant execute on function private.lead_condition_sql(uuid,jsonb) to authenticated, service_role;
-
 CREATE OR REPLACE FUNCTION private.lead_contains_sql(workspace_id uuid, field text, given jsonb)
  RETURNS text
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-declare
-  pattern text := private.literal_pattern(private.filter_text(given));
 begin
-  if pattern = '%%' then
-    perform private.refuse('"contains" needs a text to look for.');
-  end if;
   if field = 'owner' then
-    return format('l.owner_id in (select m.user_id from public.workspace_members m where m.workspace_id = %L and lower(m.display_name collate "und-x-icu") like %L)',
-      lead_contains_sql.workspace_id, pattern);
+    return format('l.owner_id in (select m.user_id from public.workspace_members m where m.workspace_id = %L and %s)',
+      lead_contains_sql.workspace_id, private.contains_sql('lower(m.display_name collate "und-x-icu")', given));
   elsif field = 'stage' then
-    return format('l.stage = any(%L::text[])', array(select s.key from public.pipeline_stages s
-      where s.workspace_id = lead_contains_sql.workspace_id and s.label_key like pattern));
+    return format('l.stage in (select p.key from public.pipeline_stages p where p.workspace_id = %L and %s)',
+      lead_contains_sql.workspace_id, private.contains_sql('p.label_key', given));
   end if;
-  return format('%s like %L', private.lead_field_sql(field), pattern);
+  return private.contains_sql(private.lead_field_sql(field), given);
 end $function$
 ;
 grant execute on function private.lead_contains_sql(uuid,text,jsonb) to authenticated, service_role;
@@ -2626,24 +2918,9 @@ CREATE OR REPLACE FUNCTION private.lead_filter_sql(workspace_id uuid, filter jso
  SET search_path TO ''
 AS $function$
 declare
-  conditions jsonb;
   found_by_text record;
 begin
-  if jsonb_typeof(filter) is distinct from 'object' then
-    perform private.refuse('The filter is an object with "text", "match" and "conditions".');
-  elsif exists (select from jsonb_object_keys(filter) as k where k not in ('text', 'match', 'conditions')) then
-    perform private.refuse('The filter takes "text", "match" and "conditions", nothing else.');
-  elsif coalesce(filter ->> 'match', 'all') not in ('all', 'any') then
-    perform private.refuse('"match" is all or any.');
-  end if;
-  conditions := coalesce(filter -> 'conditions', '[]');
-  if jsonb_typeof(conditions) <> 'array' or jsonb_array_length(conditions) > 20
-      or exists (select from jsonb_array_elements(conditions) as c where jsonb_typeof(c.value) <> 'object') then
-    perform private.refuse('"conditions" is a list of at most 20 conditions.');
-  end if;
-  select coalesce('(' || string_agg('(' || private.lead_condition_sql(lead_filter_sql.workspace_id, c.value) || ')',
-    case filter ->> 'match' when 'any' then ' or ' else ' and ' end) || ')', 'true')
-  into sql from jsonb_array_elements(conditions) as c;
+  sql := private.filter_group_sql(lead_filter_sql.workspace_id, 'lead', filter, 1, array['text', 'match', 'conditions']);
   if coalesce(btrim(private.filter_text(coalesce(filter -> 'text', '""'))), '') = '' then
     return;
   end if;
@@ -2682,36 +2959,23 @@ end $function$
 ;
 grant execute on function private.lead_membership_sql(uuid,text,jsonb) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.lead_operator(operator text, OUT fields text[], OUT takes text[])
+CREATE OR REPLACE FUNCTION private.lead_order(workspace_id uuid, field text, text text, OUT col text, OUT type text, OUT nullable boolean)
  RETURNS record
- LANGUAGE sql
- IMMUTABLE
+ LANGUAGE plpgsql
+ STABLE
  SET search_path TO ''
 AS $function$
-  with kinds as (
-    select array['name', 'email', 'phone', 'title', 'company', 'domain', 'industry', 'country', 'city', 'stage',
-        'source', 'owner'] as texts,
-      array['score', 'employee_count'] as numbers,
-      array['created_at', 'updated_at', 'last_contacted_at'] as dates
-  )
-  select o.fields, o.takes
-  from kinds k
-  cross join lateral (values
-    ('is_any_of', k.texts || array['tags'], array['values']),
-    ('is_none_of', k.texts || array['tags'], array['values']),
-    ('contains', k.texts, array['value']),
-    ('is_empty', k.texts || k.numbers || k.dates || array['tags'], array[]::text[]),
-    ('is_not_empty', k.texts || k.numbers || k.dates || array['tags'], array[]::text[]),
-    ('between', k.numbers, array['minimum', 'maximum']),
-    ('between_dates', k.dates, array['from', 'until']),
-    ('in_last_days', k.dates, array['days']),
-    ('not_in_last_days', k.dates, array['days']),
-    ('is', array['do_not_contact'], array['value'])
-  ) as o (name, fields, takes)
-  where o.name = lead_operator.operator
-$function$
+begin
+  if field like '%custom.%' then
+    select f.col, case f.kind when 'decimal' then 'numeric' when 'answer' then 'boolean' else 'text' end, true
+    into col, type, nullable
+    from private.filter_field(lead_order.workspace_id, 'lead', lead_order.field) f where f.kind <> 'list';
+  else
+    select k.col, k.type, k.nullable into col, type, nullable from private.lead_sort_key(field, text) k;
+  end if;
+end $function$
 ;
-grant execute on function private.lead_operator(text) to authenticated, service_role;
+grant execute on function private.lead_order(uuid,text,text) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.lead_sort_key(field text, text text, OUT col text, OUT type text, OUT nullable boolean)
  RETURNS record
@@ -2880,6 +3144,18 @@ begin
   return null;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.list_membership_sql(col text, given jsonb)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select format('exists (select from jsonb_array_elements_text(case when jsonb_typeof(%1$s) = ''array'' then %1$s else ''[]'' end) as v where lower(v collate "und-x-icu") = any(%2$L::text[]))',
+    col, private.filter_texts(given))
+$function$
+;
+grant execute on function private.list_membership_sql(text,jsonb) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.literal_pattern(value text)
  RETURNS text
@@ -3225,7 +3501,7 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.read_lead_cursor(cursor text)
+CREATE OR REPLACE FUNCTION private.read_lead_cursor(workspace_id uuid, cursor text)
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE
@@ -3238,8 +3514,10 @@ begin
   place := convert_from(decode(padded, 'base64'), 'UTF8')::jsonb;
   if jsonb_typeof(place) = 'object' and (place ->> 'id')::uuid is not null and place ? 'key'
       and place ->> 'direction' in ('ascending', 'descending') then
-    case (select s.type from private.lead_sort_key(place ->> 'field', '') s)
+    case (select s.type from private.lead_order(workspace_id, place ->> 'field', '') s)
       when 'int' then perform (place ->> 'key')::int;
+      when 'numeric' then perform (place ->> 'key')::numeric;
+      when 'boolean' then perform (place ->> 'key')::boolean;
       when 'timestamptz' then perform (place ->> 'key')::timestamptz;
       when 'text' then null;
       else return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
@@ -3251,7 +3529,7 @@ exception when data_exception then
   return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
 end $function$
 ;
-grant execute on function private.read_lead_cursor(text) to authenticated, service_role;
+grant execute on function private.read_lead_cursor(uuid,text) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.read_stage_list(workspace_id uuid, stages jsonb, OUT kept jsonb, OUT removed jsonb)
  RETURNS record
@@ -6726,7 +7004,7 @@ CREATE OR REPLACE FUNCTION public.search_leads(workspace_id uuid, filter jsonb D
 AS $function$
 declare
   compiled record := private.lead_filter_sql(workspace_id, coalesce(filter, '{}'));
-  place jsonb := case when cursor is not null then private.read_lead_cursor(cursor) end;
+  place jsonb := case when cursor is not null then private.read_lead_cursor(workspace_id, cursor) end;
   field text := coalesce(sort ->> 'field', place ->> 'field', case when compiled.selective then 'relevance' else 'score' end);
   direction text := coalesce(sort ->> 'direction', place ->> 'direction', 'descending');
   key record;
@@ -6737,7 +7015,7 @@ declare
   rest record;
   matching int;
 begin
-  select * into key from private.lead_sort_key(field, filter ->> 'text');
+  select * into key from private.lead_order(search_leads.workspace_id, field, filter ->> 'text');
   if coalesce(jsonb_typeof(sort), 'object') <> 'object'
       or exists (select from jsonb_object_keys(sort) as k where k not in ('field', 'direction')) then
     perform private.refuse('The sort is an object with "field" and "direction".');

@@ -1707,6 +1707,7 @@ export type Database = {
     Views: {
       lead_rows: {
         Row: {
+          account_custom: Json | null;
           account_id: string | null;
           city: string | null;
           company: string | null;
