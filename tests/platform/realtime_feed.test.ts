@@ -10,6 +10,9 @@ let feed: QueueFeed;
 let heard: unknown[];
 /** What the database has rung and the feed not yet heard. */
 let held: string[];
+/** How many times asking the policies is still to fail, and what was reported. */
+let failures: number;
+let reported: string[];
 let ring: (bell: string) => void;
 
 beforeAll(async () => {
@@ -20,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 
 beforeEach(async () => {
-  [heard, held] = [[], []];
+  [heard, held, reported, failures] = [[], [], [], 0];
   const hub = { ...createHub(), broadcast: ({ event }: { event: string }) => void heard.push(event) };
   const listen: typeof database.sql.listen = (channel, onBell, onListening) => {
     ring = onBell;
@@ -29,7 +32,14 @@ beforeEach(async () => {
   const sql = new Proxy(database.sql, {
     get: (target, key) => (key === "listen" ? listen : Reflect.get(target, key)),
   });
-  feed = createQueueFeed({ sql, hub, authorization: createAuthorization(database.sql, hub), log: console.error });
+  const authorization = {
+    ...createAuthorization(database.sql, hub),
+    async reauthorize() {
+      failures -= 1;
+      if (failures >= 0) throw new Error("The database is gone.");
+    },
+  };
+  feed = createQueueFeed({ sql, hub, authorization, log: (line) => void reported.push(line) });
   await feed.start();
   await feed.drain();
 });
@@ -71,4 +81,17 @@ test("a bell heard while the queue is read delivers what was not there yet, afte
   await reading;
   await feed.drain();
   expect(heard).toEqual(["first", "second"]);
+});
+
+test("nothing goes out, and nothing is lost, until the policies could be asked after a change of membership", async () => {
+  failures = 1;
+  await database.sql`insert into realtime.local_queue (kind) values ('reauthorize')`;
+  await send("first");
+  await bells(1);
+  await feed.drain();
+  expect(reported).toEqual(["realtime: Error: The database is gone."]);
+  expect(heard).toEqual([]);
+  for (const bell of held.splice(0)) ring(bell);
+  await feed.drain();
+  expect(heard).toEqual(["first"]);
 });

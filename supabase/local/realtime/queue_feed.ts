@@ -36,6 +36,7 @@ export function createQueueFeed({ sql, hub, authorization, log }: FeedDependenci
   /** What the last drain saw; undefined when it failed. */
   let lastTaken: Taken | undefined;
   const delivered = new Set<number>();
+  const pending: Taken["batch"] = [];
   const unheard: string[] = [];
   const report = (error: unknown): void => log(`realtime: ${String(error)}`);
 
@@ -47,7 +48,7 @@ export function createQueueFeed({ sql, hub, authorization, log }: FeedDependenci
       .then(async () => {
         isWaiting = false;
         lastTaken = undefined;
-        lastTaken = await deliverQueued({ sql, hub, authorization, delivered });
+        lastTaken = await deliverQueued({ sql, hub, authorization, delivered, pending });
       })
       .catch(report)
       .finally(() => {
@@ -109,19 +110,22 @@ interface Delivery {
   authorization: Authorization;
   /** The numbers of rows that are still in the queue although their message has gone out. */
   delivered: Set<number>;
+  /** Taken and not yet acted on: what a drain that failed leaves to the next. */
+  pending: Taken["batch"];
 }
 
 /** Delivers all that waits; returns the last reading of the queue, which it emptied. */
-async function deliverQueued({ sql, hub, authorization, delivered }: Delivery): Promise<Taken> {
+async function deliverQueued({ sql, hub, authorization, delivered, pending }: Delivery): Promise<Taken> {
   for (;;) {
     const done = [...delivered];
     const taken = await takeQueued(sql, batchSize, done);
     for (const number of done) delivered.delete(number);
     // First of all: a message that committed after a membership ended may stand before it in the queue.
-    if (taken.batch.some(({ kind }) => kind === "reauthorize")) await authorization.reauthorize();
-    for (const { change, message } of taken.batch) {
-      if (change) await deliverChange(sql, hub, change);
-      if (message) deliverMessage(hub, message);
+    pending.push(...taken.batch);
+    if (pending.some(({ kind }) => kind === "reauthorize")) await authorization.reauthorize();
+    for (let next = pending.shift(); next; next = pending.shift()) {
+      if (next.change) await deliverChange(sql, hub, next.change);
+      if (next.message) deliverMessage(hub, next.message);
     }
     if (taken.batch.length < batchSize) return taken;
   }
