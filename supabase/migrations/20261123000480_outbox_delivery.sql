@@ -87,6 +87,8 @@ as $$
       or exists (select from public.leads l where l.workspace_id = item.workspace_id
         and l.email = lower((item.payload ->> 'to') collate "und-x-icu") and l.do_not_contact)
       then 'The lead is marked as do not contact.'
+    when item.kind = 'email' and private.is_suppressed(item.workspace_id, item.payload ->> 'to')
+      then 'Nothing is sent to this address any more.'
   end
 $$;
 

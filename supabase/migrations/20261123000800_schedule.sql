@@ -1,7 +1,7 @@
 -- The schedule: every minute the tick looks for what is due. Between the minutes it is rung only where something is, so
 -- that a worker or a sender that died is followed within seconds of its lease, also when nobody is watching. A missed or
 -- doubled ring changes nothing.
--- Owns: the cron jobs `tick`, `watch`, `scores`, `score_decay`, `empty_lead_bin` and `forget_runs`, private.ring_when_due(). Reads: turns, outbox.
+-- Owns: the cron jobs, private.ring_when_due(). Reads: turns, outbox.
 create extension if not exists pg_cron;
 
 -- Two looks at small partial indexes; called by the schedule alone.
@@ -27,6 +27,8 @@ select cron.schedule('tick', '* * * * *', $$select private.ring('tick')$$);
 select cron.schedule('forget_runs', '17 3 * * *',
   $$delete from cron.job_run_details where start_time < now() - interval '1 day'$$);
 
+select cron.schedule('erasures', '* * * * *', 'select private.carry_out_erasures()');
+select cron.schedule('retention', '7 3 * * *', 'select private.apply_retention()');
 select cron.schedule('empty_lead_bin', '29 2 * * *', 'select private.empty_lead_bin()');
 select cron.schedule('score_decay', '41 2 * * *', 'select private.sweep_all_scores()');
 

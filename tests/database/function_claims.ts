@@ -5,6 +5,13 @@
 export const functionClaims: Record<"anon" | "authenticated" | "service_role", string[]> = {
   anon: [],
   authenticated: [
+    "private.record_label",
+    "private.audit_changes",
+    "private.require_erasing",
+    "public.read_audit",
+    "public.set_retention",
+    "public.export_person",
+    "public.erase_person",
     "private.filter_with_stages",
     "private.phone_key",
     "private.email_key",

@@ -78,6 +78,15 @@ export const rlsClaims: Record<string, TableClaims> = {
   "public.accounts": sharedRecord,
   "public.leads": { ...sharedRecord, delete: nobody },
   "public.lead_distinctions": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
+  "public.suppressions": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
+  "public.erasures": {
+    ...sharedRecord,
+    select: reach(managers, "workspace"),
+    insert: nobody,
+    update: nobody,
+    delete: nobody,
+  },
+  "public.retention_settings": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.lead_merges": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.lead_activities": {
     ...sharedRecord,

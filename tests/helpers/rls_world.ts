@@ -26,6 +26,10 @@ export async function createRlsWorld(sql: Sql): Promise<RlsWorld> {
     await leaveTraces(sql, home, userId, kind);
   }
   for (const { id, ownerId } of [workspace, foreign]) {
+    await sql`insert into public.suppressions (workspace_id, email_hash, reason) values (${id}, 'x', 'erased')`;
+    await sql`insert into public.erasures (workspace_id, requested_by, lead_id, words)
+      values (${id}, ${ownerId}, gen_random_uuid(), '{}')`;
+    await turnDriver(sql, ownerId).call("set_retention", { workspace_id: id, thread_days: 365 });
     const limits = { workspace_id: id, person_day_micros: 100_000_000, month_micros: null };
     await turnDriver(sql, ownerId).call("set_spending_limits", limits);
   }
