@@ -18,6 +18,7 @@ import { save_score_rule } from "./save_score_rule.ts";
 import { search_leads } from "./search_leads.ts";
 import { send_email } from "./send_email.ts";
 import { show_bin } from "./show_bin.ts";
+import { show_changes } from "./show_changes.ts";
 import { show_memory } from "./show_memory.ts";
 import { show_score_rules } from "./show_score_rules.ts";
 import { tag_leads } from "./tag_leads.ts";
@@ -41,6 +42,7 @@ export const registry: readonly Tool[] = [
   delete_leads,
   restore_leads,
   show_bin,
+  show_changes,
   explain_score,
   show_score_rules,
   save_score_rule,

@@ -16,6 +16,7 @@ import { remember } from "./remember.ts";
 import { save_score_rule } from "./save_score_rule.ts";
 import { search_leads } from "./search_leads.ts";
 import { send_email } from "./send_email.ts";
+import { show_changes } from "./show_changes.ts";
 import { show_memory } from "./show_memory.ts";
 import { show_score_rules } from "./show_score_rules.ts";
 import { small_talk } from "./small_talk.ts";
@@ -33,6 +34,7 @@ export const intents: readonly Intent[] = [
   show_memory,
   forget,
   remember,
+  show_changes,
   show_score_rules,
   backtest_score,
   explain_score,

@@ -1,6 +1,8 @@
 /** What people ask to have done, and the calls that follow. Written as `notation` writes it; today is Monday, 23 November 2026. */
 export const actions: readonly (readonly [string, string])[] = [
   ["how many leads per country?", "says: This demo model can't break numbers down by "],
+  ["who changed Anna Schmidt?", "search, name ~ Anna Schmidt → show_changes lead_id:Anna Schmidt"],
+  ["show the latest changes", "show_changes "],
   ["why is Anna Schmidt's score so high?", "search, name ~ Anna Schmidt → explain_score lead_id:Anna Schmidt"],
   ["explain the score of Tom Meyer", "search, name ~ Tom Meyer → explain_score lead_id:Tom Meyer"],
   ["what are our score rules?", "show_score_rules "],
