@@ -30,6 +30,8 @@ select cron.schedule('forget_runs', '17 3 * * *',
 select cron.schedule('erasures', '* * * * *', 'select private.carry_out_erasures()');
 select cron.schedule('retention', '7 3 * * *', 'select private.apply_retention()');
 select cron.schedule('empty_lead_bin', '29 2 * * *', 'select private.empty_lead_bin()');
+select cron.schedule('reminders', '* * * * *', 'select private.notify_due_reminders()');
+
 select cron.schedule('score_decay', '41 2 * * *', 'select private.sweep_all_scores()');
 
 do $$

@@ -151,6 +151,12 @@ export const rlsClaims: Record<string, TableClaims> = {
       delete: { ...reach(writers, "own"), ...only(managers, "workspace") },
     },
   },
+  "public.reminders": {
+    ...privateRecord,
+    insert: reach(members, "own"),
+    update: reach(members, "own"),
+    delete: reach(members, "own"),
+  },
   "public.agent_notifications": { ...privateRecord, update: reach(members, "own") },
 };
 

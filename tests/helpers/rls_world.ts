@@ -45,6 +45,8 @@ async function leaveTraces(sql: Sql, workspaceId: string, userId: string, kind: 
     values (${workspaceId}, ${userId}, 'workspace', ${`A rule that the ${kind} told everyone`})`;
   await sql`insert into public.agent_notifications (workspace_id, user_id, kind, title)
     values (${workspaceId}, ${userId}, 'test', 'A notification')`;
+  await sql`insert into public.reminders (workspace_id, user_id, text, due_at)
+    values (${workspaceId}, ${userId}, ${`A reminder of the ${kind}`}, now() + interval '1 day')`;
   await leaveLead(sql, workspaceId, userId, kind);
   await leaveTurn(sql, workspaceId, userId, kind);
 }

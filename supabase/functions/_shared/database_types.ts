@@ -206,7 +206,6 @@ export type Database = {
           created_at: string;
           id: number;
           import_id: string | null;
-          merge_id: string | null;
           operation: string;
           row_id: string;
           table_name: string;
@@ -221,7 +220,6 @@ export type Database = {
           created_at?: string;
           id?: never;
           import_id?: string | null;
-          merge_id?: string | null;
           operation: string;
           row_id: string;
           table_name: string;
@@ -235,7 +233,6 @@ export type Database = {
           created_at?: string;
           id?: never;
           import_id?: string | null;
-          merge_id?: string | null;
           operation?: string;
           row_id?: string;
           table_name?: string;
@@ -403,48 +400,6 @@ export type Database = {
           },
         ];
       };
-      erasures: {
-        Row: {
-          finished_at: string | null;
-          id: string;
-          lead_id: string;
-          requested_at: string;
-          requested_by: string | null;
-          rows_changed: number | null;
-          words: string[];
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          finished_at?: string | null;
-          id?: string;
-          lead_id: string;
-          requested_at?: string;
-          requested_by?: string | null;
-          rows_changed?: number | null;
-          words: string[];
-          workspace_id: string;
-        };
-        Update: {
-          finished_at?: string | null;
-          id?: string;
-          lead_id?: string;
-          requested_at?: string;
-          requested_by?: string | null;
-          rows_changed?: number | null;
-          words?: string[];
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "erasures_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
       lead_activities: {
         Row: {
           actor_id: string | null;
@@ -503,134 +458,6 @@ export type Database = {
           },
           {
             foreignKeyName: "lead_activities_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
-      lead_distinctions: {
-        Row: {
-          created_at: string;
-          created_by: string | null;
-          lead_id: string;
-          other_id: string;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          created_at?: string;
-          created_by?: string | null;
-          lead_id: string;
-          other_id: string;
-          workspace_id: string;
-        };
-        Update: {
-          created_at?: string;
-          created_by?: string | null;
-          lead_id?: string;
-          other_id?: string;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "lead_distinctions_lead_id_fkey";
-            columns: ["lead_id"];
-            isOneToOne: false;
-            referencedRelation: "lead_rows";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "lead_distinctions_lead_id_fkey";
-            columns: ["lead_id"];
-            isOneToOne: false;
-            referencedRelation: "leads";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "lead_distinctions_other_id_fkey";
-            columns: ["other_id"];
-            isOneToOne: false;
-            referencedRelation: "lead_rows";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "lead_distinctions_other_id_fkey";
-            columns: ["other_id"];
-            isOneToOne: false;
-            referencedRelation: "leads";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "lead_distinctions_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
-      lead_merges: {
-        Row: {
-          id: string;
-          loser_id: string;
-          merged_at: string;
-          merged_by: string | null;
-          undone_at: string | null;
-          winner_id: string;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          id?: string;
-          loser_id: string;
-          merged_at?: string;
-          merged_by?: string | null;
-          undone_at?: string | null;
-          winner_id: string;
-          workspace_id: string;
-        };
-        Update: {
-          id?: string;
-          loser_id?: string;
-          merged_at?: string;
-          merged_by?: string | null;
-          undone_at?: string | null;
-          winner_id?: string;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "lead_merges_loser_id_fkey";
-            columns: ["loser_id"];
-            isOneToOne: false;
-            referencedRelation: "lead_rows";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "lead_merges_loser_id_fkey";
-            columns: ["loser_id"];
-            isOneToOne: false;
-            referencedRelation: "leads";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "lead_merges_winner_id_fkey";
-            columns: ["winner_id"];
-            isOneToOne: false;
-            referencedRelation: "lead_rows";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "lead_merges_winner_id_fkey";
-            columns: ["winner_id"];
-            isOneToOne: false;
-            referencedRelation: "leads";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "lead_merges_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
@@ -756,21 +583,15 @@ export type Database = {
           created_at: string;
           created_by: string | null;
           custom: NonNullable<Json>;
-          deleted_at: string | null;
-          deleted_by: string | null;
           do_not_contact: boolean;
           email: string | null;
-          email_key: string | null;
           from_outside: boolean;
           id: string;
           last_contacted_at: string | null;
-          merged_into: string | null;
           name: string;
           name_key: string;
-          name_sound: string | null;
           owner_id: string | null;
           phone: string | null;
-          phone_key: string | null;
           score: number;
           source: string | null;
           stage: string;
@@ -788,21 +609,15 @@ export type Database = {
           created_at?: string;
           created_by?: string | null;
           custom?: NonNullable<Json>;
-          deleted_at?: string | null;
-          deleted_by?: string | null;
           do_not_contact?: boolean;
           email?: string | null;
-          email_key?: never;
           from_outside?: boolean;
           id?: string;
           last_contacted_at?: string | null;
-          merged_into?: string | null;
           name: string;
           name_key?: never;
-          name_sound?: never;
           owner_id?: string | null;
           phone?: string | null;
-          phone_key?: never;
           score?: number;
           source?: string | null;
           stage: string;
@@ -819,21 +634,15 @@ export type Database = {
           created_at?: string;
           created_by?: string | null;
           custom?: NonNullable<Json>;
-          deleted_at?: string | null;
-          deleted_by?: string | null;
           do_not_contact?: boolean;
           email?: string | null;
-          email_key?: never;
           from_outside?: boolean;
           id?: string;
           last_contacted_at?: string | null;
-          merged_into?: string | null;
           name?: string;
           name_key?: never;
-          name_sound?: never;
           owner_id?: string | null;
           phone?: string | null;
-          phone_key?: never;
           score?: number;
           source?: string | null;
           stage?: string;
@@ -849,20 +658,6 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "accounts";
             referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "leads_merged_into_fkey";
-            columns: ["merged_into"];
-            isOneToOne: false;
-            referencedRelation: "lead_rows";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "leads_merged_into_fkey";
-            columns: ["merged_into"];
-            isOneToOne: false;
-            referencedRelation: "leads";
-            referencedColumns: ["id"];
           },
           {
             foreignKeyName: "leads_owner_is_a_member";
@@ -1179,36 +974,65 @@ export type Database = {
           },
         ];
       };
-      retention_settings: {
+      reminders: {
         Row: {
-          audit_days: number | null;
-          notification_days: number | null;
-          thread_days: number | null;
+          created_at: string;
+          done_at: string | null;
+          due_at: string;
+          id: string;
+          lead_id: string | null;
+          notified_at: string | null;
+          text: string;
           updated_at: string;
+          user_id: string;
           workspace_id: string;
         };
         ComputedFields: never;
         Insert: {
-          audit_days?: number | null;
-          notification_days?: number | null;
-          thread_days?: number | null;
+          created_at?: string;
+          done_at?: string | null;
+          due_at: string;
+          id?: string;
+          lead_id?: string | null;
+          notified_at?: string | null;
+          text: string;
           updated_at?: string;
+          user_id?: string;
           workspace_id: string;
         };
         Update: {
-          audit_days?: number | null;
-          notification_days?: number | null;
-          thread_days?: number | null;
+          created_at?: string;
+          done_at?: string | null;
+          due_at?: string;
+          id?: string;
+          lead_id?: string | null;
+          notified_at?: string | null;
+          text?: string;
           updated_at?: string;
+          user_id?: string;
           workspace_id?: string;
         };
         Relationships: [
           {
-            foreignKeyName: "retention_settings_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: true;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
+            foreignKeyName: "reminders_lead_is_of_the_workspace";
+            columns: ["workspace_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_rows";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "reminders_lead_is_of_the_workspace";
+            columns: ["workspace_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "reminders_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
           },
         ];
       };
@@ -1297,36 +1121,6 @@ export type Database = {
             foreignKeyName: "spending_limits_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: true;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
-      suppressions: {
-        Row: {
-          created_at: string;
-          email_hash: string;
-          reason: string;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          created_at?: string;
-          email_hash: string;
-          reason: string;
-          workspace_id: string;
-        };
-        Update: {
-          created_at?: string;
-          email_hash?: string;
-          reason?: string;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "suppressions_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
             referencedRelation: "workspaces";
             referencedColumns: ["id"];
           },
@@ -1520,6 +1314,13 @@ export type Database = {
             referencedRelation: "turns";
             referencedColumns: ["id"];
           },
+          {
+            foreignKeyName: "turn_events_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
         ];
       };
       turn_model_calls: {
@@ -1586,12 +1387,17 @@ export type Database = {
             referencedRelation: "turns";
             referencedColumns: ["id"];
           },
+          {
+            foreignKeyName: "turn_model_calls_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
         ];
       };
       turns: {
         Row: {
-          asked_at: string | null;
-          asked_model: string | null;
           attempts: number;
           cached_tokens: number;
           client_message_id: string | null;
@@ -1623,8 +1429,6 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
-          asked_at?: string | null;
-          asked_model?: string | null;
           attempts?: number;
           cached_tokens?: number;
           client_message_id?: string | null;
@@ -1655,8 +1459,6 @@ export type Database = {
           workspace_id: string;
         };
         Update: {
-          asked_at?: string | null;
-          asked_model?: string | null;
           attempts?: number;
           cached_tokens?: number;
           client_message_id?: string | null;
@@ -1812,7 +1614,6 @@ export type Database = {
     Views: {
       lead_rows: {
         Row: {
-          account_custom: Json | null;
           account_id: string | null;
           city: string | null;
           company: string | null;
@@ -1886,6 +1687,7 @@ export type Database = {
       assign_lead_to: { Args: { lead_id: string; owner: string; workspace_id: string }; Returns: Json };
       backtest_score: { Args: { rules?: Json; workspace_id: string }; Returns: Json };
       bulk_change_leads: { Args: { changes: Json; lead_ids: string[]; workspace_id: string }; Returns: Json };
+      change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
       change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
       claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_turn: { Args: { lease_seconds: number; model?: string; turn_id: string }; Returns: Json };
@@ -1896,17 +1698,12 @@ export type Database = {
         Args: { approval_id: string; decision: string; proposal?: Json; reason?: string };
         Returns: Json;
       };
-      delete_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
+      delete_reminder: { Args: { reminder_id: string; workspace_id: string }; Returns: boolean };
       delete_score_rule: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
       delete_thread: { Args: { thread_id: string }; Returns: boolean };
-      deleted_leads: { Args: { before?: string; workspace_id: string }; Returns: Json };
-      duplicates_of: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       edit_plan: { Args: { steps: Json; turn_id: string }; Returns: Json };
-      erase_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       expire_approvals: { Args: { at_most?: number }; Returns: number };
       explain_score: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
-      export_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
-      find_duplicates: { Args: { most?: number; workspace_id: string }; Returns: Json };
       finish_outbox: {
         Args: {
           epoch: number;
@@ -1924,10 +1721,7 @@ export type Database = {
       get_thread: { Args: { thread_id: string }; Returns: Json };
       lead_facets: { Args: { workspace_id: string }; Returns: Json };
       list_memories: { Args: { workspace_id: string }; Returns: Json };
-      merge_leads: {
-        Args: { loser_id: string; take?: string[]; winner_id: string; workspace_id: string };
-        Returns: Json;
-      };
+      list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
       my_workspaces: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -1964,7 +1758,6 @@ export type Database = {
       };
       preview_bulk_change: { Args: { changes: Json; filter: Json; workspace_id: string }; Returns: Json };
       read_approval: { Args: { approval_id: string }; Returns: Json };
-      read_audit: { Args: { before?: number; lead_id?: string; workspace_id: string }; Returns: Json };
       read_call: { Args: { call_id: string }; Returns: Json };
       read_turn: { Args: { after?: number; turn_id: string }; Returns: Json };
       regenerate: {
@@ -1974,7 +1767,6 @@ export type Database = {
       remember: { Args: { content: string; replaces?: string; scope?: string; workspace_id: string }; Returns: Json };
       remove_member: { Args: { user_id: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
-      restore_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
       run_call: { Args: { arguments: Json; call_id: string; epoch: number; function_name: string }; Returns: Json };
       save_custom_field: { Args: { field: Json; workspace_id: string }; Returns: Json };
       save_pipeline_stages: { Args: { expected?: Json; stages: Json; workspace_id: string }; Returns: Json };
@@ -1997,10 +1789,7 @@ export type Database = {
         }[];
       };
       set_own_spending_limit: { Args: { day_micros: number; workspace_id: string }; Returns: Json };
-      set_retention: {
-        Args: { audit_days?: number; notification_days?: number; thread_days?: number; workspace_id: string };
-        Returns: Json;
-      };
+      set_reminder: { Args: { due_at: string; lead_id?: string; text: string; workspace_id: string }; Returns: Json };
       set_spending_limits: {
         Args: { month_micros: number; person_day_micros: number; workspace_id: string };
         Returns: Json;
@@ -2016,13 +1805,8 @@ export type Database = {
         Args: { add?: string[]; lead_ids: string[]; remove?: string[]; workspace_id: string };
         Returns: Json;
       };
-      tell_apart: {
-        Args: { lead_id: string; other_id: string; same?: boolean; workspace_id: string };
-        Returns: boolean;
-      };
       turn_trace: { Args: { turn_id: string }; Returns: Json };
       undo: { Args: { call_id?: string; turn_id?: string }; Returns: Json };
-      unmerge_leads: { Args: { merge_id: string; workspace_id: string }; Returns: Json };
       update_lead: {
         Args: { changes: Json; expected_updated_at?: string; lead_id: string; workspace_id: string };
         Returns: Json;
