@@ -596,6 +596,7 @@ create table public.reminders (
   due_at timestamp with time zone not null,
   done_at timestamp with time zone,
   notified_at timestamp with time zone,
+  from_outside boolean not null default false,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint reminders_lead_is_of_the_workspace FOREIGN KEY (workspace_id, lead_id) REFERENCES public.leads(workspace_id, id) ON DELETE CASCADE,
@@ -606,6 +607,7 @@ create table public.reminders (
 alter table public.reminders enable row level security;
 comment on table public.reminders is 'What a person wants to be told of at a time. Theirs alone.';
 comment on column public.reminders.notified_at is 'When it became a notification; empty again once it is put off.';
+comment on column public.reminders.from_outside is 'The assistant set it in a turn that had read text of someone outside: reading it taints a turn.';
 CREATE INDEX reminders_due_at_idx ON public.reminders USING btree (due_at) WHERE ((done_at IS NULL) AND (notified_at IS NULL));
 CREATE INDEX reminders_lead_id_idx ON public.reminders USING btree (workspace_id, lead_id, user_id);
 CREATE INDEX reminders_user_id_idx ON public.reminders USING btree (workspace_id, user_id, due_at, id);
@@ -3155,7 +3157,8 @@ CREATE OR REPLACE FUNCTION private.reminder_json(reminder public.reminders)
  SET search_path TO ''
 AS $function$
   select jsonb_build_object('id', reminder.id, 'text', reminder.text, 'due_at', reminder.due_at, 'done_at', reminder.done_at,
-    'notified_at', reminder.notified_at, 'created_at', reminder.created_at, 'lead_id', reminder.lead_id,
+    'notified_at', reminder.notified_at, 'created_at', reminder.created_at,
+    'from_outside', reminder.from_outside, 'lead_id', reminder.lead_id,
     'lead_name', (select l.name from public.leads l
       where l.workspace_id = reminder.workspace_id and l.id = reminder.lead_id))
 $function$
@@ -4212,10 +4215,15 @@ end $function$
 CREATE OR REPLACE FUNCTION private.tg_reminders__tidy()
  RETURNS trigger
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 begin
   new.text := coalesce(private.tidy_text(new.text), '');
+  new.from_outside := new.from_outside or exists (
+    select from public.tool_calls c join public.turns t on t.id = c.turn_id
+    where c.id = nullif(current_setting('app.tool_call_id', true), '')::uuid and t.tainted
+  );
   if tg_op = 'UPDATE' then
     new.updated_at := now();
     if new.due_at <> old.due_at or (old.done_at is not null and new.done_at is null) then

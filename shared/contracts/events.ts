@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { reminder } from "./reminder.ts";
 import { scoreFactor } from "./score.ts";
 
 export const turnStatus = z.enum(["queued", "running", "waiting", "completed", "stopped", "failed"]);
@@ -59,6 +60,7 @@ export const toolView = z.discriminatedUnion("kind", [
     score: z.number().int(),
     factors: z.array(scoreFactor),
   }),
+  z.object({ kind: z.literal("reminders"), reminders: z.array(reminder) }),
   z.object({ kind: z.literal("memories"), memories: z.array(z.object({ id: z.string(), content: z.string() })) }),
 ]);
 export type ToolView = z.infer<typeof toolView>;

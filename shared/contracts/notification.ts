@@ -1,10 +1,20 @@
 import { z } from "zod";
 
-/** A button of a notification. `open_*` navigates; `ask` starts a thread with that message. */
+/**
+ * A button of a notification. `open_*` navigates; `ask` starts a thread with that message; `finish_reminder` and
+ * `snooze_reminder` change the reminder that it tells of.
+ */
 export const notificationAction = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("open_thread"), label: z.string(), thread_id: z.uuid() }),
   z.object({ kind: z.literal("open_lead"), label: z.string(), lead_id: z.uuid() }),
   z.object({ kind: z.literal("ask"), label: z.string(), message: z.string() }),
+  z.object({ kind: z.literal("finish_reminder"), label: z.string(), reminder_id: z.uuid() }),
+  z.object({
+    kind: z.literal("snooze_reminder"),
+    label: z.string(),
+    reminder_id: z.uuid(),
+    until: z.enum(["in_an_hour", "tomorrow"]),
+  }),
 ]);
 export type NotificationAction = z.infer<typeof notificationAction>;
 

@@ -11,5 +11,7 @@ export const reminder = z.object({
   created_at: z.string(),
   lead_id: z.uuid().nullable(),
   lead_name: z.string().nullable(),
+  /** The assistant set it in a turn that had read text of someone outside. */
+  from_outside: z.boolean(),
 });
 export type Reminder = z.infer<typeof reminder>;

@@ -1,7 +1,7 @@
 -- Reminders: what a person wants to be told of at a time, about a lead or not. The schedule turns a due one into a
 -- notification, exactly once.
 -- Owns: reminders, set_reminder(), change_reminder(), list_reminders(), private.notify_due_reminders(). Reads: leads,
---   workspace_members. Writes: agent_notifications.
+--   workspace_members, tool_calls, turns. Writes: agent_notifications.
 create table public.reminders (
   id uuid primary key default gen_random_uuid(),
   workspace_id uuid not null,
@@ -11,6 +11,7 @@ create table public.reminders (
   due_at timestamptz not null,
   done_at timestamptz,
   notified_at timestamptz,
+  from_outside boolean not null default false,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint reminders_person_is_a_member foreign key (workspace_id, user_id)
@@ -21,6 +22,8 @@ create table public.reminders (
 );
 comment on table public.reminders is 'What a person wants to be told of at a time. Theirs alone.';
 comment on column public.reminders.notified_at is 'When it became a notification; empty again once it is put off.';
+comment on column public.reminders.from_outside is
+  'The assistant set it in a turn that had read text of someone outside: reading it taints a turn.';
 create index reminders_user_id_idx on public.reminders (workspace_id, user_id, due_at, id);
 create index reminders_lead_id_idx on public.reminders (workspace_id, lead_id, user_id);
 create index reminders_due_at_idx on public.reminders (due_at) where done_at is null and notified_at is null;
@@ -44,12 +47,17 @@ revoke all on public.reminders from anon, authenticated;
 grant select, delete, insert (workspace_id, user_id, lead_id, text, due_at), update (text, due_at, done_at)
   on public.reminders to authenticated;
 
--- One that is put off, or taken up again, is told anew.
+-- One that is put off, or taken up again, is told anew. Where the words come from is what the ledger says.
+-- Definer: when it was told and where it comes from is nobody's to write by hand.
 create function private.tg_reminders__tidy() returns trigger
-language plpgsql set search_path = ''
+language plpgsql security definer set search_path = ''
 as $$
 begin
   new.text := coalesce(private.tidy_text(new.text), '');
+  new.from_outside := new.from_outside or exists (
+    select from public.tool_calls c join public.turns t on t.id = c.turn_id
+    where c.id = nullif(current_setting('app.tool_call_id', true), '')::uuid and t.tainted
+  );
   if tg_op = 'UPDATE' then
     new.updated_at := now();
     if new.due_at <> old.due_at or (old.done_at is not null and new.done_at is null) then
@@ -68,7 +76,8 @@ create function private.reminder_json(reminder public.reminders) returns jsonb
 language sql stable set search_path = ''
 as $$
   select jsonb_build_object('id', reminder.id, 'text', reminder.text, 'due_at', reminder.due_at, 'done_at', reminder.done_at,
-    'notified_at', reminder.notified_at, 'created_at', reminder.created_at, 'lead_id', reminder.lead_id,
+    'notified_at', reminder.notified_at, 'created_at', reminder.created_at,
+    'from_outside', reminder.from_outside, 'lead_id', reminder.lead_id,
     'lead_name', (select l.name from public.leads l
       where l.workspace_id = reminder.workspace_id and l.id = reminder.lead_id))
 $$;

@@ -979,6 +979,7 @@ export type Database = {
           created_at: string;
           done_at: string | null;
           due_at: string;
+          from_outside: boolean;
           id: string;
           lead_id: string | null;
           notified_at: string | null;
@@ -992,6 +993,7 @@ export type Database = {
           created_at?: string;
           done_at?: string | null;
           due_at: string;
+          from_outside?: boolean;
           id?: string;
           lead_id?: string | null;
           notified_at?: string | null;
@@ -1004,6 +1006,7 @@ export type Database = {
           created_at?: string;
           done_at?: string | null;
           due_at?: string;
+          from_outside?: boolean;
           id?: string;
           lead_id?: string | null;
           notified_at?: string | null;

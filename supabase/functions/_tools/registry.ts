@@ -3,6 +3,7 @@ import { assign_lead } from "./assign_lead.ts";
 import { backtest_score } from "./backtest_score.ts";
 import { bulk_change_leads } from "./bulk_change_leads.ts";
 import { change_pipeline } from "./change_pipeline.ts";
+import { change_reminder } from "./change_reminder.ts";
 import { change_stage } from "./change_stage.ts";
 import { create_lead } from "./create_lead.ts";
 import type { Tool } from "./define_tool.ts";
@@ -12,6 +13,7 @@ import { find_duplicates } from "./find_duplicates.ts";
 import { forget } from "./forget.ts";
 import { get_lead } from "./get_lead.ts";
 import { merge_leads } from "./merge_leads.ts";
+import { list_reminders } from "./list_reminders.ts";
 import { remember } from "./remember.ts";
 import { restore_leads } from "./restore_leads.ts";
 import { save_score_rule } from "./save_score_rule.ts";
@@ -19,6 +21,7 @@ import { search_leads } from "./search_leads.ts";
 import { send_email } from "./send_email.ts";
 import { show_bin } from "./show_bin.ts";
 import { show_changes } from "./show_changes.ts";
+import { set_reminder } from "./set_reminder.ts";
 import { show_memory } from "./show_memory.ts";
 import { show_score_rules } from "./show_score_rules.ts";
 import { tag_leads } from "./tag_leads.ts";
@@ -48,6 +51,9 @@ export const registry: readonly Tool[] = [
   save_score_rule,
   backtest_score,
   send_email,
+  set_reminder,
+  list_reminders,
+  change_reminder,
   remember,
   forget,
   show_memory,

@@ -49,6 +49,8 @@ function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknow
   if (tool === "remember") return done(`Remembered: ${String(args.content)}`, {});
   if (tool === "forget") return done("Forgotten.", {});
   if (tool === "update_plan") return done("Planned.", null);
+  if (tool === "set_reminder") return done("Reminder set.", {});
+  if (tool === "list_reminders") return done("No reminders.", { count: 0, reminders: [] });
   if (tool === "tag_leads") return done("Changed the tags.", { changed: 1 });
   if (["bulk_change_leads", "change_pipeline"].includes(tool) || tool === "send_email") {
     return { ok: false, status: "waiting", reason: "It waits for the person's approval and has NOT been done." };

@@ -28,8 +28,8 @@ const limits: readonly (readonly [RegExp, string])[] = [
     "I can't import or export files. I can add single leads: “add a lead: Jane Doe, CTO at Acme, jane@acme.example”.",
   ],
   [
-    /^(?:schedule|book|set up|arrange|plan) (?:an? |the |my )?(?:meeting|call|demo|appointment|task|reminder)\b|^remind me\b|\bcalendar\b/,
-    "I have no calendar and set no reminders. I can write to a lead to propose a meeting: “write to Anna to propose a meeting”.",
+    /^(?:schedule|book|set up|arrange|plan) (?:an? |the |my )?(?:meeting|call|demo|appointment|task)\b|\bcalendar\b/,
+    "I have no calendar. I can remind you, “remind me to call Anna on Tuesday”, or write to a lead: “write to Anna to propose a meeting”.",
   ],
   [
     /^(?:call|phone|ring|dial) (?!.*\bnote\b)/,

@@ -12,11 +12,13 @@ import { explain_score } from "./explain_score.ts";
 import { forget } from "./forget.ts";
 import { get_lead } from "./get_lead.ts";
 import { help } from "./help.ts";
+import { list_reminders } from "./list_reminders.ts";
 import { remember } from "./remember.ts";
 import { save_score_rule } from "./save_score_rule.ts";
 import { search_leads } from "./search_leads.ts";
 import { send_email } from "./send_email.ts";
 import { show_changes } from "./show_changes.ts";
+import { set_reminder } from "./set_reminder.ts";
 import { show_memory } from "./show_memory.ts";
 import { show_score_rules } from "./show_score_rules.ts";
 import { small_talk } from "./small_talk.ts";
@@ -35,6 +37,8 @@ export const intents: readonly Intent[] = [
   forget,
   remember,
   show_changes,
+  set_reminder,
+  list_reminders,
   show_score_rules,
   backtest_score,
   explain_score,

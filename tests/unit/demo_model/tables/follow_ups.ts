@@ -83,6 +83,12 @@ export const followUps: readonly (readonly [readonly string[], string])[] = [
     ["compare Anna and Tom Meyer", "the first one"],
     "search, name ~ Anna + search, name ~ Tom Meyer → get_lead lead_id:Anna Schmidt + get_lead lead_id:Tom Meyer",
   ],
+  [["tell me about Tom Meyer", "follow up on Tuesday"], "set_reminder text:Follow up,lead_id:Tom Meyer,due:2026-11-24"],
+  [
+    ["tell me about Tom Meyer", "remind me to call him back next week"],
+    "set_reminder text:Call him back,lead_id:Tom Meyer,due:2026-11-30",
+  ],
+  [["remind me to water the plants", "tomorrow morning"], "set_reminder text:Water the plants,due:2026-11-24T09:00"],
   [["tell me about Tom Meyer", "move him to won"], "change_stage lead_id:Tom Meyer,stage:won"],
   [["tell me about Tom Meyer", "assign it to me"], "assign_lead lead_id:Tom Meyer,owner:me"],
   [["tell me about Tom Meyer", "what's his email?"], "get_lead lead_id:Tom Meyer"],
