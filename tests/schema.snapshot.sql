@@ -181,6 +181,7 @@ create table public.audit_entries (
   actor_id uuid,
   tool_call_id uuid,
   import_id uuid,
+  merge_id uuid,
   table_name text not null,
   row_id uuid not null,
   operation text not null,
@@ -196,8 +197,10 @@ alter table public.audit_entries enable row level security;
 comment on table public.audit_entries is 'Every change to a workspace''s records: before, after, actor and action.';
 comment on column public.audit_entries.tool_call_id is 'The assistant''s action that made the change; null when a person did it on the page.';
 comment on column public.audit_entries.import_id is 'The import of which it is a part; null elsewhere.';
+comment on column public.audit_entries.merge_id is 'The merge of two leads of which it is a part; null elsewhere.';
 CREATE INDEX audit_entries_actor_id_idx ON public.audit_entries USING btree (actor_id);
 CREATE INDEX audit_entries_import_id_idx ON public.audit_entries USING btree (import_id, id) WHERE (import_id IS NOT NULL);
+CREATE INDEX audit_entries_merge_id_idx ON public.audit_entries USING btree (merge_id, id) WHERE (merge_id IS NOT NULL);
 CREATE INDEX audit_entries_tool_call_id_idx ON public.audit_entries USING btree (tool_call_id) WHERE (tool_call_id IS NOT NULL);
 CREATE INDEX audit_entries_workspace_id_created_at_idx ON public.audit_entries USING btree (workspace_id, created_at DESC);
 
@@ -321,6 +324,46 @@ CREATE TRIGGER lead_activities__queue_score_insert AFTER INSERT ON public.lead_a
 CREATE TRIGGER lead_activities__queue_score_update AFTER UPDATE ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__queue_score();
 CREATE TRIGGER lead_activities__touch_lead AFTER INSERT ON public.lead_activities FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['email_sent'::text, 'call'::text, 'meeting'::text]))) EXECUTE FUNCTION private.tg_lead_activities__touch_lead();
 
+create table public.lead_distinctions (
+  workspace_id uuid not null,
+  lead_id uuid not null,
+  other_id uuid not null,
+  created_by uuid default auth.uid(),
+  created_at timestamp with time zone not null default now(),
+  constraint lead_distinctions_are_in_order CHECK ((lead_id < other_id)),
+  constraint lead_distinctions_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint lead_distinctions_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES public.leads(id) ON DELETE CASCADE,
+  constraint lead_distinctions_other_id_fkey FOREIGN KEY (other_id) REFERENCES public.leads(id) ON DELETE CASCADE,
+  constraint lead_distinctions_pkey PRIMARY KEY (lead_id, other_id),
+  constraint lead_distinctions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.lead_distinctions enable row level security;
+comment on table public.lead_distinctions is 'Pairs of leads of which someone said that they are different people.';
+CREATE INDEX lead_distinctions_created_by_idx ON public.lead_distinctions USING btree (created_by);
+CREATE INDEX lead_distinctions_other_id_idx ON public.lead_distinctions USING btree (other_id);
+CREATE INDEX lead_distinctions_workspace_id_idx ON public.lead_distinctions USING btree (workspace_id);
+
+create table public.lead_merges (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  winner_id uuid not null,
+  loser_id uuid not null,
+  merged_by uuid,
+  merged_at timestamp with time zone not null default now(),
+  undone_at timestamp with time zone,
+  constraint lead_merges_loser_id_fkey FOREIGN KEY (loser_id) REFERENCES public.leads(id) ON DELETE CASCADE,
+  constraint lead_merges_merged_by_fkey FOREIGN KEY (merged_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint lead_merges_pkey PRIMARY KEY (id),
+  constraint lead_merges_winner_id_fkey FOREIGN KEY (winner_id) REFERENCES public.leads(id) ON DELETE CASCADE,
+  constraint lead_merges_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.lead_merges enable row level security;
+comment on table public.lead_merges is 'Two leads that became one.';
+CREATE INDEX lead_merges_loser_id_idx ON public.lead_merges USING btree (loser_id);
+CREATE INDEX lead_merges_merged_by_idx ON public.lead_merges USING btree (merged_by);
+CREATE INDEX lead_merges_winner_id_idx ON public.lead_merges USING btree (winner_id);
+CREATE INDEX lead_merges_workspace_id_idx ON public.lead_merges USING btree (workspace_id, merged_at DESC);
+
 create table public.lead_scores (
   lead_id uuid not null,
   workspace_id uuid not null,
@@ -369,7 +412,9 @@ create table public.leads (
   name text not null,
   name_key text collate "und-x-icu" not null generated always as (lower((name COLLATE "und-x-icu"))) stored,
   email text,
+  email_key text generated always as (private.email_key(email)) stored,
   phone text,
+  phone_key text generated always as (private.phone_key(phone)) stored,
   title text,
   country text,
   country_key text collate "und-x-icu" generated always as (lower((country COLLATE "und-x-icu"))) stored,
@@ -386,14 +431,20 @@ create table public.leads (
   created_by uuid default auth.uid(),
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone,
+  deleted_by uuid,
+  merged_into uuid,
+  name_sound text generated always as (private.name_sound(name)) stored,
   constraint leads_account_is_of_the_workspace FOREIGN KEY (workspace_id, account_id) REFERENCES public.accounts(workspace_id, id) ON DELETE SET NULL (account_id),
   constraint leads_city_is_short CHECK ((length(city) <= 100)),
   constraint leads_country_is_short CHECK ((length(country) <= 100)),
   constraint leads_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
   constraint leads_custom_is_an_object CHECK ((jsonb_typeof(custom) = 'object'::text)),
+  constraint leads_deleted_by_fkey FOREIGN KEY (deleted_by) REFERENCES auth.users(id) ON DELETE SET NULL,
   constraint leads_email_is_an_address CHECK (private.is_email_address(email)),
   constraint leads_email_is_in_lower_case CHECK ((email = lower((email COLLATE "und-x-icu")))),
   constraint leads_email_is_short CHECK ((length(email) <= 320)),
+  constraint leads_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES public.leads(id) ON DELETE SET NULL,
   constraint leads_name_is_short CHECK (((length(TRIM(BOTH FROM name)) >= 1) AND (length(TRIM(BOTH FROM name)) <= 200))),
   constraint leads_owner_is_a_member FOREIGN KEY (workspace_id, owner_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE SET NULL (owner_id),
   constraint leads_phone_is_short CHECK ((length(phone) <= 50)),
@@ -410,18 +461,29 @@ alter table public.leads enable row level security;
 comment on table public.leads is 'People the workspace sells to.';
 comment on column public.leads.name_key is 'The name in lower case, for order; see accounts.name_key.';
 comment on column public.leads.email is 'In lower case: one lead per address and workspace.';
+comment on column public.leads.email_key is 'The mailbox behind the address; see private.email_key().';
+comment on column public.leads.phone_key is 'The digits of an international number.';
 comment on column public.leads.stage is 'The key of a stage; the first one when none is given.';
 comment on column public.leads.do_not_contact is 'Nothing is ever sent to this person.';
 comment on column public.leads.from_outside is 'Holds text that nobody here wrote, such as that of an imported file: a turn that reads it is tainted.';
 comment on column public.leads.last_contacted_at is 'Newest e-mail sent, call or meeting; kept by lead_activities__touch_lead.';
+comment on column public.leads.deleted_at is 'In the bin since then: seen by nobody, restored by restore_leads(), gone after 30 days.';
+comment on column public.leads.merged_into is 'The lead that took this one''s place; it comes back only when the merge is undone.';
+comment on column public.leads.name_sound is 'How the name sounds; see private.name_sound().';
 CREATE INDEX leads_account_id_idx ON public.leads USING btree (workspace_id, account_id, id);
 CREATE INDEX leads_country_key_idx ON public.leads USING btree (workspace_id, country_key, id);
 CREATE INDEX leads_created_at_idx ON public.leads USING btree (workspace_id, created_at, id);
 CREATE INDEX leads_created_by_idx ON public.leads USING btree (created_by);
-CREATE UNIQUE INDEX leads_email_is_unique ON public.leads USING btree (workspace_id, email) WHERE (email IS NOT NULL);
+CREATE INDEX leads_deleted_at_idx ON public.leads USING btree (workspace_id, deleted_at DESC) WHERE (deleted_at IS NOT NULL);
+CREATE INDEX leads_deleted_by_idx ON public.leads USING btree (deleted_by) WHERE (deleted_by IS NOT NULL);
+CREATE UNIQUE INDEX leads_email_is_unique ON public.leads USING btree (workspace_id, email) WHERE ((email IS NOT NULL) AND (deleted_at IS NULL));
+CREATE INDEX leads_email_key_idx ON public.leads USING btree (workspace_id, email_key) WHERE (email_key IS NOT NULL);
 CREATE INDEX leads_last_contacted_at_idx ON public.leads USING btree (workspace_id, last_contacted_at, id);
+CREATE INDEX leads_merged_into_idx ON public.leads USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX leads_name_key_idx ON public.leads USING btree (workspace_id, name_key, id);
+CREATE INDEX leads_name_sound_idx ON public.leads USING btree (workspace_id, account_id, name_sound) WHERE ((account_id IS NOT NULL) AND (name_sound IS NOT NULL));
 CREATE INDEX leads_owner_id_idx ON public.leads USING btree (workspace_id, owner_id, id);
+CREATE INDEX leads_phone_key_idx ON public.leads USING btree (workspace_id, phone_key) WHERE (phone_key IS NOT NULL);
 CREATE INDEX leads_score_idx ON public.leads USING btree (workspace_id, score, id);
 CREATE INDEX leads_stage_idx ON public.leads USING btree (workspace_id, stage, id);
 CREATE INDEX leads_updated_at_idx ON public.leads USING btree (workspace_id, updated_at, id);
@@ -741,14 +803,10 @@ create table public.turn_events (
   data jsonb not null,
   created_at timestamp with time zone not null default clock_timestamp(),
   constraint turn_events_pkey PRIMARY KEY (turn_id, seq),
-  constraint turn_events_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE CASCADE,
-  constraint turn_events_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
-  constraint turn_events_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+  constraint turn_events_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE CASCADE
 );
 alter table public.turn_events enable row level security;
 comment on table public.turn_events is 'The numbered log of a turn, which every client replays.';
-CREATE INDEX turn_events_user_id_idx ON public.turn_events USING btree (user_id);
-CREATE INDEX turn_events_workspace_id_idx ON public.turn_events USING btree (workspace_id);
 
 create table public.turn_model_calls (
   id bigint not null generated always as identity,
@@ -768,19 +826,16 @@ create table public.turn_model_calls (
   first_text_at timestamp with time zone,
   finished_at timestamp with time zone not null,
   constraint turn_model_calls_counts_are_not_negative CHECK ((LEAST((retries)::bigint, input_tokens, cached_tokens, output_tokens) >= 0)),
-  constraint turn_model_calls_outcome_is_known CHECK ((outcome = ANY (ARRAY['answered'::text, 'cut_short'::text, 'failed'::text, 'stopped'::text]))),
+  constraint turn_model_calls_outcome_is_known CHECK ((outcome = ANY (ARRAY['answered'::text, 'cut_short'::text, 'failed'::text, 'stopped'::text, 'lost'::text]))),
   constraint turn_model_calls_pkey PRIMARY KEY (id),
-  constraint turn_model_calls_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE CASCADE,
-  constraint turn_model_calls_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
-  constraint turn_model_calls_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+  constraint turn_model_calls_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE CASCADE
 );
 alter table public.turn_model_calls enable row level security;
 comment on table public.turn_model_calls is 'Each question to the model: tokens, cost and times, never a word of it.';
+comment on column public.turn_model_calls.outcome is 'lost: its worker died while the answer was awaited; the next one settled it.';
 comment on column public.turn_model_calls.is_estimate is 'The answer broke off before the provider told the tokens: counted from the text.';
 comment on column public.turn_model_calls.cost_micros is 'Micro-dollars; null when the model has no known price.';
 CREATE INDEX turn_model_calls_turn_id_idx ON public.turn_model_calls USING btree (turn_id);
-CREATE INDEX turn_model_calls_user_id_idx ON public.turn_model_calls USING btree (user_id);
-CREATE INDEX turn_model_calls_workspace_id_idx ON public.turn_model_calls USING btree (workspace_id);
 
 create table public.turns (
   id uuid not null default gen_random_uuid(),
@@ -809,6 +864,8 @@ create table public.turns (
   cost_micros bigint not null default 0,
   unpriced_calls integer not null default 0,
   reserved_micros bigint not null default 0,
+  asked_model text,
+  asked_at timestamp with time zone,
   plan jsonb not null default '[]'::jsonb,
   plan_edited boolean not null default false,
   constraint turns_chat_has_thread CHECK (((source <> 'chat'::text) OR ((thread_id IS NOT NULL) AND (user_message_id IS NOT NULL)))),
@@ -833,6 +890,8 @@ comment on column public.turns.settled_seq is 'Number of the newest event whose 
 comment on column public.turns.tainted is 'Text from outside was read: no standing permission applies. Only rises.';
 comment on column public.turns.unpriced_calls is 'Model calls whose price is not known: the cost is then unknown, not small.';
 comment on column public.turns.reserved_micros is 'Set aside under a spending limit for the model call under way.';
+comment on column public.turns.asked_model is 'The model whose answer is awaited, or is asked as soon as the open calls are done.';
+comment on column public.turns.asked_at is 'When a worker said so.';
 comment on column public.turns.plan is 'Steps of the turn''s plan, [{title, status}]; empty without one.';
 comment on column public.turns.plan_edited is 'A person changed the plan since the model last wrote it: the model is told.';
 CREATE INDEX turns_claimable_idx ON public.turns USING btree (COALESCE(lease_until, created_at)) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
@@ -917,7 +976,8 @@ create view public.lead_rows with (security_invoker=true) as
     l.from_outside,
     l.last_contacted_at,
     l.created_at,
-    l.updated_at
+    l.updated_at,
+    a.custom AS account_custom
    FROM public.leads l
      LEFT JOIN public.accounts a ON a.workspace_id = l.workspace_id AND a.id = l.account_id
      LEFT JOIN public.pipeline_stages s ON s.workspace_id = l.workspace_id AND s.key = l.stage
@@ -995,6 +1055,12 @@ create policy "Everyone but viewers changes notes, calls and meetings" on public
   using (((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)) AND (kind = ANY (ARRAY['note'::text, 'call'::text, 'meeting'::text])))) 
   with check (((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)) AND (kind = ANY (ARRAY['note'::text, 'call'::text, 'meeting'::text]))));
 
+create policy "Members read who was told apart" on public.lead_distinctions for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read their workspace's merges" on public.lead_merges for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
 create policy "Members read their workspace's scores" on public.lead_scores for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
@@ -1004,15 +1070,12 @@ create policy "Members read their workspace's stage history" on public.lead_stag
 create policy "Everyone but viewers adds leads" on public.leads for insert to authenticated 
   with check ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)));
 
-create policy "Everyone but viewers deletes leads" on public.leads for delete to authenticated 
-  using ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)));
-
 create policy "Members read their workspace's leads" on public.leads for select to authenticated 
-  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+  using (((deleted_at IS NULL) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
 create policy "Everyone but viewers changes leads" on public.leads for update to authenticated 
-  using ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids))) 
-  with check ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)));
+  using (((deleted_at IS NULL) AND (workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)))) 
+  with check (((deleted_at IS NULL) AND (workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids))));
 
 create policy "People add their own memories, all but viewers the workspace's" on public.memories for insert to authenticated 
   with check (((user_id = ( SELECT auth.uid() AS uid)) AND
@@ -1141,13 +1204,17 @@ grant select on public.daily_spending to authenticated;
 
 grant delete, insert (workspace_id, lead_id, kind, title, body, actor_id, occurred_at), select, update (title, body, occurred_at) on public.lead_activities to authenticated;
 
+grant select on public.lead_distinctions to authenticated;
+
+grant select on public.lead_merges to authenticated;
+
 grant select on public.lead_rows to authenticated;
 
 grant select on public.lead_scores to authenticated;
 
 grant select on public.lead_stage_history to authenticated;
 
-grant delete, insert (workspace_id, account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact), select, update (account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact) on public.leads to authenticated;
+grant insert (workspace_id, account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact), select, update (account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact) on public.leads to authenticated;
 
 grant delete, insert (workspace_id, user_id, scope, content), select, update (scope, content, updated_at) on public.memories to authenticated;
 
@@ -1202,8 +1269,8 @@ end $function$
 ;
 grant execute on function private.account_called(uuid,text) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.account_step(turn public.turns, step jsonb)
- RETURNS text
+CREATE OR REPLACE FUNCTION private.account_calls(turn public.turns, model_calls jsonb)
+ RETURNS public.turns
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
@@ -1211,16 +1278,9 @@ declare
   today date := private.spending_day();
   counted record;
 begin
-  -- A piece of text, ten times a second, has nothing to count.
-  if not step ?| array['results', 'model_calls', 'reserve'] then
-    return null;
-  end if;
-  update public.tool_calls c set ran_milliseconds = (r.value ->> 'milliseconds')::numeric::int
-  from jsonb_array_elements(coalesce(step -> 'results', '[]')) r
-  where c.turn_id = turn.id and c.id = (r.value ->> 'call_id')::uuid and r.value ? 'milliseconds';
   with told as (
     select c.*, least(greatest(c.cached, 0), c.input) as cached_in
-    from jsonb_to_recordset(coalesce(step -> 'model_calls', '[]')) as c (round int, model text, outcome text, retries int,
+    from jsonb_to_recordset(model_calls) as c (round int, model text, outcome text, retries int,
       input bigint, cached bigint, output bigint, is_estimate boolean,
       started_at timestamptz, first_text_at timestamptz, finished_at timestamptz)
   ), kept as (
@@ -1231,25 +1291,31 @@ begin
       t.started_at, t.first_text_at, t.finished_at
     from told t
     returning input_tokens, cached_tokens, output_tokens, cost_micros
-  )
-  select count(*) as calls, coalesce(sum(k.input_tokens), 0) as input, coalesce(sum(k.cached_tokens), 0) as cached,
-    coalesce(sum(k.output_tokens), 0) as output, coalesce(sum(k.cost_micros), 0) as cost,
-    count(*) filter (where k.cost_micros is null) as unpriced
-  into counted from kept k;
-  if counted.calls > 0 then
-    update public.turns t set reserved_micros = 0, cost_micros = t.cost_micros + counted.cost,
-      unpriced_calls = t.unpriced_calls + counted.unpriced
-    where t.id = turn.id;
+  ), summed as (
+    select count(*) as calls, sum(k.input_tokens) as input, sum(k.cached_tokens) as cached, sum(k.output_tokens) as output,
+      coalesce(sum(k.cost_micros), 0) as cost, count(*) filter (where k.cost_micros is null) as unpriced
+    from kept k having count(*) > 0
+  ), spent as (
     insert into public.daily_spending as d (workspace_id, user_id, day, model_calls, input_tokens, cached_tokens,
       output_tokens, cost_micros, unpriced_calls)
-    values (turn.workspace_id, turn.user_id, today, counted.calls, counted.input, counted.cached, counted.output,
-      counted.cost, counted.unpriced)
+    select turn.workspace_id, turn.user_id, today, s.calls, s.input, s.cached, s.output, s.cost, s.unpriced from summed s
     on conflict on constraint daily_spending_pkey do update set
       model_calls = d.model_calls + excluded.model_calls, input_tokens = d.input_tokens + excluded.input_tokens,
       cached_tokens = d.cached_tokens + excluded.cached_tokens, output_tokens = d.output_tokens + excluded.output_tokens,
-      cost_micros = d.cost_micros + excluded.cost_micros, unpriced_calls = d.unpriced_calls + excluded.unpriced_calls;
+      cost_micros = d.cost_micros + excluded.cost_micros, unpriced_calls = d.unpriced_calls + excluded.unpriced_calls
+  )
+  select * into counted from summed;
+  if counted.calls is null then
+    return turn;
   end if;
-  return case when step ? 'reserve' then private.reserve_spending(turn, step ->> 'reserve') end;
+  turn.input_tokens := turn.input_tokens + counted.input;
+  turn.cached_tokens := turn.cached_tokens + counted.cached;
+  turn.output_tokens := turn.output_tokens + counted.output;
+  turn.cost_micros := turn.cost_micros + counted.cost;
+  turn.unpriced_calls := turn.unpriced_calls + counted.unpriced;
+  turn.reserved_micros := 0;
+  turn.asked_model := null;
+  return turn;
 end $function$
 ;
 
@@ -1278,20 +1344,36 @@ $function$
 ;
 grant execute on function private.active_stages(uuid) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.append_ending(turn public.turns)
- RETURNS void
- LANGUAGE sql
+CREATE OR REPLACE FUNCTION private.activity_sql(workspace_id uuid, condition jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
  SET search_path TO ''
 AS $function$
-  select private.append_events(turn.id, jsonb_build_array(
-    jsonb_build_object('type', 'receipt') || private.turn_receipt(turn.id) || private.left_undone(turn),
-    jsonb_strip_nulls(jsonb_build_object(
-      'type', 'turn.finished', 'status', turn.status, 'error', turn.error,
-      'usage', private.turn_usage(turn)
-    ))
-  ))
-$function$
+declare
+  times numeric := 1;
+  entries text := format('from public.lead_activities e where e.workspace_id = %L and e.lead_id = l.id', activity_sql.workspace_id);
+begin
+  if condition ? 'kinds' then
+    entries := entries || format(' and e.kind = any(%L::text[])', private.filter_texts(condition -> 'kinds'));
+  end if;
+  if condition ? 'within_days' then
+    entries := entries || format(' and e.occurred_at >= now() - make_interval(days => %s)',
+      private.filter_days(condition -> 'within_days'));
+  end if;
+  if condition ? 'at_least' then
+    if jsonb_typeof(condition -> 'at_least') <> 'number' or (condition ->> 'at_least')::numeric not between 1 and 100
+        or (condition ->> 'at_least')::numeric % 1 <> 0 then
+      perform private.refuse('"at_least" is a whole number from 1 to 100.');
+    end if;
+    times := (condition ->> 'at_least')::numeric;
+  end if;
+  return case condition ->> 'operator' when 'happened' then '' else 'not ' end
+    || case times when 1 then format('exists (select %s)', entries)
+      else format('((select count(*) from (select %s limit %s) n) >= %2$s)', entries, times) end;
+end $function$
 ;
+grant execute on function private.activity_sql(uuid,jsonb) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.append_events(turn_id uuid, events jsonb)
  RETURNS void
@@ -1300,16 +1382,10 @@ CREATE OR REPLACE FUNCTION private.append_events(turn_id uuid, events jsonb)
 AS $function$
 declare
   turn public.turns;
-  added int := jsonb_array_length(coalesce(events, '[]'));
 begin
-  if added = 0 then
-    return;
-  end if;
-  update public.turns t set last_seq = t.last_seq + added where t.id = append_events.turn_id returning * into turn;
-  insert into public.turn_events (turn_id, seq, workspace_id, user_id, type, data)
-  select turn.id, turn.last_seq - added + e.ordinality::int, turn.workspace_id, turn.user_id,
-    e.value ->> 'type', e.value - 'type'
-  from jsonb_array_elements(events) with ordinality as e;
+  select * into turn from public.turns t where t.id = append_events.turn_id;
+  turn.last_seq := private.write_events(turn, append_events.events);
+  update public.turns t set last_seq = turn.last_seq where t.id = turn.id;
 end $function$
 ;
 
@@ -1390,32 +1466,58 @@ end $function$
 ;
 grant execute on function private.begin_call(uuid,integer) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.begin_turn(thread public.conversation_threads, message_id uuid, client_message_id uuid, lease_seconds integer, model text)
+CREATE OR REPLACE FUNCTION private.begin_turn(thread public.conversation_threads, message public.messages, client_message_id uuid, lease_seconds integer, model text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
-  begun uuid;
+  turn public.turns;
+  taken record;
+  refusal text;
+  started jsonb;
 begin
-  if exists (select from public.turns t where t.thread_id = thread.id and t.status in ('queued', 'running')) then
+  if thread.created_at is not null
+      and exists (select from public.turns t where t.thread_id = thread.id and t.status in ('queued', 'running')) then
     raise exception 'The assistant is still answering in this thread. Wait for it, or stop it first.'
       using errcode = 'PT409';
   end if;
-  insert into public.turns (workspace_id, user_id, thread_id, user_message_id, leaf_message_id, client_message_id)
-  values (thread.workspace_id, thread.user_id, thread.id, begin_turn.message_id, begin_turn.message_id,
-    begin_turn.client_message_id)
-  returning id into begun;
-  update public.messages m set turn_id = begun where m.id = begin_turn.message_id and m.turn_id is null;
-  update public.conversation_threads t set head_message_id = begin_turn.message_id, updated_at = clock_timestamp()
-  where t.id = thread.id;
-  perform private.append_events(begun, jsonb_build_array(jsonb_build_object(
-    'type', 'turn.started', 'turn_id', begun, 'thread_id', thread.id
-  )));
-  return jsonb_build_object('turn_id', begun, 'thread_id', thread.id, 'message_id', begin_turn.message_id,
-    'created', true, 'events', private.events_after(begun, 0),
-    'claim', case when begin_turn.lease_seconds is not null then 
-      public.claim_turn(begun, begin_turn.lease_seconds, begin_turn.model) end);
+  select gen_random_uuid(), thread.workspace_id, thread.user_id, thread.id, message.id, message.id, 'chat', 'queued',
+    0, 0, 1, 1, false, 0, '[]', false
+  into turn.id, turn.workspace_id, turn.user_id, turn.thread_id, turn.user_message_id, turn.leaf_message_id, turn.source,
+    turn.status, turn.epoch, turn.attempts, turn.last_seq, turn.settled_seq, turn.tainted, turn.reserved_micros, turn.plan,
+    turn.plan_edited;
+  if begin_turn.lease_seconds is not null then
+    select * into taken from private.take_turn(turn,
+      case when message.created_at is null then message.parent_id else message.id end, begin_turn.lease_seconds, model);
+    turn := taken.turn;
+    refusal := taken.refusal;
+  end if;
+  started := jsonb_build_object('turn_id', turn.id, 'thread_id', thread.id);
+  with new_thread as (
+    insert into public.conversation_threads (id, workspace_id, user_id, title, head_message_id)
+    select thread.id, thread.workspace_id, thread.user_id, thread.title, message.id where thread.created_at is null
+  ), known_thread as (
+    update public.conversation_threads t set head_message_id = message.id, updated_at = clock_timestamp()
+    where t.id = thread.id
+  ), new_message as (
+    insert into public.messages (id, thread_id, workspace_id, user_id, turn_id, parent_id, role, content, client_message_id)
+    select message.id, thread.id, thread.workspace_id, thread.user_id, turn.id, message.parent_id, 'user', message.content,
+      message.client_message_id
+    where message.created_at is null
+  ), new_turn as (
+    insert into public.turns (id, workspace_id, user_id, thread_id, user_message_id, leaf_message_id, client_message_id,
+      status, epoch, attempts, lease_until, last_seq, settled_seq, tainted, reserved_micros, asked_model, asked_at, started_at)
+    values (turn.id, turn.workspace_id, turn.user_id, turn.thread_id, message.id, message.id, begin_turn.client_message_id,
+      turn.status, turn.epoch, turn.attempts, turn.lease_until, turn.last_seq, turn.settled_seq, turn.tainted,
+      turn.reserved_micros, turn.asked_model, turn.asked_at, turn.started_at)
+  )
+  insert into public.turn_events (turn_id, seq, workspace_id, user_id, type, data)
+  values (turn.id, 1, turn.workspace_id, turn.user_id, 'turn.started', started);
+  return started || jsonb_build_object('message_id', message.id, 'created', true,
+    'events', jsonb_build_array(jsonb_build_object('seq', 1, 'event', started || '{"type": "turn.started"}')),
+    'claim', case when turn.status = 'running' then
+      private.turn_bundle(turn) || jsonb_build_object('refusal', refusal) end);
 end $function$
 ;
 
@@ -1434,18 +1536,21 @@ grant execute on function private.between_sql(text,text,text,text,text,text) to 
 
 CREATE OR REPLACE FUNCTION private.call_cost(model text, day date, input_tokens bigint, cached_tokens bigint, output_tokens bigint)
  RETURNS bigint
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select ceil((
-      (call_cost.input_tokens - call_cost.cached_tokens)::numeric * p.input_micros
-      + call_cost.cached_tokens * p.cached_micros + call_cost.output_tokens::numeric * p.output_micros
-    ) / 1000000)::bigint
-  from private.model_prices p
-  where p.model = call_cost.model and p.effective_from <= call_cost.day
-  order by p.effective_from desc limit 1
-$function$
+begin
+  return (
+    select ceil((
+        (call_cost.input_tokens - call_cost.cached_tokens)::numeric * p.input_micros
+        + call_cost.cached_tokens * p.cached_micros + call_cost.output_tokens::numeric * p.output_micros
+      ) / 1000000)::bigint
+    from private.model_prices p
+    where p.model = call_cost.model and p.effective_from <= call_cost.day
+    order by p.effective_from desc limit 1
+  );
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.call_function(name text, arguments jsonb)
@@ -1494,18 +1599,34 @@ grant execute on function private.call_function(text,jsonb) to authenticated, se
 
 CREATE OR REPLACE FUNCTION private.call_state(call public.tool_calls)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select jsonb_build_object(
+begin
+  return jsonb_build_object(
     'id', call.id, 'provider_call_id', call.provider_call_id, 'tool', call.tool, 'effect', call.effect,
     'arguments', call.arguments, 'status', call.status, 'ok', call.ok, 'summary', call.summary, 'result', call.result,
     'undone', call.undone_at is not null,
     'payload', (select a.payload from public.approvals a where a.tool_call_id = call.id and a.status = 'approved')
-  )
-$function$
+  );
+end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.caller_time_zone(workspace_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return coalesce((
+    select c.time_zone from public.user_contexts c
+    where c.workspace_id = caller_time_zone.workspace_id and c.user_id = (select auth.uid())
+  ), 'UTC');
+end $function$
+;
+grant execute on function private.caller_time_zone(uuid) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.can_manage(workspace_id uuid)
  RETURNS boolean
@@ -1607,6 +1728,32 @@ begin
 end $function$
 ;
 grant execute on function private.check_bulk_changes(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.check_filter_group(filter_group jsonb, depth integer, takes text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if depth > 3 then
+    perform private.refuse('Groups of a filter are nested 3 deep at most.');
+  elsif jsonb_typeof(filter_group) is distinct from 'object' then
+    perform private.refuse(format('The filter is an object with %s.', array_to_string(takes, ', ')));
+  elsif exists (select from jsonb_object_keys(filter_group) as k where k <> all(takes)) then
+    perform private.refuse(format('The filter takes %s, nothing else.', array_to_string(takes, ', ')));
+  elsif coalesce(filter_group ->> 'match', 'all') not in ('all', 'any') then
+    perform private.refuse('"match" is all or any.');
+  elsif jsonb_typeof(coalesce(filter_group -> 'conditions', '[]')) <> 'array'
+      or jsonb_array_length(coalesce(filter_group -> 'conditions', '[]')) > 20
+      or exists (select from jsonb_array_elements(filter_group -> 'conditions') as c where jsonb_typeof(c.value) <> 'object') then
+    perform private.refuse('"conditions" is a list of at most 20 conditions.');
+  elsif depth > 1 and coalesce(filter_group -> 'conditions', '[]') = '[]' then
+    perform private.refuse('A group within a filter has at least one condition.');
+  end if;
+end $function$
+;
+grant execute on function private.check_filter_group(jsonb,integer,text[]) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.check_kept_stages(kept jsonb)
  RETURNS void
@@ -1755,6 +1902,85 @@ end $function$
 ;
 grant execute on function private.check_tags(jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.condition_sql(workspace_id uuid, target text, condition jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  field text := condition ->> 'field';
+  operator text := condition ->> 'operator';
+  at record := private.filter_field(workspace_id, target, condition ->> 'field');
+  allowed record;
+begin
+  select o.* into allowed from private.filter_operators() o where o.operator = condition ->> 'operator';
+  if at.kind is null then
+    perform private.refuse(format('Unknown field in the filter: %s.', left(coalesce(field, '(none)'), 90)));
+  elsif allowed.operator is null then
+    perform private.refuse(format('Unknown operator in the filter: %s.', left(coalesce(operator, '(none)'), 60)));
+  elsif at.kind <> all(allowed.kinds) then
+    perform private.refuse(format('"%s" does not apply to %s. What does: %s.', operator, field, (
+      select string_agg(o.operator, ', ') from private.filter_operators() o where at.kind = any(o.kinds))));
+  elsif exists (select from jsonb_object_keys(condition) as k where k <> all(allowed.takes || array['field', 'operator'])) then
+    perform private.refuse(format('"%s" takes %s.', operator,
+      coalesce(nullif(array_to_string(allowed.takes, ' and '), ''), 'nothing more')));
+  end if;
+  return case
+    when operator in ('is_any_of', 'is_none_of', 'contains')
+      then private.condition_values_sql(workspace_id, field, at.col, at.kind, condition)
+    when at.kind = 'activity' then private.activity_sql(workspace_id, condition)
+    when operator = 'is_empty' then case at.kind when 'tags' then 'l.tags = ''{}''' else at.col || ' is null' end
+    when operator = 'is_not_empty' then case at.kind when 'tags' then 'l.tags <> ''{}''' else at.col || ' is not null' end
+    when at.kind in ('instant', 'day') then private.date_condition_sql(workspace_id, at.col, at.kind, condition)
+    when at.kind = 'number' then private.between_sql(at.col, '>=', private.filter_bound(condition -> 'minimum', true),
+      '<=', private.filter_bound(condition -> 'maximum', false), 'int')
+    when at.kind = 'decimal' then private.between_sql(at.col, '>=', private.filter_number(condition -> 'minimum'),
+      '<=', private.filter_number(condition -> 'maximum'), 'numeric')
+    when jsonb_typeof(condition -> 'value') = 'boolean' then format('(%s) = %L::boolean', at.col, condition ->> 'value')
+    else private.refuse('"value" is true or false.')
+  end;
+end $function$
+;
+grant execute on function private.condition_sql(uuid,text,jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.condition_values_sql(workspace_id uuid, field text, col text, kind text, condition jsonb)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when condition ->> 'operator' = 'contains' then case
+      when kind = 'name' then private.lead_contains_sql(workspace_id, field, condition -> 'value')
+      else private.contains_sql(col, condition -> 'value') end
+    when condition ->> 'operator' = 'is_none_of' then '(' || private.condition_values_sql(workspace_id, field, col, kind,
+      condition || '{"operator": "is_any_of"}') || ') is not true'
+    when kind = 'list' then private.list_membership_sql(col, condition -> 'values')
+    when kind in ('name', 'tags') then private.lead_membership_sql(workspace_id, field, condition -> 'values')
+    else format('%s = any(%L::text[])', col, private.filter_texts(condition -> 'values'))
+  end
+$function$
+;
+grant execute on function private.condition_values_sql(uuid,text,text,text,jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.contains_sql(col text, given jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  pattern text := private.literal_pattern(private.filter_text(given));
+begin
+  if pattern = '%%' then
+    perform private.refuse('"contains" needs a text to look for.');
+  end if;
+  return format('%s like %L', col, pattern);
+end $function$
+;
+grant execute on function private.contains_sql(text,jsonb) to authenticated, service_role;
+
 CREATE OR REPLACE FUNCTION private.custom_choices(label text, choices jsonb, given jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1794,6 +2020,26 @@ exception when datetime_field_overflow or invalid_datetime_format then
 end $function$
 ;
 grant execute on function private.custom_date(text,text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.custom_field_sql(alias text, key text, type text, OUT col text, OUT kind text)
+ RETURNS record
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select format(k.col, alias, key), k.kind
+  from (values
+    (array['text', 'choice', 'link'], 'lower((%1$s.custom ->> %2$L) collate "und-x-icu")', 'text'),
+    (array['number', 'money'],
+      'case when jsonb_typeof(%1$s.custom -> %2$L) = ''number'' then (%1$s.custom -> %2$L)::numeric end', 'decimal'),
+    (array['date'], '(%1$s.custom ->> %2$L) collate "C"', 'day'),
+    (array['yes_no'], 'case %1$s.custom -> %2$L when ''true'' then true when ''false'' then false end', 'answer'),
+    (array['multi_choice'], '%1$s.custom -> %2$L', 'list')
+  ) as k (types, col, kind)
+  where custom_field_sql.type = any(k.types)
+$function$
+;
+grant execute on function private.custom_field_sql(text,text,text) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.custom_key(workspace_id uuid, target text, label text)
  RETURNS text
@@ -1907,6 +2153,42 @@ end $function$
 ;
 grant execute on function private.custom_value(public.custom_fields,jsonb) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.date_condition_sql(workspace_id uuid, col text, kind text, condition jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  zone text := private.caller_time_zone(workspace_id);
+  today date := (now() at time zone zone)::date;
+  is_day boolean := kind = 'day';
+  days int := case when condition ? 'days' or condition ->> 'operator' like '%\_days' then private.filter_days(condition -> 'days') end;
+  first date;
+  after date;
+begin
+  if condition ->> 'operator' = 'in_period' then
+    select p.first, p.after into first, after from private.filter_period(condition -> 'period', today) p;
+  end if;
+  return case condition ->> 'operator'
+    when 'between_dates' then case when is_day
+      then private.between_sql(col, '>=', private.filter_day(condition -> 'from', zone), '<', private.filter_day(condition -> 'until', zone), 'text')
+      else private.between_sql(col, '>=', private.filter_instant(condition -> 'from'), '<', private.filter_instant(condition -> 'until'), 'timestamptz') end
+    when 'in_period' then case when is_day
+      then private.between_sql(col, '>=', first::text, '<', after::text, 'text')
+      else private.between_sql(col, '>=', (first::timestamp at time zone zone)::text, '<', (after::timestamp at time zone zone)::text, 'timestamptz') end
+    when 'in_next_days' then case when is_day
+      then private.between_sql(col, '>=', today::text, '<=', (today + days)::text, 'text')
+      else format('(%1$s >= now() and %1$s <= now() + make_interval(days => %2$s))', col, days) end
+    else case when is_day
+      then private.between_sql(col, '>', (today - days)::text, '<=', today::text, 'text')
+      else format('(%s >= now() - make_interval(days => %s))', col, days) end
+      || case condition ->> 'operator' when 'not_in_last_days' then ' is not true' else '' end
+  end;
+end $function$
+;
+grant execute on function private.date_condition_sql(uuid,text,text,jsonb) to authenticated, service_role;
+
 CREATE OR REPLACE FUNCTION private.decided_leads(workspace_id uuid, stage text)
  RETURNS TABLE(lead_id uuid, decided_at timestamp with time zone)
  LANGUAGE sql
@@ -1939,7 +2221,7 @@ AS $function$
         and a.binding = private.approval_binding(item.workspace_id, item.turn_id, a.tool, a.arguments, item.payload))
       then 'No approval covers exactly this.'
     when item.payload ? 'lead_id' and not exists (select from public.leads l
-        where l.id = (item.payload ->> 'lead_id')::uuid and l.workspace_id = item.workspace_id)
+        where l.id = (item.payload ->> 'lead_id')::uuid and l.workspace_id = item.workspace_id and l.deleted_at is null)
       then 'The lead no longer exists.'
     when item.payload ? 'lead_id' and exists (select from public.leads l
         where l.id = (item.payload ->> 'lead_id')::uuid and l.do_not_contact)
@@ -1964,6 +2246,71 @@ AS $function$
 $function$
 ;
 grant execute on function private.document_sql(jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.duplicate_pair(one public.leads, other public.leads)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('reasons', private.duplicate_reasons(one, other), 'leads', (
+    select jsonb_agg(to_jsonb(r) order by r.created_at, r.id) from public.lead_rows r
+    where r.workspace_id = (one).workspace_id and r.id in ((one).id, (other).id)))
+$function$
+;
+grant execute on function private.duplicate_pair(public.leads,public.leads) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.duplicate_reasons(one public.leads, other public.leads)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('kind', r.kind, 'words', r.words) order by r.strength), '[]')
+  from (values
+    (1, 'mailbox', format('%s and %s lead to the same mailbox', one.email, other.email), one.email_key = other.email_key),
+    (2, 'phone', format('Same phone number, %s', one.phone), one.phone_key = other.phone_key),
+    (3, 'name_and_company', 'Same name at the same company', one.account_id = other.account_id and one.name_key = other.name_key),
+    (4, 'sound_and_company', 'Names that sound alike at the same company',
+      one.account_id = other.account_id and one.name_sound = other.name_sound and one.name_key <> other.name_key),
+    (5, 'name_and_domain', 'Same name and mail domain', one.name_key = other.name_key
+      and split_part(one.email, '@', 2) = split_part(other.email, '@', 2)
+      and one.account_id is distinct from other.account_id)
+  ) as r (strength, kind, words, holds)
+  where r.holds
+$function$
+;
+grant execute on function private.duplicate_reasons(public.leads,public.leads) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.email_key(email text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when d.domain in ('gmail.com', 'googlemail.com') then replace(split_part(d.local, '+', 1), '.', '') || '@gmail.com'
+    when d.domain in ('proton.me', 'protonmail.com', 'pm.me')
+      then translate(split_part(d.local, '+', 1), '.-_', '') || '@proton.me'
+    when d.domain in ('icloud.com', 'me.com', 'mac.com') then split_part(d.local, '+', 1) || '@icloud.com'
+    when d.domain in ('outlook.com', 'hotmail.com', 'live.com', 'msn.com', 'fastmail.com', 'fastmail.fm', 'zoho.com',
+      'hey.com', 'mailbox.org', 'posteo.de') then split_part(d.local, '+', 1) || '@' || d.domain
+    when d.domain in ('yahoo.com', 'ymail.com', 'rocketmail.com') then split_part(d.local, '-', 1) || '@' || d.domain
+    else email_key.email
+  end
+  from (select split_part(email_key.email, '@', 1) as local, split_part(email_key.email, '@', 2) as domain) d
+$function$
+;
+grant execute on function private.email_key(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.empty_lead_bin()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  delete from public.leads l where l.deleted_at < now() - interval '30 days'
+$function$
+;
 
 CREATE OR REPLACE FUNCTION private.end_call(answer jsonb)
  RETURNS void
@@ -2053,18 +2400,38 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.events_after(turn_id uuid, after integer)
+CREATE OR REPLACE FUNCTION private.ending_events(turn public.turns)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select coalesce(jsonb_agg(
-    jsonb_build_object('seq', e.seq, 'event', jsonb_build_object('type', e.type) || e.data) order by e.seq
-  ), '[]')
-  from public.turn_events e
-  where e.turn_id = events_after.turn_id and e.seq > events_after.after
-$function$
+begin
+  return jsonb_build_array(
+    jsonb_build_object('type', 'receipt') || private.turn_receipt(turn.id) || private.left_undone(turn),
+    jsonb_strip_nulls(jsonb_build_object(
+      'type', 'turn.finished', 'status', turn.status, 'error', turn.error,
+      'usage', private.turn_usage(turn)
+    ))
+  );
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.events_after(turn_id uuid, after integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(
+      jsonb_build_object('seq', e.seq, 'event', jsonb_build_object('type', e.type) || e.data) order by e.seq
+    ), '[]')
+    from public.turn_events e
+    where e.turn_id = events_after.turn_id and e.seq > events_after.after
+  );
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.filter_bound(value jsonb, upwards boolean)
@@ -2083,6 +2450,18 @@ $function$
 ;
 grant execute on function private.filter_bound(jsonb,boolean) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.filter_day(value jsonb, zone text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case when length(value #>> '{}') = 10 then (private.filter_instant(value)::timestamptz at time zone 'UTC')::date
+    else (private.filter_instant(value)::timestamptz at time zone zone)::date end::text
+$function$
+;
+grant execute on function private.filter_day(jsonb,text) to authenticated, service_role;
+
 CREATE OR REPLACE FUNCTION private.filter_days(value jsonb)
  RETURNS integer
  LANGUAGE plpgsql
@@ -2098,6 +2477,67 @@ begin
 end $function$
 ;
 grant execute on function private.filter_days(jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.filter_field(workspace_id uuid, target text, field text, OUT col text, OUT kind text)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if field ~ '^(account\.)?custom\.[a-z][a-z0-9_]{0,59}$' then
+    select k.col, k.kind into col, kind
+    from public.custom_fields c
+    cross join lateral private.custom_field_sql(case c.target when 'account' then 'a' else 'l' end, c.key, c.type) k
+    where c.workspace_id = filter_field.workspace_id and c.key = substring(field from '[^.]+$')
+      and c.target = case when field like 'account.%' then 'account' else filter_field.target end
+      and not (filter_field.target = 'account' and field like 'account.%');
+  elsif target = 'lead' then
+    select coalesce(k.col, private.lead_field_sql(filter_field.field)), k.kind into col, kind
+    from (values
+      (array['name', 'email', 'phone', 'title', 'company', 'domain', 'industry', 'country', 'city', 'source'], null, 'text'),
+      (array['account_country'], 'lower(a.country collate "und-x-icu")', 'text'),
+      (array['account_city'], 'lower(a.city collate "und-x-icu")', 'text'),
+      (array['stage', 'owner'], null, 'name'),
+      (array['tags'], null, 'tags'),
+      (array['score', 'employee_count'], null, 'number'),
+      (array['created_at', 'updated_at', 'last_contacted_at'], null, 'instant'),
+      (array['do_not_contact'], null, 'flag'),
+      (array['activity'], '', 'activity')
+    ) as k (fields, col, kind)
+    where filter_field.field = any(k.fields);
+  else
+    select k.col, k.kind into col, kind
+    from (values
+      ('name', 'a.name_key', 'text'), ('domain', 'a.domain', 'text'), ('industry', 'lower(a.industry collate "und-x-icu")', 'text'),
+      ('country', 'lower(a.country collate "und-x-icu")', 'text'), ('city', 'lower(a.city collate "und-x-icu")', 'text'),
+      ('employee_count', 'a.employee_count', 'number'), ('created_at', 'a.created_at', 'instant'), ('updated_at', 'a.updated_at', 'instant')
+    ) as k (field, col, kind)
+    where filter_field.field = k.field;
+  end if;
+end $function$
+;
+grant execute on function private.filter_field(uuid,text,text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.filter_group_sql(workspace_id uuid, target text, filter_group jsonb, depth integer, takes text[])
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.check_filter_group(filter_group, depth, takes);
+  return (
+    select coalesce('(' || string_agg(case
+        when c.value ? 'conditions'
+          then private.filter_group_sql(filter_group_sql.workspace_id, target, c.value, depth + 1, array['match', 'conditions'])
+        else '(' || private.condition_sql(filter_group_sql.workspace_id, target, c.value) || ')' end,
+      case filter_group ->> 'match' when 'any' then ' or ' else ' and ' end order by c.position) || ')', 'true')
+    from jsonb_array_elements(coalesce(filter_group -> 'conditions', '[]')) with ordinality as c (value, position)
+  );
+end $function$
+;
+grant execute on function private.filter_group_sql(uuid,text,jsonb,integer,text[]) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.filter_instant(value jsonb)
  RETURNS text
@@ -2123,6 +2563,68 @@ exception when datetime_field_overflow or invalid_datetime_format or invalid_tim
 end $function$
 ;
 grant execute on function private.filter_instant(jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.filter_number(value jsonb)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when value is null then null
+    when jsonb_typeof(value) <> 'number' then private.refuse('A bound of the filter is not a number.')
+    else value #>> '{}'
+  end
+$function$
+;
+grant execute on function private.filter_number(jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.filter_operators(OUT operator text, OUT kinds text[], OUT takes text[])
+ RETURNS SETOF record
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  values
+    ('is_any_of', array['text', 'name', 'tags', 'list'], array['values']),
+    ('is_none_of', array['text', 'name', 'tags', 'list'], array['values']),
+    ('contains', array['text', 'name'], array['value']),
+    ('is_empty', array['text', 'name', 'tags', 'list', 'number', 'decimal', 'instant', 'day', 'answer'], array[]::text[]),
+    ('is_not_empty', array['text', 'name', 'tags', 'list', 'number', 'decimal', 'instant', 'day', 'answer'], array[]::text[]),
+    ('between', array['number', 'decimal'], array['minimum', 'maximum']),
+    ('between_dates', array['instant', 'day'], array['from', 'until']),
+    ('in_last_days', array['instant', 'day'], array['days']),
+    ('not_in_last_days', array['instant', 'day'], array['days']),
+    ('in_next_days', array['instant', 'day'], array['days']),
+    ('in_period', array['instant', 'day'], array['period']),
+    ('is', array['flag', 'answer'], array['value']),
+    ('happened', array['activity'], array['kinds', 'within_days', 'at_least']),
+    ('did_not_happen', array['activity'], array['kinds', 'within_days', 'at_least'])
+$function$
+;
+grant execute on function private.filter_operators() to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.filter_period(period jsonb, today date, OUT first date, OUT after date)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  named text := case period #>> '{}' when 'today' then 'this_day' when 'yesterday' then 'last_day' when 'tomorrow' then 'next_day'
+    else substring(period #>> '{}' from '^(?:this|last|next)_(?:week|month|quarter|year)$') end;
+  unit text := split_part(named, '_', 2);
+  step interval := case unit when 'quarter' then interval '3 months' else ('1 ' || unit)::interval end;
+  away int := case left(named, 4) when 'last' then -1 when 'next' then 1 else 0 end;
+begin
+  if named is null then
+    perform private.refuse('"period" is today, yesterday, tomorrow, or this, last or next with _week, _month, _quarter or _year.');
+  end if;
+  first := date_trunc(unit, today::timestamp) + away * step;
+  after := date_trunc(unit, today::timestamp) + (away + 1) * step;
+end $function$
+;
+grant execute on function private.filter_period(jsonb,date) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.filter_text(value jsonb)
  RETURNS text
@@ -2215,35 +2717,49 @@ end $function$
 ;
 grant execute on function private.find_leads_by_text(uuid,text) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.finish_turn(turn_id uuid, status text, error jsonb DEFAULT NULL::jsonb)
- RETURNS void
+CREATE OR REPLACE FUNCTION private.finish_turn(turn public.turns, status text, error jsonb DEFAULT NULL::jsonb, events jsonb DEFAULT '[]'::jsonb)
+ RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
-  turn public.turns;
   ending boolean := finish_turn.status in ('completed', 'stopped', 'failed');
 begin
   if ending then
-    perform private.withdraw_calls(finish_turn.turn_id);
+    events := events || private.withdraw_calls(turn.id);
   end if;
-  update public.turns t set
-    status = finish_turn.status,
-    lease_until = null,
-    reserved_micros = 0,
-    error = finish_turn.error,
-    settled_seq = t.last_seq,
-    finished_at = case when ending then clock_timestamp() end
-  where t.id = finish_turn.turn_id returning * into turn;
+  turn.status := finish_turn.status;
+  turn.lease_until := null;
+  turn.reserved_micros := 0;
+  turn.asked_model := null;
+  turn.error := finish_turn.error;
+  turn.settled_seq := turn.last_seq + jsonb_array_length(events);
+  turn.finished_at := case when ending then clock_timestamp() end;
   if finish_turn.status = 'queued' then
+    perform private.save_turn(turn, events);
     perform private.ring('tick');
-    return;
+    return events;
   end if;
-  perform private.append_ending(turn);
+  events := events || private.ending_events(turn);
+  perform private.save_turn(turn, events);
   -- A turn of the same thread that could not begin while this one ran.
   if exists (select from public.turns t where t.thread_id = turn.thread_id and t.status = 'queued') then
     perform private.ring('tick');
   end if;
+  return events;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.finished_event(call public.tool_calls)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object('type', 'tool.finished', 'call_id', call.id, 'ok', call.ok,
+    'summary', coalesce(call.summary, ''))
+    || case when call.view is null then '{}' else jsonb_build_object('view', call.view) end;
 end $function$
 ;
 
@@ -2259,23 +2775,28 @@ $function$
 ;
 grant execute on function private.first_stage(uuid) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.inherits_taint(turn public.turns)
+CREATE OR REPLACE FUNCTION private.inherits_taint(turn public.turns, leaf uuid)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  with path as materialized (
-    select p.message_id from private.thread_path(private.turn_leaf(turn), 1000) p where turn.source = 'chat'
-  )
-  select exists (
-      select from path
-      join public.messages m on m.id = path.message_id and m.role = 'assistant'
-      join public.turns t on t.id = m.turn_id and t.tainted
-    )
-    or exists (select from path join public.thread_summaries s on s.message_id = path.message_id and s.tainted)
-    or (turn.source = 'chat' and exists (select from private.turn_memories(turn) r where r.tainted))
-$function$
+begin
+  if exists (select from private.turn_memories(turn) r where r.tainted) then
+    return true;
+  elsif leaf is null then
+    return false;
+  end if;
+  return (
+    with path as materialized (select p.message_id from private.thread_path(leaf, 1000) p)
+    select exists (
+        select from path
+        join public.messages m on m.id = path.message_id and m.role = 'assistant'
+        join public.turns t on t.id = m.turn_id and t.tainted
+      )
+      or exists (select from path join public.thread_summaries s on s.message_id = path.message_id and s.tainted)
+  );
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.instant_in_words(instant timestamp with time zone, turn public.turns)
@@ -2344,72 +2865,21 @@ end $function$
 ;
 grant execute on function private.lead_candidates(uuid,jsonb) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.lead_condition_sql(workspace_id uuid, condition jsonb)
- RETURNS text
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  field text := condition ->> 'field';
-  operator text := condition ->> 'operator';
-  allowed record;
-  col text := private.lead_field_sql(condition ->> 'field');
-begin
-  select * into allowed from private.lead_operator(operator);
-  if col is null then
-    perform private.refuse(format('Unknown field in the filter: %s.', left(coalesce(field, '(none)'), 60)));
-  elsif allowed.fields is null then
-    perform private.refuse(format('Unknown operator in the filter: %s.', left(coalesce(operator, '(none)'), 60)));
-  elsif field <> all(allowed.fields) then
-    perform private.refuse(format('"%s" does not apply to %s. It applies to %s.', operator, field,
-      array_to_string(allowed.fields, ', ')));
-  elsif exists (select from jsonb_object_keys(condition) as k where k <> all(allowed.takes || array['field', 'operator'])) then
-    perform private.refuse(format('"%s" takes %s.', operator,
-      coalesce(nullif(array_to_string(allowed.takes, ' and '), ''), 'nothing more')));
-  end if;
-  return case operator
-    when 'is_any_of' then private.lead_membership_sql(workspace_id, field, condition -> 'values')
-    when 'is_none_of' then
-      '(' || private.lead_membership_sql(workspace_id, field, condition -> 'values') || ') is not true'
-    when 'contains' then private.lead_contains_sql(workspace_id, field, condition -> 'value')
-    when 'is_empty' then case field when 'tags' then 'l.tags = ''{}''' else col || ' is null' end
-    when 'is_not_empty' then case field when 'tags' then 'l.tags <> ''{}''' else col || ' is not null' end
-    when 'between' then private.between_sql(col, '>=', private.filter_bound(condition -> 'minimum', true),
-      '<=', private.filter_bound(condition -> 'maximum', false), 'int')
-    when 'between_dates' then private.between_sql(col, '>=', private.filter_instant(condition -> 'from'),
-      '<', private.filter_instant(condition -> 'until'), 'timestamptz')
-    when 'in_last_days' then format('%s >= now() - make_interval(days => %s)', col, private.filter_days(condition -> 'days'))
-    when 'not_in_last_days' then format('(%1$s >= now() - make_interval(days => %2$s)) is not true', col,
-      private.filter_days(condition -> 'days'))
-    when 'is' then case jsonb_typeof(condition -> 'value')
-      when 'boolean' then format('%s = %L::boolean', col, condition ->> 'value')
-      else private.refuse('"value" is true or false.') end
-  end;
-end $function$
-;
-grant execute on function private.lead_condition_sql(uuid,jsonb) to authenticated, service_role;
-
 CREATE OR REPLACE FUNCTION private.lead_contains_sql(workspace_id uuid, field text, given jsonb)
  RETURNS text
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-declare
-  pattern text := private.literal_pattern(private.filter_text(given));
 begin
-  if pattern = '%%' then
-    perform private.refuse('"contains" needs a text to look for.');
-  end if;
   if field = 'owner' then
-    return format('l.owner_id in (select m.user_id from public.workspace_members m where m.workspace_id = %L and lower(m.display_name collate "und-x-icu") like %L)',
-      lead_contains_sql.workspace_id, pattern);
+    return format('l.owner_id in (select m.user_id from public.workspace_members m where m.workspace_id = %L and %s)',
+      lead_contains_sql.workspace_id, private.contains_sql('lower(m.display_name collate "und-x-icu")', given));
   elsif field = 'stage' then
-    return format('l.stage = any(%L::text[])', array(select s.key from public.pipeline_stages s
-      where s.workspace_id = lead_contains_sql.workspace_id and s.label_key like pattern));
+    return format('l.stage in (select p.key from public.pipeline_stages p where p.workspace_id = %L and %s)',
+      lead_contains_sql.workspace_id, private.contains_sql('p.label_key', given));
   end if;
-  return format('%s like %L', private.lead_field_sql(field), pattern);
+  return private.contains_sql(private.lead_field_sql(field), given);
 end $function$
 ;
 grant execute on function private.lead_contains_sql(uuid,text,jsonb) to authenticated, service_role;
@@ -2490,24 +2960,9 @@ CREATE OR REPLACE FUNCTION private.lead_filter_sql(workspace_id uuid, filter jso
  SET search_path TO ''
 AS $function$
 declare
-  conditions jsonb;
   found_by_text record;
 begin
-  if jsonb_typeof(filter) is distinct from 'object' then
-    perform private.refuse('The filter is an object with "text", "match" and "conditions".');
-  elsif exists (select from jsonb_object_keys(filter) as k where k not in ('text', 'match', 'conditions')) then
-    perform private.refuse('The filter takes "text", "match" and "conditions", nothing else.');
-  elsif coalesce(filter ->> 'match', 'all') not in ('all', 'any') then
-    perform private.refuse('"match" is all or any.');
-  end if;
-  conditions := coalesce(filter -> 'conditions', '[]');
-  if jsonb_typeof(conditions) <> 'array' or jsonb_array_length(conditions) > 20
-      or exists (select from jsonb_array_elements(conditions) as c where jsonb_typeof(c.value) <> 'object') then
-    perform private.refuse('"conditions" is a list of at most 20 conditions.');
-  end if;
-  select coalesce('(' || string_agg('(' || private.lead_condition_sql(lead_filter_sql.workspace_id, c.value) || ')',
-    case filter ->> 'match' when 'any' then ' or ' else ' and ' end) || ')', 'true')
-  into sql from jsonb_array_elements(conditions) as c;
+  sql := private.filter_group_sql(lead_filter_sql.workspace_id, 'lead', filter, 1, array['text', 'match', 'conditions']);
   if coalesce(btrim(private.filter_text(coalesce(filter -> 'text', '""'))), '') = '' then
     return;
   end if;
@@ -2546,36 +3001,23 @@ end $function$
 ;
 grant execute on function private.lead_membership_sql(uuid,text,jsonb) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.lead_operator(operator text, OUT fields text[], OUT takes text[])
+CREATE OR REPLACE FUNCTION private.lead_order(workspace_id uuid, field text, text text, OUT col text, OUT type text, OUT nullable boolean)
  RETURNS record
- LANGUAGE sql
- IMMUTABLE
+ LANGUAGE plpgsql
+ STABLE
  SET search_path TO ''
 AS $function$
-  with kinds as (
-    select array['name', 'email', 'phone', 'title', 'company', 'domain', 'industry', 'country', 'city', 'stage',
-        'source', 'owner'] as texts,
-      array['score', 'employee_count'] as numbers,
-      array['created_at', 'updated_at', 'last_contacted_at'] as dates
-  )
-  select o.fields, o.takes
-  from kinds k
-  cross join lateral (values
-    ('is_any_of', k.texts || array['tags'], array['values']),
-    ('is_none_of', k.texts || array['tags'], array['values']),
-    ('contains', k.texts, array['value']),
-    ('is_empty', k.texts || k.numbers || k.dates || array['tags'], array[]::text[]),
-    ('is_not_empty', k.texts || k.numbers || k.dates || array['tags'], array[]::text[]),
-    ('between', k.numbers, array['minimum', 'maximum']),
-    ('between_dates', k.dates, array['from', 'until']),
-    ('in_last_days', k.dates, array['days']),
-    ('not_in_last_days', k.dates, array['days']),
-    ('is', array['do_not_contact'], array['value'])
-  ) as o (name, fields, takes)
-  where o.name = lead_operator.operator
-$function$
+begin
+  if field like '%custom.%' then
+    select f.col, case f.kind when 'decimal' then 'numeric' when 'answer' then 'boolean' else 'text' end, true
+    into col, type, nullable
+    from private.filter_field(lead_order.workspace_id, 'lead', lead_order.field) f where f.kind <> 'list';
+  else
+    select k.col, k.type, k.nullable into col, type, nullable from private.lead_sort_key(field, text) k;
+  end if;
+end $function$
 ;
-grant execute on function private.lead_operator(text) to authenticated, service_role;
+grant execute on function private.lead_order(uuid,text,text) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.lead_sort_key(field text, text text, OUT col text, OUT type text, OUT nullable boolean)
  RETURNS record
@@ -2665,15 +3107,21 @@ grant execute on function private.lead_stretch(text,text,text,text,boolean,jsonb
 
 CREATE OR REPLACE FUNCTION private.left_undone(turn public.turns)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select case when count(*) = 0 then '{}'
-    else jsonb_build_object('left_undone', jsonb_agg(plan.step ->> 'title' order by plan.place)) end
-  from jsonb_array_elements(turn.plan) with ordinality as plan (step, place)
-  where turn.status in ('completed', 'stopped', 'failed') and plan.step ->> 'status' not in ('done', 'skipped')
-$function$
+begin
+  if turn.plan = '[]' or turn.status not in ('completed', 'stopped', 'failed') then
+    return '{}';
+  end if;
+  return (
+    select case when count(*) = 0 then '{}'
+      else jsonb_build_object('left_undone', jsonb_agg(plan.step ->> 'title' order by plan.place)) end
+    from jsonb_array_elements(turn.plan) with ordinality as plan (step, place)
+    where plan.step ->> 'status' not in ('done', 'skipped')
+  );
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.like_pattern(typed text)
@@ -2697,6 +3145,59 @@ AS $function$
     private.instant_in_words(resets::timestamp at time zone 'UTC', turn), remedy)
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.limit_refusal(turn public.turns, model text, expected bigint, person_day bigint, month bigint, own_day bigint)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  today date := private.spending_day();
+  person bigint;
+  everyone bigint;
+begin
+  if expected is null then
+    return format('A spending limit is set, but the price of the model "%s" is not known, so the limit could not be kept. '
+      || 'Whoever runs this installation can enter its price; %s can lift the limit in Settings → Workspace.',
+      coalesce(limit_refusal.model, 'unknown'), private.managers_in_words(turn.workspace_id));
+  end if;
+  select coalesce(sum(s.micros) filter (where s.user_id = turn.user_id and s.day = today), 0),
+    coalesce(sum(s.micros), 0)
+  into person, everyone
+  from (
+    select d.user_id, d.day, d.cost_micros as micros from public.daily_spending d
+    where d.workspace_id = turn.workspace_id and d.day >= date_trunc('month', today)::date
+    union all
+    select t.user_id, today, t.reserved_micros from public.turns t
+    where t.workspace_id = turn.workspace_id and t.reserved_micros > 0 and t.id <> turn.id
+  ) s;
+  if person + expected > own_day and own_day <= coalesce(person_day, own_day) then
+    return private.limit_in_words('Your own spending limit for today', person, own_day, expected, today + 1, turn,
+      'You can raise it in Settings → Profile.');
+  elsif person + expected > person_day then
+    return private.limit_in_words('Your spending limit for today', person, person_day, expected, today + 1,
+      turn, private.managers_in_words(turn.workspace_id) || ' can raise it in Settings → Workspace.');
+  elsif everyone + expected > month then
+    return private.limit_in_words('The workspace''s spending limit for this month', everyone, month, expected,
+      (date_trunc('month', today) + interval '1 month')::date, turn,
+      private.managers_in_words(turn.workspace_id) || ' can raise it in Settings → Workspace.');
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.list_membership_sql(col text, given jsonb)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select format('exists (select from jsonb_array_elements_text(case when jsonb_typeof(%1$s) = ''array'' then %1$s else ''[]'' end) as v where lower(v collate "und-x-icu") = any(%2$L::text[]))',
+    col, private.filter_texts(given))
+$function$
+;
+grant execute on function private.list_membership_sql(text,jsonb) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.literal_pattern(value text)
  RETURNS text
@@ -2798,6 +3299,50 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.merged_lead(winner public.leads, loser public.leads, take text[])
+ RETURNS public.leads
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  merged public.leads := winner;
+  facts constant text[] := array['name', 'email', 'phone', 'title', 'account_id', 'country', 'city', 'stage', 'owner_id', 'source'];
+  unknown text := (select t from unnest(take) as t where t <> all(array_replace(facts, 'account_id', 'company')) limit 1);
+begin
+  if unknown is not null then
+    perform private.refuse(format('"%s" can''t be taken from the other lead. These can: %s.', left(unknown, 40),
+      array_to_string(array_replace(facts, 'account_id', 'company'), ', ')));
+  end if;
+  merged := jsonb_populate_record(merged, (
+    select coalesce(jsonb_object_agg(f, to_jsonb(loser) -> f), '{}')
+    from unnest(facts) as f
+    where to_jsonb(loser) ->> f is not null
+      and (f = any(array_replace(take, 'company', 'account_id')) or to_jsonb(winner) ->> f is null)
+  ));
+  merged.tags := private.tidy_tags(winner.tags || loser.tags);
+  merged.custom := loser.custom || winner.custom;
+  merged.do_not_contact := winner.do_not_contact or loser.do_not_contact;
+  merged.from_outside := winner.from_outside or loser.from_outside;
+  merged.last_contacted_at := greatest(winner.last_contacted_at, loser.last_contacted_at);
+  return merged;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.message_calls(message_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(private.call_state(c) order by c.position), '[]')
+    from public.tool_calls c where c.message_id = message_calls.message_id
+  );
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.milliseconds_between(earlier timestamp with time zone, later timestamp with time zone)
  RETURNS integer
  LANGUAGE sql
@@ -2853,17 +3398,56 @@ $function$
 ;
 grant execute on function private.my_writable_workspace_ids() to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.name_sound(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select string_agg(s.sound, ' ' order by s.sound collate "C")
+  from regexp_split_to_table(lower(extensions.unaccent('extensions.unaccent'::regdictionary, normalize(name_sound.name, nfkc))
+    collate "und-x-icu") collate "und-x-icu", '[^[:alpha:]]+') as part
+  cross join lateral (select nullif(extensions.dmetaphone(part), '') as sound) s
+  where length(part) > 1 and part not in ('dr', 'prof', 'mr', 'mrs', 'ms', 'herr', 'frau', 'von', 'van', 'de', 'der')
+$function$
+;
+grant execute on function private.name_sound(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.names_are_near(one text, other text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select length(one) > 5 and length(one) < 200 and length(other) < 200
+    and extensions.levenshtein(lower(one collate "und-x-icu"), lower(other collate "und-x-icu")) <= 2
+$function$
+;
+grant execute on function private.names_are_near(text,text) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.next_call_cost(turn public.turns, model text)
  RETURNS bigint
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select private.call_cost(next_call_cost.model, private.spending_day(), greatest(8000, (
-      select max(c.input_tokens) * 5 / 4 from public.turn_model_calls c join public.turns t on t.id = c.turn_id
-      where t.thread_id = turn.thread_id
-    )), 0, 4000)
-$function$
+begin
+  return private.call_cost(next_call_cost.model, private.spending_day(), private.next_question_tokens(turn), 0, 4000);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.next_question_tokens(turn public.turns)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return greatest(8000, (
+    select max(c.input_tokens) * 5 / 4 from public.turn_model_calls c join public.turns t on t.id = c.turn_id
+    where t.thread_id = turn.thread_id and c.outcome <> 'lost'
+  ));
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.notify_due_reminders(most integer DEFAULT 1000)
@@ -2879,6 +3463,8 @@ begin
   for due in
     select * from public.reminders r
     where r.done_at is null and r.notified_at is null and r.due_at <= clock_timestamp()
+      -- Of a lead in the bin it is told when the lead is restored.
+      and not exists (select from public.leads l where l.id = r.lead_id and l.deleted_at is not null)
     order by r.due_at limit most for update skip locked
   loop
     update public.reminders r set notified_at = clock_timestamp() where r.id = due.id;
@@ -2914,6 +3500,34 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.numbered_events(last_seq integer, events jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('seq', last_seq + e.ordinality, 'event', e.value) order by e.ordinality), '[]')
+    from jsonb_array_elements(events) with ordinality as e
+  );
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.open_calls(turn_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(private.call_state(c) order by c.created_at, c.position), '[]')
+    from public.tool_calls c where c.turn_id = open_calls.turn_id and c.status in ('pending', 'approved')
+  );
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.owner_called(workspace_id uuid, who text)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -2937,6 +3551,18 @@ end $function$
 ;
 grant execute on function private.owner_called(uuid,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.phone_key(phone text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when phone ~ '^\s*(\+|00)' and length(d.digits) between 8 and 15 then d.digits end
+  from (select regexp_replace(regexp_replace(phone, '^\s*00', ''), '[^0-9]|\(0\)', '', 'g') as digits) d
+$function$
+;
+grant execute on function private.phone_key(text) to authenticated, service_role;
+
 CREATE OR REPLACE FUNCTION private.queue_scores(lead_ids uuid[])
  RETURNS void
  LANGUAGE sql
@@ -2951,7 +3577,7 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.read_lead_cursor(cursor text)
+CREATE OR REPLACE FUNCTION private.read_lead_cursor(workspace_id uuid, cursor text)
  RETURNS jsonb
  LANGUAGE plpgsql
  STABLE
@@ -2964,8 +3590,10 @@ begin
   place := convert_from(decode(padded, 'base64'), 'UTF8')::jsonb;
   if jsonb_typeof(place) = 'object' and (place ->> 'id')::uuid is not null and place ? 'key'
       and place ->> 'direction' in ('ascending', 'descending') then
-    case (select s.type from private.lead_sort_key(place ->> 'field', '') s)
+    case (select s.type from private.lead_order(workspace_id, place ->> 'field', '') s)
       when 'int' then perform (place ->> 'key')::int;
+      when 'numeric' then perform (place ->> 'key')::numeric;
+      when 'boolean' then perform (place ->> 'key')::boolean;
       when 'timestamptz' then perform (place ->> 'key')::timestamptz;
       when 'text' then null;
       else return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
@@ -2977,7 +3605,7 @@ exception when data_exception then
   return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
 end $function$
 ;
-grant execute on function private.read_lead_cursor(text) to authenticated, service_role;
+grant execute on function private.read_lead_cursor(uuid,text) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.read_stage_list(workspace_id uuid, stages jsonb, OUT kept jsonb, OUT removed jsonb)
  RETURNS record
@@ -3029,7 +3657,7 @@ CREATE OR REPLACE FUNCTION private.really_changes(old_row jsonb, new_row jsonb)
  SET search_path TO ''
 AS $function$
   select old_row - derived is distinct from new_row - derived
-  from (select array['name_key', 'country_key', 'updated_at'] as derived) d
+  from (select array['name_key', 'country_key', 'email_key', 'phone_key', 'name_sound', 'updated_at'] as derived) d
 $function$
 ;
 grant execute on function private.really_changes(jsonb,jsonb) to authenticated, service_role;
@@ -3116,7 +3744,7 @@ begin
   raise exception using errcode = 'PT409', message = coalesce((
     select format('%s already has the address %s. Change that lead instead.', l.name, l.email) from public.leads l
     where l.workspace_id = refuse_taken_email.workspace_id
-      and l.email = lower(private.tidy_text(refuse_taken_email.email) collate "und-x-icu")
+      and l.email = lower(private.tidy_text(refuse_taken_email.email) collate "und-x-icu") and l.deleted_at is null
   ), 'Another lead already has this address.');
 end $function$
 ;
@@ -3184,6 +3812,38 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.repoint_lead(winner_id uuid, loser_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  reference record;
+  place tid;
+begin
+  for reference in
+    select c.conrelid::regclass as table_name, a.attname as col
+    from pg_catalog.pg_constraint c
+    join pg_catalog.pg_class t on t.oid = c.conrelid
+    join pg_catalog.pg_namespace n on n.oid = t.relnamespace
+    cross join unnest(c.conkey, c.confkey) as k (own, theirs)
+    join pg_catalog.pg_attribute f on f.attrelid = c.confrelid and f.attnum = k.theirs and f.attname = 'id'
+    join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.own
+    where c.contype = 'f' and c.confrelid = 'public.leads'::regclass and n.nspname = 'public'
+      and t.relname not in ('lead_scores', 'lead_stage_history', 'lead_merges', 'lead_distinctions', 'leads')
+    order by 1, 2
+  loop
+    for place in execute format('select ctid from %s where %I = $1', reference.table_name, reference.col) using loser_id loop
+      begin
+        execute format('update %s set %I = $1 where ctid = $2', reference.table_name, reference.col) using winner_id, place;
+      exception when unique_violation or exclusion_violation then
+        null;
+      end;
+    end loop;
+  end loop;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.require_manager(workspace_id uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -3216,55 +3876,33 @@ end $function$
 ;
 grant execute on function private.require_writer(uuid) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.reserve_spending(turn public.turns, model text)
- RETURNS text
+CREATE OR REPLACE FUNCTION private.reserve_spending(INOUT turn public.turns, model text, OUT refusal text)
+ RETURNS record
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
-  today date := private.spending_day();
-  shared public.spending_limits;
-  own bigint;
+  limits record;
   expected bigint;
-  person bigint;
-  everyone bigint;
 begin
-  select * into shared from public.spending_limits l where l.workspace_id = turn.workspace_id;
-  select l.day_micros into own from public.own_spending_limits l
-  where l.workspace_id = turn.workspace_id and l.user_id = turn.user_id;
-  if coalesce(shared.person_day_micros, shared.month_micros, own) is null then
-    return null;
+  turn.reserved_micros := 0;
+  turn.asked_model := reserve_spending.model;
+  turn.asked_at := clock_timestamp();
+  select s.person_day_micros as person_day, s.month_micros as month, o.day_micros as own_day into limits
+  from (select) one
+  left join public.spending_limits s on s.workspace_id = turn.workspace_id
+  left join public.own_spending_limits o on o.workspace_id = turn.workspace_id and o.user_id = turn.user_id;
+  if coalesce(limits.person_day, limits.month, limits.own_day) is null then
+    return;
   end if;
   perform pg_advisory_xact_lock(hashtextextended('spending ' || turn.workspace_id, 0));
   expected := private.next_call_cost(turn, reserve_spending.model);
-  if expected is null then
-    return format('A spending limit is set, but the price of the model "%s" is not known, so the limit could not be kept. '
-      || 'Whoever runs this installation can enter its price; %s can lift the limit in Settings → Workspace.',
-      coalesce(reserve_spending.model, 'unknown'), private.managers_in_words(turn.workspace_id));
+  refusal := private.limit_refusal(turn, model, expected, limits.person_day, limits.month, limits.own_day);
+  if refusal is null then
+    turn.reserved_micros := expected;
+  else
+    turn.asked_model := null;
   end if;
-  select coalesce(sum(s.micros) filter (where s.user_id = turn.user_id and s.day = today), 0),
-    coalesce(sum(s.micros), 0)
-  into person, everyone
-  from (
-    select d.user_id, d.day, d.cost_micros as micros from public.daily_spending d
-    where d.workspace_id = turn.workspace_id and d.day >= date_trunc('month', today)::date
-    union all
-    select t.user_id, today, t.reserved_micros from public.turns t
-    where t.workspace_id = turn.workspace_id and t.reserved_micros > 0 and t.id <> turn.id
-  ) s;
-  if person + expected > own and own <= coalesce(shared.person_day_micros, own) then
-    return private.limit_in_words('Your own spending limit for today', person, own, expected, today + 1, turn,
-      'You can raise it in Settings → Profile.');
-  elsif person + expected > shared.person_day_micros then
-    return private.limit_in_words('Your spending limit for today', person, shared.person_day_micros, expected, today + 1,
-      turn, private.managers_in_words(turn.workspace_id) || ' can raise it in Settings → Workspace.');
-  elsif everyone + expected > shared.month_micros then
-    return private.limit_in_words('The workspace''s spending limit for this month', everyone, shared.month_micros, expected,
-      (date_trunc('month', today) + interval '1 month')::date, turn,
-      private.managers_in_words(turn.workspace_id) || ' can raise it in Settings → Workspace.');
-  end if;
-  update public.turns t set reserved_micros = expected where t.id = turn.id;
-  return null;
 end $function$
 ;
 
@@ -3316,6 +3954,28 @@ begin
   ) then
     perform private.ring('tick');
   end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.save_turn(turn public.turns, events jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if events <> '[]' then
+    turn.last_seq := private.write_events(turn, events);
+  end if;
+  update public.turns t set
+    status = turn.status, epoch = turn.epoch, attempts = turn.attempts, lease_until = turn.lease_until,
+    last_seq = turn.last_seq, settled_seq = turn.settled_seq, leaf_message_id = turn.leaf_message_id,
+    tainted = turn.tainted, plan = turn.plan, plan_edited = turn.plan_edited, error = turn.error,
+    input_tokens = turn.input_tokens, cached_tokens = turn.cached_tokens, output_tokens = turn.output_tokens,
+    cost_micros = turn.cost_micros, unpriced_calls = turn.unpriced_calls, reserved_micros = turn.reserved_micros,
+    asked_model = turn.asked_model, asked_at = turn.asked_at,
+    started_at = turn.started_at, finished_at = turn.finished_at
+  where t.id = turn.id;
+  return turn.last_seq;
 end $function$
 ;
 
@@ -3480,10 +4140,34 @@ begin
     status = settle_call.status, ok = settle_call.ok, summary = settle_call.summary,
     result = settle_call.result, view = settle_call.view, finished_at = clock_timestamp()
   where c.id = settle_call.call_id returning * into call;
-  -- The view as it is: that a field was empty before is a null inside of it.
-  perform private.append_events(call.turn_id, jsonb_build_array(jsonb_build_object(
-    'type', 'tool.finished', 'call_id', call.id, 'ok', call.ok, 'summary', coalesce(call.summary, '')
-  ) || case when call.view is null then '{}' else jsonb_build_object('view', call.view) end));
+  perform private.append_events(call.turn_id, jsonb_build_array(private.finished_event(call)));
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.settle_lost_call(turn public.turns)
+ RETURNS public.turns
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  heard record;
+begin
+  if turn.status <> 'running' or turn.asked_model is null then
+    return turn;
+  end if;
+  select sum(length(e.data ->> 'text')) as characters, min(e.created_at) as first_at into heard
+  from public.turn_events e where e.turn_id = turn.id and e.seq > turn.settled_seq and e.type = 'text.delta';
+  if heard.characters is null and exists (
+    select from public.tool_calls c where c.turn_id = turn.id and c.status in ('pending', 'approved')
+  ) then
+    return turn;
+  end if;
+  return private.account_calls(turn, jsonb_build_array(jsonb_build_object(
+    'round', (select count(*) + 1 from public.messages m where m.turn_id = turn.id and m.role = 'assistant'),
+    'model', turn.asked_model, 'outcome', 'lost', 'retries', 0,
+    'input', private.next_question_tokens(turn), 'cached', 0, 'output', ceil(coalesce(heard.characters, 0) / 4.0),
+    'is_estimate', true, 'started_at', turn.asked_at, 'first_text_at', heard.first_at,
+    'finished_at', greatest(turn.asked_at, turn.lease_until))));
 end $function$
 ;
 
@@ -3518,12 +4202,13 @@ grant execute on function private.similar_lead_words(uuid,text) to authenticated
 
 CREATE OR REPLACE FUNCTION private.spending_day()
  RETURNS date
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select (clock_timestamp() at time zone 'UTC')::date
-$function$
+begin
+  return (clock_timestamp() at time zone 'UTC')::date;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.spending_sums(calls bigint, input bigint, cached bigint, output bigint, cost bigint, unpriced bigint)
@@ -3628,21 +4313,34 @@ $function$
 ;
 grant execute on function private.stands_in_a_lead(uuid,text) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.store_plan(turn_id uuid, steps jsonb, edited boolean)
- RETURNS void
+CREATE OR REPLACE FUNCTION private.store_calls(turn public.turns, message_id uuid, calls jsonb)
+ RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+declare
+  events jsonb;
 begin
-  perform private.check_plan(steps);
-  update public.turns t set plan = steps, plan_edited = store_plan.edited where t.id = store_plan.turn_id;
-  perform private.append_events(store_plan.turn_id, jsonb_build_array(
-    jsonb_build_object('type', 'plan.updated', 'steps', steps)));
+  if jsonb_array_length(coalesce(calls, '[]')) = 0 then
+    return '[]';
+  end if;
+  with added as (
+    insert into public.tool_calls
+      (turn_id, workspace_id, user_id, message_id, provider_call_id, position, tool, effect, arguments)
+    select turn.id, turn.workspace_id, turn.user_id, store_calls.message_id, c.value ->> 'provider_call_id', c.ordinality,
+      c.value ->> 'tool', c.value ->> 'effect', c.value -> 'arguments'
+    from jsonb_array_elements(calls) with ordinality as c
+    returning id, position, tool, arguments
+  )
+  select jsonb_agg(jsonb_build_object(
+    'type', 'tool.started', 'call_id', id, 'tool', tool, 'arguments', arguments) order by position)
+  into events from added;
+  return events;
 end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.store_proposal(turn public.turns, proposal jsonb)
- RETURNS void
+ RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
@@ -3662,10 +4360,26 @@ begin
     proposal -> 'payload', proposal -> 'preview', proposal ->> 'summary',
     private.approval_binding(turn.workspace_id, turn.id, call.tool, call.arguments, proposal -> 'payload'))
   returning id into asked;
-  perform private.append_events(turn.id, jsonb_build_array(jsonb_build_object(
+  return jsonb_build_object(
     'type', 'approval.requested', 'approval_id', asked, 'call_id', call.id, 'tool', call.tool,
     'arguments', call.arguments, 'preview', proposal -> 'preview'
-  )));
+  );
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.store_proposals(turn public.turns, proposals jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  item jsonb;
+  events jsonb := '[]';
+begin
+  for item in select p.value from jsonb_array_elements(proposals) p loop
+    events := events || private.store_proposal(turn, item);
+  end loop;
+  return events;
 end $function$
 ;
 
@@ -3675,34 +4389,72 @@ CREATE OR REPLACE FUNCTION private.store_reply(turn public.turns, reply jsonb)
  SET search_path TO ''
 AS $function$
 declare
-  leaf uuid := private.turn_leaf(turn);
-  stored uuid;
+  leaf uuid;
+  stored uuid := gen_random_uuid();
 begin
-  if turn.source = 'chat' then
-    insert into public.messages (thread_id, workspace_id, user_id, turn_id, parent_id, role, content, model_items)
-    values (turn.thread_id, turn.workspace_id, turn.user_id, turn.id, leaf, 'assistant',
-      coalesce(reply ->> 'content', ''), coalesce(reply -> 'model_items', '[]'))
-    returning id into stored;
-    update public.turns t set leaf_message_id = stored where t.id = turn.id;
-    -- Another branch that became active in the meantime stays active.
-    update public.conversation_threads t set head_message_id = stored, updated_at = clock_timestamp()
-    where t.id = turn.thread_id and t.head_message_id = leaf;
+  if turn.source <> 'chat' then
+    return null;
   end if;
-  with added as (
-    insert into public.tool_calls
-      (turn_id, workspace_id, user_id, message_id, provider_call_id, position, tool, effect, arguments)
-    select turn.id, turn.workspace_id, turn.user_id, stored, c.value ->> 'provider_call_id', c.ordinality,
-      c.value ->> 'tool', c.value ->> 'effect', c.value -> 'arguments'
-    from jsonb_array_elements(coalesce(reply -> 'calls', '[]')) with ordinality as c
-    returning id, position, tool, arguments
-  ),
-  events as (
-    select jsonb_agg(jsonb_build_object(
-      'type', 'tool.started', 'call_id', id, 'tool', tool, 'arguments', arguments) order by position) as list
-    from added
-  )
-  select stored from events, lateral private.append_events(turn.id, events.list) into stored;
+  leaf := private.turn_leaf(turn);
+  insert into public.messages (id, thread_id, workspace_id, user_id, turn_id, parent_id, role, content, model_items)
+  values (stored, turn.thread_id, turn.workspace_id, turn.user_id, turn.id, leaf, 'assistant',
+    coalesce(reply ->> 'content', ''), coalesce(reply -> 'model_items', '[]'));
+  -- Another branch that became active in the meantime stays active.
+  update public.conversation_threads t set head_message_id = stored, updated_at = clock_timestamp()
+  where t.id = turn.thread_id and t.head_message_id = leaf;
   return stored;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.store_results(turn public.turns, results jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  events jsonb;
+begin
+  with told as (
+    select distinct on (call_id) (r.value ->> 'call_id')::uuid as call_id, r.ordinality as place,
+      (r.value ->> 'ok')::boolean as ok, r.value ->> 'summary' as summary, r.value -> 'result' as result,
+      nullif(r.value -> 'view', 'null') as view, (r.value ->> 'milliseconds')::numeric::int as milliseconds
+    from jsonb_array_elements(results) with ordinality as r
+    order by call_id, place
+  ), settled as (
+    update public.tool_calls c set
+      status = case when t.ok then 'done' else 'failed' end, ok = t.ok, summary = t.summary, result = t.result,
+      view = t.view, ran_milliseconds = t.milliseconds, finished_at = clock_timestamp()
+    from told t
+    where c.id = t.call_id and c.turn_id = turn.id and c.status in ('pending', 'approved')
+    returning c as call, t.place
+  )
+  select coalesce(jsonb_agg(private.finished_event(s.call) order by s.place), '[]') into events from settled s;
+  return events;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.summary_state(turn public.turns, summary public.thread_summaries, path uuid[], newer uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object(
+    'content', summary.content,
+    'leads', (select coalesce(jsonb_agg(
+        jsonb_build_object('id', l.id, 'name', l.name, 'company', a.name) order by i.position), '[]')
+      from unnest(summary.lead_ids) with ordinality as i (id, position)
+      join public.leads l on l.id = i.id and l.workspace_id = turn.workspace_id
+      left join public.accounts a on a.id = l.account_id),
+    'decisions', (select coalesce(jsonb_agg(
+        jsonb_build_object('tool', d.tool, 'status', d.status, 'summary', d.summary) order by d.decided_at), '[]')
+      from (select c.tool, c.status, coalesce(c.summary, a.summary) as summary, a.decided_at
+        from public.turns t
+        join public.approvals a on a.turn_id = t.id and a.status in ('approved', 'denied', 'expired')
+        join public.tool_calls c on c.id = a.tool_call_id
+        where t.thread_id = turn.thread_id and c.message_id = any (path) and c.message_id <> all (newer)
+        order by a.decided_at desc limit 30) d));
 end $function$
 ;
 
@@ -3773,6 +4525,28 @@ begin
     and h.id = (select max(x.id) from public.lead_stage_history x
       where x.workspace_id = l.workspace_id and x.lead_id = l.id);
   return gone;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.take_turn(INOUT turn public.turns, leaf uuid, lease_seconds integer, model text, OUT refusal text)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  reserved record;
+begin
+  turn.status := 'running';
+  turn.epoch := turn.epoch + 1;
+  turn.attempts := turn.attempts + 1;
+  turn.lease_until := clock_timestamp() + make_interval(secs => take_turn.lease_seconds);
+  turn.started_at := coalesce(turn.started_at, clock_timestamp());
+  if turn.source = 'chat' then
+    turn.tainted := turn.tainted or private.inherits_taint(turn, leaf);
+    select * into reserved from private.reserve_spending(turn, take_turn.model);
+    turn := reserved.turn;
+    refusal := reserved.refusal;
+  end if;
 end $function$
 ;
 
@@ -3859,11 +4633,12 @@ begin
   if tg_op = 'UPDATE' and old_row = new_row then
     return null;
   end if;
-  insert into public.audit_entries (workspace_id, actor_id, tool_call_id, table_name, row_id, operation, before, after)
+  insert into public.audit_entries (workspace_id, actor_id, tool_call_id, merge_id, table_name, row_id, operation, before, after)
   values (
     (row_before ->> 'workspace_id')::uuid,
     auth.uid(),
     nullif(current_setting('app.tool_call_id', true), '')::uuid,
+    nullif(current_setting('app.merge_id', true), '')::uuid,
     tg_table_name,
     (row_before ->> 'id')::uuid,
     lower(tg_op),
@@ -3883,24 +4658,25 @@ AS $function$
 declare
   call uuid := nullif(current_setting('app.tool_call_id', true), '')::uuid;
   import uuid := nullif(current_setting('app.import_id', true), '')::uuid;
+  merge uuid := nullif(current_setting('app.merge_id', true), '')::uuid;
 begin
   if tg_op = 'INSERT' and tg_table_name = 'lead_activities' then
     -- That a lead was created is told by the lead's own entry.
-    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, after)
-    select n.workspace_id, auth.uid(), call, import, tg_table_name, n.id, 'insert', to_jsonb(n)
+    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, table_name, row_id, operation, after)
+    select n.workspace_id, auth.uid(), call, import, merge, tg_table_name, n.id, 'insert', to_jsonb(n)
     from new_rows n where n.kind <> 'created';
   elsif tg_op = 'INSERT' then
-    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, after)
-    select n.workspace_id, auth.uid(), call, import, tg_table_name, n.id, 'insert', to_jsonb(n) from new_rows n;
+    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, table_name, row_id, operation, after)
+    select n.workspace_id, auth.uid(), call, import, merge, tg_table_name, n.id, 'insert', to_jsonb(n) from new_rows n;
   elsif tg_op = 'UPDATE' then
     insert into public.audit_entries
-      (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, before, after)
-    select o.workspace_id, auth.uid(), call, import, tg_table_name, o.id, 'update', to_jsonb(o), to_jsonb(n)
+      (workspace_id, actor_id, tool_call_id, import_id, merge_id, table_name, row_id, operation, before, after)
+    select o.workspace_id, auth.uid(), call, import, merge, tg_table_name, o.id, 'update', to_jsonb(o), to_jsonb(n)
     from old_rows o join new_rows n on n.id = o.id where to_jsonb(o) <> to_jsonb(n);
   else
     -- A workspace that is being deleted takes its audit with it.
-    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, table_name, row_id, operation, before)
-    select o.workspace_id, auth.uid(), call, import, tg_table_name, o.id, 'delete', to_jsonb(o)
+    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, table_name, row_id, operation, before)
+    select o.workspace_id, auth.uid(), call, import, merge, tg_table_name, o.id, 'delete', to_jsonb(o)
     from old_rows o join public.workspaces w on w.id = o.workspace_id;
   end if;
   return null;
@@ -4024,7 +4800,8 @@ begin
   else
     perform private.write_lead_documents(array(
       select n.id from new_rows n join old_rows o on o.id = n.id
-      where (n.name, n.email, n.title, n.tags, n.account_id) is distinct from (o.name, o.email, o.title, o.tags, o.account_id)
+      where (n.name, n.email, n.title, n.tags, n.account_id, n.deleted_at)
+        is distinct from (o.name, o.email, o.title, o.tags, o.account_id, o.deleted_at)
     ));
   end if;
   return null;
@@ -4321,10 +5098,12 @@ end $function$
 
 CREATE OR REPLACE FUNCTION private.thread_path(leaf uuid, depth integer)
  RETURNS TABLE(message_id uuid, distance integer)
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
+begin
+  return query
   with recursive path as (
     select m.id, m.parent_id, 0 as distance from public.messages m where m.id = thread_path.leaf
     union all
@@ -4332,8 +5111,8 @@ AS $function$
     from path join public.messages m on m.id = path.parent_id
     where path.distance + 1 < thread_path.depth
   )
-  select path.id, path.distance from path
-$function$
+  select path.id, path.distance from path;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.tidy_custom(workspace_id uuid, target text, given jsonb, before jsonb)
@@ -4423,13 +5202,26 @@ $function$
 ;
 grant execute on function private.tidy_text(text) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.turn_bundle(turn public.turns)
- RETURNS jsonb
+CREATE OR REPLACE FUNCTION private.told_apart(one uuid, other uuid)
+ RETURNS boolean
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
-  select jsonb_build_object(
+  select exists (select from public.lead_distinctions d
+    where d.lead_id = least(one, other) and d.other_id = greatest(one, other))
+$function$
+;
+grant execute on function private.told_apart(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.turn_bundle(turn public.turns)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object(
     'turn', jsonb_build_object(
       'id', turn.id, 'workspace_id', turn.workspace_id, 'user_id', turn.user_id, 'thread_id', turn.thread_id,
       'epoch', turn.epoch, 'last_seq', turn.last_seq, 'tainted', turn.tainted, 'source', turn.source,
@@ -4448,10 +5240,9 @@ AS $function$
     'memories', (select coalesce(jsonb_agg(jsonb_build_object(
         'id', r.id, 'content', r.content, 'scope', r.scope, 'tainted', r.tainted) order by r.created_at, r.id), '[]')
       from private.turn_memories(turn) r),
-    'open_calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.created_at, c.position), '[]')
-      from public.tool_calls c where c.turn_id = turn.id and c.status in ('pending', 'approved'))
-  ) || private.turn_history(turn)
-$function$
+    'open_calls', private.open_calls(turn.id)
+  ) || private.turn_history(turn);
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.turn_history(turn public.turns)
@@ -4464,40 +5255,24 @@ declare
   path uuid[];
   summary public.thread_summaries;
   newer uuid[];
+  told jsonb;
 begin
   select coalesce(array_agg(p.message_id order by p.distance), '{}') into path
   from private.thread_path(private.turn_leaf(turn), 1000) p;
   select s.* into summary from unnest(path) with ordinality as p (id, distance)
   join public.thread_summaries s on s.message_id = p.id order by p.distance limit 1;
   newer := coalesce(path[:array_position(path, summary.message_id) - 1], path[:400]);
+  select coalesce(jsonb_agg(jsonb_build_object(
+      'id', m.id, 'turn_id', m.turn_id, 'role', m.role, 'content', m.content, 'model_items', m.model_items,
+      'calls', case when m.role = 'user' then '[]' else private.message_calls(m.id) end) order by p.distance desc), '[]')
+  into told
+  from unnest(path) with ordinality as p (id, distance) join public.messages m on m.id = p.id
+  where p.distance <= cardinality(newer) or m.turn_id = turn.id or m.id = turn.user_message_id;
   return jsonb_build_object(
-    'history', (select coalesce(jsonb_agg(jsonb_build_object(
-        'id', m.id, 'turn_id', m.turn_id, 'role', m.role, 'content', m.content, 'model_items', m.model_items,
-        'calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.position), '[]')
-          from public.tool_calls c where c.message_id = m.id)) order by p.distance desc), '[]')
-      from unnest(path) with ordinality as p (id, distance) join public.messages m on m.id = p.id
-      where p.distance <= cardinality(newer) or m.turn_id = turn.id or m.id = turn.user_message_id),
-    'summary', case when summary.message_id is not null then jsonb_build_object(
-      'content', summary.content,
-      'leads', (select coalesce(jsonb_agg(
-          jsonb_build_object('id', l.id, 'name', l.name, 'company', a.name) order by i.position), '[]')
-        from unnest(summary.lead_ids) with ordinality as i (id, position)
-        join public.leads l on l.id = i.id and l.workspace_id = turn.workspace_id
-        left join public.accounts a on a.id = l.account_id),
-      'decisions', (select coalesce(jsonb_agg(
-          jsonb_build_object('tool', d.tool, 'status', d.status, 'summary', d.summary) order by d.decided_at), '[]')
-        from (select c.tool, c.status, coalesce(c.summary, a.summary) as summary, a.decided_at
-          from public.turns t
-          join public.approvals a on a.turn_id = t.id and a.status in ('approved', 'denied', 'expired')
-          join public.tool_calls c on c.id = a.tool_call_id
-          where t.thread_id = turn.thread_id and c.message_id = any (path) and c.message_id <> all (newer)
-          order by a.decided_at desc limit 30) d)) end,
-    'waiting', (select coalesce(jsonb_agg(
-        jsonb_build_object('call_id', c.id, 'tool', c.tool, 'summary', a.summary) order by a.created_at), '[]')
-      from public.turns t
-      join public.approvals a on a.turn_id = t.id and a.status = 'pending'
-      join public.tool_calls c on c.id = a.tool_call_id
-      where t.thread_id = turn.thread_id and t.id <> turn.id and t.status = 'waiting' and c.message_id = any (path))
+    'history', told,
+    'summary', case when summary.message_id is not null then private.summary_state(turn, summary, path, newer) end,
+    -- A branch of one message has no other turn on it.
+    'waiting', case when cardinality(path) > 1 then private.waiting_elsewhere(turn, path) else '[]' end
   );
 end $function$
 ;
@@ -4522,54 +5297,60 @@ end $function$
 
 CREATE OR REPLACE FUNCTION private.turn_memories(turn public.turns)
  RETURNS SETOF public.memories
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
+begin
+  return query
   select m.* from public.memories m
   where m.workspace_id = turn.workspace_id and (m.owner_id = turn.user_id or m.owner_id is null)
-  order by m.created_at desc, m.id limit 100
-$function$
+  order by m.created_at desc, m.id limit 100;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.turn_receipt(turn_id uuid)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  with items as (
-    select c.status, c.position, c.created_at, jsonb_build_object(
-      'call_id', c.id, 'tool', c.tool,
-      'summary', coalesce(c.summary, (
-        select a.summary from public.approvals a where a.tool_call_id = c.id order by a.created_at desc limit 1
-      ), ''),
-      'undoable', c.status = 'done' and c.undone_at is null
-        and exists (select from public.audit_entries e where e.tool_call_id = c.id)
-    ) as item
-    from public.tool_calls c
-    where c.turn_id = turn_receipt.turn_id and (c.effect <> 'read' or c.status in ('failed', 'cancelled'))
-  )
-  select jsonb_build_object(
-    'done', coalesce(jsonb_agg(item order by created_at, position) filter (where status = 'done'), '[]'),
-    'waiting', coalesce(jsonb_agg(item order by created_at, position)
-      filter (where status in ('pending', 'waiting', 'approved', 'sending')), '[]'),
-    'failed', coalesce(jsonb_agg(item order by created_at, position)
-      filter (where status in ('failed', 'denied', 'cancelled')), '[]')
-  )
-  from items
-$function$
+begin
+  return (
+    with items as (
+      select c.status, c.position, c.created_at, jsonb_build_object(
+        'call_id', c.id, 'tool', c.tool,
+        'summary', coalesce(c.summary, (
+          select a.summary from public.approvals a where a.tool_call_id = c.id order by a.created_at desc limit 1
+        ), ''),
+        'undoable', c.status = 'done' and c.undone_at is null
+          and exists (select from public.audit_entries e where e.tool_call_id = c.id)
+      ) as item
+      from public.tool_calls c
+      where c.turn_id = turn_receipt.turn_id and (c.effect <> 'read' or c.status in ('failed', 'cancelled'))
+    )
+    select jsonb_build_object(
+      'done', coalesce(jsonb_agg(item order by created_at, position) filter (where status = 'done'), '[]'),
+      'waiting', coalesce(jsonb_agg(item order by created_at, position)
+        filter (where status in ('pending', 'waiting', 'approved', 'sending')), '[]'),
+      'failed', coalesce(jsonb_agg(item order by created_at, position)
+        filter (where status in ('failed', 'denied', 'cancelled')), '[]')
+    )
+    from items
+  );
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.turn_usage(turn public.turns)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select jsonb_build_object('input_tokens', turn.input_tokens, 'cached_tokens', turn.cached_tokens,
-    'output_tokens', turn.output_tokens, 'cost_micros', case when turn.unpriced_calls = 0 then turn.cost_micros end)
-$function$
+begin
+  return jsonb_build_object('input_tokens', turn.input_tokens, 'cached_tokens', turn.cached_tokens,
+    'output_tokens', turn.output_tokens, 'cost_micros', case when turn.unpriced_calls = 0 then turn.cost_micros end);
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.undo_entry(entry public.audit_entries)
@@ -4631,6 +5412,24 @@ exception when integrity_constraint_violation then
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.waiting_elsewhere(turn public.turns, path uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(
+      jsonb_build_object('call_id', c.id, 'tool', c.tool, 'summary', a.summary) order by a.created_at), '[]')
+    from public.turns t
+    join public.approvals a on a.turn_id = t.id and a.status = 'pending'
+    join public.tool_calls c on c.id = a.tool_call_id
+    where t.thread_id = turn.thread_id and t.id <> turn.id and t.status = 'waiting' and c.message_id = any (path)
+  );
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.wake_turn(turn_id uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -4645,7 +5444,7 @@ begin
     return;
   end if;
   if exists (select from public.tool_calls c where c.turn_id = turn.id and c.status = 'waiting') then
-    perform private.append_ending(turn);
+    perform private.append_events(turn.id, private.ending_events(turn));
     return;
   end if;
   update public.turns t set status = 'queued' where t.id = turn.id;
@@ -4654,36 +5453,56 @@ end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.withdraw_calls(turn_id uuid)
- RETURNS void
+ RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
-  withdrawn record;
+  decided jsonb;
+  settled jsonb;
 begin
+  if not exists (select from public.tool_calls c
+      where c.turn_id = withdraw_calls.turn_id and c.status in ('pending', 'waiting', 'approved', 'sending')) then
+    return '[]';
+  end if;
   update public.outbox o set status = 'failed', error = 'Stopped before it was sent.', finished_at = clock_timestamp()
   where o.turn_id = withdraw_calls.turn_id and o.status = 'queued' and o.attempts = 0;
-  for withdrawn in
+  with cancelled as (
     update public.approvals a set status = 'cancelled', decided_at = clock_timestamp()
     where a.turn_id = withdraw_calls.turn_id and a.status = 'pending'
-    returning a.id, a.tool_call_id
-  loop
-    perform private.append_events(withdraw_calls.turn_id, jsonb_build_array(jsonb_build_object(
-      'type', 'approval.decided', 'approval_id', withdrawn.id, 'call_id', withdrawn.tool_call_id, 'decision', 'cancelled'
-    )));
-  end loop;
-  for withdrawn in
-    select c.id from public.tool_calls c
+    returning a.id, a.tool_call_id, a.created_at
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('type', 'approval.decided', 'approval_id', c.id,
+    'call_id', c.tool_call_id, 'decision', 'cancelled') order by c.created_at, c.id), '[]')
+  into decided from cancelled c;
+  with cancelled as (
+    update public.tool_calls c set status = 'cancelled', ok = false, summary = 'Stopped before it was done.',
+      result = null, view = null, finished_at = clock_timestamp()
     where c.turn_id = withdraw_calls.turn_id and (
       c.status in ('pending', 'waiting', 'approved')
       or (c.status = 'sending' and exists (
         select from public.outbox o where o.tool_call_id = c.id and o.status = 'failed'
       ))
     )
-    order by c.created_at, c.position
-  loop
-    perform private.settle_call(withdrawn.id, 'cancelled', false, 'Stopped before it was done.', null, null);
-  end loop;
+    returning c as call
+  )
+  select coalesce(jsonb_agg(private.finished_event(c.call) order by (c.call).created_at, (c.call).position), '[]')
+  into settled from cancelled c;
+  return decided || settled;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.write_events(turn public.turns, events jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.turn_events (turn_id, seq, workspace_id, user_id, type, data)
+  select turn.id, turn.last_seq + e.ordinality::int, turn.workspace_id, turn.user_id,
+    e.value ->> 'type', e.value - 'type'
+  from jsonb_array_elements(events) with ordinality as e;
+  return turn.last_seq + jsonb_array_length(events);
 end $function$
 ;
 
@@ -4704,6 +5523,8 @@ CREATE OR REPLACE FUNCTION private.write_lead_documents(lead_ids uuid[])
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  delete from private.lead_documents d using public.leads l
+  where d.lead_id = any(write_lead_documents.lead_ids) and l.id = d.lead_id and l.deleted_at is not null;
   with written as (
     insert into private.lead_documents as d (lead_id, workspace_id, document)
     select l.id, l.workspace_id, left(private.search_text(concat_ws(E'\n',
@@ -4713,7 +5534,7 @@ AS $function$
     )), 50000)
     from public.leads l
     left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
-    where l.id = any(write_lead_documents.lead_ids)
+    where l.id = any(write_lead_documents.lead_ids) and l.deleted_at is null
     on conflict (lead_id) do update set document = excluded.document where d.document <> excluded.document
   )
   insert into private.lead_words (workspace_id, word)
@@ -4781,47 +5602,54 @@ CREATE OR REPLACE FUNCTION public.advance_turn(turn_id uuid, epoch integer, step
 AS $function$
 declare
   turn public.turns;
-  item jsonb;
+  events jsonb := '[]';
+  logged int;
   ending text := step -> 'finish' ->> 'status';
+  reserved record;
   refusal text;
 begin
   select * into turn from public.turns t
   where t.id = advance_turn.turn_id and t.user_id = auth.uid()
-    and t.workspace_id in (select private.my_workspace_ids())
+    and exists (select from public.workspace_members m where m.workspace_id = t.workspace_id and m.user_id = t.user_id)
   for update;
   if not found or turn.epoch <> advance_turn.epoch or turn.status <> 'running' then
     return jsonb_build_object('ok', false, 'reason', 'superseded');
   end if;
+  logged := turn.last_seq;
+  turn.lease_until := clock_timestamp() + make_interval(secs => advance_turn.lease_seconds);
+  turn.tainted := turn.tainted or coalesce((step ->> 'tainted')::boolean, false);
   -- Results first: a step that holds both tells what came of the calls before, then what the model said to it.
-  for item in select * from jsonb_array_elements(coalesce(step -> 'results', '[]')) loop
-    if exists (select from public.tool_calls c where c.id = (item ->> 'call_id')::uuid and c.turn_id = turn.id
-        and c.status in ('pending', 'approved')) then
-      perform private.settle_call((item ->> 'call_id')::uuid,
-        case when (item ->> 'ok')::boolean then 'done' else 'failed' end, (item ->> 'ok')::boolean,
-        item ->> 'summary', item -> 'result', nullif(item -> 'view', 'null'));
-    end if;
-  end loop;
-  perform private.append_events(turn.id, step -> 'events');
-  if step ? 'reply' then
-    perform private.store_reply(turn, step -> 'reply');
+  if step ? 'results' then
+    events := private.store_results(turn, step -> 'results');
+    turn.attempts := 0;
   end if;
-  for item in select * from jsonb_array_elements(coalesce(step -> 'proposals', '[]')) loop
-    perform private.store_proposal(turn, item);
-  end loop;
+  events := events || coalesce(step -> 'events', '[]');
+  if step ? 'reply' then
+    turn.leaf_message_id := private.store_reply(turn, step -> 'reply');
+    events := events || private.store_calls(turn, turn.leaf_message_id, step -> 'reply' -> 'calls');
+    turn.attempts := 0;
+  end if;
+  if step ? 'proposals' then
+    events := events || private.store_proposals(turn, step -> 'proposals');
+  end if;
   -- What the model wrote before it heard of a person's change does not take the place of that change.
   if step -> 'plan' <> 'null' and (not turn.plan_edited or step -> 'plan_told' = turn.plan) then
-    perform private.store_plan(turn.id, step -> 'plan', false);
+    perform private.check_plan(step -> 'plan');
+    turn.plan := step -> 'plan';
+    turn.plan_edited := false;
+    events := events || jsonb_build_object('type', 'plan.updated', 'steps', turn.plan);
   end if;
-  update public.turns t set
-    lease_until = clock_timestamp() + make_interval(secs => advance_turn.lease_seconds),
-    tainted = t.tainted or coalesce((step ->> 'tainted')::boolean, false),
-    input_tokens = t.input_tokens + coalesce((step -> 'usage' ->> 'input_tokens')::int, 0),
-    cached_tokens = t.cached_tokens + coalesce((step -> 'usage' ->> 'cached_tokens')::int, 0),
-    output_tokens = t.output_tokens + coalesce((step -> 'usage' ->> 'output_tokens')::int, 0),
-    attempts = case when step ? 'reply' or step ? 'results' then 0 else t.attempts end,
-    settled_seq = case when step ? 'reply' then t.last_seq else t.settled_seq end
-  where t.id = turn.id returning * into turn;
-  refusal := private.account_step(turn, step);
+  if step ? 'reply' then
+    turn.settled_seq := logged + jsonb_array_length(events);
+  end if;
+  if step ? 'model_calls' then
+    turn := private.account_calls(turn, step -> 'model_calls');
+  end if;
+  if step ? 'reserve' then
+    select * into reserved from private.reserve_spending(turn, step ->> 'reserve');
+    turn := reserved.turn;
+    refusal := reserved.refusal;
+  end if;
 
   if turn.stop_requested_at is not null and ending in ('queued', 'waiting') then
     ending := 'stopped';
@@ -4830,8 +5658,10 @@ begin
   ) then
     ending := 'queued';
   end if;
-  if ending is not null then
-    perform private.finish_turn(turn.id, ending, step -> 'finish' -> 'error');
+  if ending is null then
+    perform private.save_turn(turn, events);
+  else
+    events := private.finish_turn(turn, ending, step -> 'finish' -> 'error', events);
   end if;
   return jsonb_build_object(
     'ok', true,
@@ -4839,9 +5669,10 @@ begin
     'stop_requested', turn.stop_requested_at is not null,
     'edited_plan', case when turn.plan_edited then turn.plan end,
     'refusal', refusal,
-    'events', private.events_after(turn.id, advance_turn.after),
-    'open_calls', (select coalesce(jsonb_agg(private.call_state(c) order by c.created_at, c.position), '[]')
-      from public.tool_calls c where c.turn_id = turn.id and c.status in ('pending', 'approved'))
+    -- What was just written need not be read again.
+    'events', case when advance_turn.after = logged then private.numbered_events(logged, events)
+      else private.events_after(turn.id, advance_turn.after) end,
+    'open_calls', case when step ? 'reply' and ending is null then private.open_calls(turn.id) else '[]' end
   );
 end $function$
 ;
@@ -5079,10 +5910,12 @@ declare
   turn public.turns;
   attempts_cap constant int := 5;
   void_from int;
+  events jsonb := '[]';
+  taken record;
 begin
   select * into turn from public.turns t
   where t.id = claim_turn.turn_id and t.user_id = auth.uid()
-    and t.workspace_id in (select private.my_workspace_ids())
+    and exists (select from public.workspace_members m where m.workspace_id = t.workspace_id and m.user_id = t.user_id)
     and (t.status = 'queued' or (t.status = 'running' and t.lease_until < clock_timestamp()))
   for update skip locked;
   if not found then
@@ -5095,30 +5928,28 @@ begin
   ) then
     return null;
   end if;
+  turn := private.settle_lost_call(turn);
   -- Text of a step that was never stored is void: its worker died before the step ended.
   select min(e.seq) into void_from from public.turn_events e
   where e.turn_id = turn.id and e.seq > turn.settled_seq and e.type = 'text.delta';
   if void_from is not null then
-    perform private.append_events(turn.id, jsonb_build_array(
-      jsonb_build_object('type', 'text.discarded', 'from_seq', void_from)));
+    events := jsonb_build_array(jsonb_build_object('type', 'text.discarded', 'from_seq', void_from));
   end if;
   if turn.stop_requested_at is not null then
-    perform private.finish_turn(turn.id, 'stopped');
+    perform private.finish_turn(turn, 'stopped', null, events);
     return null;
   end if;
   if turn.attempts >= attempts_cap then
-    perform private.finish_turn(turn.id, 'failed', jsonb_build_object('code', 'unavailable', 'message',
-      'I tried this ' || attempts_cap || ' times and was interrupted each time, so I stopped. What was done so far is listed below; you can try again.'));
+    perform private.finish_turn(turn, 'failed', jsonb_build_object('code', 'unavailable', 'message',
+      'I tried this ' || attempts_cap || ' times and was interrupted each time, so I stopped. What was done so far is listed below; you can try again.'),
+      events);
     return null;
   end if;
-  update public.turns t set
-    status = 'running', epoch = t.epoch + 1, attempts = t.attempts + 1, settled_seq = t.last_seq,
-    tainted = t.tainted or private.inherits_taint(turn),
-    lease_until = clock_timestamp() + make_interval(secs => claim_turn.lease_seconds),
-    started_at = coalesce(t.started_at, clock_timestamp())
-  where t.id = turn.id returning * into turn;
-  return private.turn_bundle(turn) || jsonb_build_object(
-    'refusal', case when turn.source = 'chat' then private.reserve_spending(turn, claim_turn.model) end);
+  turn.settled_seq := turn.last_seq + jsonb_array_length(events);
+  select * into taken from private.take_turn(turn, private.turn_leaf(turn), claim_turn.lease_seconds, claim_turn.model);
+  turn := taken.turn;
+  turn.last_seq := private.save_turn(turn, events);
+  return private.turn_bundle(turn) || jsonb_build_object('refusal', taken.refusal);
 end $function$
 ;
 grant execute on function public.claim_turn(uuid,integer,text) to authenticated;
@@ -5142,7 +5973,7 @@ begin
     if exists (select from public.workspace_members m where m.workspace_id = turn.workspace_id and m.user_id = turn.user_id) then
       found_turns := found_turns || jsonb_build_object('turn_id', turn.id, 'user_id', turn.user_id);
     else
-      perform private.finish_turn(turn.id, 'failed', jsonb_build_object('code', 'forbidden',
+      perform private.finish_turn(private.settle_lost_call(turn), 'failed', jsonb_build_object('code', 'forbidden',
         'message', 'You are no longer a member of this workspace.'));
     end if;
   end loop;
@@ -5265,13 +6096,44 @@ begin
       'You said no' || coalesce(': ' || nullif(trim(decide_approval.reason), ''), '') || '.', null, null);
   else
     update public.tool_calls c set arguments = proposal -> 'arguments' where c.id = call.id;
-    perform private.store_proposal(turn, proposal || jsonb_build_object('call_id', call.id));
+    perform private.append_events(turn.id, jsonb_build_array(
+      private.store_proposal(turn, proposal || jsonb_build_object('call_id', call.id))));
   end if;
   perform private.wake_turn(turn.id);
   return jsonb_build_object('turn_id', turn.id, 'approval_id', approval.id, 'status', decided, 'last_seq', turn.last_seq);
 end $function$
 ;
 grant execute on function public.decide_approval(uuid,text,text,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.delete_leads(workspace_id uuid, lead_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  gone jsonb;
+begin
+  perform private.require_writer(delete_leads.workspace_id);
+  perform private.check_lead_count(lead_ids);
+  -- In order of id, so that two such changes never wait for each other.
+  perform from public.leads l
+  where l.workspace_id = delete_leads.workspace_id and l.id = any(delete_leads.lead_ids) order by l.id for update;
+  with deleted as (
+    update public.leads l set deleted_at = now(), deleted_by = auth.uid()
+    where l.workspace_id = delete_leads.workspace_id and l.id = any(delete_leads.lead_ids) and l.deleted_at is null
+    returning l.id, l.name
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name) order by d.name, d.id), '[]') into gone from deleted d;
+  if gone = '[]' then
+    raise exception 'There is no such lead here. Search again; do not guess ids.' using errcode = 'PT404';
+  end if;
+  return jsonb_build_object('deleted', jsonb_array_length(gone),
+    'missing', (select count(distinct i) from unnest(lead_ids) as i) - jsonb_array_length(gone),
+    'leads', (select jsonb_agg(g.value) from (select g.value from jsonb_array_elements(gone) as g limit 10) g));
+end $function$
+;
+grant execute on function public.delete_leads(uuid,uuid[]) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.delete_reminder(workspace_id uuid, reminder_id uuid)
  RETURNS boolean
@@ -5317,6 +6179,56 @@ end $function$
 ;
 grant execute on function public.delete_thread(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.deleted_leads(workspace_id uuid, before timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name, 'email', d.email, 'company', d.company,
+    'deleted_at', d.deleted_at, 'deleted_by_name', d.display_name, 'gone_at', d.deleted_at + interval '30 days')
+    order by d.deleted_at desc, d.id), '[]')
+  from (
+    select l.id, l.name, l.email, a.name as company, l.deleted_at, m.display_name
+    from public.leads l
+    left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+    left join public.workspace_members m on m.workspace_id = l.workspace_id and m.user_id = l.deleted_by
+    where l.workspace_id = deleted_leads.workspace_id and l.deleted_at is not null and l.merged_into is null
+      and private.my_role(deleted_leads.workspace_id) is not null
+      and (before is null or l.deleted_at < before)
+    order by l.deleted_at desc, l.id limit 200
+  ) d
+$function$
+;
+grant execute on function public.deleted_leads(uuid,timestamp with time zone) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.duplicates_of(workspace_id uuid, lead_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('lead', to_jsonb(r), 'reasons', d.reasons) order by d.weight, r.created_at), '[]')
+  from (
+    select other.id, x.reasons, case when x.reasons #>> '{0,kind}' in ('mailbox', 'phone') then 1 else 2 end as weight
+    from public.leads one
+    join public.leads other on other.workspace_id = one.workspace_id and other.id <> one.id
+      and (other.email_key = one.email_key or other.phone_key = one.phone_key or other.account_id = one.account_id)
+    cross join lateral (
+      select case when private.duplicate_reasons(one, other) <> '[]' then private.duplicate_reasons(one, other)
+        when one.account_id = other.account_id and private.names_are_near(one.name, other.name)
+          then '[{"kind": "near_name", "words": "Names that differ in a letter or two at the same company"}]'::jsonb
+        else '[]' end as reasons
+    ) x
+    where one.workspace_id = duplicates_of.workspace_id and one.id = duplicates_of.lead_id and x.reasons <> '[]'
+      and not private.told_apart(one.id, other.id)
+    order by weight limit 10
+  ) d
+  join public.lead_rows r on r.id = d.id
+$function$
+;
+grant execute on function public.duplicates_of(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.edit_plan(turn_id uuid, steps jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5335,7 +6247,10 @@ begin
   if turn.status not in ('queued', 'running', 'waiting') then
     raise exception 'This turn has ended. Say in a new message what should happen next.' using errcode = 'PT409';
   end if;
-  perform private.store_plan(turn.id, steps, true);
+  perform private.check_plan(steps);
+  turn.plan := steps;
+  turn.plan_edited := true;
+  perform private.save_turn(turn, jsonb_build_array(jsonb_build_object('type', 'plan.updated', 'steps', steps)));
   return jsonb_build_object('turn_id', turn.id, 'steps', steps);
 end $function$
 ;
@@ -5389,6 +6304,52 @@ AS $function$
 $function$
 ;
 grant execute on function public.explain_score(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.find_duplicates(workspace_id uuid, most integer DEFAULT 50)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  answer jsonb;
+begin
+  if most is null or most not between 1 and 200 then
+    perform private.refuse('"most" is a number from 1 to 200.');
+  end if;
+  with keys as (
+    (select 'email' as kind, array_agg(l.id order by l.created_at, l.id) as ids from public.leads l
+     where l.workspace_id = find_duplicates.workspace_id and l.email_key is not null
+     group by l.email_key having count(*) > 1 limit 500)
+    union all
+    (select 'phone', array_agg(l.id order by l.created_at, l.id) from public.leads l
+     where l.workspace_id = find_duplicates.workspace_id and l.phone_key is not null
+     group by l.phone_key having count(*) between 2 and 20 limit 500)
+    union all
+    (select 'name', array_agg(l.id order by l.created_at, l.id) from public.leads l
+     where l.workspace_id = find_duplicates.workspace_id and l.account_id is not null and l.name_sound is not null
+     group by l.account_id, l.name_sound having count(*) between 2 and 20 limit 500)
+  ), pairs as (
+    select distinct least(k.ids[1], i.id) as one_id, greatest(k.ids[1], i.id) as other_id
+    from keys k cross join unnest(k.ids[2:]) as i (id)
+  ), found as (
+    select private.duplicate_pair(one, other) as pair
+    from pairs p
+    join public.leads one on one.id = p.one_id
+    join public.leads other on other.id = p.other_id
+    where not private.told_apart(p.one_id, p.other_id)
+    order by p.one_id, p.other_id limit find_duplicates.most + 1
+  ), numbered as (
+    select f.pair, row_number() over (order by f.pair #>> '{reasons,0,kind}' = 'mailbox' desc, f.pair #>> '{leads,0,id}') as place
+    from found f
+  )
+  select jsonb_build_object('pairs', coalesce(jsonb_agg(n.pair order by n.place) filter (where n.place <= most), '[]'),
+    'more', count(*) > most)
+  into answer from numbered n;
+  return answer;
+end $function$
+;
+grant execute on function public.find_duplicates(uuid,integer) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.finish_outbox(outbox_id uuid, epoch integer, status text, provider text DEFAULT NULL::text, provider_id text DEFAULT NULL::text, error text DEFAULT NULL::text, retry_seconds integer DEFAULT NULL::integer)
  RETURNS boolean
@@ -5587,6 +6548,53 @@ $function$
 ;
 grant execute on function public.list_reminders(uuid,uuid,boolean) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.merge_leads(workspace_id uuid, winner_id uuid, loser_id uuid, take text[] DEFAULT '{}'::text[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  winner public.leads;
+  loser public.leads;
+  merged public.leads;
+  before jsonb;
+  merge uuid := gen_random_uuid();
+begin
+  perform private.require_writer(merge_leads.workspace_id);
+  if winner_id = loser_id then
+    perform private.refuse('These are the same lead.');
+  end if;
+  perform from public.leads l where l.workspace_id = merge_leads.workspace_id
+    and l.id in (merge_leads.winner_id, merge_leads.loser_id) order by l.id for update;
+  select * into winner from public.leads l
+  where l.workspace_id = merge_leads.workspace_id and l.id = merge_leads.winner_id and l.deleted_at is null;
+  select * into loser from public.leads l
+  where l.workspace_id = merge_leads.workspace_id and l.id = merge_leads.loser_id and l.deleted_at is null;
+  if winner.id is null or loser.id is null then
+    raise exception 'There is no such lead here. Search again; do not guess ids.' using errcode = 'PT404';
+  end if;
+  select to_jsonb(r) into before from public.lead_rows r where r.id = winner.id;
+  merged := private.merged_lead(winner, loser, coalesce(take, '{}'));
+  insert into public.lead_merges (id, workspace_id, winner_id, loser_id, merged_by)
+  values (merge, merge_leads.workspace_id, winner.id, loser.id, auth.uid());
+  perform set_config('app.merge_id', merge::text, true);
+  update public.leads l set deleted_at = now(), deleted_by = auth.uid(), merged_into = winner.id where l.id = loser.id;
+  perform private.repoint_lead(winner.id, loser.id);
+  update public.leads l set (account_id, name, email, phone, title, country, city, stage, owner_id, tags, source, custom,
+    do_not_contact, from_outside, last_contacted_at) = (merged.account_id, merged.name, merged.email, merged.phone,
+    merged.title, merged.country, merged.city, merged.stage, merged.owner_id, merged.tags, merged.source, merged.custom,
+    merged.do_not_contact, merged.from_outside, merged.last_contacted_at)
+  where l.id = winner.id;
+  perform set_config('app.merge_id', '', true);
+  return (
+    select jsonb_build_object('merge_id', merge, 'lead', to_jsonb(r), 'changes', private.lead_differences(before, to_jsonb(r)))
+    from public.lead_rows r where r.id = winner.id
+  );
+end $function$
+;
+grant execute on function public.merge_leads(uuid,uuid,uuid,text[]) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.my_workspaces()
  RETURNS TABLE(workspace_id uuid, name text, role text, display_name text)
  LANGUAGE sql
@@ -5633,11 +6641,11 @@ begin
   values (target, auth.uid(), 'run_tool', open_tool_run.client_id, 'running', 1, 1,
     clock_timestamp() + make_interval(secs => open_tool_run.lease_seconds), clock_timestamp())
   returning * into turn;
-  perform private.append_events(turn.id, jsonb_build_array(jsonb_build_object(
-    'type', 'turn.started', 'turn_id', turn.id, 'thread_id', null)));
-  perform private.store_reply(turn, jsonb_build_object('calls', jsonb_build_array(jsonb_build_object(
-    'provider_call_id', 'http', 'tool', open_tool_run.tool, 'effect', open_tool_run.effect,
-    'arguments', open_tool_run.arguments))));
+  turn.last_seq := private.save_turn(turn, jsonb_build_array(jsonb_build_object(
+      'type', 'turn.started', 'turn_id', turn.id, 'thread_id', null))
+    || private.store_calls(turn, null, jsonb_build_array(jsonb_build_object(
+      'provider_call_id', 'http', 'tool', open_tool_run.tool, 'effect', open_tool_run.effect,
+      'arguments', open_tool_run.arguments))));
   return (select jsonb_build_object('created', true, 'turn_id', turn.id, 'epoch', turn.epoch, 'call_id', c.id,
       'bundle', private.turn_bundle(turn))
     from public.tool_calls c where c.turn_id = turn.id);
@@ -5690,9 +6698,7 @@ AS $function$
 declare
   known public.messages;
   thread public.conversation_threads;
-  parent uuid;
-  posted uuid;
-  target uuid;
+  posted public.messages;
 begin
   if length(trim(post_message.message)) not between 1 and 16000 then
     raise exception 'A message has 1 to 16,000 characters.' using errcode = 'PT400';
@@ -5710,38 +6716,36 @@ begin
   end if;
 
   if post_message.thread_id is null then
-    select m.workspace_id into target from public.workspace_members m
+    select m.workspace_id, m.user_id into thread.workspace_id, thread.user_id from public.workspace_members m
     where m.user_id = auth.uid()
       and m.workspace_id = coalesce(post_message.workspace_id, m.workspace_id)
     order by m.created_at, m.workspace_id limit 1;
-    if target is null then
+    if not found then
       raise exception 'No such workspace.' using errcode = 'PT404';
     end if;
-    insert into public.conversation_threads (workspace_id, user_id, title)
-    values (target, auth.uid(), left(regexp_replace(trim(post_message.message), '\s+', ' ', 'g'), 80))
-    returning * into thread;
+    thread.id := gen_random_uuid();
+    thread.title := left(regexp_replace(trim(post_message.message), '\s+', ' ', 'g'), 80);
   else
     select * into thread from public.conversation_threads t
     where t.id = post_message.thread_id and t.user_id = auth.uid()
-      and t.workspace_id in (select private.my_workspace_ids())
+      and exists (select from public.workspace_members m where m.workspace_id = t.workspace_id and m.user_id = t.user_id)
     for update;
     if not found then
       raise exception 'No such thread.' using errcode = 'PT404';
     end if;
   end if;
 
-  parent := thread.head_message_id;
+  posted.parent_id := thread.head_message_id;
   if post_message.edit_of is not null then
-    select m.parent_id into parent from public.messages m
+    select m.parent_id into posted.parent_id from public.messages m
     where m.id = post_message.edit_of and m.thread_id = thread.id and m.role = 'user';
     if not found then
       raise exception 'No such message of yours in this thread.' using errcode = 'PT404';
     end if;
   end if;
-  insert into public.messages (thread_id, workspace_id, user_id, parent_id, role, content, client_message_id)
-  values (thread.id, thread.workspace_id, thread.user_id, parent, 'user', post_message.message,
-    post_message.client_message_id)
-  returning id into posted;
+  posted.id := gen_random_uuid();
+  posted.content := post_message.message;
+  posted.client_message_id := post_message.client_message_id;
   return private.begin_turn(thread, posted, null, post_message.lease_seconds, post_message.model);
 end $function$
 ;
@@ -5822,19 +6826,20 @@ grant execute on function public.read_call(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.read_turn(turn_id uuid, after integer DEFAULT 0)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select jsonb_build_object('status', t.status, 'thread_id', t.thread_id,
+begin
+  return (select jsonb_build_object('status', t.status, 'thread_id', t.thread_id,
     'settled', t.status in ('completed', 'stopped', 'failed') or (t.status = 'waiting' and not exists (
       select from public.tool_calls c where c.turn_id = t.id and c.status = 'sending')),
     'abandoned', t.status = 'queued' or (t.status = 'running' and t.lease_until < clock_timestamp()),
     'events', private.events_after(t.id, read_turn.after))
   from public.turns t
-  where t.id = read_turn.turn_id and t.user_id = (select auth.uid())
-    and t.workspace_id in (select private.my_workspace_ids())
-$function$
+  where t.id = read_turn.turn_id and t.user_id = auth.uid()
+    and exists (select from public.workspace_members m where m.workspace_id = t.workspace_id and m.user_id = t.user_id));
+end $function$
 ;
 grant execute on function public.read_turn(uuid,integer) to authenticated;
 
@@ -5848,6 +6853,7 @@ declare
   known public.turns;
   earlier public.turns;
   thread public.conversation_threads;
+  message public.messages;
 begin
   perform pg_advisory_xact_lock(hashtextextended(auth.uid()::text || regenerate.client_message_id, 0));
   select * into earlier from public.turns t
@@ -5869,8 +6875,8 @@ begin
   if earlier.status = 'waiting' then
     raise exception 'This turn waits for your decision. Decide, or stop it first.' using errcode = 'PT409';
   end if;
-  return private.begin_turn(thread, earlier.user_message_id, regenerate.client_message_id, regenerate.lease_seconds,
-    regenerate.model);
+  select * into message from public.messages m where m.id = earlier.user_message_id;
+  return private.begin_turn(thread, message, regenerate.client_message_id, regenerate.lease_seconds, regenerate.model);
 end $function$
 ;
 grant execute on function public.regenerate(uuid,uuid,integer,text) to authenticated;
@@ -5967,6 +6973,45 @@ end $function$
 ;
 grant execute on function public.rename_thread(uuid,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.restore_leads(workspace_id uuid, lead_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  lead record;
+  restored int := 0;
+  kept jsonb := '[]';
+begin
+  perform private.require_writer(restore_leads.workspace_id);
+  perform private.check_lead_count(lead_ids);
+  for lead in
+    select l.id, l.name, l.email, l.merged_into from public.leads l
+    where l.workspace_id = restore_leads.workspace_id and l.id = any(restore_leads.lead_ids) and l.deleted_at is not null
+    order by l.id for update
+  loop
+    if lead.merged_into is not null then
+      kept := kept || jsonb_build_object('id', lead.id, 'name', lead.name,
+        'reason', 'It was merged into another lead. Undo the merge instead.');
+      continue;
+    end if;
+    begin
+      update public.leads l set deleted_at = null, deleted_by = null where l.id = lead.id;
+      restored := restored + 1;
+    exception when unique_violation then
+      kept := kept || jsonb_build_object('id', lead.id, 'name', lead.name,
+        'reason', format('%s is the address of another lead by now.', lead.email));
+    end;
+  end loop;
+  if restored = 0 and kept = '[]' then
+    raise exception 'There is no such lead in the bin.' using errcode = 'PT404';
+  end if;
+  return jsonb_build_object('restored', restored, 'kept', kept);
+end $function$
+;
+grant execute on function public.restore_leads(uuid,uuid[]) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.run_call(call_id uuid, epoch integer, function_name text, arguments jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -6058,6 +7103,7 @@ declare
   gone record;
   moved int := 0;
   batch int;
+  living int;
 begin
   if private.my_role(save_pipeline_stages.workspace_id) is null then
     raise exception 'There is no such workspace.' using errcode = '42501';
@@ -6082,11 +7128,14 @@ begin
   loop
     perform set_config('app.change_reason', format('The stage “%s” was removed.',
       private.stage_label(save_pipeline_stages.workspace_id, gone.key)), true);
-    update public.leads l set stage = gone.target
-    where l.workspace_id = save_pipeline_stages.workspace_id and l.stage = gone.key;
-    get diagnostics batch = row_count;
-    moved := moved + batch;
-    if moved > most_moved then
+    -- Those in the bin move too, and are not spoken of.
+    with gone_leads as (
+      update public.leads l set stage = gone.target
+      where l.workspace_id = save_pipeline_stages.workspace_id and l.stage = gone.key returning l.deleted_at
+    )
+    select count(*), count(*) filter (where g.deleted_at is null) into batch, living from gone_leads g;
+    moved := moved + living;
+    if batch > most_moved then
       perform private.refuse(format('More than %s leads would move. Move most of them first, then remove the stage.', most_moved));
     end if;
     perform private.replace_stage_in_filters(save_pipeline_stages.workspace_id, gone.key, gone.target);
@@ -6162,7 +7211,7 @@ CREATE OR REPLACE FUNCTION public.search_leads(workspace_id uuid, filter jsonb D
 AS $function$
 declare
   compiled record := private.lead_filter_sql(workspace_id, coalesce(filter, '{}'));
-  place jsonb := case when cursor is not null then private.read_lead_cursor(cursor) end;
+  place jsonb := case when cursor is not null then private.read_lead_cursor(workspace_id, cursor) end;
   field text := coalesce(sort ->> 'field', place ->> 'field', case when compiled.selective then 'relevance' else 'score' end);
   direction text := coalesce(sort ->> 'direction', place ->> 'direction', 'descending');
   key record;
@@ -6173,7 +7222,7 @@ declare
   rest record;
   matching int;
 begin
-  select * into key from private.lead_sort_key(field, filter ->> 'text');
+  select * into key from private.lead_order(search_leads.workspace_id, field, filter ->> 'text');
   if coalesce(jsonb_typeof(sort), 'object') <> 'object'
       or exists (select from jsonb_object_keys(sort) as k where k not in ('field', 'direction')) then
     perform private.refuse('The sort is an object with "field" and "direction".');
@@ -6415,7 +7464,7 @@ begin
     raise exception 'No such turn.' using errcode = 'PT404';
   end if;
   if turn.status in ('queued', 'waiting') or (turn.status = 'running' and turn.lease_until < clock_timestamp()) then
-    perform private.finish_turn(turn.id, 'stopped');
+    perform private.finish_turn(private.settle_lost_call(turn), 'stopped');
   elsif turn.status = 'running' then
     update public.turns t set stop_requested_at = coalesce(t.stop_requested_at, clock_timestamp()) where t.id = turn.id;
   end if;
@@ -6508,6 +7557,31 @@ begin
 end $function$
 ;
 grant execute on function public.tag_leads(uuid,uuid[],text[],text[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.tell_apart(workspace_id uuid, lead_id uuid, other_id uuid, same boolean DEFAULT false)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_writer(tell_apart.workspace_id);
+  if (select count(*) from public.leads l where l.workspace_id = tell_apart.workspace_id
+      and l.id in (tell_apart.lead_id, tell_apart.other_id) and l.deleted_at is null) <> 2 then
+    raise exception 'There are no two such leads here.' using errcode = 'PT404';
+  end if;
+  if same then
+    delete from public.lead_distinctions d
+    where d.lead_id = least(tell_apart.lead_id, tell_apart.other_id) and d.other_id = greatest(tell_apart.lead_id, tell_apart.other_id);
+  else
+    insert into public.lead_distinctions (workspace_id, lead_id, other_id)
+    values (tell_apart.workspace_id, least(tell_apart.lead_id, tell_apart.other_id), greatest(tell_apart.lead_id, tell_apart.other_id))
+    on conflict do nothing;
+  end if;
+  return true;
+end $function$
+;
+grant execute on function public.tell_apart(uuid,uuid,uuid,boolean) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.turn_trace(turn_id uuid)
  RETURNS jsonb
@@ -6606,6 +7680,43 @@ end $function$
 ;
 grant execute on function public.undo(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.unmerge_leads(workspace_id uuid, merge_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  merge public.lead_merges;
+  entry public.audit_entries;
+  reason text;
+  reversed int := 0;
+  kept jsonb := '[]';
+begin
+  perform private.require_writer(unmerge_leads.workspace_id);
+  select * into merge from public.lead_merges m
+  where m.workspace_id = unmerge_leads.workspace_id and m.id = unmerge_leads.merge_id for update;
+  if merge.id is null then
+    raise exception 'There is no such merge.' using errcode = 'PT404';
+  end if;
+  perform set_config('app.undoing', 'on', true);
+  if merge.undone_at is null then
+    for entry in select e.* from public.audit_entries e where e.merge_id = merge.id order by e.id desc loop
+      reason := private.undo_entry(entry);
+      if reason is null then
+        reversed := reversed + 1;
+      else
+        kept := kept || jsonb_build_object('table', entry.table_name, 'row_id', entry.row_id, 'reason', reason);
+      end if;
+    end loop;
+    update public.lead_merges m set undone_at = clock_timestamp() where m.id = merge.id;
+  end if;
+  perform set_config('app.undoing', '', true);
+  return jsonb_build_object('lead_ids', jsonb_build_array(merge.winner_id, merge.loser_id), 'reversed', reversed, 'kept', kept);
+end $function$
+;
+grant execute on function public.unmerge_leads(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.update_lead(workspace_id uuid, lead_id uuid, changes jsonb, expected_updated_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -6701,6 +7812,8 @@ end $function$
 grant execute on function public.workspace_overview(uuid) to authenticated;
 
 -- Scheduled jobs
+
+select cron.schedule('empty_lead_bin', '29 2 * * *', 'select private.empty_lead_bin()');
 
 select cron.schedule('forget_runs', '17 3 * * *', 'delete from cron.job_run_details where start_time < now() - interval ''1 day''');
 

@@ -167,6 +167,7 @@ declare
   gone record;
   moved int := 0;
   batch int;
+  living int;
 begin
   if private.my_role(save_pipeline_stages.workspace_id) is null then
     raise exception 'There is no such workspace.' using errcode = '42501';
@@ -191,11 +192,14 @@ begin
   loop
     perform set_config('app.change_reason', format('The stage “%s” was removed.',
       private.stage_label(save_pipeline_stages.workspace_id, gone.key)), true);
-    update public.leads l set stage = gone.target
-    where l.workspace_id = save_pipeline_stages.workspace_id and l.stage = gone.key;
-    get diagnostics batch = row_count;
-    moved := moved + batch;
-    if moved > most_moved then
+    -- Those in the bin move too, and are not spoken of.
+    with gone_leads as (
+      update public.leads l set stage = gone.target
+      where l.workspace_id = save_pipeline_stages.workspace_id and l.stage = gone.key returning l.deleted_at
+    )
+    select count(*), count(*) filter (where g.deleted_at is null) into batch, living from gone_leads g;
+    moved := moved + living;
+    if batch > most_moved then
       perform private.refuse(format('More than %s leads would move. Move most of them first, then remove the stage.', most_moved));
     end if;
     perform private.replace_stage_in_filters(save_pipeline_stages.workspace_id, gone.key, gone.target);

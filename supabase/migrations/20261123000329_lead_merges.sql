@@ -51,7 +51,8 @@ begin
 end $$;
 
 -- Points everything that refers to the loser at the winner, whichever tables there are. A row for which the winner has
--- one already (unique) stays with the loser. What is derived from a lead (lead_scores, schema private) is not moved.
+-- one already (unique) stays with the loser. What is derived from a lead (lead_scores, lead_stage_history, schema private) is
+-- not moved.
 create function private.repoint_lead(winner_id uuid, loser_id uuid) returns void
 language plpgsql set search_path = ''
 as $$
@@ -68,7 +69,7 @@ begin
     join pg_catalog.pg_attribute f on f.attrelid = c.confrelid and f.attnum = k.theirs and f.attname = 'id'
     join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.own
     where c.contype = 'f' and c.confrelid = 'public.leads'::regclass and n.nspname = 'public'
-      and t.relname not in ('lead_scores', 'lead_merges', 'lead_distinctions', 'leads')
+      and t.relname not in ('lead_scores', 'lead_stage_history', 'lead_merges', 'lead_distinctions', 'leads')
     order by 1, 2
   loop
     for place in execute format('select ctid from %s where %I = $1', reference.table_name, reference.col) using loser_id loop

@@ -202,6 +202,8 @@ begin
   for due in
     select * from public.reminders r
     where r.done_at is null and r.notified_at is null and r.due_at <= clock_timestamp()
+      -- Of a lead in the bin it is told when the lead is restored.
+      and not exists (select from public.leads l where l.id = r.lead_id and l.deleted_at is not null)
     order by r.due_at limit most for update skip locked
   loop
     update public.reminders r set notified_at = clock_timestamp() where r.id = due.id;

@@ -162,6 +162,15 @@ describe("when it is due", () => {
     expect((await notifications()).map(({ title }) => title)).toEqual(["Reminder", "Reminder"]);
   });
 
+  test("about a lead in the bin it is told once the lead is back", async () => {
+    const { id } = await set({ lead_id: leadId });
+    await makeDue(id);
+    await call("delete_leads", { lead_ids: [leadId] });
+    expect(await tell()).toBe(0);
+    await call("restore_leads", { lead_ids: [leadId] });
+    expect(await tell()).toBe(1);
+  });
+
   test("someone who has left hears nothing more", async () => {
     const member = await addMember(database.sql, workspace.id, "member");
     await makeDue((await set({}, member)).id);

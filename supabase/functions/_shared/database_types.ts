@@ -206,6 +206,7 @@ export type Database = {
           created_at: string;
           id: number;
           import_id: string | null;
+          merge_id: string | null;
           operation: string;
           row_id: string;
           table_name: string;
@@ -220,6 +221,7 @@ export type Database = {
           created_at?: string;
           id?: never;
           import_id?: string | null;
+          merge_id?: string | null;
           operation: string;
           row_id: string;
           table_name: string;
@@ -233,6 +235,7 @@ export type Database = {
           created_at?: string;
           id?: never;
           import_id?: string | null;
+          merge_id?: string | null;
           operation?: string;
           row_id?: string;
           table_name?: string;
@@ -465,6 +468,134 @@ export type Database = {
           },
         ];
       };
+      lead_distinctions: {
+        Row: {
+          created_at: string;
+          created_by: string | null;
+          lead_id: string;
+          other_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          created_by?: string | null;
+          lead_id: string;
+          other_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          created_by?: string | null;
+          lead_id?: string;
+          other_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_distinctions_lead_id_fkey";
+            columns: ["lead_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_rows";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_distinctions_lead_id_fkey";
+            columns: ["lead_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_distinctions_other_id_fkey";
+            columns: ["other_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_rows";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_distinctions_other_id_fkey";
+            columns: ["other_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_distinctions_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      lead_merges: {
+        Row: {
+          id: string;
+          loser_id: string;
+          merged_at: string;
+          merged_by: string | null;
+          undone_at: string | null;
+          winner_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          id?: string;
+          loser_id: string;
+          merged_at?: string;
+          merged_by?: string | null;
+          undone_at?: string | null;
+          winner_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          id?: string;
+          loser_id?: string;
+          merged_at?: string;
+          merged_by?: string | null;
+          undone_at?: string | null;
+          winner_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_merges_loser_id_fkey";
+            columns: ["loser_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_rows";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_merges_loser_id_fkey";
+            columns: ["loser_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_merges_winner_id_fkey";
+            columns: ["winner_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_rows";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_merges_winner_id_fkey";
+            columns: ["winner_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_merges_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       lead_scores: {
         Row: {
           changed_at: string;
@@ -583,15 +714,21 @@ export type Database = {
           created_at: string;
           created_by: string | null;
           custom: NonNullable<Json>;
+          deleted_at: string | null;
+          deleted_by: string | null;
           do_not_contact: boolean;
           email: string | null;
+          email_key: string | null;
           from_outside: boolean;
           id: string;
           last_contacted_at: string | null;
+          merged_into: string | null;
           name: string;
           name_key: string;
+          name_sound: string | null;
           owner_id: string | null;
           phone: string | null;
+          phone_key: string | null;
           score: number;
           source: string | null;
           stage: string;
@@ -609,15 +746,21 @@ export type Database = {
           created_at?: string;
           created_by?: string | null;
           custom?: NonNullable<Json>;
+          deleted_at?: string | null;
+          deleted_by?: string | null;
           do_not_contact?: boolean;
           email?: string | null;
+          email_key?: never;
           from_outside?: boolean;
           id?: string;
           last_contacted_at?: string | null;
+          merged_into?: string | null;
           name: string;
           name_key?: never;
+          name_sound?: never;
           owner_id?: string | null;
           phone?: string | null;
+          phone_key?: never;
           score?: number;
           source?: string | null;
           stage: string;
@@ -634,15 +777,21 @@ export type Database = {
           created_at?: string;
           created_by?: string | null;
           custom?: NonNullable<Json>;
+          deleted_at?: string | null;
+          deleted_by?: string | null;
           do_not_contact?: boolean;
           email?: string | null;
+          email_key?: never;
           from_outside?: boolean;
           id?: string;
           last_contacted_at?: string | null;
+          merged_into?: string | null;
           name?: string;
           name_key?: never;
+          name_sound?: never;
           owner_id?: string | null;
           phone?: string | null;
+          phone_key?: never;
           score?: number;
           source?: string | null;
           stage?: string;
@@ -658,6 +807,20 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "accounts";
             referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "leads_merged_into_fkey";
+            columns: ["merged_into"];
+            isOneToOne: false;
+            referencedRelation: "lead_rows";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "leads_merged_into_fkey";
+            columns: ["merged_into"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["id"];
           },
           {
             foreignKeyName: "leads_owner_is_a_member";
@@ -1317,13 +1480,6 @@ export type Database = {
             referencedRelation: "turns";
             referencedColumns: ["id"];
           },
-          {
-            foreignKeyName: "turn_events_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
         ];
       };
       turn_model_calls: {
@@ -1390,17 +1546,12 @@ export type Database = {
             referencedRelation: "turns";
             referencedColumns: ["id"];
           },
-          {
-            foreignKeyName: "turn_model_calls_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
         ];
       };
       turns: {
         Row: {
+          asked_at: string | null;
+          asked_model: string | null;
           attempts: number;
           cached_tokens: number;
           client_message_id: string | null;
@@ -1432,6 +1583,8 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          asked_at?: string | null;
+          asked_model?: string | null;
           attempts?: number;
           cached_tokens?: number;
           client_message_id?: string | null;
@@ -1462,6 +1615,8 @@ export type Database = {
           workspace_id: string;
         };
         Update: {
+          asked_at?: string | null;
+          asked_model?: string | null;
           attempts?: number;
           cached_tokens?: number;
           client_message_id?: string | null;
@@ -1617,6 +1772,7 @@ export type Database = {
     Views: {
       lead_rows: {
         Row: {
+          account_custom: Json | null;
           account_id: string | null;
           city: string | null;
           company: string | null;
@@ -1701,12 +1857,16 @@ export type Database = {
         Args: { approval_id: string; decision: string; proposal?: Json; reason?: string };
         Returns: Json;
       };
+      delete_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
       delete_reminder: { Args: { reminder_id: string; workspace_id: string }; Returns: boolean };
       delete_score_rule: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
       delete_thread: { Args: { thread_id: string }; Returns: boolean };
+      deleted_leads: { Args: { before?: string; workspace_id: string }; Returns: Json };
+      duplicates_of: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       edit_plan: { Args: { steps: Json; turn_id: string }; Returns: Json };
       expire_approvals: { Args: { at_most?: number }; Returns: number };
       explain_score: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
+      find_duplicates: { Args: { most?: number; workspace_id: string }; Returns: Json };
       finish_outbox: {
         Args: {
           epoch: number;
@@ -1725,6 +1885,10 @@ export type Database = {
       lead_facets: { Args: { workspace_id: string }; Returns: Json };
       list_memories: { Args: { workspace_id: string }; Returns: Json };
       list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
+      merge_leads: {
+        Args: { loser_id: string; take?: string[]; winner_id: string; workspace_id: string };
+        Returns: Json;
+      };
       my_workspaces: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -1770,6 +1934,7 @@ export type Database = {
       remember: { Args: { content: string; replaces?: string; scope?: string; workspace_id: string }; Returns: Json };
       remove_member: { Args: { user_id: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
+      restore_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
       run_call: { Args: { arguments: Json; call_id: string; epoch: number; function_name: string }; Returns: Json };
       save_custom_field: { Args: { field: Json; workspace_id: string }; Returns: Json };
       save_pipeline_stages: { Args: { expected?: Json; stages: Json; workspace_id: string }; Returns: Json };
@@ -1808,8 +1973,13 @@ export type Database = {
         Args: { add?: string[]; lead_ids: string[]; remove?: string[]; workspace_id: string };
         Returns: Json;
       };
+      tell_apart: {
+        Args: { lead_id: string; other_id: string; same?: boolean; workspace_id: string };
+        Returns: boolean;
+      };
       turn_trace: { Args: { turn_id: string }; Returns: Json };
       undo: { Args: { call_id?: string; turn_id?: string }; Returns: Json };
+      unmerge_leads: { Args: { merge_id: string; workspace_id: string }; Returns: Json };
       update_lead: {
         Args: { changes: Json; expected_updated_at?: string; lead_id: string; workspace_id: string };
         Returns: Json;

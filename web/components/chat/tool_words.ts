@@ -1,4 +1,5 @@
 import {
+  AlarmClock,
   Brain,
   CircleUserRound,
   ListChecks,
@@ -37,6 +38,9 @@ const known: Record<string, ToolWords> = {
   bulk_change_leads: { icon: UsersRound, doing: "Changing many leads", did: "Changed many leads" },
   send_email: { icon: Mail, doing: "Sending an e-mail", did: "Sent an e-mail" },
   update_plan: { icon: ListChecks, doing: "Planning", did: "Updated the plan" },
+  set_reminder: { icon: AlarmClock, doing: "Setting a reminder", did: "Set a reminder" },
+  change_reminder: { icon: AlarmClock, doing: "Changing a reminder", did: "Changed a reminder" },
+  list_reminders: { icon: AlarmClock, doing: "Looking up reminders", did: "Looked up reminders" },
   remember: { icon: Brain, doing: "Remembering", did: "Remembered" },
   forget: { icon: Brain, doing: "Forgetting", did: "Forgot" },
   show_memory: { icon: Brain, doing: "Looking up what I remember", did: "Looked up what I remember" },

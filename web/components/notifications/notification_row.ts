@@ -5,6 +5,13 @@ const action: z.ZodMiniType<NotificationAction> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("open_thread"), label: z.string(), thread_id: z.uuid() }),
   z.object({ kind: z.literal("open_lead"), label: z.string(), lead_id: z.uuid() }),
   z.object({ kind: z.literal("ask"), label: z.string(), message: z.string() }),
+  z.object({ kind: z.literal("finish_reminder"), label: z.string(), reminder_id: z.uuid() }),
+  z.object({
+    kind: z.literal("snooze_reminder"),
+    label: z.string(),
+    reminder_id: z.uuid(),
+    until: z.enum(["in_an_hour", "tomorrow"]),
+  }),
 ]);
 
 const row = {

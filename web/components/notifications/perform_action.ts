@@ -14,5 +14,16 @@ export function performAction(action: NotificationAction): void {
     case "ask":
       ask(action.message);
       break;
+    case "finish_reminder":
+      void reminders().then(({ finishReminder }) => finishReminder(action.reminder_id));
+      break;
+    case "snooze_reminder":
+      void reminders().then(({ snoozeReminder }) => snoozeReminder(action.reminder_id, action.until));
+      break;
   }
+}
+
+/** Comes with the first such button: few notifications are reminders. */
+function reminders() {
+  return import("../reminders/act_on_reminder.ts");
 }

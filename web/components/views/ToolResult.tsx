@@ -4,6 +4,7 @@ import { EmailView } from "./EmailView.tsx";
 import { LeadsView } from "./LeadsView.tsx";
 import { LeadView } from "./LeadView.tsx";
 import { MemoriesView } from "./MemoriesView.tsx";
+import { RemindersView } from "./RemindersView.tsx";
 import { ScoreView } from "./ScoreView.tsx";
 
 /** A tool's result as its kind is best looked at. */
@@ -19,6 +20,8 @@ export function ToolResult({ view }: { view: ToolView }) {
       return <EmailView view={view} />;
     case "score":
       return <ScoreView view={view} />;
+    case "reminders":
+      return <RemindersView view={view} />;
     case "memories":
       return <MemoriesView view={view} />;
   }
