@@ -286,6 +286,26 @@ comment on table public.daily_spending is 'What one person''s assistant used in 
 CREATE INDEX daily_spending_user_id_idx ON public.daily_spending USING btree (user_id);
 CREATE INDEX daily_spending_workspace_id_day_idx ON public.daily_spending USING btree (workspace_id, day);
 
+create table public.erasures (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  requested_by uuid,
+  requested_at timestamp with time zone not null default now(),
+  lead_id uuid not null,
+  words text[] not null,
+  finished_at timestamp with time zone,
+  rows_changed integer,
+  constraint erasures_forget_the_words CHECK (((finished_at IS NULL) OR (words = '{}'::text[]))),
+  constraint erasures_pkey PRIMARY KEY (id),
+  constraint erasures_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint erasures_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.erasures enable row level security;
+comment on table public.erasures is 'Erasures of people, asked for and carried out. What was erased stands here only until it is.';
+CREATE INDEX erasures_open_idx ON public.erasures USING btree (requested_at) WHERE (finished_at IS NULL);
+CREATE INDEX erasures_requested_by_idx ON public.erasures USING btree (requested_by);
+CREATE INDEX erasures_workspace_id_idx ON public.erasures USING btree (workspace_id, requested_at DESC);
+
 create table public.lead_activities (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -676,6 +696,19 @@ CREATE INDEX reminders_user_id_idx ON public.reminders USING btree (workspace_id
 CREATE TRIGGER reminders__audit AFTER INSERT OR DELETE OR UPDATE ON public.reminders FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 CREATE TRIGGER reminders__tidy BEFORE INSERT OR UPDATE ON public.reminders FOR EACH ROW EXECUTE FUNCTION private.tg_reminders__tidy();
 
+create table public.retention_settings (
+  workspace_id uuid not null,
+  thread_days integer,
+  audit_days integer,
+  notification_days integer,
+  updated_at timestamp with time zone not null default now(),
+  constraint retention_settings_are_in_days CHECK ((((thread_days >= 7) AND (thread_days <= 3650)) AND ((audit_days >= 30) AND (audit_days <= 3650)) AND ((notification_days >= 7) AND (notification_days <= 3650)))),
+  constraint retention_settings_pkey PRIMARY KEY (workspace_id),
+  constraint retention_settings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.retention_settings enable row level security;
+comment on table public.retention_settings is 'After how many days things are deleted by themselves; null keeps them.';
+
 create table public.score_rules (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -730,6 +763,18 @@ create table public.spending_limits (
 alter table public.spending_limits enable row level security;
 comment on table public.spending_limits is 'What owners and admins allow: per person and day, and for all in a month. Null is no limit.';
 CREATE TRIGGER spending_limits__audit AFTER INSERT OR DELETE OR UPDATE ON public.spending_limits FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
+create table public.suppressions (
+  workspace_id uuid not null,
+  email_hash text not null,
+  reason text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint suppressions_pkey PRIMARY KEY (workspace_id, email_hash),
+  constraint suppressions_reason_is_known CHECK ((reason = ANY (ARRAY['erased'::text, 'unsubscribed'::text, 'bounced'::text, 'complained'::text, 'imported'::text]))),
+  constraint suppressions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.suppressions enable row level security;
+comment on table public.suppressions is 'Mailboxes to which nothing is ever sent, known by their hash alone.';
 
 create table public.thread_summaries (
   message_id uuid not null,
@@ -1042,6 +1087,9 @@ create policy "Members read their workspace's custom fields" on public.custom_fi
 create policy "Managers read everyone's spending, others their own" on public.daily_spending for select to authenticated 
   using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
 
+create policy "Owners and admins read erasures" on public.erasures for select to authenticated 
+  using (private.can_manage(workspace_id));
+
 create policy "Everyone but viewers logs notes, calls and meetings in their ow" on public.lead_activities for insert to authenticated 
   with check (((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)) AND (actor_id = ( SELECT auth.uid() AS uid)) AND (kind = ANY (ARRAY['note'::text, 'call'::text, 'meeting'::text]))));
 
@@ -1131,6 +1179,9 @@ create policy "People change their own reminders" on public.reminders for update
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)))) 
   with check (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
+create policy "Members read how long things are kept" on public.retention_settings for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
 create policy "Owners and admins add score rules" on public.score_rules for insert to authenticated 
   with check (private.can_manage(workspace_id));
 
@@ -1145,6 +1196,9 @@ create policy "Owners and admins change score rules" on public.score_rules for u
   with check (private.can_manage(workspace_id));
 
 create policy "Members read the limits that hold for them" on public.spending_limits for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read whom nothing is sent to" on public.suppressions for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
 create policy "People read the summaries of their own threads" on public.thread_summaries for select to authenticated 
@@ -1202,6 +1256,8 @@ grant select on public.custom_fields to authenticated;
 
 grant select on public.daily_spending to authenticated;
 
+grant select (id, workspace_id, requested_by, requested_at, lead_id, finished_at, rows_changed) on public.erasures to authenticated;
+
 grant delete, insert (workspace_id, lead_id, kind, title, body, actor_id, occurred_at), select, update (title, body, occurred_at) on public.lead_activities to authenticated;
 
 grant select on public.lead_distinctions to authenticated;
@@ -1228,9 +1284,13 @@ grant select on public.pipeline_stages to authenticated;
 
 grant delete, insert (workspace_id, user_id, lead_id, text, due_at), select, update (text, due_at, done_at) on public.reminders to authenticated;
 
+grant select on public.retention_settings to authenticated;
+
 grant delete, insert (workspace_id, label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active), select, update (label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active) on public.score_rules to authenticated;
 
 grant select on public.spending_limits to authenticated;
+
+grant select on public.suppressions to authenticated;
 
 grant select on public.thread_summaries to authenticated;
 
@@ -1389,6 +1449,21 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.apply_retention()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  delete from public.conversation_threads t using public.retention_settings s
+  where s.workspace_id = t.workspace_id and t.updated_at < now() - make_interval(days => s.thread_days)
+    and not exists (select from public.turns u where u.thread_id = t.id and u.status in ('queued', 'running', 'waiting'));
+  delete from public.audit_entries e using public.retention_settings s
+  where s.workspace_id = e.workspace_id and e.created_at < now() - make_interval(days => s.audit_days);
+  delete from public.agent_notifications n using public.retention_settings s
+  where s.workspace_id = n.workspace_id and n.created_at < now() - make_interval(days => s.notification_days)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.apply_scores(workspace_id uuid, lead_ids uuid[])
  RETURNS void
  LANGUAGE plpgsql
@@ -1429,6 +1504,21 @@ AS $function$
     jsonb_build_array(workspace_id, turn_id, tool, arguments, payload)::text, 'UTF8')), 'hex')
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.audit_changes(before jsonb, after jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('field', k.key, 'before', before -> k.key, 'after', after -> k.key) order by k.key), '[]')
+  from jsonb_object_keys(coalesce(after, '{}') || coalesce(before, '{}')) as k (key)
+  where coalesce(before -> k.key, 'null') <> coalesce(after -> k.key, 'null')
+    and k.key not in ('id', 'workspace_id', 'updated_at', 'created_at', 'name_key', 'country_key', 'email_key', 'phone_key',
+      'name_sound', 'label_key')
+$function$
+;
+grant execute on function private.audit_changes(jsonb,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.begin_call(call_id uuid, epoch integer)
  RETURNS jsonb
@@ -1649,6 +1739,33 @@ AS $function$
 $function$
 ;
 grant execute on function private.can_write(uuid) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.carry_out_erasures()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  erasure public.erasures;
+  done int := 0;
+  changed int;
+begin
+  for erasure in
+    select * from public.erasures e where e.finished_at is null order by e.requested_at limit 10 for update skip locked
+  loop
+    delete from public.leads l where l.id = erasure.lead_id or l.merged_into = erasure.lead_id;
+    delete from private.lead_words w where w.workspace_id = erasure.workspace_id
+      and w.word = any(array(select regexp_split_to_table(private.search_text(x) collate "und-x-icu", '[^[:alnum:]]+')
+        from unnest(erasure.words) as x))
+      and not exists (select from private.lead_documents d where d.workspace_id = w.workspace_id
+        and d.document like private.literal_pattern(w.word));
+    changed := case when erasure.words = '{}' then 0 else private.erase_words(erasure.workspace_id, erasure.words) end;
+    update public.erasures e set finished_at = clock_timestamp(), rows_changed = changed, words = '{}' where e.id = erasure.id;
+    done := done + 1;
+  end loop;
+  return done;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.change_leads(workspace_id uuid, lead_ids uuid[], changes jsonb)
  RETURNS jsonb
@@ -2228,6 +2345,8 @@ AS $function$
       or exists (select from public.leads l where l.workspace_id = item.workspace_id
         and l.email = lower((item.payload ->> 'to') collate "und-x-icu") and l.do_not_contact)
       then 'The lead is marked as do not contact.'
+    when item.kind = 'email' and private.is_suppressed(item.workspace_id, item.payload ->> 'to')
+      then 'Nothing is sent to this address any more.'
   end
 $function$
 ;
@@ -2414,6 +2533,42 @@ begin
       'usage', private.turn_usage(turn)
     ))
   );
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.erase_words(workspace_id uuid, words text[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  place record;
+  found int;
+  changed int := 0;
+  target text;
+begin
+  -- The record of changes comes last: what is erased elsewhere is written there first.
+  for place in select p.* from private.places_of_words() p where p.scope is not null
+    order by p.table_name = 'public.audit_entries', p.table_name, p.col
+  loop
+    target := format('%s and %I::text ilike any ($2)', place.scope, place.col);
+    begin
+      execute format('update %1$s set %2$I = private.without_words(%2$I::text, $3)::%3$s where %4$s', place.table_name, place.col,
+        case place.type when '_text' then 'text[]' else place.type end, target)
+      using erase_words.workspace_id,
+        array(select '%' || replace(replace(replace(w, '\', '\\'), '%', '\%'), '_', '\_') || '%'
+          from unnest(private.words_in(words, place.type)) as w),
+        private.words_in(words, place.type);
+    exception when integrity_constraint_violation or data_exception then
+      execute format('delete from %s where %s', place.table_name, target)
+      using erase_words.workspace_id,
+        array(select '%' || replace(replace(replace(w, '\', '\\'), '%', '\%'), '_', '\_') || '%'
+          from unnest(private.words_in(words, place.type)) as w);
+    end;
+    get diagnostics found = row_count;
+    changed := changed + found;
+  end loop;
+  return changed;
 end $function$
 ;
 
@@ -2822,6 +2977,17 @@ $function$
 ;
 grant execute on function private.is_email_address(text) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.is_suppressed(workspace_id uuid, email text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from public.suppressions s where s.workspace_id = is_suppressed.workspace_id
+    and s.email_hash = private.mailbox_hash(is_suppressed.workspace_id, is_suppressed.email))
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.lead_after(lead public.leads, changes jsonb)
  RETURNS public.leads
  LANGUAGE plpgsql
@@ -3210,6 +3376,17 @@ $function$
 ;
 grant execute on function private.literal_pattern(text) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.mailbox_hash(workspace_id uuid, email text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select encode(sha256(convert_to(mailbox_hash.workspace_id || ':'
+    || private.email_key(lower(btrim(mailbox_hash.email) collate "und-x-icu")), 'UTF8')), 'hex')
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.managers_in_words(workspace_id uuid)
  RETURNS text
  LANGUAGE sql
@@ -3563,6 +3740,34 @@ $function$
 ;
 grant execute on function private.phone_key(text) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.places_of_words()
+ RETURNS TABLE(table_name text, col text, type text, scope text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select format('%I.%I', n.nspname, c.relname), a.attname::text, t.typname::text,
+    case
+      when own.workspace_id then 'workspace_id = $1'
+      when own.turn_id then 'turn_id in (select t.id from public.turns t where t.workspace_id = $1)'
+      when own.thread_id then 'thread_id in (select t.id from public.conversation_threads t where t.workspace_id = $1)'
+      when own.import_id then 'import_id in (select i.id from public.lead_imports i where i.workspace_id = $1)'
+    end
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace and n.nspname in ('public', 'private')
+  join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+  join pg_catalog.pg_type t on t.oid = a.atttypid and t.typname in ('text', 'jsonb', '_text')
+  cross join lateral (
+    select bool_or(o.attname = 'workspace_id') as workspace_id, bool_or(o.attname = 'turn_id') as turn_id,
+      bool_or(o.attname = 'thread_id') as thread_id, bool_or(o.attname = 'import_id') as import_id
+    from pg_catalog.pg_attribute o where o.attrelid = c.oid and o.attnum > 0 and not o.attisdropped
+  ) own
+  where c.relkind = 'r'
+    -- Of the team itself, and the words that are looked for.
+    and c.relname not in ('workspaces', 'workspace_members', 'erasures', 'suppressions', 'model_prices')
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.queue_scores(lead_ids uuid[])
  RETURNS void
  LANGUAGE sql
@@ -3707,6 +3912,7 @@ AS $function$
   select left(coalesce(record ->> 'name', record ->> 'title', record ->> 'content', table_name), 80)
 $function$
 ;
+grant execute on function private.record_label(text,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.refuse(message text)
  RETURNS text
@@ -3843,6 +4049,22 @@ begin
   end loop;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.require_erasing(workspace_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if private.my_role(require_erasing.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  elsif not private.can_manage(require_erasing.workspace_id) then
+    raise exception 'Only owners and admins may do this.' using errcode = '42501';
+  end if;
+end $function$
+;
+grant execute on function private.require_erasing(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.require_manager(workspace_id uuid)
  RETURNS void
@@ -5492,6 +5714,39 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.without_words(value text, words text[])
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select regexp_replace(value, (
+    select string_agg(regexp_replace(w, '([.*+?^${}()|[\]\\])', '\\\1', 'g'), '|' order by length(w) desc) from unnest(words) as w
+  ), '[erased]', 'gi')
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.words_in(words text[], type text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case type when 'jsonb' then array(select btrim(to_json(w)::text, '"') from unnest(words) as w) else words end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.words_of(person public.leads)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select array(select distinct w from unnest(array[person.name, person.email, person.email_key, person.phone,
+    person.phone_key]) as w where length(w) >= 4)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.write_events(turn public.turns, events jsonb)
  RETURNS integer
  LANGUAGE plpgsql
@@ -6256,6 +6511,36 @@ end $function$
 ;
 grant execute on function public.edit_plan(uuid,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.erase_person(workspace_id uuid, lead_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  person public.leads;
+  erasure uuid;
+begin
+  perform private.require_erasing(erase_person.workspace_id);
+  select * into person from public.leads l
+  where l.workspace_id = erase_person.workspace_id and l.id = erase_person.lead_id for update;
+  if person.id is null then
+    raise exception 'There is no such lead here.' using errcode = 'PT404';
+  end if;
+  if person.email is not null then
+    insert into public.suppressions (workspace_id, email_hash, reason)
+    values (person.workspace_id, private.mailbox_hash(person.workspace_id, person.email), 'erased')
+    on conflict on constraint suppressions_pkey do update set reason = 'erased';
+  end if;
+  insert into public.erasures (workspace_id, requested_by, lead_id, words)
+  values (person.workspace_id, auth.uid(), person.id, private.words_of(person))
+  returning id into erasure;
+  update public.leads l set deleted_at = coalesce(l.deleted_at, now()), deleted_by = auth.uid() where l.id = person.id;
+  return jsonb_build_object('erasure_id', erasure);
+end $function$
+;
+grant execute on function public.erase_person(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.expire_approvals(at_most integer DEFAULT 50)
  RETURNS integer
  LANGUAGE plpgsql
@@ -6304,6 +6589,52 @@ AS $function$
 $function$
 ;
 grant execute on function public.explain_score(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.export_person(workspace_id uuid, lead_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  person public.leads;
+  place record;
+  found jsonb;
+  records jsonb := '{}';
+  mentions jsonb := '{}';
+  known text[];
+begin
+  perform private.require_erasing(export_person.workspace_id);
+  select * into person from public.leads l
+  where l.workspace_id = export_person.workspace_id and l.id = export_person.lead_id;
+  if person.id is null then
+    raise exception 'There is no such lead here.' using errcode = 'PT404';
+  end if;
+  known := private.words_of(person);
+  for place in
+    select p.table_name, min(p.scope) as scope, string_agg(format('%I::text ilike any ($2)', p.col), ' or ' order by p.col) as mentioned,
+      bool_or(a.attname is not null) as of_lead
+    from private.places_of_words() p
+    left join pg_catalog.pg_attribute a on a.attrelid = p.table_name::regclass and a.attname = 'lead_id' and not a.attisdropped
+    where p.scope is not null and p.table_name <> 'public.leads' group by p.table_name order by p.table_name
+  loop
+    execute format('select jsonb_agg(to_jsonb(t)) from (select * from %s t where %s and (%s) limit 1000) t', place.table_name, place.scope,
+      case when place.of_lead then 't.lead_id = $3 or ' else '' end || place.mentioned)
+    into found using person.workspace_id, array(
+      select '%' || replace(replace(replace(w, '\', '\\'), '%', '\%'), '_', '\_') || '%'
+      from unnest(array[person.id::text] || known || private.words_in(known, 'jsonb')) as w), person.id;
+    if found is not null and place.of_lead then
+      records := records || jsonb_build_object(place.table_name, found);
+    elsif found is not null then
+      mentions := mentions || jsonb_build_object(place.table_name, found);
+    end if;
+  end loop;
+  return jsonb_build_object('exported_at', now(), 'lead', to_jsonb(person), 'account', (
+    select to_jsonb(a) from public.accounts a where a.workspace_id = person.workspace_id and a.id = person.account_id
+  ), 'records', records, 'mentions', mentions);
+end $function$
+;
+grant execute on function public.export_person(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.find_duplicates(workspace_id uuid, most integer DEFAULT 50)
  RETURNS jsonb
@@ -6809,6 +7140,35 @@ AS $function$
 $function$
 ;
 grant execute on function public.read_approval(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.read_audit(workspace_id uuid, lead_id uuid DEFAULT NULL::uuid, before bigint DEFAULT NULL::bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'id', e.id, 'at', e.created_at, 'actor_name', m.display_name,
+    'by', case when e.tool_call_id is not null then 'assistant' when e.import_id is not null then 'import'
+      when e.merge_id is not null then 'merge' when e.actor_id is not null then 'person' else 'system' end,
+    'thread_id', t.thread_id, 'table', e.table_name, 'row_id', e.row_id,
+    'label', private.record_label(e.table_name, coalesce(e.after, e.before)), 'operation', e.operation,
+    'changes', private.audit_changes(e.before, e.after)
+  ) order by e.id desc), '[]')
+  from (
+    select a.* from public.audit_entries a
+    where a.workspace_id = read_audit.workspace_id
+      and (read_audit.before is null or a.id < read_audit.before)
+      and (read_audit.lead_id is null or a.row_id = read_audit.lead_id
+        or coalesce(a.after, a.before) ->> 'lead_id' = read_audit.lead_id::text)
+    order by a.id desc limit 50
+  ) e
+  left join public.workspace_members m on m.workspace_id = e.workspace_id and m.user_id = e.actor_id
+  left join public.tool_calls c on c.id = e.tool_call_id
+  left join public.turns t on t.id = c.turn_id
+$function$
+;
+grant execute on function public.read_audit(uuid,uuid,bigint) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.read_call(call_id uuid)
  RETURNS jsonb
@@ -7371,6 +7731,29 @@ end $function$
 ;
 grant execute on function public.set_reminder(uuid,text,timestamp with time zone,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.set_retention(workspace_id uuid, thread_days integer DEFAULT NULL::integer, audit_days integer DEFAULT NULL::integer, notification_days integer DEFAULT NULL::integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  saved public.retention_settings;
+begin
+  perform private.require_erasing(set_retention.workspace_id);
+  insert into public.retention_settings (workspace_id, thread_days, audit_days, notification_days)
+  values (set_retention.workspace_id, set_retention.thread_days, set_retention.audit_days, set_retention.notification_days)
+  on conflict on constraint retention_settings_pkey do update
+    set thread_days = excluded.thread_days, audit_days = excluded.audit_days,
+      notification_days = excluded.notification_days, updated_at = now()
+  returning * into saved;
+  return to_jsonb(saved);
+exception when check_violation then
+  return private.refuse('Keep things for 7 to 3,650 days; the record of changes for at least 30.');
+end $function$
+;
+grant execute on function public.set_retention(uuid,integer,integer,integer) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.set_spending_limits(workspace_id uuid, person_day_micros bigint, month_micros bigint)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -7815,9 +8198,13 @@ grant execute on function public.workspace_overview(uuid) to authenticated;
 
 select cron.schedule('empty_lead_bin', '29 2 * * *', 'select private.empty_lead_bin()');
 
+select cron.schedule('erasures', '* * * * *', 'select private.carry_out_erasures()');
+
 select cron.schedule('forget_runs', '17 3 * * *', 'delete from cron.job_run_details where start_time < now() - interval ''1 day''');
 
 select cron.schedule('reminders', '* * * * *', 'select private.notify_due_reminders()');
+
+select cron.schedule('retention', '7 3 * * *', 'select private.apply_retention()');
 
 select cron.schedule('score_decay', '41 2 * * *', 'select private.sweep_all_scores()');
 

@@ -403,6 +403,48 @@ export type Database = {
           },
         ];
       };
+      erasures: {
+        Row: {
+          finished_at: string | null;
+          id: string;
+          lead_id: string;
+          requested_at: string;
+          requested_by: string | null;
+          rows_changed: number | null;
+          words: string[];
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          finished_at?: string | null;
+          id?: string;
+          lead_id: string;
+          requested_at?: string;
+          requested_by?: string | null;
+          rows_changed?: number | null;
+          words: string[];
+          workspace_id: string;
+        };
+        Update: {
+          finished_at?: string | null;
+          id?: string;
+          lead_id?: string;
+          requested_at?: string;
+          requested_by?: string | null;
+          rows_changed?: number | null;
+          words?: string[];
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "erasures_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       lead_activities: {
         Row: {
           actor_id: string | null;
@@ -1202,6 +1244,39 @@ export type Database = {
           },
         ];
       };
+      retention_settings: {
+        Row: {
+          audit_days: number | null;
+          notification_days: number | null;
+          thread_days: number | null;
+          updated_at: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          audit_days?: number | null;
+          notification_days?: number | null;
+          thread_days?: number | null;
+          updated_at?: string;
+          workspace_id: string;
+        };
+        Update: {
+          audit_days?: number | null;
+          notification_days?: number | null;
+          thread_days?: number | null;
+          updated_at?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "retention_settings_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: true;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       score_rules: {
         Row: {
           active: boolean;
@@ -1287,6 +1362,36 @@ export type Database = {
             foreignKeyName: "spending_limits_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: true;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      suppressions: {
+        Row: {
+          created_at: string;
+          email_hash: string;
+          reason: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          email_hash: string;
+          reason: string;
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          email_hash?: string;
+          reason?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "suppressions_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
             referencedRelation: "workspaces";
             referencedColumns: ["id"];
           },
@@ -1864,8 +1969,10 @@ export type Database = {
       deleted_leads: { Args: { before?: string; workspace_id: string }; Returns: Json };
       duplicates_of: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       edit_plan: { Args: { steps: Json; turn_id: string }; Returns: Json };
+      erase_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       expire_approvals: { Args: { at_most?: number }; Returns: number };
       explain_score: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
+      export_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       find_duplicates: { Args: { most?: number; workspace_id: string }; Returns: Json };
       finish_outbox: {
         Args: {
@@ -1925,6 +2032,7 @@ export type Database = {
       };
       preview_bulk_change: { Args: { changes: Json; filter: Json; workspace_id: string }; Returns: Json };
       read_approval: { Args: { approval_id: string }; Returns: Json };
+      read_audit: { Args: { before?: number; lead_id?: string; workspace_id: string }; Returns: Json };
       read_call: { Args: { call_id: string }; Returns: Json };
       read_turn: { Args: { after?: number; turn_id: string }; Returns: Json };
       regenerate: {
@@ -1958,6 +2066,10 @@ export type Database = {
       };
       set_own_spending_limit: { Args: { day_micros: number; workspace_id: string }; Returns: Json };
       set_reminder: { Args: { due_at: string; lead_id?: string; text: string; workspace_id: string }; Returns: Json };
+      set_retention: {
+        Args: { audit_days?: number; notification_days?: number; thread_days?: number; workspace_id: string };
+        Returns: Json;
+      };
       set_spending_limits: {
         Args: { month_micros: number; person_day_micros: number; workspace_id: string };
         Returns: Json;
