@@ -37,6 +37,7 @@ describe.each(sizes)("on a $name", ({ viewport }) => {
         "/settings/memory",
         "/settings/appearance",
         "/settings/workspace",
+        "/settings/history",
         "/nowhere",
       ]) {
         await page.goto(`${demo.stack.url}${path}`);

@@ -2,6 +2,7 @@ import { navigate, pathTo, route, type SettingsTab } from "../../state/router.ts
 import { workspace } from "../../state/workspaces.ts";
 import { Tabs } from "../../ui/Tabs.tsx";
 import { AppearanceSettings } from "./AppearanceSettings.tsx";
+import { HistorySettings } from "./HistorySettings.tsx";
 import { MemorySettings } from "./MemorySettings.tsx";
 import { ProfileSettings } from "./ProfileSettings.tsx";
 import { WorkspaceSettings } from "./WorkspaceSettings.tsx";
@@ -11,6 +12,7 @@ const tabs: readonly { id: SettingsTab; label: string }[] = [
   { id: "memory", label: "Memory" },
   { id: "appearance", label: "Appearance" },
   { id: "workspace", label: "Workspace" },
+  { id: "history", label: "History" },
 ];
 
 /** What a person sets for themselves, and who is in the workspace. */
@@ -48,5 +50,7 @@ function TabPanel({ tab, workspaceId }: { tab: SettingsTab; workspaceId: string 
       return <AppearanceSettings />;
     case "workspace":
       return <WorkspaceSettings workspaceId={workspaceId} />;
+    case "history":
+      return <HistorySettings workspaceId={workspaceId} />;
   }
 }

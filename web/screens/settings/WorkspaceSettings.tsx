@@ -9,6 +9,7 @@ import { Badge, type BadgeTone } from "../../ui/Badge.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
+import { RetentionSettings } from "./RetentionSettings.tsx";
 import { SettingsSection } from "./SettingsSection.tsx";
 import { SpendingSettings } from "./SpendingSettings.tsx";
 
@@ -60,6 +61,7 @@ export function WorkspaceSettings({ workspaceId }: { workspaceId: string }) {
         )}
       </SettingsSection>
       <SpendingSettings workspaceId={workspaceId} />
+      <RetentionSettings workspaceId={workspaceId} />
     </>
   );
 }
