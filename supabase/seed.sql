@@ -303,6 +303,8 @@ begin
   perform pg_temp.move_back(thread, 'Catching up on ' || (found ->> 'name'), interval '20 minutes');
 end $$;
 select set_config('request.jwt.claims', '', true);
+-- The record of changes is for changes that someone made.
+delete from public.audit_entries where actor_id is null;
 
 insert into public.agent_notifications (workspace_id, user_id, kind, title, body, priority, actions, data, read_at, created_at)
 select r.workspace_id, r.owner_id, 'reply', r.name || ' answered', (array['The budget is approved and they want to sign this week.', 'Their board meets on Friday; they ask for a one-page summary.',

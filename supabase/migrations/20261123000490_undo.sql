@@ -5,7 +5,7 @@
 create function private.record_label(table_name text, record jsonb) returns text
 language sql immutable set search_path = ''
 as $$
-  select left(coalesce(record ->> 'name', record ->> 'title', record ->> 'content', table_name), 80)
+  select left(coalesce(record ->> 'name', record ->> 'title', record ->> 'label', record ->> 'content', table_name), 80)
 $$;
 
 -- Takes back one change; null when done, else why it was kept. A field someone changed since stays as they left it.
