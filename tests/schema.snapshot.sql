@@ -3909,7 +3909,7 @@ CREATE OR REPLACE FUNCTION private.record_label(table_name text, record jsonb)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select left(coalesce(record ->> 'name', record ->> 'title', record ->> 'content', table_name), 80)
+  select left(coalesce(record ->> 'name', record ->> 'title', record ->> 'label', record ->> 'content', table_name), 80)
 $function$
 ;
 grant execute on function private.record_label(text,jsonb) to authenticated;
