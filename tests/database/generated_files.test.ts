@@ -14,7 +14,7 @@ const advice = "Not what the migrations say: run `npm test -- --update`, look at
 test.each(generatedFiles)("$path is up to date", async (file) => {
   const committed = await readFile(generatedPath(file), "utf8");
   expect(committed === (await file.make(database)), advice).toBe(true);
-});
+}, 120_000);
 
 test.each(generatedFiles)("$path would differ after a change of the schema", async (file) => {
   const before = await file.make(database);
@@ -22,4 +22,4 @@ test.each(generatedFiles)("$path would differ after a change of the schema", asy
   expect(await file.make(database)).not.toBe(before);
   await database.sql`alter table public.leads drop column nickname`;
   expect(await file.make(database)).toBe(before);
-});
+}, 120_000);

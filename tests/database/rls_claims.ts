@@ -105,6 +105,8 @@ export const rlsClaims: Record<string, TableClaims> = {
   "private.score_sweeps": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
   "public.lead_rows": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "private.lead_documents": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
+  "private.lead_counts": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
+  "private.lead_count_deltas": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
   "private.lead_words": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
 
   "public.conversation_threads": {

@@ -30,6 +30,9 @@ export async function createRlsWorld(sql: Sql): Promise<RlsWorld> {
     await sql`insert into public.erasures (workspace_id, requested_by, lead_id, words)
       values (${id}, ${ownerId}, gen_random_uuid(), '{}')`;
     await turnDriver(sql, ownerId).call("set_retention", { workspace_id: id, thread_days: 365 });
+    // Some counts are added up, others not yet.
+    await sql`select private.fold_lead_counts(${id})`;
+    await sql`update public.leads set source = 'Somewhere' where workspace_id = ${id}`;
     const limits = { workspace_id: id, person_day_micros: 100_000_000, month_micros: null };
     await turnDriver(sql, ownerId).call("set_spending_limits", limits);
   }
