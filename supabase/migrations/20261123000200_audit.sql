@@ -90,8 +90,10 @@ begin
   elsif tg_op = 'UPDATE' then
     insert into public.audit_entries
       (workspace_id, actor_id, tool_call_id, import_id, merge_id, table_name, row_id, operation, before, after)
-    select o.workspace_id, auth.uid(), call, import, merge, tg_table_name, o.id, 'update', to_jsonb(o), to_jsonb(n)
-    from old_rows o join new_rows n on n.id = o.id where to_jsonb(o) <> to_jsonb(n);
+    select c.workspace_id, auth.uid(), call, import, merge, tg_table_name, c.id, 'update', c.before, c.after
+    from (select o.workspace_id, o.id, to_jsonb(o) as before, to_jsonb(n) as after
+      from old_rows o join new_rows n on n.id = o.id offset 0) c
+    where c.before <> c.after;
   else
     -- A workspace that is being deleted takes its audit with it.
     insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, table_name, row_id, operation, before)

@@ -11,10 +11,13 @@ begin
   if tg_op = 'UPDATE' then
     new.from_outside := old.from_outside;
   else
-    new.from_outside := new.kind = 'email_received' or coalesce(current_setting('app.import_id', true), '') <> '' or (new.kind <> 'email_sent' and exists (
-      select from public.tool_calls c join public.turns t on t.id = c.turn_id
-      where c.id = new.tool_call_id and t.tainted
-    ));
+    new.from_outside := new.kind = 'email_received' or coalesce(current_setting('app.import_id', true), '') <> '';
+    if new.tool_call_id is not null and new.kind <> 'email_sent' and not new.from_outside then
+      new.from_outside := exists (
+        select from public.tool_calls c join public.turns t on t.id = c.turn_id
+        where c.id = new.tool_call_id and t.tainted
+      );
+    end if;
   end if;
   return new;
 end $$;

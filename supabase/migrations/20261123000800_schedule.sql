@@ -1,10 +1,10 @@
 -- The schedule: every minute the tick looks for what is due. Between the minutes it is rung only where something is, so
 -- that a worker or a sender that died is followed within seconds of its lease, also when nobody is watching. A missed or
 -- doubled ring changes nothing.
--- Owns: the cron jobs, private.ring_when_due(). Reads: turns, outbox.
+-- Owns: the cron jobs, private.ring_when_due(). Reads: turns, outbox, lead_imports.
 create extension if not exists pg_cron;
 
--- Two looks at small partial indexes; called by the schedule alone.
+-- Three looks at small partial indexes; called by the schedule alone.
 create function private.ring_when_due() returns void
 language plpgsql set search_path = ''
 as $$
@@ -16,6 +16,10 @@ begin
     select from public.outbox o
     where o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
+  ) or exists (
+    -- Each piece of an import takes less than a second.
+    select from public.lead_imports i
+    where i.status in ('checking', 'running', 'undoing') and i.updated_at < clock_timestamp() - interval '4 seconds'
   ) then
     perform private.ring('tick');
   end if;

@@ -109,6 +109,12 @@ export const rlsClaims: Record<string, TableClaims> = {
   "private.lead_count_deltas": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
   "private.lead_words": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
 
+  "public.lead_imports": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
+  "public.lead_import_rows": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
+  "public.lead_import_mappings": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
+  "private.lead_import_chunks": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
+  "private.lead_import_drafts": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
+
   "public.conversation_threads": {
     ...privateRecord,
     update: reach(members, "own"),

@@ -51,7 +51,22 @@ async function leaveTraces(sql: Sql, workspaceId: string, userId: string, kind: 
   await sql`insert into public.reminders (workspace_id, user_id, text, due_at)
     values (${workspaceId}, ${userId}, ${`A reminder of the ${kind}`}, now() + interval '1 day')`;
   await leaveLead(sql, workspaceId, userId, kind);
+  await leaveImport(sql, workspaceId, userId, kind);
   await leaveTurn(sql, workspaceId, userId, kind);
+}
+
+async function leaveImport(sql: Sql, workspaceId: string, userId: string, kind: string): Promise<void> {
+  const [begun] = await sql`
+    insert into public.lead_imports (id, workspace_id, user_id, file, columns, mapping)
+    values (gen_random_uuid(), ${workspaceId}, ${userId}, '{"name": "a.csv"}', '{Name}', '["name"]') returning id`;
+  await sql`insert into public.lead_import_rows (import_id, number, workspace_id, outcome, reason, cells)
+    values (${begun?.id}, 2, ${workspaceId}, 'failed', 'No name', '[""]')`;
+  await sql`insert into public.lead_import_mappings (workspace_id, header_key, mapping)
+    values (${workspaceId}, ${`header of the ${kind}`}, '["name"]')`;
+  await sql`insert into private.lead_import_chunks (import_id, number, workspace_id, rows)
+    values (${begun?.id}, 0, ${workspaceId}, '[[2, "Ada"]]')`;
+  await sql`insert into private.lead_import_drafts (import_id, lead_id, workspace_id)
+    values (${begun?.id}, gen_random_uuid(), ${workspaceId})`;
 }
 
 async function leaveLead(sql: Sql, workspaceId: string, userId: string, kind: string): Promise<void> {

@@ -571,6 +571,190 @@ export type Database = {
           },
         ];
       };
+      lead_import_mappings: {
+        Row: {
+          header_key: string;
+          mapping: NonNullable<Json>;
+          updated_at: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          header_key: string;
+          mapping: NonNullable<Json>;
+          updated_at?: string;
+          workspace_id: string;
+        };
+        Update: {
+          header_key?: string;
+          mapping?: NonNullable<Json>;
+          updated_at?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_import_mappings_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      lead_import_rows: {
+        Row: {
+          cells: NonNullable<Json>;
+          import_id: string;
+          number: number;
+          outcome: string;
+          reason: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          cells: NonNullable<Json>;
+          import_id: string;
+          number: number;
+          outcome: string;
+          reason: string;
+          workspace_id: string;
+        };
+        Update: {
+          cells?: NonNullable<Json>;
+          import_id?: string;
+          number?: number;
+          outcome?: string;
+          reason?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_import_rows_import_id_fkey";
+            columns: ["import_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_imports";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_import_rows_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      lead_imports: {
+        Row: {
+          acting_id: string | null;
+          added: number;
+          attempts: number;
+          checked: Json | null;
+          chunk_count: number;
+          columns: string[];
+          created_at: string;
+          error: string | null;
+          failed: number;
+          file: NonNullable<Json>;
+          finished_at: string | null;
+          id: string;
+          kept: number;
+          kept_leads: NonNullable<Json>;
+          mapping: NonNullable<Json>;
+          next_chunk: number;
+          noted: number;
+          options: NonNullable<Json>;
+          reversed: number;
+          row_count: number;
+          skipped: number;
+          started_at: string | null;
+          status: string;
+          tool_call_id: string | null;
+          undo_before: number | null;
+          undo_total: number | null;
+          undone_at: string | null;
+          updated: number;
+          updated_at: string;
+          user_id: string | null;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          acting_id?: string | null;
+          added?: number;
+          attempts?: number;
+          checked?: Json | null;
+          chunk_count?: number;
+          columns: string[];
+          created_at?: string;
+          error?: string | null;
+          failed?: number;
+          file: NonNullable<Json>;
+          finished_at?: string | null;
+          id: string;
+          kept?: number;
+          kept_leads?: NonNullable<Json>;
+          mapping: NonNullable<Json>;
+          next_chunk?: number;
+          noted?: number;
+          options?: NonNullable<Json>;
+          reversed?: number;
+          row_count?: number;
+          skipped?: number;
+          started_at?: string | null;
+          status?: string;
+          tool_call_id?: string | null;
+          undo_before?: number | null;
+          undo_total?: number | null;
+          undone_at?: string | null;
+          updated?: number;
+          updated_at?: string;
+          user_id?: string | null;
+          workspace_id: string;
+        };
+        Update: {
+          acting_id?: string | null;
+          added?: number;
+          attempts?: number;
+          checked?: Json | null;
+          chunk_count?: number;
+          columns?: string[];
+          created_at?: string;
+          error?: string | null;
+          failed?: number;
+          file?: NonNullable<Json>;
+          finished_at?: string | null;
+          id?: string;
+          kept?: number;
+          kept_leads?: NonNullable<Json>;
+          mapping?: NonNullable<Json>;
+          next_chunk?: number;
+          noted?: number;
+          options?: NonNullable<Json>;
+          reversed?: number;
+          row_count?: number;
+          skipped?: number;
+          started_at?: string | null;
+          status?: string;
+          tool_call_id?: string | null;
+          undo_before?: number | null;
+          undo_total?: number | null;
+          undone_at?: string | null;
+          updated?: number;
+          updated_at?: string;
+          user_id?: string | null;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_imports_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       lead_merges: {
         Row: {
           id: string;
@@ -1941,6 +2125,7 @@ export type Database = {
     Functions: {
       act_as: { Args: { arguments: Json; function_name: string; person_id: string }; Returns: Json };
       add_note: { Args: { body: string; lead_id: string; workspace_id: string }; Returns: Json };
+      advance_import: { Args: { import_id: string }; Returns: Json };
       advance_turn: {
         Args: { after?: number; epoch: number; lease_seconds: number; step: Json; turn_id: string };
         Returns: Json;
@@ -1950,11 +2135,24 @@ export type Database = {
       assign_lead: { Args: { lead_id: string; owner_id: string; workspace_id: string }; Returns: Json };
       assign_lead_to: { Args: { lead_id: string; owner: string; workspace_id: string }; Returns: Json };
       backtest_score: { Args: { rules?: Json; workspace_id: string }; Returns: Json };
+      begin_import: {
+        Args: { columns: string[]; file: Json; import_id: string; mapping: Json; options?: Json; workspace_id: string };
+        Returns: Json;
+      };
       bulk_change_leads: { Args: { changes: Json; lead_ids: string[]; workspace_id: string }; Returns: Json };
+      change_import: { Args: { import_id: string; mapping?: Json; options?: Json }; Returns: Json };
       change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
       change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
+      check_import: { Args: { import_id: string }; Returns: Json };
       claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_turn: { Args: { lease_seconds: number; model?: string; turn_id: string }; Returns: Json };
+      claimable_imports: {
+        Args: { at_most: number };
+        Returns: {
+          import_id: string;
+          user_id: string;
+        }[];
+      };
       claimable_turns: { Args: { at_most: number }; Returns: Json };
       create_lead: { Args: { lead: Json; workspace_id: string }; Returns: Json };
       create_workspace: { Args: { display_name: string; name: string }; Returns: string };
@@ -1986,6 +2184,7 @@ export type Database = {
         };
         Returns: boolean;
       };
+      finish_staging: { Args: { import_id: string }; Returns: Json };
       forget: { Args: { memory_id: string; workspace_id: string }; Returns: Json };
       get_lead: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       get_thread: { Args: { thread_id: string }; Returns: Json };
@@ -2005,6 +2204,7 @@ export type Database = {
           workspace_id: string;
         }[];
       };
+      note_import_fault: { Args: { import_id: string; reason: string }; Returns: undefined };
       open_tool_run: {
         Args: {
           arguments: Json;
@@ -2031,6 +2231,7 @@ export type Database = {
         Returns: Json;
       };
       preview_bulk_change: { Args: { changes: Json; filter: Json; workspace_id: string }; Returns: Json };
+      preview_import: { Args: { import_id: string; most?: number }; Returns: Json };
       read_approval: { Args: { approval_id: string }; Returns: Json };
       read_audit: { Args: { before?: number; lead_id?: string; workspace_id: string }; Returns: Json };
       read_call: { Args: { call_id: string }; Returns: Json };
@@ -2075,6 +2276,9 @@ export type Database = {
         Returns: Json;
       };
       spending_overview: { Args: { workspace_id: string }; Returns: Json };
+      stage_import_rows: { Args: { faults?: Json; import_id: string; number: number; rows: Json }; Returns: number };
+      start_import: { Args: { import_id: string }; Returns: Json };
+      stop_import: { Args: { import_id: string }; Returns: Json };
       stop_turn: { Args: { turn_id: string }; Returns: Json };
       summarise_thread: {
         Args: { content: string; epoch: number; message_id: string; turn_id: string };
@@ -2091,6 +2295,7 @@ export type Database = {
       };
       turn_trace: { Args: { turn_id: string }; Returns: Json };
       undo: { Args: { call_id?: string; turn_id?: string }; Returns: Json };
+      undo_import: { Args: { import_id: string }; Returns: Json };
       unmerge_leads: { Args: { merge_id: string; workspace_id: string }; Returns: Json };
       update_lead: {
         Args: { changes: Json; expected_updated_at?: string; lead_id: string; workspace_id: string };

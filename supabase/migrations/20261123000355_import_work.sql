@@ -1,0 +1,256 @@
+-- Import work: what the tick does for an import, a chunk at a time, each in one transaction. A worker that is killed leaves
+-- nothing half done, and another goes on where it was.
+-- Owns: advance_import(), undo_import(), claimable_imports(), note_import_fault(), forget_imports().
+-- Reads: audit_entries, private.lead_import_chunks. Writes: lead_imports, and through its parts leads and accounts.
+
+-- Two imports of a workspace take turns chunk by chunk, so that none adds whom the other has just added.
+create function private.lock_imports(workspace_id uuid) returns void
+language sql set search_path = ''
+as $$
+  select pg_advisory_xact_lock(hashtextextended('lead_imports:' || workspace_id, 0))
+$$;
+
+-- Merges the next chunk, or tries it. An address that someone else took meanwhile is met by matching once more.
+create function private.advance_import_chunk(import public.lead_imports) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  trial boolean := import.status = 'checking';
+  chunk private.lead_import_chunks;
+  counts jsonb;
+begin
+  select c.* into chunk from private.lead_import_chunks c where c.import_id = import.id and c.number = import.next_chunk;
+  if chunk.import_id is null then
+    perform private.finish_import(import);
+    return;
+  end if;
+  perform private.lock_imports(import.workspace_id);
+  perform set_config('app.import_id', case when trial then '' else import.id::text end, true),
+    set_config('app.import_name', left(import.file ->> 'name', 200), true);
+  for attempt in 1..3 loop
+    begin
+      counts := private.merge_import_rows(import, private.read_import_rows(import, chunk.rows, chunk.faults), trial);
+      exit;
+    exception when unique_violation then
+      if attempt = 3 then
+        raise;
+      end if;
+    end;
+  end loop;
+  perform set_config('app.import_id', '', true), set_config('app.import_name', '', true);
+  if not trial then
+    delete from private.lead_import_chunks c where c.import_id = import.id and c.number = chunk.number;
+  end if;
+  update public.lead_imports i set next_chunk = i.next_chunk + 1, attempts = 0, updated_at = clock_timestamp(),
+    added = i.added + (counts ->> 'added')::int, updated = i.updated + (counts ->> 'updated')::int,
+    skipped = i.skipped + (counts ->> 'skipped')::int, failed = i.failed + (counts ->> 'failed')::int,
+    noted = i.noted + (counts ->> 'noted')::int
+  where i.id = import.id returning * into import;
+  if import.next_chunk >= import.chunk_count then
+    perform private.finish_import(import);
+  end if;
+end $$;
+
+-- The last chunk is done.
+create function private.finish_import(import public.lead_imports) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  delete from private.lead_import_drafts d where d.import_id = import.id;
+  update public.lead_imports i set updated_at = clock_timestamp(),
+    status = case i.status when 'checking' then 'ready' else 'completed' end,
+    finished_at = case i.status when 'running' then clock_timestamp() end,
+    checked = case i.status when 'checking' then jsonb_build_object('added', i.added, 'updated', i.updated,
+      'skipped', i.skipped, 'failed', i.failed, 'noted', i.noted) else i.checked end
+  where i.id = import.id;
+  -- Whoever waited for long has turned to something else.
+  if import.status = 'running' and import.started_at < clock_timestamp() - interval '20 seconds' then
+    perform private.notify_person(import.workspace_id, import.acting_id, 'import_finished',
+      format('%s is imported', import.file ->> 'name'),
+      format('%s added, %s updated, %s skipped, %s failed.', import.added, import.updated, import.skipped, import.failed),
+      deduplication_key => 'import:' || import.id);
+  end if;
+end $$;
+
+-- Takes back what the import did, newest first. What someone changed since stays, and is named. Returns the import.
+create function public.undo_import(import_id uuid) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  import public.lead_imports := private.own_import(import_id, array['completed', 'stopped', 'failed', 'undoing', 'undone']);
+begin
+  if import.status in ('undoing', 'undone') then
+    return to_jsonb(import);
+  end if;
+  delete from private.lead_import_chunks c where c.import_id = import.id;
+  update public.lead_imports i set reversed = 0, kept = 0, kept_leads = '[]',
+    undo_before = (select coalesce(max(e.id), 0) + 1 from public.audit_entries e where e.import_id = import.id),
+    undo_total = (select count(*) from public.audit_entries e where e.import_id = import.id and e.table_name = 'leads')
+  where i.id = import.id returning * into import;
+  return private.set_to_work(import, 'undoing');
+end $$;
+
+-- Why an added lead is left, null when it can go: only who is as the import left them, and of whom nobody wrote since.
+create function private.import_keeps(entry public.audit_entries, present jsonb) returns text
+language sql stable set search_path = ''
+as $$
+  select case
+    when present ->> 'deleted_at' is not null then 'It was deleted since.'
+    when private.really_changes(entry.after - array['score', 'last_contacted_at'], present - array['score', 'last_contacted_at'])
+      then 'Changed since.'
+    when exists (select from public.lead_activities a where a.workspace_id = entry.workspace_id and a.lead_id = entry.row_id
+        and a.kind <> 'created') then 'Something was written on it since.'
+  end
+$$;
+
+-- Gives leads back what they were before one of these changes: those that were changed once and where nobody touched the
+-- same fields since. Hundreds in one statement; the others go one by one, by undo_entry(). Returns the ids.
+create function private.restore_imported(workspace_id uuid, entries public.audit_entries[]) returns uuid[]
+language plpgsql set search_path = ''
+as $$
+declare
+  restored uuid[];
+begin
+  with single as (
+    select e.row_id, e.before, e.after, count(*) over (partition by e.row_id) as times
+    from unnest(entries) as e where e.table_name = 'leads' and e.operation = 'update'
+  ), plan as (
+    select o.id, jsonb_populate_record(o, f.fields) as lead
+    from single s
+    join public.leads o on o.id = s.row_id and o.workspace_id = restore_imported.workspace_id
+    cross join lateral (
+      select jsonb_object_agg(k.key, s.before -> k.key) as fields, bool_and(p.present -> k.key = s.after -> k.key) as untouched
+      from (select to_jsonb(o) as present offset 0) p cross join jsonb_object_keys(s.after) as k (key)
+      where s.before -> k.key is distinct from s.after -> k.key and k.key <> all(array['updated_at', 'score'])
+    ) f
+    where s.times = 1 and f.untouched
+  ), changed as (
+    update public.leads l set (account_id, name, email, phone, title, country, city, stage, owner_id, tags, source, custom,
+      do_not_contact, from_outside) = ((p.lead).account_id, (p.lead).name, (p.lead).email, (p.lead).phone, (p.lead).title,
+      (p.lead).country, (p.lead).city, (p.lead).stage, (p.lead).owner_id, (p.lead).tags, (p.lead).source,
+      (p.lead).custom, (p.lead).do_not_contact, (p.lead).from_outside)
+    from plan p where l.id = p.id returning l.id
+  )
+  select coalesce(array_agg(c.id), '{}') into restored from changed c;
+  return restored;
+exception when integrity_constraint_violation then
+  -- The owner of one has left, say, or its address is another's by now: one by one it is found out whose.
+  return '{}';
+end $$;
+
+-- Undoes the next thousand changes of the audit.
+create function private.advance_import_undo(import public.lead_imports) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  entries public.audit_entries[] := array(
+    select e from public.audit_entries e
+    where e.import_id = import.id and e.id < import.undo_before order by e.id desc limit 1000);
+  entry public.audit_entries;
+  restored uuid[];
+  kept_because text;
+  undone int;
+  left_leads jsonb := '[]';
+begin
+  perform private.lock_imports(import.workspace_id);
+  perform set_config('app.undoing', 'on', true);
+  -- Changes before the additions: an added lead must first be what it was when it was added.
+  restored := private.restore_imported(import.workspace_id, entries);
+  undone := cardinality(restored);
+  foreach entry in array entries loop
+    if (entry.operation = 'update' and entry.row_id <> all(restored)) or entry.table_name = 'lead_activities' then
+      kept_because := private.undo_entry(entry);
+      if entry.table_name = 'leads' and kept_because is null then
+        undone := undone + 1;
+      elsif entry.table_name = 'leads' then
+        left_leads := left_leads || jsonb_build_object('id', entry.row_id, 'label', entry.after ->> 'name', 'reason', kept_because);
+      end if;
+    end if;
+  end loop;
+  with added as (
+    select e.after ->> 'name' as label, l.id, private.import_keeps(e, to_jsonb(l)) as reason
+    from unnest(entries) as e join public.leads l on l.id = e.row_id and l.workspace_id = import.workspace_id
+    where e.table_name = 'leads' and e.operation = 'insert'
+  ), gone as (
+    delete from public.leads l using added a where l.id = a.id and a.reason is null returning l.id
+  )
+  select undone + (select count(*) from gone), left_leads || coalesce(jsonb_agg(jsonb_build_object('id', a.id,
+    'label', a.label, 'reason', a.reason)) filter (where a.reason is not null), '[]')
+  into undone, left_leads from added a;
+  delete from public.accounts c using unnest(entries) as e
+  where e.table_name = 'accounts' and e.operation = 'insert' and c.id = e.row_id and c.workspace_id = import.workspace_id
+    and not private.really_changes(e.after, to_jsonb(c))
+    and not exists (select from public.leads l where l.workspace_id = c.workspace_id and l.account_id = c.id);
+  perform set_config('app.undoing', '', true);
+  update public.lead_imports i set reversed = i.reversed + undone, kept = i.kept + jsonb_array_length(left_leads),
+    kept_leads = (select coalesce(jsonb_agg(k.value order by k.position), '[]')
+      from jsonb_array_elements(i.kept_leads || left_leads) with ordinality as k (value, position) where k.position <= 100),
+    undo_before = coalesce((select min(e.id) from unnest(entries) as e), 0), attempts = 0, updated_at = clock_timestamp(),
+    status = case when cardinality(entries) < 1000 then 'undone' else i.status end,
+    undone_at = case when cardinality(entries) < 1000 then clock_timestamp() end
+  where i.id = import.id;
+end $$;
+
+-- Does the next piece of an import's work for whoever began it. Returns {status, more}; `more` is false when there is
+-- nothing to do, or another worker is at it.
+-- Definer: the rows and the counts are nobody's to write by hand; the person's right is checked each time.
+create function public.advance_import(import_id uuid) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  import public.lead_imports;
+  status text;
+begin
+  select i.* into import from public.lead_imports i
+  where i.id = advance_import.import_id and i.acting_id = auth.uid() and i.status in ('checking', 'running', 'undoing')
+  for update skip locked;
+  if import.id is null then
+    return jsonb_build_object('status', null, 'more', false);
+  end if;
+  perform private.require_writer(import.workspace_id);
+  if import.status = 'undoing' then
+    perform private.advance_import_undo(import);
+  else
+    perform private.advance_import_chunk(import);
+  end if;
+  select i.status into status from public.lead_imports i where i.id = import.id;
+  return jsonb_build_object('status', status, 'more', status in ('checking', 'running', 'undoing'));
+end $$;
+
+-- Imports with work to do, longest unattended first, and for whom. For the tick.
+-- Definer: the service role has no rights on the imports themselves.
+create function public.claimable_imports(at_most int) returns table (import_id uuid, user_id uuid)
+language sql stable security definer set search_path = ''
+as $$
+  select i.id, i.acting_id from public.lead_imports i
+  where i.status in ('checking', 'running', 'undoing') and i.acting_id is not null
+  order by i.updated_at limit at_most
+$$;
+
+-- A piece of work failed for a reason that it could not tell by itself. After five times in a row the import gives up.
+-- Definer for the same reason.
+create function public.note_import_fault(import_id uuid, reason text) returns void
+language sql security definer set search_path = ''
+as $$
+  update public.lead_imports i set attempts = i.attempts + 1, updated_at = clock_timestamp(),
+    error = left(reason, 500), status = case when i.attempts >= 4 then 'failed' else i.status end,
+    finished_at = case when i.attempts >= 4 then clock_timestamp() else i.finished_at end
+  where i.id = note_import_fault.import_id and i.status in ('checking', 'running', 'undoing')
+$$;
+
+-- Files that nobody imported within a week are dropped; rows that failed are kept for 90 days.
+create function private.forget_imports() returns void
+language sql set search_path = ''
+as $$
+  update public.lead_imports i set status = 'stopped', finished_at = clock_timestamp()
+  where i.status in ('staging', 'ready', 'checking') and i.updated_at < clock_timestamp() - interval '7 days';
+  delete from private.lead_import_chunks c using public.lead_imports i
+  where i.id = c.import_id and i.status in ('stopped', 'failed', 'undone');
+  delete from private.lead_import_drafts d using public.lead_imports i
+  where i.id = d.import_id and i.status not in ('checking', 'running');
+  delete from public.lead_import_rows r using public.lead_imports i
+  where i.id = r.import_id and i.updated_at < clock_timestamp() - interval '90 days';
+$$;
+
+grant execute on function public.undo_import(uuid), public.advance_import(uuid) to authenticated;
+grant execute on function public.claimable_imports(int), public.note_import_fault(uuid, text) to service_role;
