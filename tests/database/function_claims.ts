@@ -16,7 +16,6 @@ export const functionClaims: Record<"anon" | "authenticated" | "service_role", s
     "public.bulk_change_leads",
     "public.change_reminder",
     "public.begin_import",
-    "public.bulk_change_leads",
     "public.change_import",
     "public.change_stage",
     "public.check_import",
