@@ -20,6 +20,30 @@ create extension "uuid-ossp" with schema extensions;
 
 -- Tables
 
+create table private.lead_count_deltas (
+  id bigint not null generated always as identity,
+  workspace_id uuid not null,
+  facet text not null,
+  value text collate "C" not null,
+  delta integer not null,
+  constraint lead_count_deltas_pkey PRIMARY KEY (id),
+  constraint lead_count_deltas_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table private.lead_count_deltas enable row level security;
+comment on table private.lead_count_deltas is 'What changed since and is not added up yet.';
+CREATE INDEX lead_count_deltas_workspace_id_idx ON private.lead_count_deltas USING btree (workspace_id, facet);
+
+create table private.lead_counts (
+  workspace_id uuid not null,
+  facet text not null,
+  value text collate "C" not null,
+  count bigint not null,
+  constraint lead_counts_pkey PRIMARY KEY (workspace_id, facet, value),
+  constraint lead_counts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table private.lead_counts enable row level security;
+comment on table private.lead_counts is 'How many leads have a value, as far as it was added up. Together with lead_count_deltas it is exact.';
+
 create table private.lead_documents (
   lead_id uuid not null,
   workspace_id uuid not null,
@@ -153,7 +177,9 @@ CREATE TRIGGER accounts__audit_insert AFTER INSERT ON public.accounts REFERENCIN
 CREATE TRIGGER accounts__audit_update AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER accounts__document_update AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_accounts__document();
 CREATE TRIGGER accounts__queue_score_update AFTER UPDATE ON public.accounts REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_accounts__queue_score();
+CREATE TRIGGER accounts__recount AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_accounts__recount();
 CREATE TRIGGER accounts__tidy BEFORE INSERT OR UPDATE ON public.accounts FOR EACH ROW EXECUTE FUNCTION private.tg_accounts__tidy();
+CREATE TRIGGER accounts__uncount BEFORE DELETE ON public.accounts FOR EACH ROW WHEN ((old.industry IS NOT NULL)) EXECUTE FUNCTION private.tg_accounts__uncount();
 
 create table public.agent_notifications (
   id uuid not null default gen_random_uuid(),
@@ -646,6 +672,8 @@ CREATE TRIGGER leads__audit_update AFTER UPDATE ON public.leads REFERENCING OLD 
 CREATE TRIGGER leads__broadcast_delete AFTER DELETE ON public.leads REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__broadcast();
 CREATE TRIGGER leads__broadcast_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__broadcast();
 CREATE TRIGGER leads__broadcast_update AFTER UPDATE ON public.leads REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__broadcast();
+CREATE TRIGGER leads__count_delete AFTER DELETE ON public.leads REFERENCING OLD TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__count();
+CREATE TRIGGER leads__count_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__count();
 CREATE TRIGGER leads__document_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__document();
 CREATE TRIGGER leads__document_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__document();
 CREATE TRIGGER leads__guard_score BEFORE UPDATE OF score ON public.leads FOR EACH ROW WHEN ((old.score IS DISTINCT FROM new.score)) EXECUTE FUNCTION private.tg_leads__guard_score();
@@ -653,6 +681,7 @@ CREATE TRIGGER leads__queue_score_insert AFTER INSERT ON public.leads REFERENCIN
 CREATE TRIGGER leads__queue_score_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__queue_score();
 CREATE TRIGGER leads__record_change_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__record_change();
 CREATE TRIGGER leads__record_change_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__record_change();
+CREATE TRIGGER leads__recount AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__recount();
 CREATE TRIGGER leads__stage_begin AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__stage_begin();
 CREATE TRIGGER leads__stage_move AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__stage_move();
 CREATE TRIGGER leads__tidy BEFORE INSERT OR UPDATE ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__tidy();
@@ -1162,6 +1191,12 @@ create view public.lead_rows with (security_invoker=true) as
      LEFT JOIN public.workspace_members m ON m.workspace_id = l.workspace_id AND m.user_id = l.owner_id;
 
 -- Policies
+
+create policy "Nobody reads what is not added up but the definer functions bel" on private.lead_count_deltas for select to authenticated 
+  using (false);
+
+create policy "Nobody reads the counts but the definer functions below" on private.lead_counts for select to authenticated 
+  using (false);
 
 create policy "Members search their workspace's leads" on private.lead_documents for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
@@ -1700,6 +1735,32 @@ begin
   select * into turn from public.turns t where t.id = append_events.turn_id;
   turn.last_seq := private.write_events(turn, append_events.events);
   update public.turns t set last_seq = turn.last_seq where t.id = turn.id;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.append_lead_counts(workspace_ids uuid[], facets text[], facet_values text[], deltas integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  full_workspace uuid;
+begin
+  for full_workspace in
+    with appended as (
+      insert into private.lead_count_deltas (workspace_id, facet, value, delta)
+      select c.workspace_id, c.facet, c.value, sum(c.delta)
+      from unnest(workspace_ids, facets, facet_values, deltas) as c (workspace_id, facet, value, delta)
+      -- A workspace that is being deleted takes its counts with it.
+      where exists (select from public.workspaces w where w.id = c.workspace_id)
+      group by c.workspace_id, c.facet, c.value having sum(c.delta) <> 0
+      returning workspace_id, id
+    )
+    select a.workspace_id from appended a group by a.workspace_id having max(a.id) / 128 > (min(a.id) - 1) / 128
+  loop
+    perform private.fold_lead_counts(full_workspace);
+  end loop;
 end $function$
 ;
 
@@ -3331,6 +3392,27 @@ $function$
 ;
 grant execute on function private.first_stage(uuid) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.fold_lead_counts(workspace_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not pg_try_advisory_xact_lock(hashtextextended('lead_counts ' || fold_lead_counts.workspace_id, 0)) then
+    return;
+  end if;
+  with taken as (
+    delete from private.lead_count_deltas d where d.workspace_id = fold_lead_counts.workspace_id
+    returning d.facet, d.value, d.delta
+  )
+  insert into private.lead_counts as c (workspace_id, facet, value, count)
+  select fold_lead_counts.workspace_id, t.facet, t.value, sum(t.delta) from taken t
+  group by t.facet, t.value having sum(t.delta) <> 0
+  on conflict on constraint lead_counts_pkey do update set count = c.count + excluded.count;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.forget_imports()
  RETURNS void
  LANGUAGE sql
@@ -3787,27 +3869,6 @@ end $function$
 ;
 grant execute on function private.lead_contains_sql(uuid,text,jsonb) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.lead_counts(workspace_id uuid, col text, most integer DEFAULT 50)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  counts jsonb;
-begin
-  execute format(
-    'select jsonb_agg(jsonb_build_object(''value'', v.value, ''count'', v.count) order by v.count desc, v.value) from (
-      select %1$s as value, count(*) as count
-      from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
-      where l.workspace_id = %2$L group by 1 having %1$s is not null order by count desc, value limit %3$s) v',
-    col, lead_counts.workspace_id, most
-  ) into counts;
-  return coalesce(counts, '[]');
-end $function$
-;
-grant execute on function private.lead_counts(uuid,text,integer) to authenticated;
-
 CREATE OR REPLACE FUNCTION private.lead_differences(before jsonb, after jsonb)
  RETURNS jsonb
  LANGUAGE sql
@@ -3824,6 +3885,19 @@ AS $function$
 $function$
 ;
 grant execute on function private.lead_differences(jsonb,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.lead_facet(workspace_id uuid, facet text, most integer DEFAULT 50)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('value', t.value, 'count', t.count) order by t.count desc, t.value), '[]')
+  from (select c.value, c.count from private.lead_tally(lead_facet.workspace_id, lead_facet.facet) c
+    order by c.count desc, c.value limit most) t
+$function$
+;
+grant execute on function private.lead_facet(uuid,text,integer) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.lead_field_sql(field text)
  RETURNS text
@@ -4007,6 +4081,26 @@ begin
 end $function$
 ;
 grant execute on function private.lead_stretch(text,text,text,text,boolean,jsonb,integer) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.lead_tally(workspace_id uuid, facet text)
+ RETURNS TABLE(value text, count bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select t.value, sum(t.count)::bigint
+  from (
+    select c.value, c.count from private.lead_counts c
+    where c.workspace_id = lead_tally.workspace_id and c.facet = lead_tally.facet
+    union all
+    select d.value, d.delta from private.lead_count_deltas d
+    where d.workspace_id = lead_tally.workspace_id and d.facet = lead_tally.facet
+  ) t
+  where private.my_role(lead_tally.workspace_id) is not null
+  group by t.value having sum(t.count) <> 0
+$function$
+;
+grant execute on function private.lead_tally(uuid,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.left_undone(turn public.turns)
  RETURNS jsonb
@@ -4880,6 +4974,40 @@ $function$
 ;
 grant execute on function private.record_label(text,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.recount_leads(workspace_id uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  off int;
+begin
+  with live as (
+    select f.facet, f.value, count(*) as count
+    from public.leads r
+    left join public.accounts a on a.id = r.account_id
+    cross join lateral unnest(
+      array['all', 'stage', 'country', 'source', 'owner', 'industry', 'hot', 'contact'] || array_fill('tag'::text, array[cardinality(r.tags)]),
+      array['', r.stage, r.country, r.source, r.owner_id::text, a.industry, case when r.score >= 80 then '' end,
+        r.stage || ' ' || coalesce((r.last_contacted_at at time zone 'UTC')::date::text, 'never')] || r.tags
+    ) as f (facet, value)
+    where r.workspace_id = recount_leads.workspace_id and r.deleted_at is null and f.value is not null
+    group by 1, 2
+    union all
+    select c.facet, c.value, -c.count from private.lead_counts c where c.workspace_id = recount_leads.workspace_id
+    union all
+    select d.facet, d.value, -d.delta from private.lead_count_deltas d where d.workspace_id = recount_leads.workspace_id
+  ), appended as (
+    insert into private.lead_count_deltas (workspace_id, facet, value, delta)
+    select recount_leads.workspace_id, l.facet, l.value, sum(l.count) from live l
+    group by l.facet, l.value having sum(l.count) <> 0 returning 1
+  )
+  select count(*) into off from appended;
+  perform private.fold_lead_counts(recount_leads.workspace_id);
+  return off;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.refuse(message text)
  RETURNS text
  LANGUAGE plpgsql
@@ -5549,6 +5677,25 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.stale_leads(workspace_id uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(sum(t.count), 0)::bigint + (
+    select count(*) from public.leads l
+    where l.workspace_id = stale_leads.workspace_id and l.stage = any(s.stages)
+      and l.last_contacted_at >= s.day::timestamp at time zone 'UTC' and l.last_contacted_at < now() - interval '30 days'
+  )
+  from (select private.active_stages(stale_leads.workspace_id) as stages, ((now() - interval '30 days') at time zone 'UTC')::date as day) s
+  left join private.lead_tally(stale_leads.workspace_id, 'contact') t
+    on split_part(t.value, ' ', 1) = any(s.stages) and (split_part(t.value, ' ', 2) = 'never' or split_part(t.value, ' ', 2) < s.day::text)
+  group by s.stages, s.day
+$function$
+;
+grant execute on function private.stale_leads(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.stands_in_a_lead(workspace_id uuid, word text)
  RETURNS boolean
  LANGUAGE sql
@@ -5829,6 +5976,27 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_accounts__recount()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.append_lead_counts(array_agg(c.workspace_id), array_agg('industry'::text), array_agg(c.industry), array_agg(c.delta))
+  from (
+    select n.workspace_id, s.industry, (s.sign * count(*))::int as delta
+    from new_rows n
+    join old_rows o on o.id = n.id and o.industry is distinct from n.industry
+    join public.leads l on l.workspace_id = n.workspace_id and l.account_id = n.id and l.deleted_at is null
+    cross join lateral (values (o.industry, -1), (n.industry, 1)) as s (industry, sign)
+    where s.industry is not null
+    group by n.workspace_id, n.id, s.industry, s.sign
+  ) c;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_accounts__tidy()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -5845,6 +6013,20 @@ begin
     new.updated_at := now();
   end if;
   return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_accounts__uncount()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.append_lead_counts(array[old.workspace_id], array['industry'], array[old.industry], array[-count(*)::int])
+  from public.leads l
+  where l.workspace_id = old.workspace_id and l.account_id = old.id and l.deleted_at is null having count(*) > 0;
+  return old;
 end $function$
 ;
 
@@ -6054,6 +6236,28 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_leads__count()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform from public.accounts a where a.id in (select r.account_id from counted_rows r) order by a.id for key share;
+  perform private.append_lead_counts(array_agg(r.workspace_id), array_agg(f.facet), array_agg(f.value),
+    array_agg(case tg_op when 'INSERT' then 1 else -1 end))
+  from counted_rows r
+  left join public.accounts a on a.id = r.account_id
+  cross join lateral unnest(
+    array['all', 'stage', 'country', 'source', 'owner', 'industry', 'hot', 'contact'] || array_fill('tag'::text, array[cardinality(r.tags)]),
+    array['', r.stage, r.country, r.source, r.owner_id::text, a.industry, case when r.score >= 80 then '' end,
+      r.stage || ' ' || coalesce((r.last_contacted_at at time zone 'UTC')::date::text, 'never')] || r.tags
+  ) as f (facet, value)
+  where f.value is not null and r.deleted_at is null;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_leads__document()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -6147,6 +6351,45 @@ begin
     ), 'No longer assigned'), auth.uid()
   from new_rows n join old_rows o on o.id = n.id join public.workspaces w on w.id = n.workspace_id
   where n.owner_id is distinct from o.owner_id;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_leads__recount()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  changed_ids uuid[] := array(
+    select n.id from new_rows n join old_rows o on o.id = n.id
+    where (n.stage, n.country, n.source, n.owner_id, n.tags, n.score >= 80, n.account_id, n.deleted_at is null,
+        (n.last_contacted_at at time zone 'UTC')::date)
+      is distinct from (o.stage, o.country, o.source, o.owner_id, o.tags, o.score >= 80, o.account_id, o.deleted_at is null,
+        (o.last_contacted_at at time zone 'UTC')::date)
+  );
+begin
+  if changed_ids = '{}' then
+    return null;
+  end if;
+  perform from public.accounts a where a.id in (
+    select o.account_id from old_rows o where o.id = any(changed_ids)
+    union select n.account_id from new_rows n where n.id = any(changed_ids)
+  ) order by a.id for key share;
+  perform private.append_lead_counts(array_agg(r.workspace_id), array_agg(f.facet), array_agg(f.value), array_agg(r.delta))
+  from (
+    select o.*, -1 as delta from old_rows o where o.id = any(changed_ids) and o.deleted_at is null
+    union all
+    select n.*, 1 from new_rows n where n.id = any(changed_ids) and n.deleted_at is null
+  ) r
+  left join public.accounts a on a.id = r.account_id
+  cross join lateral unnest(
+    array['all', 'stage', 'country', 'source', 'owner', 'industry', 'hot', 'contact'] || array_fill('tag'::text, array[cardinality(r.tags)]),
+    array['', r.stage, r.country, r.source, r.owner_id::text, a.industry, case when r.score >= 80 then '' end,
+      r.stage || ' ' || coalesce((r.last_contacted_at at time zone 'UTC')::date::text, 'never')] || r.tags
+  ) as f (facet, value)
+  where f.value is not null;
   return null;
 end $function$
 ;
@@ -8057,17 +8300,16 @@ CREATE OR REPLACE FUNCTION public.lead_facets(workspace_id uuid)
  SET search_path TO ''
 AS $function$
   select jsonb_build_object(
-    'industry', private.lead_counts(lead_facets.workspace_id, 'a.industry'),
-    'country', private.lead_counts(lead_facets.workspace_id, 'l.country'),
-    'stage', private.lead_counts(lead_facets.workspace_id, 'l.stage'),
-    'source', private.lead_counts(lead_facets.workspace_id, 'l.source'),
-    'tag', (select coalesce(jsonb_agg(jsonb_build_object('value', t.tag, 'count', t.count) order by t.count desc, t.tag), '[]')
-      from (select tag, count(*) as count from public.leads l cross join unnest(l.tags) as tag
-            where l.workspace_id = lead_facets.workspace_id group by tag order by count desc, tag limit 50) t),
-    'owner', (select coalesce(jsonb_agg(jsonb_build_object('id', m.user_id, 'name', m.display_name, 'count', (
-        select count(*) from public.leads l where l.workspace_id = m.workspace_id and l.owner_id = m.user_id
-      )) order by m.display_name, m.user_id), '[]')
-      from public.workspace_members m where m.workspace_id = lead_facets.workspace_id)
+    'industry', private.lead_facet(lead_facets.workspace_id, 'industry'),
+    'country', private.lead_facet(lead_facets.workspace_id, 'country'),
+    'stage', private.lead_facet(lead_facets.workspace_id, 'stage'),
+    'source', private.lead_facet(lead_facets.workspace_id, 'source'),
+    'tag', private.lead_facet(lead_facets.workspace_id, 'tag'),
+    'owner', (select coalesce(jsonb_agg(jsonb_build_object('id', m.user_id, 'name', m.display_name, 'count', coalesce(t.count, 0))
+        order by m.display_name, m.user_id), '[]')
+      from public.workspace_members m
+      left join private.lead_tally(lead_facets.workspace_id, 'owner') t on t.value = m.user_id::text
+      where m.workspace_id = lead_facets.workspace_id)
   )
 $function$
 ;
@@ -9533,25 +9775,19 @@ CREATE OR REPLACE FUNCTION public.workspace_overview(workspace_id uuid)
  SET search_path TO ''
 AS $function$
 begin
-  return (
-    select jsonb_build_object(
-      'leads', count(*),
-      'hot', count(*) filter (where l.score >= 80),
-      'stale', count(*) filter (where l.stage = any((select private.active_stages(workspace_overview.workspace_id))::text[])
-        and (l.last_contacted_at >= now() - interval '30 days') is not true)
-    )
-    from public.leads l where l.workspace_id = workspace_overview.workspace_id
-  ) || jsonb_build_object(
+  return jsonb_build_object(
+    'leads', coalesce((select t.count from private.lead_tally(workspace_overview.workspace_id, 'all') t), 0),
+    'hot', coalesce((select t.count from private.lead_tally(workspace_overview.workspace_id, 'hot') t), 0),
+    'stale', private.stale_leads(workspace_overview.workspace_id),
     'by_stage', (
-      select coalesce(jsonb_agg(jsonb_build_object('value', s.key, 'label', s.label, 'count', coalesce(c.count, 0))
+      select coalesce(jsonb_agg(jsonb_build_object('value', s.key, 'label', s.label, 'count', coalesce(t.count, 0))
         order by s.position, s.key), '[]')
       from public.pipeline_stages s
-      left join (select l.stage, count(*) from public.leads l
-        where l.workspace_id = workspace_overview.workspace_id group by l.stage) c on c.stage = s.key
+      left join private.lead_tally(workspace_overview.workspace_id, 'stage') t on t.value = s.key
       where s.workspace_id = workspace_overview.workspace_id
     ),
-    'by_country', private.lead_counts(workspace_overview.workspace_id, 'l.country', 8),
-    'by_industry', private.lead_counts(workspace_overview.workspace_id, 'a.industry', 8),
+    'by_country', private.lead_facet(workspace_overview.workspace_id, 'country', 8),
+    'by_industry', private.lead_facet(workspace_overview.workspace_id, 'industry', 8),
     'waiting_approvals', (
       select count(*) from public.approvals a
       where a.workspace_id = workspace_overview.workspace_id and a.user_id = (select auth.uid())
