@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import { basePath } from "./base_path.ts";
 
-export const settingsTabs = ["profile", "memory", "appearance", "workspace", "history"] as const;
+export const settingsTabs = ["profile", "memory", "appearance", "workspace", "scoring", "history"] as const;
 export type SettingsTab = (typeof settingsTabs)[number];
 
 export type Route =

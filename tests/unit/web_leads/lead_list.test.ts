@@ -146,6 +146,13 @@ describe("changes by others", () => {
     expect(list.state.value.rows[1]?.stage).toBe("new");
   });
 
+  it("lets a changed row leave that cannot be read any more: it lies in the bin", async () => {
+    const list = await listOf(readNone);
+    await list.applyChanges([{ operation: "update", leadId: "2" }]);
+    expect(ids(list)).toEqual(["1", "3"]);
+    expect(list.state.value).toMatchObject({ count: 2, stale: false });
+  });
+
   it("lets deleted rows leave and counts new ones", async () => {
     const list = await listOf(readNone);
     await list.applyChanges([

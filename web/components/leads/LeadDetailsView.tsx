@@ -5,6 +5,8 @@ import { messageOf } from "../../api/api_error.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
+import type { DuplicatePair } from "../lead_care/care_requests.ts";
+import { DuplicateHint } from "../lead_care/DuplicateHint.tsx";
 import { LeadFacts } from "./LeadFacts.tsx";
 import { LeadHeading } from "./LeadHeading.tsx";
 import { LeadTimeline } from "./LeadTimeline.tsx";
@@ -18,10 +20,11 @@ interface LeadDetailsViewProps {
   known: Lead | undefined;
   onLead: (lead: Lead) => void;
   onAsk: (question: string) => void;
+  onCompare: (pair: DuplicatePair) => void;
 }
 
 /** Everything about one lead. */
-export function LeadDetailsView({ workspaceId, leadId, known, onLead, onAsk }: LeadDetailsViewProps) {
+export function LeadDetailsView({ workspaceId, leadId, known, onLead, onAsk, onCompare }: LeadDetailsViewProps) {
   const record = useLeadRecord(workspaceId, leadId, known, onLead);
   const [problem, setProblem] = useState<string>();
   const { status, details, error } = record.state.value;
@@ -58,6 +61,7 @@ export function LeadDetailsView({ workspaceId, leadId, known, onLead, onAsk }: L
         </p>
       )}
       <LeadHeading workspaceId={workspaceId} lead={details.lead} onEdit={edit} onAsk={onAsk} />
+      <DuplicateHint workspaceId={workspaceId} lead={details.lead} onCompare={onCompare} />
       <LeadFacts workspaceId={workspaceId} lead={details.lead} onEdit={edit} />
       <section aria-labelledby="timeline-heading" class="border-line border-t px-5 pt-4 pb-8">
         <h3 id="timeline-heading" class="mb-3 font-semibold">

@@ -1,9 +1,13 @@
-import { ChevronDown, ChevronUp, Link2 } from "lucide-preact";
+import { ChevronDown, ChevronUp, Ellipsis, Link2, Trash2 } from "lucide-preact";
+import { useState } from "preact/hooks";
 import type { Lead } from "../../../shared/contracts/lead.ts";
 import { hrefOf, pathTo } from "../../state/router.ts";
+import { mayWrite } from "../../state/workspaces.ts";
 import { copyText } from "../../ui/copy_text.ts";
 import { Drawer } from "../../ui/Drawer.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { Menu, MenuItem } from "../../ui/Menu.tsx";
+import type { CareView } from "../lead_care/care_view.ts";
 import { LeadDetailsView } from "./LeadDetailsView.tsx";
 
 interface LeadDrawerProps {
@@ -20,11 +24,16 @@ interface LeadDrawerProps {
   /** Told of every version that is shown. */
   onLead: (lead: Lead) => void;
   onAsk: (question: string) => void;
+  /** Opens a window about this lead: to delete it, to merge it. */
+  onCare: (view: CareView) => void;
 }
 
 /** One lead beside the list: facts to edit in place, notes and the timeline. */
 export function LeadDrawer(props: LeadDrawerProps) {
-  const { workspaceId, leadId, known, previousId, nextId, onOpen, onClose, onLead, onAsk } = props;
+  const { workspaceId, leadId, known, previousId, nextId, onOpen, onClose, onLead, onAsk, onCare } = props;
+  const [read, setRead] = useState<Lead>();
+  // A link may open a lead that the list does not show.
+  const lead = read && read.id === leadId ? read : known;
   function onKeyDown(event: KeyboardEvent) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target instanceof Element && event.target.closest("input, textarea, select, [popover]")) return;
@@ -35,7 +44,7 @@ export function LeadDrawer(props: LeadDrawerProps) {
     <Drawer
       open={leadId !== undefined}
       onClose={onClose}
-      title={known?.name ?? "Lead"}
+      title={lead?.name ?? "Lead"}
       header={
         <span class="flex items-center gap-0.5">
           <IconButton
@@ -60,6 +69,7 @@ export function LeadDrawer(props: LeadDrawerProps) {
               onClick={() => void copyText(location.origin + hrefOf(pathTo.leads(leadId)), "Link copied")}
             />
           )}
+          {lead && mayWrite.value && <LeadMenu onDelete={() => onCare({ name: "delete", leads: [lead] })} />}
         </span>
       }
     >
@@ -71,11 +81,29 @@ export function LeadDrawer(props: LeadDrawerProps) {
             workspaceId={workspaceId}
             leadId={leadId}
             known={known}
-            onLead={onLead}
+            onLead={(next) => {
+              setRead(next);
+              onLead(next);
+            }}
             onAsk={onAsk}
+            onCompare={(pair) => onCare({ name: "merge", pair })}
           />
         </div>
       )}
     </Drawer>
+  );
+}
+
+function LeadMenu({ onDelete }: { onDelete: () => void }) {
+  return (
+    <Menu
+      label="More about this lead"
+      align="end"
+      trigger={(attributes) => <IconButton {...attributes} label="More about this lead" icon={Ellipsis} />}
+    >
+      <MenuItem icon={Trash2} tone="danger" onSelect={onDelete}>
+        Delete lead
+      </MenuItem>
+    </Menu>
   );
 }

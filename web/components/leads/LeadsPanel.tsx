@@ -4,6 +4,8 @@ import { loadCustomFields } from "../../state/custom_fields.ts";
 import { loadMembers } from "../../state/members.ts";
 import { toastError } from "../../state/toasts.ts";
 import { useElementWidth } from "../../ui/use_element_width.ts";
+import type { CareView } from "../lead_care/care_view.ts";
+import { LeadCare } from "../lead_care/LeadCare.tsx";
 import { AddLeadDialog } from "./AddLeadDialog.tsx";
 import { refreshFacets } from "./facets_state.ts";
 import { LeadDrawer } from "./LeadDrawer.tsx";
@@ -43,6 +45,7 @@ export function LeadsPanel(props: LeadsPanelProps) {
   const list = useLeadList(workspaceId, query);
   const [ticked, setTicked] = useState(none);
   const [adding, setAdding] = useState(false);
+  const [careView, setCareView] = useState<CareView>();
   const onMore = useCallback(() => void list.loadMore(), [list]);
   useEffect(() => {
     void refreshFacets(workspaceId);
@@ -58,9 +61,19 @@ export function LeadsPanel(props: LeadsPanelProps) {
     onOpen(leadId);
     void list.takeIn(leadId);
   };
+  const onGone = (ids: string[]) => {
+    setTicked(none);
+    void list.applyChanges(ids.map((leadId) => ({ operation: "delete", leadId })));
+  };
   return (
     <div ref={panel} class="@container relative flex h-full flex-col">
-      <LeadsHeader list={state} isNarrow={asCards} onAdd={() => setAdding(true)} {...{ actions, headingLevel }} />
+      <LeadsHeader
+        list={state}
+        isNarrow={asCards}
+        onAdd={() => setAdding(true)}
+        onView={setCareView}
+        {...{ actions, headingLevel }}
+      />
       <LeadsToolbar workspaceId={workspaceId} query={query} onQuery={onQuery} withOrder={asCards} />
       <div class="relative min-h-0 flex-1">
         {width !== undefined && (
@@ -79,6 +92,7 @@ export function LeadsPanel(props: LeadsPanelProps) {
           leads={state.rows.filter((row) => ticked.has(row.id))}
           onClear={() => setTicked(none)}
           onAsk={onAsk}
+          onDelete={(leads) => setCareView({ name: "delete", leads })}
           onChanged={(ids) => list.applyChanges(ids.map((leadId) => ({ operation: "update", leadId })))}
         />
       </div>
@@ -93,6 +107,15 @@ export function LeadsPanel(props: LeadsPanelProps) {
         onClose={() => onOpen(undefined)}
         onLead={(lead) => list.put(lead)}
         onAsk={onAsk}
+        onCare={setCareView}
+      />
+      <LeadCare
+        workspaceId={workspaceId}
+        view={careView}
+        onClose={() => setCareView(undefined)}
+        onLeave={() => onOpen(undefined)}
+        onGone={onGone}
+        onBack={() => void list.reload()}
       />
     </div>
   );

@@ -1,4 +1,4 @@
-import { ChevronDown, Sparkles, X } from "lucide-preact";
+import { ChevronDown, Sparkles, Trash2, X } from "lucide-preact";
 import { useState } from "preact/hooks";
 import type { Lead } from "../../../shared/contracts/lead.ts";
 import { members } from "../../state/members.ts";
@@ -20,11 +20,12 @@ interface SelectionBarProps {
   leads: readonly Lead[];
   onClear: () => void;
   onAsk: (question: string) => void;
+  onDelete: (leads: readonly Lead[]) => void;
   onChanged: (ids: string[]) => Promise<void>;
 }
 
 /** What can be done with the ticked leads together. */
-export function SelectionBar({ workspaceId, leads, onClear, onAsk, onChanged }: SelectionBarProps) {
+export function SelectionBar({ workspaceId, leads, onClear, onAsk, onDelete, onChanged }: SelectionBarProps) {
   const [busy, setBusy] = useState(false);
   if (leads.length === 0) return null;
   const ids = leads.map((lead) => lead.id);
@@ -83,6 +84,9 @@ export function SelectionBar({ workspaceId, leads, onClear, onAsk, onChanged }: 
       <Button size="small" icon={Sparkles} onClick={() => onAsk(questionAbout(leads))}>
         Ask
       </Button>
+      {mayWrite.value && (
+        <IconButton label="Delete" icon={Trash2} size="small" disabled={busy} onClick={() => onDelete(leads)} />
+      )}
       <IconButton label="Clear selection" shortcut="Esc" icon={X} size="small" onClick={onClear} />
     </section>
   );

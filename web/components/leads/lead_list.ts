@@ -150,9 +150,14 @@ export class LeadList {
 
   async #readAgain(ids: string[]): Promise<void> {
     for (let start = 0; start < ids.length; start += readAtOnce) {
-      const leads = await this.#read(ids.slice(start, start + readAtOnce));
+      const asked = ids.slice(start, start + readAtOnce);
+      const leads = await this.#read(asked);
       const fresh = new Map(leads.map((lead) => [lead.id, lead]));
-      this.#change({ rows: this.state.value.rows.map((row) => newerOf(row, fresh.get(row.id))) });
+      // What cannot be read any more lies in the bin.
+      const gone = new Set(asked.filter((id) => !fresh.has(id)));
+      const { rows: before, count } = this.state.value;
+      const rows = before.filter((row) => !gone.has(row.id)).map((row) => newerOf(row, fresh.get(row.id)));
+      this.#change({ rows, count: count - (before.length - rows.length) });
     }
   }
 

@@ -1,3 +1,4 @@
+import { LazyPart } from "../../components/LazyPart.tsx";
 import { navigate, pathTo, route, type SettingsTab } from "../../state/router.ts";
 import { workspace } from "../../state/workspaces.ts";
 import { Tabs } from "../../ui/Tabs.tsx";
@@ -12,6 +13,7 @@ const tabs: readonly { id: SettingsTab; label: string }[] = [
   { id: "memory", label: "Memory" },
   { id: "appearance", label: "Appearance" },
   { id: "workspace", label: "Workspace" },
+  { id: "scoring", label: "Scoring" },
   { id: "history", label: "History" },
 ];
 
@@ -40,6 +42,11 @@ export function SettingsScreen() {
   );
 }
 
+/** It brings the filter's editors with it, which the other tabs do without. */
+async function loadScoreSettings() {
+  return (await import("./ScoreSettings.tsx")).ScoreSettings;
+}
+
 function TabPanel({ tab, workspaceId }: { tab: SettingsTab; workspaceId: string }) {
   switch (tab) {
     case "profile":
@@ -50,6 +57,8 @@ function TabPanel({ tab, workspaceId }: { tab: SettingsTab; workspaceId: string 
       return <AppearanceSettings />;
     case "workspace":
       return <WorkspaceSettings workspaceId={workspaceId} />;
+    case "scoring":
+      return <LazyPart load={loadScoreSettings} props={{ workspaceId }} />;
     case "history":
       return <HistorySettings workspaceId={workspaceId} />;
   }
