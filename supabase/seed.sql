@@ -127,6 +127,19 @@ select lead_id, pg_temp.id('workspace'), id, person,
   case when step >= 4 then jsonb_build_object('budget_eur', 5000 * (1 + pg_temp.dice('budget' || n, 24)), 'current_tool', pg_temp.pick('{Spreadsheets,An older planning system,In-house scripts,None}', 'tool' || n), 'decides', n % 3 > 0) else '{}' end,
   n % 71 = 0, case owner when 2 then '00000000-0000-4000-8000-000000000002'::uuid else '00000000-0000-4000-8000-000000000001' end, born, greatest(born, last_touch)
 from seed_leads;
+-- The numbers kept for fiction are few; no two strangers share one. Three people came in twice, as in every real list.
+update public.leads l set phone = null where exists (select from public.leads o where o.workspace_id = l.workspace_id and o.phone = l.phone and o.id < l.id);
+update public.leads l set name = case t.place when 2 then extensions.unaccent(t.name) else t.name end, phone = case t.place when 1 then t.phone else l.phone end,
+  email = case t.place when 3 then null else substr(split_part(t.email, '@', 1), 1, 1) || '@' || split_part(t.email, '@', 2) end, source = 'Newsletter'
+from (
+  select p.*, row_number() over (order by p.twin_id) as place
+  from (
+    select distinct on (o.account_id) o.name, o.email, o.phone, s.lead_id as twin_id
+    from public.leads o join seed_leads s on s.id = o.account_id and s.lead_id <> o.id and s.stage = 'new' and pg_temp.dice('touched' || s.n, 3) > 0
+    where o.stage in ('engaged', 'contacted') and o.phone is not null and o.email is not null and not o.do_not_contact
+    order by o.account_id, o.id, s.lead_id
+  ) p
+) t where l.id = t.twin_id and t.place <= 3;
 
 -- What was said and written: spread between the day the lead came and the last contact, which is always ours.
 create temporary table seed_touches on commit drop as

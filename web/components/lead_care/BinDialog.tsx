@@ -55,7 +55,10 @@ export function BinDialog({ workspaceId, onClose, onBack }: BinDialogProps) {
         </EmptyState>
       )}
       {leads && leads.length > 0 && (
-        <ul aria-label="Deleted leads" class="grid divide-y divide-line rounded-lg border border-line bg-surface">
+        <ul
+          aria-label="Deleted leads"
+          class="grid grid-cols-1 divide-y divide-line rounded-lg border border-line bg-surface"
+        >
           {leads.map((lead) => (
             <BinItem key={lead.id} workspaceId={workspaceId} lead={lead} onRestored={onRestored} />
           ))}

@@ -67,7 +67,7 @@ export function DuplicatesDialog({ workspaceId, onClose, onChanged }: Duplicates
           </EmptyState>
         )}
         {pairs.length > 0 && (
-          <ul aria-label="Pairs" class="grid divide-y divide-line rounded-lg border border-line bg-surface">
+          <ul aria-label="Pairs" class="grid grid-cols-1 divide-y divide-line rounded-lg border border-line bg-surface">
             {pairs.map((pair) => (
               <PairItem
                 key={pair.leads.map(({ id }) => id).join()}
@@ -126,12 +126,12 @@ function PairItem({ pair, settled, onCompare, onUndone }: PairItemProps) {
     <li class="flex items-center gap-3 px-4 py-2.5">
       <div class="min-w-0 flex-1">
         {pair.leads.map((lead) => (
-          <p key={lead.id} class="truncate">
+          <p key={lead.id} class="mb-1 break-words">
             <span class="font-medium">{lead.name}</span>
-            <span class="text-muted text-sm"> {leadSubtitle(lead)}</span>
+            <span class="block text-muted text-sm">{leadSubtitle(lead)}</span>
           </p>
         ))}
-        <p class="mt-0.5 break-words text-muted text-sm">{settled?.words ?? pair.reasons[0]?.words}</p>
+        <p class="break-words text-sm">{settled?.words ?? pair.reasons[0]?.words}</p>
       </div>
       {settled ? (
         <Button size="small" tone="quiet" busy={busy} aria-label={`Undo: ${names}`} onClick={() => void undo()}>

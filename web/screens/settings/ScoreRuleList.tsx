@@ -35,7 +35,10 @@ export function ScoreRuleList({ workspaceId, rules, mayChange, onChanged }: Scor
   return (
     <>
       {rules.length > 0 && (
-        <ul aria-label="Score rules" class="grid divide-y divide-line rounded-lg border border-line bg-surface">
+        <ul
+          aria-label="Score rules"
+          class="grid grid-cols-1 divide-y divide-line rounded-lg border border-line bg-surface"
+        >
           {rules.map((rule) => (
             <ScoreRuleItem
               key={rule.id}
