@@ -17,6 +17,10 @@ const topics = [
     text: "Under each answer stands what was really done. Undo one change there, or all of an answer. What someone has changed since is kept, and named. A sent e-mail cannot be called back.",
   },
   {
+    title: "A clean list",
+    text: "The menu beside “Add lead” finds duplicates and opens the bin. A merge can be undone; a deleted lead can be restored for 30 days. What makes a score stands in the settings, under Scoring.",
+  },
+  {
     title: "Other versions",
     text: "Edit a message or have it answered again: the earlier version stays, one arrow away.",
   },

@@ -4,12 +4,8 @@ import { say } from "../turn.ts";
 /** Requests that are understood and can't be met, each with what to do instead. A tool's own intent comes first. */
 const limits: readonly (readonly [RegExp, string])[] = [
   [
-    /^(?:delete|erase|destroy|purge|get rid of|remove)\b(?!.*\btags?\b)/,
-    "I can't delete leads; nothing here is removed by chat. I can move a lead to lost, mark it do-not-contact, or take off a tag.",
-  ],
-  [
-    /\b(?:merge|dedup(?:e|licate)|duplicates?)\b/,
-    "I can't find or merge duplicates. “find …” with a name or an e-mail address shows who is there already.",
+    /^(?:erase|destroy|purge)\b(?!.*\btags?\b)/,
+    "I can't erase anything for good. “delete …” with a name puts a lead into the bin, from which it can be restored for 30 days.",
   ],
   [
     /\b(?:chart|graph|plot|diagram|dashboard|visuali[sz]e|pie)\b/,
@@ -55,7 +51,7 @@ const limits: readonly (readonly [RegExp, string])[] = [
 
 /** Says plainly what can't be done. */
 export const cannot = defineTalk({
-  examples: ["delete Anna Schmidt", "draw a chart of leads by country"],
+  examples: ["erase everything", "draw a chart of leads by country"],
   match(turn) {
     const text = limits.find(([pattern]) => pattern.test(turn.words))?.[1];
     return text === undefined

@@ -8,17 +8,22 @@ import { change_pipeline } from "./change_pipeline.ts";
 import { change_stage } from "./change_stage.ts";
 import { count_leads } from "./count_leads.ts";
 import { create_lead } from "./create_lead.ts";
+import { delete_leads } from "./delete_leads.ts";
 import { explain_score } from "./explain_score.ts";
+import { find_duplicates } from "./find_duplicates.ts";
 import { forget } from "./forget.ts";
 import { get_lead } from "./get_lead.ts";
 import { help } from "./help.ts";
 import { list_reminders } from "./list_reminders.ts";
+import { merge_leads } from "./merge_leads.ts";
 import { remember } from "./remember.ts";
+import { restore_leads } from "./restore_leads.ts";
 import { save_score_rule } from "./save_score_rule.ts";
 import { search_leads } from "./search_leads.ts";
 import { send_email } from "./send_email.ts";
 import { set_reminder } from "./set_reminder.ts";
 import { show_changes } from "./show_changes.ts";
+import { show_bin } from "./show_bin.ts";
 import { show_memory } from "./show_memory.ts";
 import { show_score_rules } from "./show_score_rules.ts";
 import { small_talk } from "./small_talk.ts";
@@ -51,6 +56,11 @@ export const intents: readonly Intent[] = [
   change_stage,
   assign_lead,
   update_lead,
+  merge_leads,
+  find_duplicates,
+  restore_leads,
+  show_bin,
+  delete_leads,
   send_email,
   cannot,
   count_leads,
