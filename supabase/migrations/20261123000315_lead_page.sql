@@ -128,27 +128,31 @@ begin
   end loop;
 end $$;
 
--- A page of leads: contracts/lead_filter.ts says what filter, sort and the answer look like. Without a sort, free
--- text is ordered by relevance and everything else by score. The count is exact up to 10,000.
-create function public.search_leads(
-  workspace_id uuid, filter jsonb default '{}', sort jsonb default null, page_size int default 50, cursor text default null
+-- Where the leads of a workspace are read from, narrowed by SQL over l and a.
+create function private.lead_scope(workspace_id uuid, condition text) returns text
+language sql immutable set search_path = ''
+as $$
+  select format(
+    'from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id where l.workspace_id = %L and (%s)',
+    lead_scope.workspace_id, condition)
+$$;
+
+-- One page of a scope: {leads, next_cursor}. Without a sort, free text that means few leads is ordered by relevance and
+-- everything else by score.
+create function private.lead_page(
+  workspace_id uuid, scope text, text text, selective boolean, sort jsonb, page_size int, cursor text
 ) returns jsonb
-language plpgsql stable security invoker set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
 declare
-  compiled record := private.lead_filter_sql(workspace_id, coalesce(filter, '{}'));
   place jsonb := case when cursor is not null then private.read_lead_cursor(workspace_id, cursor) end;
-  field text := coalesce(sort ->> 'field', place ->> 'field', case when compiled.selective then 'relevance' else 'score' end);
+  field text := coalesce(sort ->> 'field', place ->> 'field', case when selective then 'relevance' else 'score' end);
   direction text := coalesce(sort ->> 'direction', place ->> 'direction', 'descending');
   key record;
-  scope text := format(
-    'from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id where l.workspace_id = %L and (%s)',
-    workspace_id, compiled.sql);
   page record;
   rest record;
-  matching int;
 begin
-  select * into key from private.lead_order(search_leads.workspace_id, field, filter ->> 'text');
+  select * into key from private.lead_order(lead_page.workspace_id, field, lead_page.text);
   if coalesce(jsonb_typeof(sort), 'object') <> 'object'
       or exists (select from jsonb_object_keys(sort) as k where k not in ('field', 'direction')) then
     perform private.refuse('The sort is an object with "field" and "direction".');
@@ -162,7 +166,7 @@ begin
     perform private.refuse('"page_size" is a number from 1 to 200.');
   end if;
   if field = 'stage' then
-    page := private.lead_stage_stretch(search_leads.workspace_id, scope, direction, place, page_size + 1);
+    page := private.lead_stage_stretch(lead_page.workspace_id, scope, direction, place, page_size + 1);
   else
     select s.ids, s.keys into page from private.lead_stretch(scope, key.col, key.type, direction, true, place, page_size + 1) s
     where place is null or place ->> 'key' is not null;
@@ -172,18 +176,31 @@ begin
       case when place ->> 'key' is null then place end, page_size + 1 - coalesce(cardinality(page.ids), 0));
     select coalesce(page.ids, '{}') || rest.ids as ids, coalesce(page.keys, '{}') || rest.keys as keys into page;
   end if;
-  execute format('select count(*) from (select %s limit 10001) c', scope) into matching;
   return jsonb_build_object(
     'leads', coalesce((
       select jsonb_agg(to_jsonb(r) order by p.position)
       from unnest(page.ids[1:page_size]) with ordinality as p (id, position)
       join public.lead_rows r on r.id = p.id
     ), '[]'),
-    'count', least(matching, 10000),
-    'count_is_exact', matching <= 10000,
     'next_cursor', case when cardinality(page.ids) > page_size then private.write_lead_cursor(jsonb_build_object(
       'field', field, 'direction', direction, 'key', page.keys[page_size], 'id', page.ids[page_size])) end
   );
+end $$;
+
+-- A page of leads: contracts/lead_filter.ts says what filter, sort and the answer look like. The count is exact up to 10,000.
+create function public.search_leads(
+  workspace_id uuid, filter jsonb default '{}', sort jsonb default null, page_size int default 50, cursor text default null
+) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  compiled record := private.lead_filter_sql(workspace_id, coalesce(filter, '{}'));
+  scope text := private.lead_scope(workspace_id, compiled.sql);
+  page jsonb := private.lead_page(workspace_id, scope, filter ->> 'text', compiled.selective, sort, page_size, cursor);
+  matching int;
+begin
+  execute format('select count(*) from (select %s limit 10001) c', scope) into matching;
+  return page || jsonb_build_object('count', least(matching, 10000), 'count_is_exact', matching <= 10000);
 end $$;
 
 -- One lead with the newest 50 entries of its timeline; null when there is no such lead.
@@ -216,6 +233,7 @@ $$;
 grant execute on function private.lead_sort_key(text, text),
   private.lead_order(uuid, text, text), private.read_lead_cursor(uuid, text), private.write_lead_cursor(jsonb),
   private.lead_stretch(text, text, text, text, boolean, jsonb, int),
-  private.lead_stage_stretch(uuid, text, text, jsonb, int)
+  private.lead_stage_stretch(uuid, text, text, jsonb, int), private.lead_scope(uuid, text),
+  private.lead_page(uuid, text, text, boolean, jsonb, int, text)
 to authenticated, service_role;
 grant execute on function public.search_leads(uuid, jsonb, jsonb, int, text), public.get_lead(uuid, uuid) to authenticated;

@@ -2188,6 +2188,14 @@ export type Database = {
       forget: { Args: { memory_id: string; workspace_id: string }; Returns: Json };
       get_lead: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       get_thread: { Args: { thread_id: string }; Returns: Json };
+      lead_board: {
+        Args: { filter?: Json; measure?: string; page_size?: number; sort?: Json; workspace_id: string };
+        Returns: Json;
+      };
+      lead_board_column: {
+        Args: { cursor?: string; filter?: Json; page_size?: number; sort?: Json; stage: string; workspace_id: string };
+        Returns: Json;
+      };
       lead_facets: { Args: { workspace_id: string }; Returns: Json };
       list_memories: { Args: { workspace_id: string }; Returns: Json };
       list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
