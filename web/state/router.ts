@@ -4,9 +4,11 @@ import { basePath } from "./base_path.ts";
 export const settingsTabs = ["profile", "memory", "appearance", "workspace", "scoring", "history"] as const;
 export type SettingsTab = (typeof settingsTabs)[number];
 
+export type LeadsView = "table" | "board";
+
 export type Route =
   | { name: "chat"; threadId: string | undefined }
-  | { name: "leads"; leadId: string | undefined }
+  | { name: "leads"; view: LeadsView; leadId: string | undefined }
   | { name: "settings"; tab: SettingsTab }
   | { name: "not_found" };
 
@@ -19,7 +21,8 @@ export const query = computed(() => new URLSearchParams(address.value.search));
 
 export const pathTo = {
   chat: (threadId?: string) => (threadId ? `/chat/${threadId}` : "/"),
-  leads: (leadId?: string) => (leadId ? `/leads/${leadId}` : "/leads"),
+  leads: (leadId?: string, view: LeadsView = "table") =>
+    ["/leads", ...(view === "board" ? [view] : []), ...(leadId ? [leadId] : [])].join("/"),
   settings: (tab?: SettingsTab) => (tab ? `/settings/${tab}` : "/settings"),
 };
 
@@ -47,10 +50,12 @@ function currentAddress(): { path: string; search: string } {
 }
 
 function routeOf(path: string): Route {
-  const [first = "", second, ...rest] = path.split("/").filter(Boolean);
+  const [first = "", second, third, ...rest] = path.split("/").filter(Boolean);
   if (rest.length > 0) return { name: "not_found" };
+  if (first === "leads" && second === "board") return { name: "leads", view: "board", leadId: third };
+  if (third !== undefined) return { name: "not_found" };
   if (first === "" || first === "chat") return { name: "chat", threadId: second };
-  if (first === "leads") return { name: "leads", leadId: second };
+  if (first === "leads") return { name: "leads", view: "table", leadId: second };
   if (first === "settings") {
     const tab = second === undefined ? "profile" : settingsTabs.find((each) => each === second);
     if (tab) return { name: "settings", tab };

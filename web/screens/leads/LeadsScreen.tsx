@@ -1,8 +1,11 @@
 import { PanelRight } from "lucide-preact";
 import { useMemo } from "preact/hooks";
+import { BoardPanel } from "../../components/board/BoardPanel.tsx";
+import { readMeasure } from "../../components/board/measure.ts";
 import { LeadsPanel } from "../../components/leads/LeadsPanel.tsx";
 import { type LeadQuery, readLeadQuery, writeLeadQuery } from "../../components/leads/lead_query.ts";
 import { UnreadableLink } from "../../components/leads/UnreadableLink.tsx";
+import { ViewSwitch } from "../../components/leads/ViewSwitch.tsx";
 import { ask } from "../../state/ask.ts";
 import { besideQuery, besideSearch, setLeadsBeside } from "../../state/leads_beside.ts";
 import { query as addressQuery, navigate, pathTo, route } from "../../state/router.ts";
@@ -10,47 +13,74 @@ import { workspace } from "../../state/workspaces.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { useMediaQuery } from "../../ui/use_media_query.ts";
 
-/** The leads, with filter, order and open lead in the address. */
+/** The leads as table or board, with view, filter, order and open lead in the address. */
 export function LeadsScreen() {
   const here = route.value;
   const search = addressQuery.value.toString();
   const { query, unreadable } = useMemo(() => readLeadQuery(search), [search]);
-  const openId = here.name === "leads" ? here.leadId : undefined;
+  const measure = readMeasure(addressQuery.value.get("measure"));
+  const [view, openId] = here.name === "leads" ? [here.view, here.leadId] : ["table" as const, undefined];
   const place = workspace.value;
   const isWide = useMediaQuery(besideQuery);
   if (!place) return null;
-  const pathOf = (leadId: string | undefined) => pathTo.leads(leadId) + writeLeadQuery(query);
-  const onQuery = (next: LeadQuery) => navigate(pathTo.leads() + writeLeadQuery(next), { replace: true });
+  const written = (next: LeadQuery) => withMeasure(writeLeadQuery(next), measure);
+  const pathOf = (leadId: string | undefined) => pathTo.leads(leadId, view) + written(query);
+  const onQuery = (next: LeadQuery) => navigate(pathTo.leads(undefined, view) + written(next), { replace: true });
+  const shared = {
+    workspaceId: place.workspace_id,
+    onQuery,
+    openId,
+    // Stepping from lead to lead is one visit: the way back leads to the list.
+    onOpen: (leadId: string | undefined) => navigate(pathOf(leadId), { replace: openId !== undefined }),
+    onAsk: (question: string) => ask(question, { send: false }),
+    pathOf,
+  };
+  const views = <ViewSwitch view={view} pathOf={(other) => pathTo.leads(undefined, other) + written(query)} />;
   return (
     <div class="flex h-full flex-col">
       <h1 class="sr-only">Leads</h1>
       {unreadable && <UnreadableLink onDismiss={() => onQuery(query)} />}
       <div class="min-h-0 flex-1">
-        <LeadsPanel
-          key={place.workspace_id}
-          workspaceId={place.workspace_id}
-          query={query}
-          onQuery={onQuery}
-          openId={openId}
-          // Stepping from lead to lead is one visit: the way back leads to the list.
-          onOpen={(leadId) => navigate(pathOf(leadId), { replace: openId !== undefined })}
-          onAsk={(question) => ask(question, { send: false })}
-          pathOf={pathOf}
-          actions={
-            isWide && (
-              <IconButton
-                label="Show beside the chat"
-                icon={PanelRight}
-                onClick={() => {
-                  besideSearch.value = writeLeadQuery(query);
-                  setLeadsBeside(true);
-                  navigate(pathTo.chat());
-                }}
-              />
-            )
-          }
-        />
+        {view === "board" ? (
+          <BoardPanel
+            key={place.workspace_id}
+            {...shared}
+            query={{ ...query, measure }}
+            onMeasure={(next) =>
+              navigate(pathTo.leads(openId, view) + withMeasure(writeLeadQuery(query), next), { replace: true })
+            }
+            actions={views}
+          />
+        ) : (
+          <LeadsPanel
+            key={place.workspace_id}
+            {...shared}
+            query={query}
+            actions={
+              <>
+                {views}
+                {isWide && (
+                  <IconButton
+                    label="Show beside the chat"
+                    icon={PanelRight}
+                    onClick={() => {
+                      besideSearch.value = writeLeadQuery(query);
+                      setLeadsBeside(true);
+                      navigate(pathTo.chat());
+                    }}
+                  />
+                )}
+              </>
+            }
+          />
+        )}
       </div>
     </div>
   );
+}
+
+/** The measure of the board stands beside the query in the address. */
+function withMeasure(search: string, measure: string | null): string {
+  if (measure === null) return search;
+  return `${search || "?"}${search ? "&" : ""}measure=${encodeURIComponent(measure)}`;
 }
