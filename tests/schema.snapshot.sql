@@ -20,6 +20,30 @@ create extension "uuid-ossp" with schema extensions;
 
 -- Tables
 
+create table private.lead_count_deltas (
+  id bigint not null generated always as identity,
+  workspace_id uuid not null,
+  facet text not null,
+  value text collate "C" not null,
+  delta integer not null,
+  constraint lead_count_deltas_pkey PRIMARY KEY (id),
+  constraint lead_count_deltas_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table private.lead_count_deltas enable row level security;
+comment on table private.lead_count_deltas is 'What changed since and is not added up yet.';
+CREATE INDEX lead_count_deltas_workspace_id_idx ON private.lead_count_deltas USING btree (workspace_id, facet);
+
+create table private.lead_counts (
+  workspace_id uuid not null,
+  facet text not null,
+  value text collate "C" not null,
+  count bigint not null,
+  constraint lead_counts_pkey PRIMARY KEY (workspace_id, facet, value),
+  constraint lead_counts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table private.lead_counts enable row level security;
+comment on table private.lead_counts is 'How many leads have a value, as far as it was added up. Together with lead_count_deltas it is exact.';
+
 create table private.lead_documents (
   lead_id uuid not null,
   workspace_id uuid not null,
@@ -32,6 +56,52 @@ alter table private.lead_documents enable row level security;
 comment on table private.lead_documents is 'What free text searches: name, company, title, e-mail, tags and notes, without accents, in lower case.';
 CREATE INDEX lead_documents_document_idx ON private.lead_documents USING gin (document extensions.gin_trgm_ops);
 CREATE INDEX lead_documents_workspace_id_idx ON private.lead_documents USING btree (workspace_id);
+
+create table private.lead_import_chunks (
+  import_id uuid not null,
+  number integer not null,
+  workspace_id uuid not null,
+  rows jsonb not null,
+  faults jsonb not null default '{}'::jsonb,
+  constraint lead_import_chunks_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.lead_imports(id) ON DELETE CASCADE,
+  constraint lead_import_chunks_pkey PRIMARY KEY (import_id, number),
+  constraint lead_import_chunks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table private.lead_import_chunks enable row level security;
+comment on table private.lead_import_chunks is 'Rows as they stood in the file, until they are merged: [[number, cell, …], …].';
+comment on column private.lead_import_chunks.faults is 'What was wrong with a row as the file was read: {number: reason}.';
+CREATE INDEX lead_import_chunks_workspace_id_idx ON private.lead_import_chunks USING btree (workspace_id);
+
+create table private.lead_import_drafts (
+  import_id uuid not null,
+  lead_id uuid not null,
+  workspace_id uuid not null,
+  name text,
+  email text,
+  phone text,
+  title text,
+  company text,
+  country text,
+  city text,
+  stage text,
+  owner_id uuid,
+  tags text[],
+  source text,
+  do_not_contact boolean,
+  custom jsonb,
+  name_key text collate "und-x-icu",
+  company_key text collate "und-x-icu",
+  email_key text,
+  phone_key text,
+  constraint lead_import_drafts_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.lead_imports(id) ON DELETE CASCADE,
+  constraint lead_import_drafts_pkey PRIMARY KEY (import_id, lead_id),
+  constraint lead_import_drafts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table private.lead_import_drafts enable row level security;
+comment on table private.lead_import_drafts is 'Leads as a run would leave them, while it is only tried: later rows of the file must meet the earlier ones.';
+CREATE INDEX lead_import_drafts_email_key_idx ON private.lead_import_drafts USING btree (import_id, email_key);
+CREATE INDEX lead_import_drafts_name_key_idx ON private.lead_import_drafts USING btree (import_id, name_key);
+CREATE INDEX lead_import_drafts_workspace_id_idx ON private.lead_import_drafts USING btree (workspace_id);
 
 create table private.lead_words (
   workspace_id uuid not null,
@@ -107,7 +177,9 @@ CREATE TRIGGER accounts__audit_insert AFTER INSERT ON public.accounts REFERENCIN
 CREATE TRIGGER accounts__audit_update AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER accounts__document_update AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_accounts__document();
 CREATE TRIGGER accounts__queue_score_update AFTER UPDATE ON public.accounts REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_accounts__queue_score();
+CREATE TRIGGER accounts__recount AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_accounts__recount();
 CREATE TRIGGER accounts__tidy BEFORE INSERT OR UPDATE ON public.accounts FOR EACH ROW EXECUTE FUNCTION private.tg_accounts__tidy();
+CREATE TRIGGER accounts__uncount BEFORE DELETE ON public.accounts FOR EACH ROW WHEN ((old.industry IS NOT NULL)) EXECUTE FUNCTION private.tg_accounts__uncount();
 
 create table public.agent_notifications (
   id uuid not null default gen_random_uuid(),
@@ -363,6 +435,93 @@ CREATE INDEX lead_distinctions_created_by_idx ON public.lead_distinctions USING 
 CREATE INDEX lead_distinctions_other_id_idx ON public.lead_distinctions USING btree (other_id);
 CREATE INDEX lead_distinctions_workspace_id_idx ON public.lead_distinctions USING btree (workspace_id);
 
+create table public.lead_import_mappings (
+  workspace_id uuid not null,
+  header_key text not null,
+  mapping jsonb not null,
+  updated_at timestamp with time zone not null default now(),
+  constraint lead_import_mappings_mapping_is_a_list CHECK ((jsonb_typeof(mapping) = 'array'::text)),
+  constraint lead_import_mappings_pkey PRIMARY KEY (workspace_id, header_key),
+  constraint lead_import_mappings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.lead_import_mappings enable row level security;
+comment on table public.lead_import_mappings is 'How files with these columns were read the last time.';
+
+create table public.lead_import_rows (
+  import_id uuid not null,
+  number integer not null,
+  workspace_id uuid not null,
+  outcome text not null,
+  reason text not null,
+  cells jsonb not null,
+  constraint lead_import_rows_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.lead_imports(id) ON DELETE CASCADE,
+  constraint lead_import_rows_outcome_is_known CHECK ((outcome = ANY (ARRAY['failed'::text, 'noted'::text]))),
+  constraint lead_import_rows_pkey PRIMARY KEY (import_id, number),
+  constraint lead_import_rows_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.lead_import_rows enable row level security;
+comment on table public.lead_import_rows is 'Rows that failed, or were taken without one of their values, and why.';
+comment on column public.lead_import_rows.number is 'The row as a spreadsheet counts it.';
+CREATE INDEX lead_import_rows_workspace_id_idx ON public.lead_import_rows USING btree (workspace_id);
+
+create table public.lead_imports (
+  id uuid not null,
+  workspace_id uuid not null,
+  user_id uuid,
+  acting_id uuid,
+  tool_call_id uuid,
+  file jsonb not null,
+  columns text[] not null,
+  mapping jsonb not null,
+  options jsonb not null default '{}'::jsonb,
+  status text not null default 'staging'::text,
+  row_count integer not null default 0,
+  chunk_count integer not null default 0,
+  next_chunk integer not null default 0,
+  added integer not null default 0,
+  updated integer not null default 0,
+  skipped integer not null default 0,
+  failed integer not null default 0,
+  noted integer not null default 0,
+  checked jsonb,
+  attempts integer not null default 0,
+  error text,
+  undo_before bigint,
+  undo_total integer,
+  reversed integer not null default 0,
+  kept integer not null default 0,
+  kept_leads jsonb not null default '[]'::jsonb,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  updated_at timestamp with time zone not null default clock_timestamp(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  undone_at timestamp with time zone,
+  constraint lead_imports_acting_id_fkey FOREIGN KEY (acting_id) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint lead_imports_kept_leads_are_a_list CHECK ((jsonb_typeof(kept_leads) = 'array'::text)),
+  constraint lead_imports_mapping_names_each_column CHECK (((jsonb_typeof(mapping) = 'array'::text) AND (jsonb_array_length(mapping) = cardinality(columns)))),
+  constraint lead_imports_pkey PRIMARY KEY (id),
+  constraint lead_imports_status_is_known CHECK ((status = ANY (ARRAY['staging'::text, 'ready'::text, 'checking'::text, 'running'::text, 'completed'::text, 'stopped'::text, 'failed'::text, 'undoing'::text, 'undone'::text]))),
+  constraint lead_imports_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint lead_imports_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.lead_imports enable row level security;
+comment on table public.lead_imports is 'Files of leads: how they are read, what has become of their rows.';
+comment on column public.lead_imports.id is 'Chosen by whoever begins it, so that beginning twice is beginning once.';
+comment on column public.lead_imports.acting_id is 'For whom the tick works at it: who began the check, the run or the undo.';
+comment on column public.lead_imports.tool_call_id is 'The assistant''s action that started it. No foreign key: the import outlives the ledger.';
+comment on column public.lead_imports.mapping is 'For each column the field it goes to, or null.';
+comment on column public.lead_imports.noted is 'Rows that were taken without a value that could not be read.';
+comment on column public.lead_imports.checked is 'What a run would do, counted by doing it without writing; null when nobody asked since the last change.';
+comment on column public.lead_imports.undo_before is 'Changes from this number of the audit on are undone.';
+comment on column public.lead_imports.kept_leads is 'The first leads that the undo left: [{id, label, reason}].';
+CREATE INDEX lead_imports_acting_id_idx ON public.lead_imports USING btree (acting_id);
+CREATE INDEX lead_imports_at_work_idx ON public.lead_imports USING btree (updated_at) WHERE (status = ANY (ARRAY['checking'::text, 'running'::text, 'undoing'::text]));
+CREATE INDEX lead_imports_tool_call_id_idx ON public.lead_imports USING btree (tool_call_id) WHERE (tool_call_id IS NOT NULL);
+CREATE INDEX lead_imports_user_id_idx ON public.lead_imports USING btree (user_id);
+CREATE INDEX lead_imports_workspace_id_idx ON public.lead_imports USING btree (workspace_id, created_at DESC);
+CREATE TRIGGER lead_imports__broadcast AFTER INSERT OR UPDATE ON public.lead_imports FOR EACH ROW EXECUTE FUNCTION private.tg_lead_imports__broadcast();
+CREATE TRIGGER lead_imports__ring AFTER UPDATE OF status ON public.lead_imports FOR EACH ROW WHEN (((new.status = ANY (ARRAY['checking'::text, 'running'::text, 'undoing'::text])) AND (new.status IS DISTINCT FROM old.status))) EXECUTE FUNCTION private.tg_ring_tick();
+
 create table public.lead_merges (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -513,6 +672,8 @@ CREATE TRIGGER leads__audit_update AFTER UPDATE ON public.leads REFERENCING OLD 
 CREATE TRIGGER leads__broadcast_delete AFTER DELETE ON public.leads REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__broadcast();
 CREATE TRIGGER leads__broadcast_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__broadcast();
 CREATE TRIGGER leads__broadcast_update AFTER UPDATE ON public.leads REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__broadcast();
+CREATE TRIGGER leads__count_delete AFTER DELETE ON public.leads REFERENCING OLD TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__count();
+CREATE TRIGGER leads__count_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__count();
 CREATE TRIGGER leads__document_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__document();
 CREATE TRIGGER leads__document_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__document();
 CREATE TRIGGER leads__guard_score BEFORE UPDATE OF score ON public.leads FOR EACH ROW WHEN ((old.score IS DISTINCT FROM new.score)) EXECUTE FUNCTION private.tg_leads__guard_score();
@@ -520,6 +681,7 @@ CREATE TRIGGER leads__queue_score_insert AFTER INSERT ON public.leads REFERENCIN
 CREATE TRIGGER leads__queue_score_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__queue_score();
 CREATE TRIGGER leads__record_change_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__record_change();
 CREATE TRIGGER leads__record_change_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__record_change();
+CREATE TRIGGER leads__recount AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__recount();
 CREATE TRIGGER leads__stage_begin AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__stage_begin();
 CREATE TRIGGER leads__stage_move AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__stage_move();
 CREATE TRIGGER leads__tidy BEFORE INSERT OR UPDATE ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__tidy();
@@ -1030,8 +1192,20 @@ create view public.lead_rows with (security_invoker=true) as
 
 -- Policies
 
+create policy "Nobody reads what is not added up but the definer functions bel" on private.lead_count_deltas for select to authenticated 
+  using (false);
+
+create policy "Nobody reads the counts but the definer functions below" on private.lead_counts for select to authenticated 
+  using (false);
+
 create policy "Members search their workspace's leads" on private.lead_documents for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Nobody reads staged rows but the functions of the import" on private.lead_import_chunks for select to authenticated 
+  using (false);
+
+create policy "Nobody reads drafts but the functions of the import" on private.lead_import_drafts for select to authenticated 
+  using (false);
 
 create policy "Nobody reads the vocabulary but the definer functions of the se" on private.lead_words for select to authenticated 
   using (false);
@@ -1104,6 +1278,15 @@ create policy "Everyone but viewers changes notes, calls and meetings" on public
   with check (((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)) AND (kind = ANY (ARRAY['note'::text, 'call'::text, 'meeting'::text]))));
 
 create policy "Members read who was told apart" on public.lead_distinctions for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read their workspace's mappings" on public.lead_import_mappings for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read the rows that failed" on public.lead_import_rows for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read their workspace's imports" on public.lead_imports for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
 create policy "Members read their workspace's merges" on public.lead_merges for select to authenticated 
@@ -1261,6 +1444,12 @@ grant select (id, workspace_id, requested_by, requested_at, lead_id, finished_at
 grant delete, insert (workspace_id, lead_id, kind, title, body, actor_id, occurred_at), select, update (title, body, occurred_at) on public.lead_activities to authenticated;
 
 grant select on public.lead_distinctions to authenticated;
+
+grant select on public.lead_import_mappings to authenticated;
+
+grant select on public.lead_import_rows to authenticated;
+
+grant select on public.lead_imports to authenticated;
 
 grant select on public.lead_merges to authenticated;
 
@@ -1435,6 +1624,106 @@ end $function$
 ;
 grant execute on function private.activity_sql(uuid,jsonb) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.advance_import_chunk(import public.lead_imports)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  trial boolean := import.status = 'checking';
+  chunk private.lead_import_chunks;
+  counts jsonb;
+begin
+  select c.* into chunk from private.lead_import_chunks c where c.import_id = import.id and c.number = import.next_chunk;
+  if chunk.import_id is null then
+    perform private.finish_import(import);
+    return;
+  end if;
+  perform private.lock_imports(import.workspace_id);
+  perform set_config('app.import_id', case when trial then '' else import.id::text end, true),
+    set_config('app.import_name', left(import.file ->> 'name', 200), true);
+  for attempt in 1..3 loop
+    begin
+      counts := private.merge_import_rows(import, private.read_import_rows(import, chunk.rows, chunk.faults), trial);
+      exit;
+    exception when unique_violation then
+      if attempt = 3 then
+        raise;
+      end if;
+    end;
+  end loop;
+  perform set_config('app.import_id', '', true), set_config('app.import_name', '', true);
+  if not trial then
+    delete from private.lead_import_chunks c where c.import_id = import.id and c.number = chunk.number;
+  end if;
+  update public.lead_imports i set next_chunk = i.next_chunk + 1, attempts = 0, updated_at = clock_timestamp(),
+    added = i.added + (counts ->> 'added')::int, updated = i.updated + (counts ->> 'updated')::int,
+    skipped = i.skipped + (counts ->> 'skipped')::int, failed = i.failed + (counts ->> 'failed')::int,
+    noted = i.noted + (counts ->> 'noted')::int
+  where i.id = import.id returning * into import;
+  if import.next_chunk >= import.chunk_count then
+    perform private.finish_import(import);
+  end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.advance_import_undo(import public.lead_imports)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  entries public.audit_entries[] := array(
+    select e from public.audit_entries e
+    where e.import_id = import.id and e.id < import.undo_before order by e.id desc limit 1000);
+  entry public.audit_entries;
+  restored uuid[];
+  kept_because text;
+  undone int;
+  left_leads jsonb := '[]';
+begin
+  perform private.lock_imports(import.workspace_id);
+  perform set_config('app.undoing', 'on', true);
+  -- Changes before the additions: an added lead must first be what it was when it was added.
+  restored := private.restore_imported(import.workspace_id, entries);
+  undone := cardinality(restored);
+  foreach entry in array entries loop
+    if (entry.operation = 'update' and entry.row_id <> all(restored)) or entry.table_name = 'lead_activities' then
+      kept_because := private.undo_entry(entry);
+      if entry.table_name = 'leads' and kept_because is null then
+        undone := undone + 1;
+      elsif entry.table_name = 'leads' then
+        left_leads := left_leads || jsonb_build_object('id', entry.row_id, 'label', entry.after ->> 'name', 'reason', kept_because);
+      end if;
+    end if;
+  end loop;
+  with added as (
+    select e.after ->> 'name' as label, l.id, private.import_keeps(e, to_jsonb(l)) as reason
+    from unnest(entries) as e join public.leads l on l.id = e.row_id and l.workspace_id = import.workspace_id
+    where e.table_name = 'leads' and e.operation = 'insert'
+  ), gone as (
+    delete from public.leads l using added a where l.id = a.id and a.reason is null returning l.id
+  )
+  select undone + (select count(*) from gone), left_leads || coalesce(jsonb_agg(jsonb_build_object('id', a.id,
+    'label', a.label, 'reason', a.reason)) filter (where a.reason is not null), '[]')
+  into undone, left_leads from added a;
+  delete from public.accounts c using unnest(entries) as e
+  where e.table_name = 'accounts' and e.operation = 'insert' and c.id = e.row_id and c.workspace_id = import.workspace_id
+    and not private.really_changes(e.after, to_jsonb(c))
+    and not exists (select from public.leads l where l.workspace_id = c.workspace_id and l.account_id = c.id);
+  perform set_config('app.undoing', '', true);
+  update public.lead_imports i set reversed = i.reversed + undone, kept = i.kept + jsonb_array_length(left_leads),
+    kept_leads = (select coalesce(jsonb_agg(k.value order by k.position), '[]')
+      from jsonb_array_elements(i.kept_leads || left_leads) with ordinality as k (value, position) where k.position <= 100),
+    undo_before = coalesce((select min(e.id) from unnest(entries) as e), 0), attempts = 0, updated_at = clock_timestamp(),
+    status = case when cardinality(entries) < 1000 then 'undone' else i.status end,
+    undone_at = case when cardinality(entries) < 1000 then clock_timestamp() end
+  where i.id = import.id;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.append_events(turn_id uuid, events jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -1446,6 +1735,32 @@ begin
   select * into turn from public.turns t where t.id = append_events.turn_id;
   turn.last_seq := private.write_events(turn, append_events.events);
   update public.turns t set last_seq = turn.last_seq where t.id = turn.id;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.append_lead_counts(workspace_ids uuid[], facets text[], facet_values text[], deltas integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  full_workspace uuid;
+begin
+  for full_workspace in
+    with appended as (
+      insert into private.lead_count_deltas (workspace_id, facet, value, delta)
+      select c.workspace_id, c.facet, c.value, sum(c.delta)
+      from unnest(workspace_ids, facets, facet_values, deltas) as c (workspace_id, facet, value, delta)
+      -- A workspace that is being deleted takes its counts with it.
+      where exists (select from public.workspaces w where w.id = c.workspace_id)
+      group by c.workspace_id, c.facet, c.value having sum(c.delta) <> 0
+      returning workspace_id, id
+    )
+    select a.workspace_id from appended a group by a.workspace_id having max(a.id) / 128 > (min(a.id) - 1) / 128
+  loop
+    perform private.fold_lead_counts(full_workspace);
+  end loop;
 end $function$
 ;
 
@@ -1871,6 +2186,68 @@ begin
 end $function$
 ;
 grant execute on function private.check_filter_group(jsonb,integer,text[]) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.check_import_mapping(workspace_id uuid, mapping jsonb, columns integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  wrong text;
+begin
+  if jsonb_typeof(mapping) is distinct from 'array' or jsonb_array_length(mapping) <> columns
+      or exists (select from jsonb_array_elements(mapping) as m where jsonb_typeof(m.value) not in ('string', 'null')) then
+    perform private.refuse('The mapping is a list with a field or null for each column.');
+  end if;
+  select m.field into wrong from jsonb_array_elements_text(mapping) as m (field)
+  where m.field is not null and m.field <> all(private.import_fields()) and not exists (
+    select from public.custom_fields c
+    where c.workspace_id = check_import_mapping.workspace_id and c.archived_at is null
+      and m.field = case c.target when 'lead' then 'custom.' else 'account.custom.' end || c.key
+  ) limit 1;
+  if wrong is not null then
+    perform private.refuse(format('There is no field "%s" to import into.', left(wrong, 80)));
+  end if;
+  select m.field into wrong from jsonb_array_elements_text(mapping) as m (field)
+  where m.field is not null and m.field not in ('phone', 'tags') group by m.field having count(*) > 1 limit 1;
+  if wrong is not null then
+    perform private.refuse(format('Two columns cannot both be "%s".', wrong));
+  end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.check_import_options(workspace_id uuid, options jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  given jsonb := jsonb_strip_nulls(coalesce(options, '{}'));
+begin
+  if jsonb_typeof(given) <> 'object' or exists (select from jsonb_object_keys(given) as k
+      where k not in ('duplicates', 'tags', 'stage', 'owner_id', 'source', 'day_first')) then
+    perform private.refuse('The options are duplicates, tags, stage, owner_id, source and day_first.');
+  elsif coalesce(given ->> 'duplicates', 'skip') not in ('skip', 'update', 'create') then
+    perform private.refuse('"duplicates" is skip, update or create.');
+  elsif given ? 'owner_id' and not exists (select from public.workspace_members m
+      where m.workspace_id = check_import_options.workspace_id and m.user_id::text = given ->> 'owner_id') then
+    perform private.refuse('The owner is not a member of this workspace.');
+  elsif length(given ->> 'source') > 100 then
+    perform private.refuse('A source has at most 100 characters.');
+  elsif given ? 'day_first' and jsonb_typeof(given -> 'day_first') <> 'boolean' then
+    perform private.refuse('"day_first" is true or false.');
+  end if;
+  if given ? 'tags' then
+    perform private.check_tags(given -> 'tags');
+  end if;
+  if given ? 'stage' then
+    given := given || jsonb_build_object('stage', private.stage_called(workspace_id, given ->> 'stage'));
+  end if;
+  return given || jsonb_build_object('duplicates', coalesce(given ->> 'duplicates', 'skip'));
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.check_kept_stages(kept jsonb)
  RETURNS void
@@ -2305,6 +2682,67 @@ begin
 end $function$
 ;
 grant execute on function private.date_condition_sql(uuid,text,text,jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.decide_import_rows(import public.lead_imports, rows private.import_row[])
+ RETURNS private.import_decision[]
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  return (with option as (
+    select coalesce(import.options ->> 'duplicates', 'skip') as duplicates, coalesce(import.options ->> 'stage', private.first_stage(import.workspace_id)) as stage,
+      (import.options ->> 'owner_id')::uuid as owner_id, import.options ->> 'source' as source,
+      private.tidy_tags(array(select jsonb_array_elements_text(import.options -> 'tags'))) as tags
+  ), present as (
+    select l.id, l.name, l.email, l.phone, l.title, a.name as company, l.country, l.city, l.stage, l.owner_id, l.tags,
+      l.source, l.do_not_contact, l.custom
+    from unnest(rows) as r
+    join public.leads l on l.id = r.lead_id and l.workspace_id = import.workspace_id
+    left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+    where not exists (select from private.lead_import_drafts d where d.import_id = import.id and d.lead_id = l.id)
+    union all
+    select d.lead_id, d.name, d.email, d.phone, d.title, d.company, d.country, d.city, d.stage, d.owner_id, d.tags,
+      d.source, d.do_not_contact, d.custom
+    from unnest(rows) as r
+    join private.lead_import_drafts d on d.import_id = import.id and d.lead_id = r.lead_id
+  ), after as (
+    select r.number, coalesce(p.id, gen_random_uuid()) as lead_id, p.id is null as is_new, r.note,
+      coalesce(r.name, p.name, r.email) as name,
+      -- Another spelling of the same mailbox is no other address.
+      case when r.email_key = private.email_key(p.email) then p.email else coalesce(r.email, p.email) end as email,
+      coalesce(r.phone, p.phone) as phone, coalesce(r.title, p.title) as title,
+      case when lower(r.company collate "und-x-icu") = lower(p.company collate "und-x-icu") then p.company
+        else coalesce(r.company, p.company) end as company,
+      coalesce(r.country, p.country) as country, coalesce(r.city, p.city) as city,
+      coalesce(r.stage, p.stage, o.stage) as stage,
+      coalesce(r.owner_id, p.owner_id, case when p.id is null then o.owner_id end) as owner_id,
+      case when r.tags || o.tags <@ coalesce(p.tags, '{}') then coalesce(p.tags, '{}')
+        else private.tidy_tags(coalesce(p.tags, '{}') || r.tags || o.tags) end as tags,
+      coalesce(r.source, p.source, case when p.id is null then o.source end) as source,
+      coalesce(r.do_not_contact, false) or coalesce(p.do_not_contact, false) as do_not_contact,
+      coalesce(p.custom, '{}') || r.custom as custom, o.duplicates, p
+    from unnest(rows) as r cross join option o left join present p on p.id = r.lead_id
+  )
+  select coalesce(array_agg(row(d.number, d.lead_id,
+    case
+      when cardinality(d.tags) > 50 then 'failed'
+      when d.is_new then 'added'
+      when d.duplicates = 'create' then 'failed'
+      when d.duplicates = 'skip' then 'skipped'
+      when (d.name, d.email, d.phone, d.title, d.company, d.country, d.city, d.stage, d.owner_id, d.tags, d.source,
+          d.do_not_contact, d.custom) is distinct from ((d.p).name, (d.p).email, (d.p).phone, (d.p).title, (d.p).company,
+          (d.p).country, (d.p).city, (d.p).stage, (d.p).owner_id, (d.p).tags, (d.p).source, (d.p).do_not_contact,
+          (d.p).custom) then 'updated'
+      else 'skipped' end,
+    case
+      when cardinality(d.tags) > 50 then 'The lead would have more than 50 tags.'
+      when not d.is_new and d.duplicates = 'create'
+        then format('%s already has this address, and an address belongs to one lead.', (d.p).name) end,
+    d.name, d.email, d.phone, d.title, d.company, d.country, d.city, d.stage, d.owner_id, d.tags, d.source,
+    d.do_not_contact, d.custom, d.note, d.is_new, (d.p).name)::private.import_decision order by d.number), '{}')
+  from after d);
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.decided_leads(workspace_id uuid, stage text)
  RETURNS TABLE(lead_id uuid, decided_at timestamp with time zone)
@@ -2872,6 +3310,30 @@ end $function$
 ;
 grant execute on function private.find_leads_by_text(uuid,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.finish_import(import public.lead_imports)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from private.lead_import_drafts d where d.import_id = import.id;
+  update public.lead_imports i set updated_at = clock_timestamp(),
+    status = case i.status when 'checking' then 'ready' else 'completed' end,
+    finished_at = case i.status when 'running' then clock_timestamp() end,
+    checked = case i.status when 'checking' then jsonb_build_object('added', i.added, 'updated', i.updated,
+      'skipped', i.skipped, 'failed', i.failed, 'noted', i.noted) else i.checked end
+  where i.id = import.id;
+  -- Whoever waited for long has turned to something else.
+  if import.status = 'running' and import.started_at < clock_timestamp() - interval '20 seconds' then
+    perform private.notify_person(import.workspace_id, import.acting_id, 'import_finished',
+      format('%s is imported', import.file ->> 'name'),
+      format('%s added, %s updated, %s skipped, %s failed.', import.added, import.updated, import.skipped, import.failed),
+      deduplication_key => 'import:' || import.id);
+  end if;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.finish_turn(turn public.turns, status text, error jsonb DEFAULT NULL::jsonb, events jsonb DEFAULT '[]'::jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2929,6 +3391,363 @@ AS $function$
 $function$
 ;
 grant execute on function private.first_stage(uuid) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.fold_lead_counts(workspace_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not pg_try_advisory_xact_lock(hashtextextended('lead_counts ' || fold_lead_counts.workspace_id, 0)) then
+    return;
+  end if;
+  with taken as (
+    delete from private.lead_count_deltas d where d.workspace_id = fold_lead_counts.workspace_id
+    returning d.facet, d.value, d.delta
+  )
+  insert into private.lead_counts as c (workspace_id, facet, value, count)
+  select fold_lead_counts.workspace_id, t.facet, t.value, sum(t.delta) from taken t
+  group by t.facet, t.value having sum(t.delta) <> 0
+  on conflict on constraint lead_counts_pkey do update set count = c.count + excluded.count;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.forget_imports()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  update public.lead_imports i set status = 'stopped', finished_at = clock_timestamp()
+  where i.status in ('staging', 'ready', 'checking') and i.updated_at < clock_timestamp() - interval '7 days';
+  delete from private.lead_import_chunks c using public.lead_imports i
+  where i.id = c.import_id and i.status in ('stopped', 'failed', 'undone');
+  delete from private.lead_import_drafts d using public.lead_imports i
+  where i.id = d.import_id and i.status not in ('checking', 'running');
+  delete from public.lead_import_rows r using public.lead_imports i
+  where i.id = r.import_id and i.updated_at < clock_timestamp() - interval '90 days';
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.import_cell_sql(mapping jsonb, field text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce('coalesce(' || string_agg(format('nullif(btrim(translate(c.cells ->> %s, %L, '' ''), E'' \t\r\n''), '''')',
+    m.position, chr(160) || chr(8203) || chr(65279)), ', ' order by m.position) || ')', 'null::text')
+  from jsonb_array_elements_text(mapping) with ordinality as m (field, position)
+  where m.field = import_cell_sql.field
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.import_custom(type text, options jsonb, value text, day_first boolean)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case type
+    when 'text' then case when length(value) <= 2000 then to_jsonb(value) end
+    when 'yes_no' then to_jsonb(private.import_yes_no(value))
+    when 'date' then to_jsonb(private.import_date(value, day_first))
+    when 'choice' then (
+      select to_jsonb(c.choice) from jsonb_array_elements_text(options -> 'choices') as c (choice)
+      where lower(c.choice collate "und-x-icu") = lower(import_custom.value collate "und-x-icu") limit 1)
+    when 'multi_choice' then (
+      with given as (select distinct lower(v collate "und-x-icu") as word from unnest(private.import_list(import_custom.value)) as v)
+      select case when count(*) = (select count(*) from given) then jsonb_agg(c.choice order by c.position) end
+      from jsonb_array_elements_text(options -> 'choices') with ordinality as c (choice, position)
+      where lower(c.choice collate "und-x-icu") in (select g.word from given g))
+    when 'link' then case
+      when length(value) > 2000 or value ~ '[\s<>"[:cntrl:]]' then null
+      when value ~* '^https?://[^\s/]+' then to_jsonb(value)
+      when value ~ '^[^\s:/@]+\.[^\s:/@]+([/?#]\S*)?$' then to_jsonb('https://' || value) end
+    else (select to_jsonb(trim_scale(round(n, 6))) from private.import_number(value) as n where abs(n) <= 1e15)
+  end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.import_custom_sql(workspace_id uuid, mapping jsonb, prefix text, day_first boolean, OUT value_sql text, OUT notes_sql text)
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select
+    coalesce('jsonb_strip_nulls(jsonb_build_object(' || string_agg(format('%L, %s', f.key, f.value_sql), ', ') || '))',
+      '''{}''::jsonb'),
+    coalesce(string_agg(format('case when %1$s is not null and %2$s is null then format(''%%s: "%%s" cannot be read as %%s.'', %3$L, left(%1$s, 60), %4$L) end',
+      f.cell_sql, f.value_sql, f.label, replace(f.type, '_', ' ')), ', '), 'null::text')
+  from (
+    select c.key, c.label, c.type, t.cell_sql,
+      format('private.import_custom(%L, %L, %s, %L)', c.type, c.options, t.cell_sql, day_first) as value_sql
+    from public.custom_fields c
+    cross join lateral (select private.import_cell_sql(mapping, prefix || c.key) as cell_sql) t
+    where c.workspace_id = import_custom_sql.workspace_id and c.archived_at is null
+      and c.target = case prefix when 'custom.' then 'lead' else 'account' end
+      and mapping ? (prefix || c.key)
+  ) f
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.import_date(value text, day_first boolean)
+ RETURNS date
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  part text[] := regexp_match(value, '^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$');
+  y int;
+  m int;
+  d int;
+begin
+  if part is not null then
+    y := part[1]; m := part[2]; d := part[3];
+  else
+    part := regexp_match(value, '^(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})(?:[T ,].*)?$');
+    if part is null then
+      return null;
+    end if;
+    y := part[4];
+    if (part[2] = '.' or day_first or part[1]::int > 12) and part[3]::int <= 12 then
+      d := part[1]; m := part[3];
+    else
+      m := part[1]; d := part[3];
+    end if;
+  end if;
+  if y < 1 or m not between 1 and 12 or d not between 1
+      and extract(day from make_date(y, m, 1) + interval '1 month' - interval '1 day') then
+    return null;
+  end if;
+  return make_date(y, m, d);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.import_fields()
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select array['name', 'first_name', 'last_name', 'email', 'phone', 'title', 'company', 'domain', 'industry',
+    'employee_count', 'country', 'city', 'stage', 'owner', 'tags', 'source', 'do_not_contact', 'note']
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.import_header_key(columns text[])
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select md5(lower(array_to_string(columns, chr(31), '')))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.import_keeps(entry public.audit_entries, present jsonb)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when present ->> 'deleted_at' is not null then 'It was deleted since.'
+    when private.really_changes(entry.after - array['score', 'last_contacted_at'], present - array['score', 'last_contacted_at'])
+      then 'Changed since.'
+    when exists (select from public.lead_activities a where a.workspace_id = entry.workspace_id and a.lead_id = entry.row_id
+        and a.kind <> 'created') then 'Something was written on it since.'
+  end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.import_limit(name text)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case name when 'columns' then 500 when 'column_name' then 200 when 'rows' then 500000 when 'chunk_rows' then 1000
+    when 'chunk_bytes' then 16777216 end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.import_list(value text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(array_agg(private.tidy_text(case
+    when m[1] ~ '^".*"$' then replace(substr(m[1], 2, length(m[1]) - 2), '""', '"') else m[1] end)), '{}')
+  from regexp_matches(value, '("(?:[^"]|"")*"|[^;,|]+)', 'g') as m
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.import_number(value text)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when length(v) > 40 then null
+    when v ~ '^[-+]?\d+(\.\d+)?([eE][-+]?\d{1,2})?$' then v::numeric
+    when v ~ '^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$' then replace(v, ',', '')::numeric
+    when v ~ '^[-+]?\d{1,3}(\.\d{3})+(,\d+)?$' then replace(replace(v, '.', ''), ',', '.')::numeric
+    when v ~ '^[-+]?\d+,\d+$' then replace(v, ',', '.')::numeric
+  end
+  from (select regexp_replace(value, '[[:space:]€$£¥''’]|^[A-Z]{3}|[A-Z]{3}$', '', 'g')) as t (v)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.import_phone_key(phone text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(private.phone_key(phone), case when length(d) >= 6 then d end)
+  from (select ltrim(regexp_replace(left(phone, 50), '\D', '', 'g'), '0')) as t (d)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.import_problem_sql()
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select $sql$case
+    when f.fault is not null then f.fault
+    when f.name is null and f.email is null then 'There is neither a name nor an e-mail address.'
+    when f.email is not null and not private.is_email_address(f.email)
+      then format('"%s" is not an e-mail address.', left(f.email, 100))
+    when length(f.email) > 320 then 'The e-mail address has more than 320 characters.'
+    when greatest(length(f.name), length(f.title), length(f.company), length(f.industry), length(f.domain)) > 200
+      then 'A name, title, company, website or industry has at most 200 characters.'
+    when length(f.phone) > 50 then 'The phone number has more than 50 characters.'
+    when greatest(length(f.country), length(f.city), length(f.source)) > 100
+      then 'A country, city or source has at most 100 characters.'
+    when length(f.note) > 20000 then 'A note has at most 20,000 characters.'
+    when f.tags <> '{}' and (cardinality(f.tags) > 50 or exists (select from unnest(f.tags) as t where length(t) > 50))
+      then 'There are at most 50 tags of at most 50 characters.'
+    when f.given_do_not_contact is not null and f.do_not_contact is null
+      then format('"%s" is neither yes nor no for "do not contact".', left(f.given_do_not_contact, 60))
+  end$sql$
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.import_ready(waiting private.import_row[])
+ RETURNS integer[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(array_agg(r.number), '{}')
+    from (
+      select w.number, w.email_key is null or w.number = min(w.number) over (partition by w.email_key) as first_of_address,
+        w.number = min(w.number) over (partition by w.name_key) as first_of_name
+      from unnest(waiting) as w
+    ) r
+    where r.first_of_address and r.first_of_name
+  );
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.import_settled(waiting private.import_row[], ready private.import_row[], decided private.import_decision[])
+ RETURNS integer[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  taken int[] := array(select r.number from unnest(ready) as r);
+  behind private.import_row[] := array(select w from unnest(waiting) as w where w.number <> all(taken));
+  unnamed int := (select min(w.number) from unnest(behind) as w where w.name is null);
+begin
+  if not exists (select from unnest(decided) as d where d.outcome = 'updated') and cardinality(behind) = 0 then
+    return taken;
+  end if;
+  return array(
+    select r.number from unnest(ready) as r join unnest(decided) as d on d.number = r.number
+    where not (not r.by_address and (coalesce(r.number > unnamed, false) or exists (
+        select from unnest(decided) as e
+        where e.outcome = 'updated' and e.number < r.number and lower(e.name collate "und-x-icu") = r.name_key
+      ) or exists (select from unnest(behind) as w where w.number < r.number and w.email_key = private.email_key(d.email))))
+      and not (d.outcome = 'updated' and exists (
+        select from unnest(behind) as w where w.number < r.number
+          and w.name_key in (lower(d.name collate "und-x-icu"), lower(d.was_called collate "und-x-icu"))))
+  );
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.import_stage_words()
+ RETURNS TABLE(word text, key text)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select w.word, s.key
+  from (values
+    ('new', array['open', 'open - not contacted', 'not contacted', 'subscriber', 'lead', 'cold', 'neu']),
+    ('contacted', array['working', 'working - contacted', 'attempted to contact', 'attempted_to_contact', 'in_progress',
+      'in progress', 'approaching', 'kontaktiert']),
+    ('engaged', array['connected', 'nurturing', 'replied', 'interested', 'marketing qualified lead', 'marketingqualifiedlead']),
+    ('qualified', array['sales qualified lead', 'salesqualifiedlead', 'qualifiziert']),
+    ('proposal', array['opportunity', 'open deal', 'open_deal', 'negotiation', 'angebot']),
+    ('won', array['customer', 'evangelist', 'closed - converted', 'closed won', 'converted', 'gewonnen']),
+    ('lost', array['unqualified', 'closed - not converted', 'closed lost', 'disqualified', 'bad timing', 'bad_timing',
+      'not interested', 'do not contact', 'verloren'])
+  ) as s (key, words)
+  cross join unnest(s.words) as w (word)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.import_words(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'stage', (select coalesce(jsonb_object_agg(w.word, w.key), '{}') from (
+      -- The team's own words come last, and so win.
+      select k.word, s.key, 1 as rank from private.import_stage_words() k
+      join public.pipeline_stages s on s.workspace_id = import_words.workspace_id and s.key = k.key
+      union all
+      select n.word, s.key, 2 from public.pipeline_stages s cross join lateral (values (s.key), (s.label_key)) as n (word)
+      where s.workspace_id = import_words.workspace_id
+      order by rank
+    ) w),
+    'owner', (select coalesce(jsonb_object_agg(w.word, w.user_id), '{}') from (
+      select w.word, min(m.user_id::text) as user_id
+      from public.workspace_members m
+      cross join lateral (values (lower(m.display_name collate "und-x-icu")), (lower(m.email)), (m.user_id::text)) as w (word)
+      where m.workspace_id = import_words.workspace_id and w.word is not null
+      group by w.word having count(distinct m.user_id) = 1
+    ) w)
+  )
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.import_yes_no(value text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when v in ('yes', 'y', 'true', 't', '1', 'x', 'on', 'ja', 'oui', 'si', 'sí', 'sim', 'wahr') then true
+    when v in ('no', 'n', 'false', 'f', '0', 'off', 'nein', 'non', 'não', 'falsch') then false
+  end
+  from (select lower(value collate "und-x-icu")) as t (v)
+$function$
+;
 
 CREATE OR REPLACE FUNCTION private.inherits_taint(turn public.turns, leaf uuid)
  RETURNS boolean
@@ -3050,27 +3869,6 @@ end $function$
 ;
 grant execute on function private.lead_contains_sql(uuid,text,jsonb) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.lead_counts(workspace_id uuid, col text, most integer DEFAULT 50)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  counts jsonb;
-begin
-  execute format(
-    'select jsonb_agg(jsonb_build_object(''value'', v.value, ''count'', v.count) order by v.count desc, v.value) from (
-      select %1$s as value, count(*) as count
-      from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
-      where l.workspace_id = %2$L group by 1 having %1$s is not null order by count desc, value limit %3$s) v',
-    col, lead_counts.workspace_id, most
-  ) into counts;
-  return coalesce(counts, '[]');
-end $function$
-;
-grant execute on function private.lead_counts(uuid,text,integer) to authenticated;
-
 CREATE OR REPLACE FUNCTION private.lead_differences(before jsonb, after jsonb)
  RETURNS jsonb
  LANGUAGE sql
@@ -3087,6 +3885,19 @@ AS $function$
 $function$
 ;
 grant execute on function private.lead_differences(jsonb,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.lead_facet(workspace_id uuid, facet text, most integer DEFAULT 50)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('value', t.value, 'count', t.count) order by t.count desc, t.value), '[]')
+  from (select c.value, c.count from private.lead_tally(lead_facet.workspace_id, lead_facet.facet) c
+    order by c.count desc, c.value limit most) t
+$function$
+;
+grant execute on function private.lead_facet(uuid,text,integer) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.lead_field_sql(field text)
  RETURNS text
@@ -3335,6 +4146,26 @@ end $function$
 ;
 grant execute on function private.lead_stretch(text,text,text,text,boolean,jsonb,integer) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.lead_tally(workspace_id uuid, facet text)
+ RETURNS TABLE(value text, count bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select t.value, sum(t.count)::bigint
+  from (
+    select c.value, c.count from private.lead_counts c
+    where c.workspace_id = lead_tally.workspace_id and c.facet = lead_tally.facet
+    union all
+    select d.value, d.delta from private.lead_count_deltas d
+    where d.workspace_id = lead_tally.workspace_id and d.facet = lead_tally.facet
+  ) t
+  where private.my_role(lead_tally.workspace_id) is not null
+  group by t.value having sum(t.count) <> 0
+$function$
+;
+grant execute on function private.lead_tally(uuid,text) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.left_undone(turn public.turns)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3440,6 +4271,15 @@ $function$
 ;
 grant execute on function private.literal_pattern(text) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.lock_imports(workspace_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select pg_advisory_xact_lock(hashtextextended('lead_imports:' || workspace_id, 0))
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.mailbox_hash(workspace_id uuid, email text)
  RETURNS text
  LANGUAGE sql
@@ -3462,6 +4302,50 @@ AS $function$
         where m.workspace_id = managers_in_words.workspace_id and m.role in ('owner', 'admin')
         order by m.role desc, m.created_at limit 3) manager
 $function$
+;
+
+CREATE OR REPLACE FUNCTION private.match_import_rows(import public.lead_imports, rows private.import_row[])
+ RETURNS private.import_row[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (select coalesce(array_agg(row(r.number, r.cells, r.problem, r.notes, r.name, r.email, r.phone, r.title, r.company,
+    r.domain, r.industry, r.employee_count, r.country, r.city, r.stage, r.owner_id, r.tags, r.source, r.do_not_contact,
+    r.custom, r.account_custom, r.note, r.name_key, r.company_key, r.email_key, r.phone_key, coalesce(by_address.id, by_person.id),
+    by_address.id is not null)::private.import_row order by r.number), '{}')
+  from unnest(rows) as r
+  left join lateral (
+    select m.id from (
+      select l.id, l.email from public.leads l
+      where l.workspace_id = import.workspace_id and l.email_key = r.email_key and l.deleted_at is null
+        and not exists (select from private.lead_import_drafts d where d.import_id = import.id and d.lead_id = l.id)
+      union all
+      select d.lead_id, d.email from private.lead_import_drafts d where d.import_id = import.id and d.email_key = r.email_key
+    ) m
+    where m.email = r.email or import.options ->> 'duplicates' is distinct from 'create'
+    order by m.email = r.email desc, m.id limit 1
+  ) by_address on r.email is not null
+  left join lateral (
+    select m.id from (
+      select l.id, l.email, private.import_phone_key(l.phone) as phone_key, a.name_key as company_key
+      from public.leads l
+      left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+      where l.workspace_id = import.workspace_id and l.name_key = r.name_key and l.deleted_at is null
+        and not exists (select from private.lead_import_drafts d where d.import_id = import.id and d.lead_id = l.id)
+      union all
+      select d.lead_id, d.email, d.phone_key, d.company_key
+      from private.lead_import_drafts d where d.import_id = import.id and d.name_key = r.name_key
+    ) m
+    where (m.email is null or r.email is null) and (
+      m.phone_key = r.phone_key
+      or (m.company_key is not distinct from r.company_key
+        and (m.phone_key is null or r.phone_key is null or m.company_key is not null))
+    )
+    order by m.phone_key is not distinct from r.phone_key desc, m.email nulls first, m.phone_key, m.company_key, m.id limit 1
+  ) by_person on by_address.id is null and import.options ->> 'duplicates' is distinct from 'create');
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.measure_sql(workspace_id uuid, measure text)
@@ -3556,6 +4440,98 @@ AS $function$
     order by found.mentioned_at desc, found.id limit 100
   ) r
 $function$
+;
+
+CREATE OR REPLACE FUNCTION private.merge_import_accounts(import public.lead_imports, rows private.import_row[], decisions private.import_decision[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.accounts (workspace_id, name, domain, industry, employee_count, custom)
+  select distinct on (r.company_key) import.workspace_id, r.company, r.domain, r.industry, r.employee_count, r.account_custom
+  from unnest(decisions) as d join unnest(rows) as r on r.number = d.number
+  where d.outcome in ('added', 'updated') and r.company is not null
+    and not exists (select from public.accounts a where a.workspace_id = import.workspace_id and a.name_key = r.company_key)
+  order by r.company_key, r.number
+  on conflict do nothing;
+  with told as (
+    select r.company_key, (array_agg(r.domain order by r.number) filter (where r.domain is not null))[1] as domain,
+      (array_agg(r.industry order by r.number) filter (where r.industry is not null))[1] as industry,
+      (array_agg(r.employee_count order by r.number) filter (where r.employee_count is not null))[1] as employee_count,
+      (array_agg(r.account_custom order by r.number) filter (where r.account_custom <> '{}'))[1] as custom
+    from unnest(decisions) as d join unnest(rows) as r on r.number = d.number
+    where r.company_key is not null and (d.outcome in ('added', 'updated')
+        or (d.outcome = 'skipped' and import.options ->> 'duplicates' is not distinct from 'update'))
+      and (r.domain is not null or r.industry is not null or r.employee_count is not null or r.account_custom <> '{}')
+    group by r.company_key
+  ), after as (
+    select a.id,
+      case when u.over then coalesce(t.domain, a.domain) else coalesce(a.domain, t.domain) end as domain,
+      case when u.over then coalesce(t.industry, a.industry) else coalesce(a.industry, t.industry) end as industry,
+      case when u.over then coalesce(t.employee_count, a.employee_count)
+        else coalesce(a.employee_count, t.employee_count) end as employee_count,
+      case when u.over then a.custom || coalesce(t.custom, '{}') else coalesce(t.custom, '{}') || a.custom end as custom
+    from told t
+    join public.accounts a on a.workspace_id = import.workspace_id and a.name_key = t.company_key
+    cross join (select import.options ->> 'duplicates' is not distinct from 'update') as u (over)
+  )
+  update public.accounts a set domain = n.domain, industry = n.industry, employee_count = n.employee_count, custom = n.custom
+  from after n
+  where a.id = n.id and (a.domain, a.industry, a.employee_count, a.custom)
+    is distinct from (n.domain, n.industry, n.employee_count, n.custom);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.merge_import_rows(import public.lead_imports, rows private.import_row[], trial boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  waiting private.import_row[] := array(select r from unnest(rows) as r where r.problem is null);
+  ready private.import_row[];
+  decided private.import_decision[];
+  all_decided private.import_decision[] := '{}';
+  numbers int[];
+begin
+  while cardinality(waiting) > 0 loop
+    numbers := private.import_ready(waiting);
+    ready := private.match_import_rows(import, array(select w from unnest(waiting) as w where w.number = any(numbers)));
+    -- Of several rows that mean one lead the first; the others are matched anew after it.
+    ready := array(select distinct on (coalesce(r.lead_id::text, r.number::text)) r from unnest(ready) as r
+      order by coalesce(r.lead_id::text, r.number::text), r.number);
+    decided := private.decide_import_rows(import, ready);
+    numbers := private.import_settled(waiting, ready, decided);
+    if cardinality(numbers) < cardinality(ready) then
+      ready := array(select r from unnest(ready) as r where r.number = any(numbers));
+      decided := array(select d from unnest(decided) as d where d.number = any(numbers));
+    end if;
+    waiting := array(select w from unnest(waiting) as w where w.number <> all(numbers));
+    if trial then
+      perform private.write_import_drafts(import, decided);
+    else
+      perform private.merge_import_accounts(import, ready, decided);
+      perform private.write_import_leads(import, decided);
+    end if;
+    all_decided := all_decided || decided;
+  end loop;
+  insert into public.lead_import_rows (import_id, number, workspace_id, outcome, reason, cells)
+  select import.id, r.number, import.workspace_id, case when f.failure is null then 'noted' else 'failed' end,
+    coalesce(f.failure, array_to_string(r.notes, ' ')), r.cells - 0
+  from unnest(rows) as r
+  left join unnest(all_decided) as d on d.number = r.number
+  cross join lateral (select coalesce(r.problem, case d.outcome when 'failed' then d.reason end)) as f (failure)
+  where f.failure is not null or (cardinality(r.notes) > 0 and d.outcome in ('added', 'updated'));
+  return (
+    select jsonb_build_object('added', count(*) filter (where d.outcome = 'added'),
+      'updated', count(*) filter (where d.outcome = 'updated'), 'skipped', count(*) filter (where d.outcome = 'skipped'),
+      'failed', count(*) filter (where d.outcome = 'failed') + (select count(*) from unnest(rows) as r where r.problem is not null),
+      'noted', (select count(*) from unnest(rows) as r join unnest(all_decided) as n on n.number = r.number
+        where cardinality(r.notes) > 0 and n.outcome in ('added', 'updated')))
+    from unnest(all_decided) as d
+  );
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.merged_lead(winner public.leads, loser public.leads, take text[])
@@ -3787,6 +4763,38 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.own_import(import_id uuid, allowed text[])
+ RETURNS public.lead_imports
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  import public.lead_imports;
+begin
+  select * into import from public.lead_imports i
+  where i.id = own_import.import_id and i.workspace_id in (select private.my_workspace_ids()) for update;
+  if import.id is null then
+    raise exception 'There is no such import.' using errcode = 'PT404';
+  end if;
+  perform private.require_writer(import.workspace_id);
+  if import.user_id is distinct from auth.uid() and not private.can_manage(import.workspace_id) then
+    raise exception 'This import is someone else''s.' using errcode = '42501';
+  end if;
+  if import.status <> all(allowed) then
+    raise exception using errcode = 'PT409', message = case import.status
+      when 'staging' then 'The file is still being read.'
+      when 'ready' then 'The import has not begun.'
+      when 'checking' then 'The import is being tried. Wait for it.'
+      when 'running' then 'The import is running. Stop it first.'
+      when 'undoing' then 'The import is being undone.'
+      when 'undone' then 'The import was undone. Bring the file again.'
+      else 'The import is over.' end;
+  end if;
+  return import;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.owner_called(workspace_id uuid, who text)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -3862,6 +4870,58 @@ AS $function$
     and exists (select from public.score_rules r where r.workspace_id = l.workspace_id and r.active)
   on conflict do nothing
 $function$
+;
+
+CREATE OR REPLACE FUNCTION private.read_import_rows(import public.lead_imports, rows jsonb, faults jsonb)
+ RETURNS private.import_row[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  day_first boolean := coalesce((import.options ->> 'day_first')::boolean, false);
+  custom record := private.import_custom_sql(import.workspace_id, import.mapping, 'custom.', day_first);
+  account_custom record := private.import_custom_sql(import.workspace_id, import.mapping, 'account.custom.', day_first);
+  cells text;
+  result private.import_row[];
+begin
+  select string_agg(format('%s as %I', private.import_cell_sql(import.mapping, f), f), ', ') into cells
+  from unnest(private.import_fields()) as f;
+  execute format($sql$
+    select array_agg(row(f.number, f.cells, %6$s, f.notes, f.name, f.email, f.phone, f.title, f.company, f.domain,
+      f.industry, f.employee_count, f.country, f.city, f.stage, f.owner_id, f.tags, f.source, f.do_not_contact, f.custom,
+      f.account_custom, f.note, lower(coalesce(f.name, f.email) collate "und-x-icu"), lower(f.company collate "und-x-icu"),
+      private.email_key(f.email), private.import_phone_key(f.phone), null, null)::private.import_row order by f.number)
+    from (
+      select t.number, t.cells, t.fault, coalesce(t.name, nullif(concat_ws(' ', t.first_name, t.last_name), '')) as name,
+        lower(t.email collate "und-x-icu") as email, t.phone, t.title, t.company,
+        case when t.domain is not null
+          then lower(regexp_replace(t.domain, '^([a-zA-Z]+://)?(www\.)?([^/?#:[:space:]]*).*$', '\3')) end as domain,
+        t.industry, t.country, t.city, t.source, t.note, t.custom, t.account_custom,
+        n.employees::int as employee_count, $3 -> 'stage' ->> lower(t.stage collate "und-x-icu") as stage,
+        ($3 -> 'owner' ->> lower(t.owner collate "und-x-icu"))::uuid as owner_id,
+        case when t.tags is null then '{}' else private.tidy_tags(private.import_list(t.tags)) end as tags,
+        t.do_not_contact as given_do_not_contact, private.import_yes_no(t.do_not_contact) as do_not_contact,
+        array_remove(t.notes || array[
+          case when t.stage is not null and not $3 -> 'stage' ? lower(t.stage collate "und-x-icu")
+            then format('There is no stage "%%s".', left(t.stage, 60)) end,
+          case when t.owner is not null and not $3 -> 'owner' ? lower(t.owner collate "und-x-icu")
+            then format('No member is called "%%s".', left(t.owner, 60)) end,
+          case when t.employee_count is not null and n.employees is null
+            then format('"%%s" is not a number of employees.', left(t.employee_count, 60)) end
+        ], null) as notes
+      from (
+        select (c.cells ->> 0)::int as number, c.cells, $2 ->> (c.cells ->> 0) as fault, %1$s,
+          %2$s as custom, %3$s as account_custom, array[%4$s, %5$s] as notes
+        from jsonb_array_elements($1) as c (cells)
+      ) t
+      left join lateral (select e from private.import_number(t.employee_count) as e
+        where e between 0 and 2147483647 and e %% 1 = 0) as n (employees) on t.employee_count is not null
+    ) f
+  $sql$, cells, custom.value_sql, account_custom.value_sql, custom.notes_sql, account_custom.notes_sql, private.import_problem_sql())
+  into result using rows, faults, private.import_words(import.workspace_id);
+  return coalesce(result, '{}');
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.read_lead_cursor(workspace_id uuid, cursor text)
@@ -3991,10 +5051,44 @@ CREATE OR REPLACE FUNCTION private.record_label(table_name text, record jsonb)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select left(coalesce(record ->> 'name', record ->> 'title', record ->> 'content', table_name), 80)
+  select left(coalesce(record ->> 'name', record ->> 'title', record ->> 'label', record ->> 'content', table_name), 80)
 $function$
 ;
 grant execute on function private.record_label(text,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.recount_leads(workspace_id uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  off int;
+begin
+  with live as (
+    select f.facet, f.value, count(*) as count
+    from public.leads r
+    left join public.accounts a on a.id = r.account_id
+    cross join lateral unnest(
+      array['all', 'stage', 'country', 'source', 'owner', 'industry', 'hot', 'contact'] || array_fill('tag'::text, array[cardinality(r.tags)]),
+      array['', r.stage, r.country, r.source, r.owner_id::text, a.industry, case when r.score >= 80 then '' end,
+        r.stage || ' ' || coalesce((r.last_contacted_at at time zone 'UTC')::date::text, 'never')] || r.tags
+    ) as f (facet, value)
+    where r.workspace_id = recount_leads.workspace_id and r.deleted_at is null and f.value is not null
+    group by 1, 2
+    union all
+    select c.facet, c.value, -c.count from private.lead_counts c where c.workspace_id = recount_leads.workspace_id
+    union all
+    select d.facet, d.value, -d.delta from private.lead_count_deltas d where d.workspace_id = recount_leads.workspace_id
+  ), appended as (
+    insert into private.lead_count_deltas (workspace_id, facet, value, delta)
+    select recount_leads.workspace_id, l.facet, l.value, sum(l.count) from live l
+    group by l.facet, l.value having sum(l.count) <> 0 returning 1
+  )
+  select count(*) into off from appended;
+  perform private.fold_lead_counts(recount_leads.workspace_id);
+  return off;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.refuse(message text)
  RETURNS text
@@ -4210,6 +5304,42 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.restore_imported(workspace_id uuid, entries public.audit_entries[])
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  restored uuid[];
+begin
+  with single as (
+    select e.row_id, e.before, e.after, count(*) over (partition by e.row_id) as times
+    from unnest(entries) as e where e.table_name = 'leads' and e.operation = 'update'
+  ), plan as (
+    select o.id, jsonb_populate_record(o, f.fields) as lead
+    from single s
+    join public.leads o on o.id = s.row_id and o.workspace_id = restore_imported.workspace_id
+    cross join lateral (
+      select jsonb_object_agg(k.key, s.before -> k.key) as fields, bool_and(p.present -> k.key = s.after -> k.key) as untouched
+      from (select to_jsonb(o) as present offset 0) p cross join jsonb_object_keys(s.after) as k (key)
+      where s.before -> k.key is distinct from s.after -> k.key and k.key <> all(array['updated_at', 'score'])
+    ) f
+    where s.times = 1 and f.untouched
+  ), changed as (
+    update public.leads l set (account_id, name, email, phone, title, country, city, stage, owner_id, tags, source, custom,
+      do_not_contact, from_outside) = ((p.lead).account_id, (p.lead).name, (p.lead).email, (p.lead).phone, (p.lead).title,
+      (p.lead).country, (p.lead).city, (p.lead).stage, (p.lead).owner_id, (p.lead).tags, (p.lead).source,
+      (p.lead).custom, (p.lead).do_not_contact, (p.lead).from_outside)
+    from plan p where l.id = p.id returning l.id
+  )
+  select coalesce(array_agg(c.id), '{}') into restored from changed c;
+  return restored;
+exception when integrity_constraint_violation then
+  -- The owner of one has left, say, or its address is another's by now: one by one it is found out whose.
+  return '{}';
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.ring(function_name text)
  RETURNS void
  LANGUAGE plpgsql
@@ -4255,6 +5385,10 @@ begin
     select from public.outbox o
     where o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
+  ) or exists (
+    -- Each piece of an import takes less than a second.
+    select from public.lead_imports i
+    where i.status in ('checking', 'running', 'undoing') and i.updated_at < clock_timestamp() - interval '4 seconds'
   ) then
     perform private.ring('tick');
   end if;
@@ -4432,6 +5566,26 @@ $function$
 ;
 grant execute on function private.search_text(text) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.set_to_work(import public.lead_imports, way text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if way <> 'undoing' then
+    delete from public.lead_import_rows r where r.import_id = import.id;
+    delete from private.lead_import_drafts d where d.import_id = import.id;
+    update public.lead_imports i set next_chunk = 0, added = 0, updated = 0, skipped = 0, failed = 0, noted = 0
+    where i.id = import.id;
+  end if;
+  update public.lead_imports i set status = way, acting_id = auth.uid(), attempts = 0, error = null,
+    started_at = case way when 'running' then clock_timestamp() else i.started_at end, updated_at = clock_timestamp()
+  where i.id = import.id returning * into import;
+  return to_jsonb(import);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.settle_call(call_id uuid, status text, ok boolean, summary text, result jsonb, view jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -4604,6 +5758,25 @@ AS $function$
   from jsonb_array_elements(case jsonb_typeof(stages) when 'array' then stages else '[]' end) with ordinality as e (value, position)
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.stale_leads(workspace_id uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(sum(t.count), 0)::bigint + (
+    select count(*) from public.leads l
+    where l.workspace_id = stale_leads.workspace_id and l.stage = any(s.stages)
+      and l.last_contacted_at >= s.day::timestamp at time zone 'UTC' and l.last_contacted_at < now() - interval '30 days'
+  )
+  from (select private.active_stages(stale_leads.workspace_id) as stages, ((now() - interval '30 days') at time zone 'UTC')::date as day) s
+  left join private.lead_tally(stale_leads.workspace_id, 'contact') t
+    on split_part(t.value, ' ', 1) = any(s.stages) and (split_part(t.value, ' ', 2) = 'never' or split_part(t.value, ' ', 2) < s.day::text)
+  group by s.stages, s.day
+$function$
+;
+grant execute on function private.stale_leads(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.stands_in_a_lead(workspace_id uuid, word text)
  RETURNS boolean
@@ -4885,6 +6058,27 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_accounts__recount()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.append_lead_counts(array_agg(c.workspace_id), array_agg('industry'::text), array_agg(c.industry), array_agg(c.delta))
+  from (
+    select n.workspace_id, s.industry, (s.sign * count(*))::int as delta
+    from new_rows n
+    join old_rows o on o.id = n.id and o.industry is distinct from n.industry
+    join public.leads l on l.workspace_id = n.workspace_id and l.account_id = n.id and l.deleted_at is null
+    cross join lateral (values (o.industry, -1), (n.industry, 1)) as s (industry, sign)
+    where s.industry is not null
+    group by n.workspace_id, n.id, s.industry, s.sign
+  ) c;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_accounts__tidy()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4901,6 +6095,20 @@ begin
     new.updated_at := now();
   end if;
   return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_accounts__uncount()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.append_lead_counts(array[old.workspace_id], array['industry'], array[old.industry], array[-count(*)::int])
+  from public.leads l
+  where l.workspace_id = old.workspace_id and l.account_id = old.id and l.deleted_at is null having count(*) > 0;
+  return old;
 end $function$
 ;
 
@@ -4975,8 +6183,10 @@ begin
   elsif tg_op = 'UPDATE' then
     insert into public.audit_entries
       (workspace_id, actor_id, tool_call_id, import_id, merge_id, table_name, row_id, operation, before, after)
-    select o.workspace_id, auth.uid(), call, import, merge, tg_table_name, o.id, 'update', to_jsonb(o), to_jsonb(n)
-    from old_rows o join new_rows n on n.id = o.id where to_jsonb(o) <> to_jsonb(n);
+    select c.workspace_id, auth.uid(), call, import, merge, tg_table_name, c.id, 'update', c.before, c.after
+    from (select o.workspace_id, o.id, to_jsonb(o) as before, to_jsonb(n) as after
+      from old_rows o join new_rows n on n.id = o.id offset 0) c
+    where c.before <> c.after;
   else
     -- A workspace that is being deleted takes its audit with it.
     insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, table_name, row_id, operation, before)
@@ -5035,10 +6245,13 @@ begin
   if tg_op = 'UPDATE' then
     new.from_outside := old.from_outside;
   else
-    new.from_outside := new.kind = 'email_received' or coalesce(current_setting('app.import_id', true), '') <> '' or (new.kind <> 'email_sent' and exists (
-      select from public.tool_calls c join public.turns t on t.id = c.turn_id
-      where c.id = new.tool_call_id and t.tainted
-    ));
+    new.from_outside := new.kind = 'email_received' or coalesce(current_setting('app.import_id', true), '') <> '';
+    if new.tool_call_id is not null and new.kind <> 'email_sent' and not new.from_outside then
+      new.from_outside := exists (
+        select from public.tool_calls c join public.turns t on t.id = c.turn_id
+        where c.id = new.tool_call_id and t.tainted
+      );
+    end if;
   end if;
   return new;
 end $function$
@@ -5070,6 +6283,19 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_lead_imports__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform realtime.send(jsonb_build_object('import_id', new.id, 'status', new.status), 'import',
+    'workspace:' || new.workspace_id, true);
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_leads__broadcast()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -5088,6 +6314,28 @@ begin
     from changed l
   ) c
   where c.total <= many or c.place = 1;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_leads__count()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform from public.accounts a where a.id in (select r.account_id from counted_rows r) order by a.id for key share;
+  perform private.append_lead_counts(array_agg(r.workspace_id), array_agg(f.facet), array_agg(f.value),
+    array_agg(case tg_op when 'INSERT' then 1 else -1 end))
+  from counted_rows r
+  left join public.accounts a on a.id = r.account_id
+  cross join lateral unnest(
+    array['all', 'stage', 'country', 'source', 'owner', 'industry', 'hot', 'contact'] || array_fill('tag'::text, array[cardinality(r.tags)]),
+    array['', r.stage, r.country, r.source, r.owner_id::text, a.industry, case when r.score >= 80 then '' end,
+      r.stage || ' ' || coalesce((r.last_contacted_at at time zone 'UTC')::date::text, 'never')] || r.tags
+  ) as f (facet, value)
+  where f.value is not null and r.deleted_at is null;
   return null;
 end $function$
 ;
@@ -5185,6 +6433,45 @@ begin
     ), 'No longer assigned'), auth.uid()
   from new_rows n join old_rows o on o.id = n.id join public.workspaces w on w.id = n.workspace_id
   where n.owner_id is distinct from o.owner_id;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_leads__recount()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  changed_ids uuid[] := array(
+    select n.id from new_rows n join old_rows o on o.id = n.id
+    where (n.stage, n.country, n.source, n.owner_id, n.tags, n.score >= 80, n.account_id, n.deleted_at is null,
+        (n.last_contacted_at at time zone 'UTC')::date)
+      is distinct from (o.stage, o.country, o.source, o.owner_id, o.tags, o.score >= 80, o.account_id, o.deleted_at is null,
+        (o.last_contacted_at at time zone 'UTC')::date)
+  );
+begin
+  if changed_ids = '{}' then
+    return null;
+  end if;
+  perform from public.accounts a where a.id in (
+    select o.account_id from old_rows o where o.id = any(changed_ids)
+    union select n.account_id from new_rows n where n.id = any(changed_ids)
+  ) order by a.id for key share;
+  perform private.append_lead_counts(array_agg(r.workspace_id), array_agg(f.facet), array_agg(f.value), array_agg(r.delta))
+  from (
+    select o.*, -1 as delta from old_rows o where o.id = any(changed_ids) and o.deleted_at is null
+    union all
+    select n.*, 1 from new_rows n where n.id = any(changed_ids) and n.deleted_at is null
+  ) r
+  left join public.accounts a on a.id = r.account_id
+  cross join lateral unnest(
+    array['all', 'stage', 'country', 'source', 'owner', 'industry', 'hot', 'contact'] || array_fill('tag'::text, array[cardinality(r.tags)]),
+    array['', r.stage, r.country, r.source, r.owner_id::text, a.industry, case when r.score >= 80 then '' end,
+      r.stage || ' ' || coalesce((r.last_contacted_at at time zone 'UTC')::date::text, 'never')] || r.tags
+  ) as f (facet, value)
+  where f.value is not null;
   return null;
 end $function$
 ;
@@ -5432,7 +6719,8 @@ declare
 begin
   if given is null or given = '{}' or given is not distinct from before then
     return coalesce(given, '{}');
-  elsif current_setting('app.undoing', true) = 'on' then
+  elsif current_setting('app.undoing', true) = 'on' or coalesce(current_setting('app.import_id', true), '') <> '' then
+    -- An import has read each value as its field wants it, hundreds at a time; see private.import_custom().
     return given;
   elsif jsonb_typeof(given) <> 'object' then
     perform private.refuse('Custom fields are an object.');
@@ -5843,6 +7131,56 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.write_import_drafts(import public.lead_imports, decisions private.import_decision[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  insert into private.lead_import_drafts (import_id, lead_id, workspace_id, name, email, phone, title, company, country,
+    city, stage, owner_id, tags, source, do_not_contact, custom, name_key, company_key, email_key, phone_key)
+  select import.id, d.lead_id, import.workspace_id, d.name, d.email, d.phone, d.title, d.company, d.country, d.city,
+    d.stage, d.owner_id, d.tags, d.source, d.do_not_contact, d.custom,
+    lower(d.name collate "und-x-icu"), lower(d.company collate "und-x-icu"), private.email_key(d.email),
+    private.import_phone_key(d.phone)
+  from unnest(decisions) as d where d.outcome in ('added', 'updated')
+  on conflict (import_id, lead_id) do update set (name, email, phone, title, company, country, city, stage, owner_id, tags,
+    source, do_not_contact, custom, name_key, company_key, email_key, phone_key) = (excluded.name, excluded.email, excluded.phone,
+    excluded.title, excluded.company, excluded.country, excluded.city, excluded.stage, excluded.owner_id, excluded.tags,
+    excluded.source, excluded.do_not_contact, excluded.custom, excluded.name_key, excluded.company_key,
+    excluded.email_key, excluded.phone_key);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.write_import_leads(import public.lead_imports, decisions private.import_decision[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  insert into public.leads (id, workspace_id, account_id, name, email, phone, title, country, city, stage, owner_id, tags,
+    source, do_not_contact, custom)
+  select d.lead_id, import.workspace_id, a.id, d.name, d.email, d.phone, d.title, d.country, d.city,
+    d.stage, d.owner_id, d.tags, d.source, d.do_not_contact, d.custom
+  from unnest(decisions) as d
+  left join public.accounts a on a.workspace_id = import.workspace_id and a.name_key = lower(d.company collate "und-x-icu")
+  where d.outcome = 'added';
+  update public.leads l set (account_id, name, email, phone, title, country, city, stage, owner_id, tags, source,
+    do_not_contact, custom) = (a.id, d.name, d.email, d.phone, d.title, d.country, d.city, d.stage, d.owner_id, d.tags,
+    d.source, d.do_not_contact, d.custom)
+  from unnest(decisions) as d
+  left join public.accounts a on a.workspace_id = import.workspace_id and a.name_key = lower(d.company collate "und-x-icu")
+  where d.outcome = 'updated' and l.id = d.lead_id and l.workspace_id = import.workspace_id;
+  insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
+  select import.workspace_id, d.lead_id, 'note', 'Note', d.note, auth.uid()
+  from unnest(decisions) as d
+  where d.note is not null and d.outcome <> 'failed' and (d.is_new or (
+    import.options ->> 'duplicates' is not distinct from 'update' and not exists (
+      select from public.lead_activities n where n.workspace_id = import.workspace_id and n.lead_id = d.lead_id
+        and n.kind = 'note' and n.body = d.note)));
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.write_lead_cursor(place jsonb)
  RETURNS text
  LANGUAGE sql
@@ -5930,6 +7268,34 @@ begin
 end $function$
 ;
 grant execute on function public.add_note(uuid,uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.advance_import(import_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  import public.lead_imports;
+  status text;
+begin
+  select i.* into import from public.lead_imports i
+  where i.id = advance_import.import_id and i.acting_id = auth.uid() and i.status in ('checking', 'running', 'undoing')
+  for update skip locked;
+  if import.id is null then
+    return jsonb_build_object('status', null, 'more', false);
+  end if;
+  perform private.require_writer(import.workspace_id);
+  if import.status = 'undoing' then
+    perform private.advance_import_undo(import);
+  else
+    perform private.advance_import_chunk(import);
+  end if;
+  select i.status into status from public.lead_imports i where i.id = import.id;
+  return jsonb_build_object('status', status, 'more', status in ('checking', 'running', 'undoing'));
+end $function$
+;
+grant execute on function public.advance_import(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.advance_turn(turn_id uuid, epoch integer, step jsonb, lease_seconds integer, after integer DEFAULT 0)
  RETURNS jsonb
@@ -6138,6 +7504,48 @@ end $function$
 ;
 grant execute on function public.backtest_score(uuid,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.begin_import(workspace_id uuid, import_id uuid, file jsonb, columns text[], mapping jsonb, options jsonb DEFAULT '{}'::jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  saved jsonb;
+  ready_options jsonb;
+begin
+  perform private.require_writer(begin_import.workspace_id);
+  if coalesce(cardinality(begin_import.columns), 0) not between 1 and private.import_limit('columns')
+      or exists (select from unnest(begin_import.columns) as c where c is null or length(c) > private.import_limit('column_name')) then
+    perform private.refuse(format('A file has 1 to %s columns, whose names have at most %s characters.',
+      private.import_limit('columns'), private.import_limit('column_name')));
+  elsif jsonb_typeof(file) is distinct from 'object' or length(file::text) > 2000
+      or coalesce(length(file ->> 'name'), 0) not between 1 and 255 then
+    perform private.refuse('The file is an object with a name of at most 255 characters.');
+  end if;
+  perform private.check_import_mapping(begin_import.workspace_id, mapping, cardinality(begin_import.columns));
+  ready_options := private.check_import_options(begin_import.workspace_id, options);
+  select m.mapping into saved from public.lead_import_mappings m
+  where m.workspace_id = begin_import.workspace_id and m.header_key = private.import_header_key(begin_import.columns);
+  begin
+    perform private.check_import_mapping(begin_import.workspace_id, coalesce(saved, begin_import.mapping), cardinality(begin_import.columns));
+  exception when invalid_parameter_value then
+    -- A field of it is gone.
+    saved := null;
+  end;
+  insert into public.lead_imports (id, workspace_id, user_id, file, columns, mapping, options)
+  values (begin_import.import_id, begin_import.workspace_id, auth.uid(), begin_import.file, begin_import.columns,
+    coalesce(saved, begin_import.mapping), ready_options)
+  on conflict (id) do nothing;
+  return (
+    select to_jsonb(i) || jsonb_build_object('mapping_is_saved', saved is not null)
+    from public.lead_imports i
+    where i.id = begin_import.import_id and i.workspace_id = begin_import.workspace_id and i.user_id = auth.uid()
+  );
+end $function$
+;
+grant execute on function public.begin_import(uuid,uuid,jsonb,text[],jsonb,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.bulk_change_leads(workspace_id uuid, lead_ids uuid[], changes jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -6150,6 +7558,28 @@ begin
 end $function$
 ;
 grant execute on function public.bulk_change_leads(uuid,uuid[],jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.change_import(import_id uuid, mapping jsonb DEFAULT NULL::jsonb, options jsonb DEFAULT NULL::jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  import public.lead_imports := private.own_import(import_id, array['staging', 'ready', 'checking']);
+begin
+  if mapping is not null then
+    perform private.check_import_mapping(import.workspace_id, mapping, cardinality(import.columns));
+  end if;
+  update public.lead_imports i set mapping = coalesce(change_import.mapping, i.mapping),
+    options = case when change_import.options is null then i.options
+      else private.check_import_options(i.workspace_id, change_import.options) end,
+    status = case i.status when 'checking' then 'ready' else i.status end, checked = null, updated_at = clock_timestamp()
+  where i.id = import.id returning * into import;
+  return to_jsonb(import);
+end $function$
+;
+grant execute on function public.change_import(uuid,jsonb,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.change_reminder(workspace_id uuid, reminder_id uuid, changes jsonb)
  RETURNS jsonb
@@ -6202,6 +7632,18 @@ begin
 end $function$
 ;
 grant execute on function public.change_stage(uuid,uuid,text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.check_import(import_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return private.set_to_work(private.own_import(import_id, array['ready', 'checking']), 'checking');
+end $function$
+;
+grant execute on function public.check_import(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.claim_outbox(at_most integer, lease_seconds integer, idempotent boolean)
  RETURNS jsonb
@@ -6290,6 +7732,19 @@ begin
 end $function$
 ;
 grant execute on function public.claim_turn(uuid,integer,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.claimable_imports(at_most integer)
+ RETURNS TABLE(import_id uuid, user_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select i.id, i.acting_id from public.lead_imports i
+  where i.status in ('checking', 'running', 'undoing') and i.acting_id is not null
+  order by i.updated_at limit at_most
+$function$
+;
+grant execute on function public.claimable_imports(integer) to service_role;
 
 CREATE OR REPLACE FUNCTION public.claimable_turns(at_most integer)
  RETURNS jsonb
@@ -6791,6 +8246,24 @@ end $function$
 ;
 grant execute on function public.finish_outbox(uuid,integer,text,text,text,text,integer) to service_role;
 
+CREATE OR REPLACE FUNCTION public.finish_staging(import_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  import public.lead_imports := private.own_import(import_id, array['staging', 'ready']);
+begin
+  if import.row_count = 0 then
+    perform private.refuse('The file has no rows.');
+  end if;
+  update public.lead_imports i set status = 'ready', updated_at = clock_timestamp() where i.id = import.id returning * into import;
+  return to_jsonb(import);
+end $function$
+;
+grant execute on function public.finish_staging(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.forget(workspace_id uuid, memory_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -6964,17 +8437,16 @@ CREATE OR REPLACE FUNCTION public.lead_facets(workspace_id uuid)
  SET search_path TO ''
 AS $function$
   select jsonb_build_object(
-    'industry', private.lead_counts(lead_facets.workspace_id, 'a.industry'),
-    'country', private.lead_counts(lead_facets.workspace_id, 'l.country'),
-    'stage', private.lead_counts(lead_facets.workspace_id, 'l.stage'),
-    'source', private.lead_counts(lead_facets.workspace_id, 'l.source'),
-    'tag', (select coalesce(jsonb_agg(jsonb_build_object('value', t.tag, 'count', t.count) order by t.count desc, t.tag), '[]')
-      from (select tag, count(*) as count from public.leads l cross join unnest(l.tags) as tag
-            where l.workspace_id = lead_facets.workspace_id group by tag order by count desc, tag limit 50) t),
-    'owner', (select coalesce(jsonb_agg(jsonb_build_object('id', m.user_id, 'name', m.display_name, 'count', (
-        select count(*) from public.leads l where l.workspace_id = m.workspace_id and l.owner_id = m.user_id
-      )) order by m.display_name, m.user_id), '[]')
-      from public.workspace_members m where m.workspace_id = lead_facets.workspace_id)
+    'industry', private.lead_facet(lead_facets.workspace_id, 'industry'),
+    'country', private.lead_facet(lead_facets.workspace_id, 'country'),
+    'stage', private.lead_facet(lead_facets.workspace_id, 'stage'),
+    'source', private.lead_facet(lead_facets.workspace_id, 'source'),
+    'tag', private.lead_facet(lead_facets.workspace_id, 'tag'),
+    'owner', (select coalesce(jsonb_agg(jsonb_build_object('id', m.user_id, 'name', m.display_name, 'count', coalesce(t.count, 0))
+        order by m.display_name, m.user_id), '[]')
+      from public.workspace_members m
+      left join private.lead_tally(lead_facets.workspace_id, 'owner') t on t.value = m.user_id::text
+      where m.workspace_id = lead_facets.workspace_id)
   )
 $function$
 ;
@@ -7076,6 +8548,20 @@ AS $function$
 $function$
 ;
 grant execute on function public.my_workspaces() to authenticated;
+
+CREATE OR REPLACE FUNCTION public.note_import_fault(import_id uuid, reason text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.lead_imports i set attempts = i.attempts + 1, updated_at = clock_timestamp(),
+    error = left(reason, 500), status = case when i.attempts >= 4 then 'failed' else i.status end,
+    finished_at = case when i.attempts >= 4 then clock_timestamp() else i.finished_at end
+  where i.id = note_import_fault.import_id and i.status in ('checking', 'running', 'undoing')
+$function$
+;
+grant execute on function public.note_import_fault(uuid,text) to service_role;
 
 CREATE OR REPLACE FUNCTION public.open_tool_run(tool text, effect text, arguments jsonb, client_id uuid, workspace_id uuid DEFAULT NULL::uuid, lease_seconds integer DEFAULT 60)
  RETURNS jsonb
@@ -7266,6 +8752,29 @@ begin
 end $function$
 ;
 grant execute on function public.preview_bulk_change(uuid,jsonb,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.preview_import(import_id uuid, most integer DEFAULT 20)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  import public.lead_imports := private.own_import(import_id, array['staging', 'ready', 'checking']);
+  chunk private.lead_import_chunks;
+begin
+  select c.* into chunk from private.lead_import_chunks c where c.import_id = import.id and c.number = 0;
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('number', r.number, 'problem', r.problem, 'notes', to_jsonb(r.notes),
+      'lead', jsonb_strip_nulls(to_jsonb(r) - array['number', 'cells', 'problem', 'notes', 'name_key', 'company_key',
+        'email_key', 'phone_key', 'lead_id', 'by_address'])) order by r.number), '[]')
+    from unnest(private.read_import_rows(import,
+      (select jsonb_agg(c.value order by c.position) from jsonb_array_elements(chunk.rows) with ordinality as c (value, position)
+       where c.position <= least(greatest(most, 1), 100)), chunk.faults)) as r
+  );
+end $function$
+;
+grant execute on function public.preview_import(uuid,integer) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.read_approval(approval_id uuid)
  RETURNS jsonb
@@ -7927,6 +9436,85 @@ end $function$
 ;
 grant execute on function public.spending_overview(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.stage_import_rows(import_id uuid, number integer, rows jsonb, faults jsonb DEFAULT '{}'::jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  import public.lead_imports := private.own_import(import_id, array['staging']);
+  wrong boolean;
+begin
+  if jsonb_typeof(rows) is distinct from 'array' or jsonb_typeof(faults) is distinct from 'object'
+      or jsonb_array_length(rows) not between 1 and private.import_limit('chunk_rows')
+      or pg_column_size(rows) > private.import_limit('chunk_bytes') or length(faults::text) > 1000000 then
+    perform private.refuse(format('A chunk has 1 to %s rows.', private.import_limit('chunk_rows')));
+  elsif number is distinct from import.chunk_count then
+    if number between 0 and import.chunk_count - 1 then
+      return import.row_count;
+    end if;
+    perform private.refuse(format('Chunk %s comes next.', import.chunk_count));
+  elsif import.row_count + jsonb_array_length(rows) > private.import_limit('rows') then
+    raise exception using errcode = 'PT413',
+      message = format('A file has at most %s rows. Split it.', private.import_limit('rows'));
+  end if;
+  select bool_or(jsonb_typeof(r.value) is distinct from 'array' or jsonb_typeof(r.value -> 0) is distinct from 'number'
+    or r.value ->> 0 !~ '^\d{1,9}$' or jsonb_array_length(r.value) > cardinality(import.columns) + 1)
+  into wrong from jsonb_array_elements(rows) as r;
+  if wrong then
+    perform private.refuse('A row is a list of its number and as many cells as there are columns, or fewer.');
+  end if;
+  insert into private.lead_import_chunks (import_id, number, workspace_id, rows, faults)
+  values (import.id, stage_import_rows.number, import.workspace_id, stage_import_rows.rows, stage_import_rows.faults);
+  update public.lead_imports i set chunk_count = i.chunk_count + 1,
+    row_count = i.row_count + jsonb_array_length(stage_import_rows.rows), updated_at = clock_timestamp()
+  where i.id = import.id;
+  return import.row_count + jsonb_array_length(rows);
+end $function$
+;
+grant execute on function public.stage_import_rows(uuid,integer,jsonb,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.start_import(import_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  import public.lead_imports := private.own_import(import_id, array['ready', 'checking']);
+begin
+  if not import.mapping ?| array['name', 'first_name', 'last_name', 'email'] then
+    perform private.refuse('Say which column holds the name or the e-mail address.');
+  end if;
+  insert into public.lead_import_mappings (workspace_id, header_key, mapping)
+  values (import.workspace_id, private.import_header_key(import.columns), import.mapping)
+  on conflict (workspace_id, header_key) do update set mapping = excluded.mapping, updated_at = now();
+  update public.lead_imports i set tool_call_id = nullif(current_setting('app.tool_call_id', true), '')::uuid
+  where i.id = import.id;
+  return private.set_to_work(import, 'running');
+end $function$
+;
+grant execute on function public.start_import(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.stop_import(import_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  import public.lead_imports := private.own_import(import_id, array['staging', 'ready', 'checking', 'running', 'stopped']);
+begin
+  delete from private.lead_import_chunks c where c.import_id = import.id;
+  delete from private.lead_import_drafts d where d.import_id = import.id;
+  update public.lead_imports i set status = 'stopped', finished_at = clock_timestamp(), updated_at = clock_timestamp()
+  where i.id = import.id and i.status <> 'stopped' returning * into import;
+  return to_jsonb(import);
+end $function$
+;
+grant execute on function public.stop_import(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.stop_turn(turn_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -8159,6 +9747,28 @@ end $function$
 ;
 grant execute on function public.undo(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.undo_import(import_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  import public.lead_imports := private.own_import(import_id, array['completed', 'stopped', 'failed', 'undoing', 'undone']);
+begin
+  if import.status in ('undoing', 'undone') then
+    return to_jsonb(import);
+  end if;
+  delete from private.lead_import_chunks c where c.import_id = import.id;
+  update public.lead_imports i set reversed = 0, kept = 0, kept_leads = '[]',
+    undo_before = (select coalesce(max(e.id), 0) + 1 from public.audit_entries e where e.import_id = import.id),
+    undo_total = (select count(*) from public.audit_entries e where e.import_id = import.id and e.table_name = 'leads')
+  where i.id = import.id returning * into import;
+  return private.set_to_work(import, 'undoing');
+end $function$
+;
+grant execute on function public.undo_import(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.unmerge_leads(workspace_id uuid, merge_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -8261,25 +9871,19 @@ CREATE OR REPLACE FUNCTION public.workspace_overview(workspace_id uuid)
  SET search_path TO ''
 AS $function$
 begin
-  return (
-    select jsonb_build_object(
-      'leads', count(*),
-      'hot', count(*) filter (where l.score >= 80),
-      'stale', count(*) filter (where l.stage = any((select private.active_stages(workspace_overview.workspace_id))::text[])
-        and (l.last_contacted_at >= now() - interval '30 days') is not true)
-    )
-    from public.leads l where l.workspace_id = workspace_overview.workspace_id
-  ) || jsonb_build_object(
+  return jsonb_build_object(
+    'leads', coalesce((select t.count from private.lead_tally(workspace_overview.workspace_id, 'all') t), 0),
+    'hot', coalesce((select t.count from private.lead_tally(workspace_overview.workspace_id, 'hot') t), 0),
+    'stale', private.stale_leads(workspace_overview.workspace_id),
     'by_stage', (
-      select coalesce(jsonb_agg(jsonb_build_object('value', s.key, 'label', s.label, 'count', coalesce(c.count, 0))
+      select coalesce(jsonb_agg(jsonb_build_object('value', s.key, 'label', s.label, 'count', coalesce(t.count, 0))
         order by s.position, s.key), '[]')
       from public.pipeline_stages s
-      left join (select l.stage, count(*) from public.leads l
-        where l.workspace_id = workspace_overview.workspace_id group by l.stage) c on c.stage = s.key
+      left join private.lead_tally(workspace_overview.workspace_id, 'stage') t on t.value = s.key
       where s.workspace_id = workspace_overview.workspace_id
     ),
-    'by_country', private.lead_counts(workspace_overview.workspace_id, 'l.country', 8),
-    'by_industry', private.lead_counts(workspace_overview.workspace_id, 'a.industry', 8),
+    'by_country', private.lead_facet(workspace_overview.workspace_id, 'country', 8),
+    'by_industry', private.lead_facet(workspace_overview.workspace_id, 'industry', 8),
     'waiting_approvals', (
       select count(*) from public.approvals a
       where a.workspace_id = workspace_overview.workspace_id and a.user_id = (select auth.uid())
@@ -8295,6 +9899,8 @@ grant execute on function public.workspace_overview(uuid) to authenticated;
 select cron.schedule('empty_lead_bin', '29 2 * * *', 'select private.empty_lead_bin()');
 
 select cron.schedule('erasures', '* * * * *', 'select private.carry_out_erasures()');
+
+select cron.schedule('forget_imports', '27 3 * * *', 'select private.forget_imports()');
 
 select cron.schedule('forget_runs', '17 3 * * *', 'delete from cron.job_run_details where start_time < now() - interval ''1 day''');
 
