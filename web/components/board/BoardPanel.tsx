@@ -12,6 +12,8 @@ import { ErrorState } from "../../ui/ErrorState.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { phoneQuery, useMediaQuery } from "../../ui/use_media_query.ts";
+import type { CareView } from "../lead_care/care_view.ts";
+import { LeadCare } from "../lead_care/LeadCare.tsx";
 import { AddLeadDialog } from "../leads/AddLeadDialog.tsx";
 import { refreshFacets } from "../leads/facets_state.ts";
 import { LeadDrawer } from "../leads/LeadDrawer.tsx";
@@ -41,6 +43,7 @@ export function BoardPanel(props: BoardPanelProps) {
   const { workspaceId, query, onQuery, onMeasure, openId, onOpen, onAsk, pathOf, actions } = props;
   const board = useLeadBoard(workspaceId, query);
   const [adding, setAdding] = useState(false);
+  const [careView, setCareView] = useState<CareView>();
   const isPhone = useMediaQuery(phoneQuery);
   useEffect(() => {
     void refreshFacets(workspaceId);
@@ -100,6 +103,15 @@ export function BoardPanel(props: BoardPanelProps) {
         onClose={() => onOpen(undefined)}
         onLead={(lead) => board.put(lead)}
         onAsk={onAsk}
+        onCare={setCareView}
+      />
+      <LeadCare
+        workspaceId={workspaceId}
+        view={careView}
+        onClose={() => setCareView(undefined)}
+        onLeave={() => onOpen(undefined)}
+        onGone={() => void board.refresh()}
+        onBack={() => void board.refresh()}
       />
     </div>
   );
