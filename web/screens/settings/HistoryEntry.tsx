@@ -26,7 +26,7 @@ export function HistoryEntry({ entry }: { entry: AuditEntry }) {
         <span class="min-w-0 break-words">
           <span class="font-medium">{whoOf(entry)}</span> {verbs[operation]} the {kind}{" "}
           {table === "leads" && operation !== "delete" ? (
-            <Link to={pathTo.leads(entry.row_id)} class="text-accent hover:underline">
+            <Link to={pathTo.leads(entry.row_id)} class="text-accent underline">
               {label}
             </Link>
           ) : (
@@ -35,7 +35,7 @@ export function HistoryEntry({ entry }: { entry: AuditEntry }) {
         </span>
         <span class="flex items-baseline gap-2 text-muted text-sm">
           {entry.thread_id && (
-            <Link to={pathTo.chat(entry.thread_id)} class="text-accent hover:underline">
+            <Link to={pathTo.chat(entry.thread_id)} class="text-accent underline">
               Conversation
             </Link>
           )}
