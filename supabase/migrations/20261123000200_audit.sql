@@ -20,6 +20,7 @@ comment on column public.audit_entries.tool_call_id is 'The assistant''s action 
 comment on column public.audit_entries.import_id is 'The import of which it is a part; null elsewhere.';
 comment on column public.audit_entries.merge_id is 'The merge of two leads of which it is a part; null elsewhere.';
 create index audit_entries_workspace_id_created_at_idx on public.audit_entries (workspace_id, created_at desc);
+create index audit_entries_row_id_idx on public.audit_entries (workspace_id, row_id, id desc);
 create index audit_entries_actor_id_idx on public.audit_entries (actor_id);
 create index audit_entries_tool_call_id_idx on public.audit_entries (tool_call_id) where tool_call_id is not null;
 create index audit_entries_merge_id_idx on public.audit_entries (merge_id, id) where merge_id is not null;

@@ -2197,6 +2197,11 @@ export type Database = {
         Returns: Json;
       };
       lead_facets: { Args: { workspace_id: string }; Returns: Json };
+      lead_stays: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
+      lead_timeline: {
+        Args: { cursor?: string; kinds?: string[]; lead_id: string; page_size?: number; workspace_id: string };
+        Returns: Json;
+      };
       list_memories: { Args: { workspace_id: string }; Returns: Json };
       list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
       merge_leads: {
