@@ -12,6 +12,7 @@ import { explain_score } from "./explain_score.ts";
 import { find_duplicates } from "./find_duplicates.ts";
 import { forget } from "./forget.ts";
 import { get_lead } from "./get_lead.ts";
+import { lead_history } from "./lead_history.ts";
 import { list_reminders } from "./list_reminders.ts";
 import { merge_leads } from "./merge_leads.ts";
 import { remember } from "./remember.ts";
@@ -32,6 +33,7 @@ import { update_plan } from "./update_plan.ts";
 export const registry: readonly Tool[] = [
   search_leads,
   get_lead,
+  lead_history,
   create_lead,
   update_lead,
   add_note,

@@ -65,6 +65,7 @@ function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknow
   if (!("lead_id" in args)) return done("Done.", {});
   const found = leads.find((lead) => lead.id === oneLead.parse(args).lead_id);
   if (!found) return { ok: false, status: "failed", reason: "No such lead. Search by name first; do not guess ids." };
+  if (tool === "lead_history") return done("Read 0 events.", { entries: [], stages: [] });
   if (tool !== "get_lead") return done(`${found.name}: changed.`, { lead: found });
   const activities = [{ kind: "note", title: "Note", body: hostileNote, occurred_at: "2026-11-12T10:00:00Z" }];
   return done(`${found.name}.`, { lead: withoutNulls(found), activities, more: false });

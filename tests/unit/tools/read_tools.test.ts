@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { get_lead } from "../../../supabase/functions/_tools/get_lead.ts";
+import { lead_history } from "../../../supabase/functions/_tools/lead_history.ts";
 import { search_leads } from "../../../supabase/functions/_tools/search_leads.ts";
 import { show_memory } from "../../../supabase/functions/_tools/show_memory.ts";
 import { fakeContext, leadId, run, sampleLead, workspaceId } from "./fake_database.ts";
@@ -184,5 +185,48 @@ describe("show_memory", () => {
       summary: "Nothing is remembered yet.",
       result: { next_step: expect.any(String) },
     });
+  });
+});
+
+describe("lead_history", () => {
+  const entry = {
+    ...{ id: "a1", lead_id: leadId, kind: "note", title: "Note", body: "x", actor_id: null, actor_name: "Alex Morgan" },
+    ...{ by_assistant: false, from_outside: true, occurred_at: "2026-11-01T10:00:00Z" },
+  };
+  const stay = {
+    stage: "new",
+    label: "New",
+    entered_at: "2026-11-01T10:00:00Z",
+    left_at: null,
+    seconds: 129_600,
+    actor_name: null,
+  };
+
+  test("reads entries without internal ids, days in each stage, and what comes from outside", async () => {
+    const { context, asked } = fakeContext({
+      lead_timeline: { entries: [entry], next_cursor: null },
+      lead_stays: [stay],
+    });
+    expect(await run(lead_history, { lead_id: leadId, kinds: ["note"] }, context)).toEqual({
+      ok: true,
+      summary: "Read 1 event.",
+      result: {
+        entries: [
+          {
+            ...{ kind: "note", title: "Note", body: "x", actor_name: "Alex Morgan", by_assistant: false },
+            occurred_at: entry.occurred_at,
+          },
+        ],
+        next_cursor: null,
+        stages: [{ stage: "New", entered_at: stay.entered_at, days: 1.5 }],
+      },
+      tainted: true,
+    });
+    expect(asked[0]?.args).toMatchObject({ kinds: ["note"], page_size: 25, cursor: null });
+  });
+
+  test("of no lead says the next step", async () => {
+    const { context } = fakeContext({ lead_timeline: null, lead_stays: [] });
+    expect(await run(lead_history, { lead_id: leadId }, context)).toMatchObject({ ok: false });
   });
 });

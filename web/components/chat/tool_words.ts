@@ -2,6 +2,7 @@ import {
   AlarmClock,
   Brain,
   CircleUserRound,
+  History,
   ListChecks,
   type LucideIcon,
   Mail,
@@ -28,6 +29,7 @@ interface ToolWords {
 const known: Record<string, ToolWords> = {
   search_leads: { icon: Search, doing: "Searching leads", did: "Searched leads" },
   get_lead: { icon: CircleUserRound, doing: "Looking at a lead", did: "Looked at a lead" },
+  lead_history: { icon: History, doing: "Reading a lead's history", did: "Read a lead's history" },
   create_lead: { icon: UserPlus, doing: "Adding a lead", did: "Added a lead" },
   update_lead: { icon: PencilLine, doing: "Changing a lead", did: "Changed a lead" },
   add_note: { icon: NotebookPen, doing: "Writing a note", did: "Wrote a note" },

@@ -5,7 +5,7 @@ const helpText = `I am the **built-in demo model**: fixed rules, not a real lang
 
 - **Find:** “show me fintech leads in Germany”, “hot leads not contacted in 30 days”, “top 5 by score”, then “only the qualified ones”, “sort by company”, “more”
 - **Count:** “how many leads per stage?”, “how many qualified leads in France?”
-- **Read:** “tell me about Anna Schmidt”, “compare the first two”
+- **Read:** “tell me about Anna Schmidt”, “compare the first two”, “show the history of Anna”
 - **Change:** “add a lead: Jane Doe, CTO at Acme, jane@acme.example”, “move the first one to qualified”, “tag them as q4”, “assign it to me”, “add a note to Anna: prefers calls”
 - **Many at once:** “move all new fintech leads in Germany to contacted” (you approve first)
 - **The pipeline:** “rename the stage Proposal to Offer sent”, “add a stage Demo after Contacted”

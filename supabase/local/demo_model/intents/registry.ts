@@ -14,6 +14,7 @@ import { find_duplicates } from "./find_duplicates.ts";
 import { forget } from "./forget.ts";
 import { get_lead } from "./get_lead.ts";
 import { help } from "./help.ts";
+import { lead_history } from "./lead_history.ts";
 import { list_reminders } from "./list_reminders.ts";
 import { merge_leads } from "./merge_leads.ts";
 import { remember } from "./remember.ts";
@@ -62,6 +63,7 @@ export const intents: readonly Intent[] = [
   show_bin,
   delete_leads,
   send_email,
+  lead_history,
   cannot,
   count_leads,
   get_lead,

@@ -240,6 +240,11 @@ export const actions: readonly (readonly [string, string])[] = [
     "remind me to call Grandma on Sunday",
     "search, name ~ Grandma → search, text “Grandma” → set_reminder text:Call Grandma,due:2026-11-29",
   ],
+  ["show the history of Tom Meyer", "search, name ~ Tom Meyer → lead_history lead_id:Tom Meyer,page_size:10"],
+  [
+    "how long has Tom Meyer been in qualified?",
+    "search, name ~ Tom Meyer → lead_history lead_id:Tom Meyer,page_size:10",
+  ],
   ["show my reminders", "list_reminders done:false"],
   ["start a campaign for hot leads", "says: I can't run campaigns. I write to single lea"],
   ["yes", "says: If something waits for your approval, decide"],
