@@ -7312,7 +7312,7 @@ end $function$
 ;
 grant execute on function public.act_as(uuid,text,jsonb) to service_role;
 
-CREATE OR REPLACE FUNCTION public.add_note(workspace_id uuid, lead_id uuid, body text)
+CREATE OR REPLACE FUNCTION public.add_note(workspace_id uuid, lead_id uuid, body text, kind text DEFAULT 'note'::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -7324,13 +7324,15 @@ begin
   perform private.require_writer(add_note.workspace_id);
   if coalesce(length(private.tidy_text(body)), 0) not between 1 and 10000 then
     perform private.refuse('A note has 1 to 10,000 characters.');
+  elsif kind is null or kind not in ('note', 'call', 'meeting') then
+    perform private.refuse('What is written down is a note, a call or a meeting.');
   end if;
   select * into lead from public.lead_rows r where r.workspace_id = add_note.workspace_id and r.id = add_note.lead_id;
   if lead.id is null then
     raise exception 'There is no such lead here. Search again; do not guess ids.' using errcode = 'PT404';
   end if;
   insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
-  values (add_note.workspace_id, add_note.lead_id, 'note', 'Note', private.tidy_text(add_note.body), (select auth.uid()))
+  values (add_note.workspace_id, add_note.lead_id, add_note.kind, initcap(add_note.kind), private.tidy_text(add_note.body), (select auth.uid()))
   returning * into note;
   return jsonb_build_object(
     'activity', jsonb_build_object('id', note.id, 'lead_id', note.lead_id, 'kind', note.kind, 'title', note.title,
@@ -7339,7 +7341,7 @@ begin
   );
 end $function$
 ;
-grant execute on function public.add_note(uuid,uuid,text) to authenticated;
+grant execute on function public.add_note(uuid,uuid,text,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.advance_import(import_id uuid)
  RETURNS jsonb

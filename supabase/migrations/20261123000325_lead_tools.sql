@@ -58,7 +58,7 @@ begin
 end $$;
 
 -- Writes a note into a lead's timeline. Returns {activity, lead: {id, name}}.
-create function public.add_note(workspace_id uuid, lead_id uuid, body text) returns jsonb
+create function public.add_note(workspace_id uuid, lead_id uuid, body text, kind text default 'note') returns jsonb
 language plpgsql security invoker set search_path = ''
 as $$
 declare
@@ -68,13 +68,15 @@ begin
   perform private.require_writer(add_note.workspace_id);
   if coalesce(length(private.tidy_text(body)), 0) not between 1 and 10000 then
     perform private.refuse('A note has 1 to 10,000 characters.');
+  elsif kind is null or kind not in ('note', 'call', 'meeting') then
+    perform private.refuse('What is written down is a note, a call or a meeting.');
   end if;
   select * into lead from public.lead_rows r where r.workspace_id = add_note.workspace_id and r.id = add_note.lead_id;
   if lead.id is null then
     raise exception 'There is no such lead here. Search again; do not guess ids.' using errcode = 'PT404';
   end if;
   insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
-  values (add_note.workspace_id, add_note.lead_id, 'note', 'Note', private.tidy_text(add_note.body), (select auth.uid()))
+  values (add_note.workspace_id, add_note.lead_id, add_note.kind, initcap(add_note.kind), private.tidy_text(add_note.body), (select auth.uid()))
   returning * into note;
   return jsonb_build_object(
     'activity', jsonb_build_object('id', note.id, 'lead_id', note.lead_id, 'kind', note.kind, 'title', note.title,
@@ -206,7 +208,7 @@ end $$;
 
 grant execute on function private.check_lead_count(uuid[]), private.check_bulk_changes(uuid, jsonb) to authenticated;
 grant execute on function
-  public.create_lead(uuid, jsonb), public.update_lead(uuid, uuid, jsonb, timestamptz), public.add_note(uuid, uuid, text),
+  public.create_lead(uuid, jsonb), public.update_lead(uuid, uuid, jsonb, timestamptz), public.add_note(uuid, uuid, text, text),
   public.tag_leads(uuid, uuid[], text[], text[]), public.change_stage(uuid, uuid, text, text),
   public.assign_lead(uuid, uuid, uuid), public.assign_lead_to(uuid, uuid, text),
   public.preview_bulk_change(uuid, jsonb, jsonb), public.bulk_change_leads(uuid, uuid[], jsonb)

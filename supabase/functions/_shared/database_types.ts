@@ -2124,7 +2124,7 @@ export type Database = {
     };
     Functions: {
       act_as: { Args: { arguments: Json; function_name: string; person_id: string }; Returns: Json };
-      add_note: { Args: { body: string; lead_id: string; workspace_id: string }; Returns: Json };
+      add_note: { Args: { body: string; kind?: string; lead_id: string; workspace_id: string }; Returns: Json };
       advance_import: { Args: { import_id: string }; Returns: Json };
       advance_turn: {
         Args: { after?: number; epoch: number; lease_seconds: number; step: Json; turn_id: string };

@@ -47,7 +47,7 @@ const cases: [Tool, Record<string, unknown>, string, Record<string, unknown>, un
     add_note,
     { lead_id: leadId, body: " Called. " },
     "add_note",
-    { lead_id: leadId, body: "Called." },
+    { lead_id: leadId, body: "Called.", kind: "note" },
     { activity: { id: leadId, body: "Called." }, lead: sampleLead() },
     "Noted on Anna Berg.",
   ],

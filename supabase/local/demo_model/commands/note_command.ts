@@ -1,4 +1,4 @@
-export type NoteCommand = { target: string; body: string | undefined };
+export type NoteCommand = { target: string; body: string | undefined; kind: "note" | "call" | "meeting" };
 
 const noun = "(?<kind>notes?|comment|phone call|call|meeting)";
 const verb = "(?:add|make|write|leave|log|put|attach|create|save|record)";
@@ -21,13 +21,12 @@ export function readNoteCommand(utterance: string): NoteCommand | undefined {
     if (groups?.target === undefined) continue;
     const body = groups.body?.replace(/^"(.+)"$/s, "$1").trim();
     const target = groups.target.trim().replace(/[.:!?]+$/, "");
-    return { target: target === "" ? "it" : target, body: body ? `${kindOf(groups.kind)}${body}` : undefined };
+    return { target: target === "" ? "it" : target, body: body || undefined, kind: kindOf(groups.kind) };
   }
   return undefined;
 }
 
-/** Calls and meetings are kept as notes that say so. */
-function kindOf(kind: string | undefined): string {
-  if (/call/i.test(kind ?? "")) return "Call: ";
-  return /meeting/i.test(kind ?? "") ? "Meeting: " : "";
+function kindOf(word: string | undefined): NoteCommand["kind"] {
+  if (/call/i.test(word ?? "")) return "call";
+  return /meeting/i.test(word ?? "") ? "meeting" : "note";
 }

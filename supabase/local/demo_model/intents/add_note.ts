@@ -6,14 +6,14 @@ import { resolveSeveral } from "../resolve_target.ts";
 import { askForMore, say } from "../turn.ts";
 import { leadName } from "./lead_name.ts";
 
-/** Keeps a note, or a call or meeting as a note, in a lead's timeline. */
+/** Keeps a note, a call or a meeting in a lead's timeline. */
 export const add_note = defineIntent({
   tool: "add_note",
   examples: ["add a note to Anna Schmidt: prefers calls in the morning", "log a call with her: decides in March"],
   match(turn) {
     const command = readNoteCommand(turn.utterance);
     if (!command) return undefined;
-    const { body } = command;
+    const { body, kind } = command;
     if (body === undefined) return askForMore("What should the note say?", turn, ": ");
     const target = resolveSeveral(command.target, turn);
     if (target.kind === "step") return target.step;
@@ -23,7 +23,7 @@ export const add_note = defineIntent({
       kind: "call",
       calls: target.leads.map((lead) => ({
         tool: "add_note",
-        arguments: { lead_id: lead.id, body: capitalised(body) },
+        arguments: { lead_id: lead.id, body: capitalised(body), ...(kind !== "note" && { kind }) },
       })),
     };
   },

@@ -122,7 +122,7 @@ export const actions: readonly (readonly [string, string])[] = [
   ["note for Tom Meyer: back in January", "search, name ~ Tom Meyer → add_note lead_id:Tom Meyer,body:Back in January"],
   [
     "log a call with Tom Meyer: decides in March",
-    "search, name ~ Tom Meyer → add_note lead_id:Tom Meyer,body:Call: decides in March",
+    "search, name ~ Tom Meyer → add_note lead_id:Tom Meyer,body:Decides in March,kind:call",
   ],
   [
     "note that Tom Meyer prefers e-mail",
