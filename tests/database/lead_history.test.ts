@@ -128,3 +128,16 @@ test("stays say how long a lead was in each stage, under the stage's present nam
   ]);
   expect(Math.round((stays[0]?.seconds ?? 0) / 86_400)).toBe(2);
 });
+
+test("calls and meetings are logged as such and count as contact, a note does not", async () => {
+  const contacted = async () =>
+    (await leads.database.sql`select last_contacted_at from public.leads where id = ${leadId}`)[0]?.last_contacted_at;
+  expect(await contacted()).toBeNull();
+  await leads.call(people.member, "add_note", { lead_id: leadId, body: "Wants an offer", kind: "call" });
+  expect((await read(people.viewer, { kinds: ["call"] })).entries).toMatchObject([
+    { title: "Call", body: "Wants an offer" },
+  ]);
+  expect(await contacted()).not.toBeNull();
+  const forged = leads.call(people.member, "add_note", { lead_id: leadId, body: "x", kind: "created" });
+  await expect(forged).rejects.toMatchObject({ code: "22023" });
+});

@@ -146,18 +146,6 @@ describe("the timeline", () => {
     ]);
   });
 
-  test("takes calls and meetings too, which count as contact, and nothing else", async () => {
-    await call("add_note", { lead_id: anna, body: "Thinks it over" });
-    expect((await read(anna)).lead.last_contacted_at).toBeNull();
-    await call("add_note", { lead_id: anna, body: "Wants an offer", kind: "call" });
-    const after = await read(anna);
-    expect(after.activities[0]).toMatchObject({ kind: "call", title: "Call", body: "Wants an offer" });
-    expect(after.lead.last_contacted_at).not.toBeNull();
-    await expect(call("add_note", { lead_id: anna, body: "x", kind: "created" })).rejects.toMatchObject({
-      code: "22023",
-    });
-  });
-
   test("of calls, meetings and sent mails moves the last contact forwards only", async () => {
     const { sql } = leads.database;
     const log = (kind: string, at: string) => sql`insert into public.lead_activities
