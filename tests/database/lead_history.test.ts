@@ -78,16 +78,16 @@ describe("the history of a lead", () => {
 
   test("goes beyond fifty entries, also where many happened at one instant", async () => {
     await leads.database.sql`insert into public.lead_activities (workspace_id, lead_id, kind, title, occurred_at)
-      select ${workspace}, ${leadId}, 'call', 'Call ' || n, '2026-01-01' from generate_series(1, 120) n`;
+      select ${workspace}, ${leadId}, 'email_received', 'Mail ' || n, '2026-01-01' from generate_series(1, 120) n`;
     const seen = new Set<string>();
     let cursor: string | null = null;
     do {
-      const page = await read(people.viewer, { kinds: ["call"], cursor });
+      const page = await read(people.viewer, { kinds: ["email_received"], cursor });
       for (const { id } of page.entries) seen.add(id);
       cursor = page.next_cursor;
     } while (cursor !== null);
     expect(seen.size).toBe(120);
-    await leads.database.sql`delete from public.lead_activities where title like 'Call %'`;
+    await leads.database.sql`delete from public.lead_activities where title like 'Mail %'`;
   });
 
   test("is nothing to strangers", async () => {
