@@ -1821,6 +1821,17 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.approved_payload(call_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (select a.payload from public.approvals a where a.tool_call_id = call_id and a.status = 'approved');
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.audit_changes(before jsonb, after jsonb)
  RETURNS jsonb
  LANGUAGE sql
@@ -2014,7 +2025,7 @@ begin
     'id', call.id, 'provider_call_id', call.provider_call_id, 'tool', call.tool, 'effect', call.effect,
     'arguments', call.arguments, 'status', call.status, 'ok', call.ok, 'summary', call.summary, 'result', call.result,
     'undone', call.undone_at is not null,
-    'payload', (select a.payload from public.approvals a where a.tool_call_id = call.id and a.status = 'approved')
+    'payload', case when call.status = 'approved' then private.approved_payload(call.id) end
   );
 end $function$
 ;
@@ -7430,10 +7441,10 @@ begin
 
   if turn.stop_requested_at is not null and ending in ('queued', 'waiting') then
     ending := 'stopped';
-  elsif ending = 'waiting' and not exists (
-    select from public.tool_calls c where c.turn_id = turn.id and c.status in ('waiting', 'sending')
-  ) then
-    ending := 'queued';
+  elsif ending = 'waiting' then
+    if not exists (select from public.tool_calls c where c.turn_id = turn.id and c.status in ('waiting', 'sending')) then
+      ending := 'queued';
+    end if;
   end if;
   if ending is null then
     perform private.save_turn(turn, events);

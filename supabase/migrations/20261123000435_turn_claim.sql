@@ -1,6 +1,6 @@
 -- Claiming a turn: a lease, a higher epoch, and the bundle that a worker starts from.
 -- Owns: claim_turn(), private.take_turn(), private.turn_bundle(), private.thread_path(), private.turn_leaf(),
---   private.call_state(), private.open_calls(), private.message_calls(), private.turn_memories(),
+--   private.call_state(), private.approved_payload(), private.open_calls(), private.message_calls(), private.turn_memories(),
 --   private.inherits_taint(), private.turn_history(), private.summary_state(), private.waiting_elsewhere().
 -- Reads: conversation_threads, messages, turns, tool_calls, approvals, workspace_members, user_contexts, memories,
 --   thread_summaries, leads, accounts, pipeline_stages.
@@ -37,7 +37,7 @@ begin
   return turn.leaf_message_id;
 end $$;
 
--- A call, as the model and the worker need it; `payload` is what was approved.
+-- A call, as the model and the worker need it; `payload` is what was approved and is still to be done.
 create function private.call_state(call public.tool_calls) returns jsonb
 language plpgsql stable set search_path = ''
 as $$
@@ -46,8 +46,15 @@ begin
     'id', call.id, 'provider_call_id', call.provider_call_id, 'tool', call.tool, 'effect', call.effect,
     'arguments', call.arguments, 'status', call.status, 'ok', call.ok, 'summary', call.summary, 'result', call.result,
     'undone', call.undone_at is not null,
-    'payload', (select a.payload from public.approvals a where a.tool_call_id = call.id and a.status = 'approved')
+    'payload', case when call.status = 'approved' then private.approved_payload(call.id) end
   );
+end $$;
+
+create function private.approved_payload(call_id uuid) returns jsonb
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (select a.payload from public.approvals a where a.tool_call_id = call_id and a.status = 'approved');
 end $$;
 
 -- What a turn's worker has to carry out, in the order in which it was asked for.

@@ -185,10 +185,10 @@ begin
 
   if turn.stop_requested_at is not null and ending in ('queued', 'waiting') then
     ending := 'stopped';
-  elsif ending = 'waiting' and not exists (
-    select from public.tool_calls c where c.turn_id = turn.id and c.status in ('waiting', 'sending')
-  ) then
-    ending := 'queued';
+  elsif ending = 'waiting' then
+    if not exists (select from public.tool_calls c where c.turn_id = turn.id and c.status in ('waiting', 'sending')) then
+      ending := 'queued';
+    end if;
   end if;
   if ending is null then
     perform private.save_turn(turn, events);

@@ -31,25 +31,24 @@ export type FollowOptions = {
 };
 
 /**
- * A turn's events after a number, without gap or repeat, until its stretch ends. Live from this process where the turn
- * runs here, otherwise from the log. Listens from the call on, not only from the first event taken.
+ * A turn's events after a number, without gap or repeat, until its stretch ends; those that came together are given
+ * together. Live from this process where the turn runs here, otherwise from the log. Listens from the call on, not only
+ * from the first event taken.
  */
-export function followTurn(options: FollowOptions): AsyncGenerator<NumberedEvent> {
+export function followTurn(options: FollowOptions): AsyncGenerator<readonly NumberedEvent[]> {
   return follow(options, options.hub.follow(options.turnId));
 }
 
-async function* follow(options: FollowOptions, feed: TurnFeed): AsyncGenerator<NumberedEvent> {
+async function* follow(options: FollowOptions, feed: TurnFeed): AsyncGenerator<readonly NumberedEvent[]> {
   const { turnId, database, hub, signal, timing } = options;
   let last = options.after;
   let fresh: readonly NumberedEvent[] = options.seed ?? [];
   let settled = false;
   try {
     for (;;) {
-      for (const numbered of fresh) {
-        if (numbered.seq !== last + 1) continue;
-        last = numbered.seq;
-        yield numbered;
-      }
+      const next = inOrder(fresh, last);
+      last = next.at(-1)?.seq ?? last;
+      if (next.length > 0) yield next;
       if (settled || signal.aborted) return;
       if (hub.isWorking(turnId)) {
         await feed.wait(timing.idlePollMilliseconds, signal);
@@ -67,4 +66,14 @@ async function* follow(options: FollowOptions, feed: TurnFeed): AsyncGenerator<N
   } finally {
     feed.close();
   }
+}
+
+/** Of some events those that follow the number, each the next of the one before. */
+function inOrder(events: readonly NumberedEvent[], after: number): NumberedEvent[] {
+  let last = after;
+  return events.filter(({ seq }) => {
+    if (seq !== last + 1) return false;
+    last = seq;
+    return true;
+  });
 }

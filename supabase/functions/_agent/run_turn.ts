@@ -3,7 +3,7 @@ import { AppError } from "../_shared/app_error.ts";
 import type { Database } from "../_shared/database.ts";
 import { describeError, type Log } from "../_shared/log.ts";
 import type { tunables } from "../_shared/tunables.ts";
-import { askModel, Interrupted } from "./ask_model.ts";
+import { type AskTimings, askModel, Interrupted } from "./ask_model.ts";
 import { type TurnMeter, turnMeter } from "./call_meter.ts";
 import { compactHistory } from "./compact_history.ts";
 import { type Executed, executeCalls } from "./execute_calls.ts";
@@ -31,6 +31,8 @@ export type TurnDependencies = {
   now: () => Date;
   log: Log;
   tunables: typeof tunables;
+  /** How long the database took for the claim, as a measure of what a round trip costs; no time when left out. */
+  claimMilliseconds?: number;
 };
 
 /**
@@ -120,9 +122,7 @@ async function nextReply(
   const said = toModelInput(history, turn.id, deps.tunables.turn.resultMaxLength);
   const input = [...standing.input, ...said, ...planNote(writer.tellPlan())];
   const request = { ...standing, input };
-  const { firstWordsMilliseconds, ...chunks } = deps.tunables.stream;
-  const first = rounds === 0 ? { firstChunkMilliseconds: firstWordsMilliseconds } : {};
-  const timings = { ...deps.tunables.model, ...chunks, ...first };
+  const timings = askTimings(rounds === 0, deps);
   const { reply, events } = await askModel(deps.model, request, writer, timings, meter.open(rounds + 1, request));
   const stored = await writer.advance({
     events,
@@ -149,6 +149,17 @@ async function nextReply(
     calls: stored.openCalls,
   });
   return stored.openCalls;
+}
+
+/** The first words of a turn go out early; later ones may wait for more. */
+function askTimings(isFirst: boolean, { tunables, claimMilliseconds = 0 }: TurnDependencies): AskTimings {
+  const { firstWordsShare, firstChunkMilliseconds, chunkMilliseconds } = tunables.stream;
+  const early = Math.min(firstChunkMilliseconds, claimMilliseconds * firstWordsShare);
+  return {
+    ...tunables.model,
+    chunkMilliseconds,
+    firstChunkMilliseconds: isFirst ? early : firstChunkMilliseconds,
+  };
 }
 
 function ending(text: string, cutShort: string | undefined): Pick<TurnStep, "finish"> {

@@ -14,7 +14,7 @@ export type TextLog = {
 };
 
 export function textLog(
-  writer: TurnWriter,
+  writer: Pick<TurnWriter, "advance">,
   timing: { firstChunkMilliseconds: number; chunkMilliseconds: number },
 ): TextLog {
   let gathered = "";
@@ -42,7 +42,8 @@ export function textLog(
   function arrange(milliseconds: number): void {
     if (isArranged || isEnded) return;
     isArranged = true;
-    if (milliseconds > 0) timer = setTimeout(flush, milliseconds);
+    // Timers are no finer than a millisecond.
+    if (milliseconds >= 1) timer = setTimeout(flush, milliseconds);
     else flush();
   }
 

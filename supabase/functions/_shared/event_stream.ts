@@ -4,10 +4,11 @@ import { tunables } from "./tunables.ts";
 const encoder = new TextEncoder();
 
 /**
- * Answers with server-sent events: `id` is the event's number, `data` its JSON. Comments keep the connection alive.
+ * Answers with server-sent events: `id` is the event's number, `data` its JSON. Events that come together are sent as one
+ * chunk. Comments keep the connection alive.
  * Ends with the source; an error of the source cuts the stream, and the client comes back with the last number.
  */
-export function eventStream(source: AsyncIterable<NumberedEvent>, abandon: () => void): Response {
+export function eventStream(source: AsyncIterable<readonly NumberedEvent[]>, abandon: () => void): Response {
   const iterator = source[Symbol.asyncIterator]();
   let keepAlive: ReturnType<typeof setInterval> | undefined;
   const stop = () => {
@@ -22,7 +23,7 @@ export function eventStream(source: AsyncIterable<NumberedEvent>, abandon: () =>
     async pull(controller) {
       try {
         const { done, value } = await iterator.next();
-        if (!done) return controller.enqueue(frame(value));
+        if (!done) return controller.enqueue(encoder.encode(value.map(frame).join("")));
         stop();
         controller.close();
       } catch (error) {
@@ -41,6 +42,6 @@ export function eventStream(source: AsyncIterable<NumberedEvent>, abandon: () =>
   });
 }
 
-function frame({ seq, event }: NumberedEvent): Uint8Array {
-  return encoder.encode(`id: ${seq}\ndata: ${JSON.stringify(event)}\n\n`);
+function frame({ seq, event }: NumberedEvent): string {
+  return `id: ${seq}\ndata: ${JSON.stringify(event)}\n\n`;
 }

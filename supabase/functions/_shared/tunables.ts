@@ -33,9 +33,13 @@ export const tunables = {
     summarySeconds: 45,
   },
   stream: {
-    /** The first words of a turn go out at once: someone waits for them. */
-    firstWordsMilliseconds: 0,
-    /** Text is gathered this long before it is logged and sent: shorter costs a round trip for each word. */
+    /**
+     * The first words of a turn wait for this much of the time that storing them takes: someone waits for them, but an
+     * answer that comes in one burst then costs one round trip, and a busy database fewer. (PostgreSQL's manual gives
+     * the same half for `commit_delay`.)
+     */
+    firstWordsShare: 0.5,
+    /** Text is gathered at most this long before it is logged and sent: shorter costs a round trip for each word. */
     firstChunkMilliseconds: 25,
     chunkMilliseconds: 100,
     keepAliveSeconds: 15,

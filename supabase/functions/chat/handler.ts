@@ -13,7 +13,7 @@ import { followTurn, readTurn } from "../_agent/follow_turn.ts";
 import type { Model } from "../_agent/model.ts";
 import { runTurn } from "../_agent/run_turn.ts";
 import type { ToolSet } from "../_agent/tool_set.ts";
-import { type TurnBundle, turnBundle } from "../_agent/turn_bundle.ts";
+import { turnBundle } from "../_agent/turn_bundle.ts";
 import type { TurnHub } from "../_agent/turn_hub.ts";
 import { AppError } from "../_shared/app_error.ts";
 import type { Background } from "../_shared/background.ts";
@@ -73,12 +73,12 @@ function unknownRoute(request: Request): AppError {
 
 async function postMessage(request: Request, session: Session): Promise<Response> {
   const body = await readJson(request, chatRequest);
-  return begin(await session.database.rpc("post_message", { ...body, ...worker(session) }), session);
+  return await begin(session.database.rpc("post_message", { ...body, ...worker(session) }), session);
 }
 
 async function regenerate(request: Request, session: Session): Promise<Response> {
   const body = await readJson(request, regenerateRequest);
-  return begin(await session.database.rpc("regenerate", { ...body, ...worker(session) }), session);
+  return await begin(session.database.rpc("regenerate", { ...body, ...worker(session) }), session);
 }
 
 /** For how long a turn is claimed, and whom it will ask. */
@@ -87,10 +87,14 @@ function worker({ tunables, model }: Session) {
 }
 
 /** Streams a turn that this request stored (and works on it), or the one that the same request stored before. */
-function begin(answer: unknown, session: Session): Response {
+async function begin(claiming: Promise<unknown>, session: Session): Promise<Response> {
+  const began = performance.now();
+  const answer = await claiming;
+  const claimMilliseconds = performance.now() - began;
   const { turn_id, events, claim } = begun.parse(answer);
   const response = stream(session, { turnId: turn_id, after: 0, seed: events });
-  if (claim) work(claim, session);
+  // The turn goes on when the client is gone.
+  if (claim) session.background(runTurn(claim, { ...session, claimMilliseconds }));
   return response;
 }
 
@@ -156,9 +160,4 @@ async function claimAndWork(turnId: string, session: Session): Promise<void> {
     .nullable()
     .parse(await session.database.rpc("claim_turn", { turn_id: turnId, ...worker(session) }));
   if (claim) await runTurn(claim, session);
-}
-
-/** The turn goes on when the client is gone. */
-function work(bundle: TurnBundle, session: Session): void {
-  session.background(runTurn(bundle, session));
 }

@@ -22,7 +22,9 @@ export const subject: ChatSubject = (modelUrl) => {
   return async (onText) => {
     const database = memoryDatabase();
     const { leaseSeconds: lease_seconds } = tunables.turn;
+    const began = performance.now();
     const posted = await database.rpc("post_message", { message: question, lease_seconds });
+    const claimMilliseconds = performance.now() - began;
     const { turn_id: turnId, events: seed, claim } = begun.parse(posted);
     const { signal } = new AbortController();
     const events = followTurn({
@@ -35,7 +37,10 @@ export const subject: ChatSubject = (modelUrl) => {
       revive: () => {},
       timing: tunables.stream,
     });
-    const [counted] = await Promise.all([countTurn(events, onText), runTurn(claim, { ...deps, database })]);
+    const [counted] = await Promise.all([
+      countTurn(events, onText),
+      runTurn(claim, { ...deps, database, claimMilliseconds }),
+    ]);
     return counted;
   };
 };
