@@ -5,11 +5,13 @@ import { messageOf } from "../../api/api_error.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
+import { LeadHistory } from "../history/LeadHistory.tsx";
+import { StageStays } from "../history/StageStays.tsx";
 import type { DuplicatePair } from "../lead_care/care_requests.ts";
 import { DuplicateHint } from "../lead_care/DuplicateHint.tsx";
+import { LeadReminders } from "../reminders/LeadReminders.tsx";
 import { LeadFacts } from "./LeadFacts.tsx";
 import { LeadHeading } from "./LeadHeading.tsx";
-import { LeadTimeline } from "./LeadTimeline.tsx";
 import type { LeadEdit } from "./lead_record.ts";
 import { NoteComposer } from "./NoteComposer.tsx";
 import { useLeadRecord } from "./use_lead_record.ts";
@@ -52,6 +54,8 @@ export function LeadDetailsView({ workspaceId, leadId, known, onLead, onAsk, onC
       <ErrorState title="The lead could not be read" message={messageOf(error)} onRetry={() => void record.load()} />
     );
   }
+  // What is told of a lead without a change of the lead itself (a note) is seen by the newest entry.
+  const version = `${details.lead.updated_at} ${details.activities[0]?.id}`;
   return (
     <>
       {problem && (
@@ -63,20 +67,16 @@ export function LeadDetailsView({ workspaceId, leadId, known, onLead, onAsk, onC
       <LeadHeading workspaceId={workspaceId} lead={details.lead} onEdit={edit} onAsk={onAsk} />
       <DuplicateHint workspaceId={workspaceId} lead={details.lead} onCompare={onCompare} />
       <LeadFacts workspaceId={workspaceId} lead={details.lead} onEdit={edit} />
+      <LeadReminders workspaceId={workspaceId} leadId={leadId} />
       <section aria-labelledby="timeline-heading" class="border-line border-t px-5 pt-4 pb-8">
         <h3 id="timeline-heading" class="mb-3 font-semibold">
           Timeline
         </h3>
+        <div class="mb-4">
+          <StageStays workspaceId={workspaceId} leadId={leadId} version={version} />
+        </div>
         <NoteComposer workspaceId={workspaceId} leadId={leadId} onAdded={() => record.load()} />
-        {status === "failed" ? (
-          <ErrorState
-            title="The timeline could not be read"
-            message={messageOf(error)}
-            onRetry={() => void record.load()}
-          />
-        ) : (
-          <LeadTimeline details={details} loading={status === "loading"} />
-        )}
+        <LeadHistory workspaceId={workspaceId} leadId={leadId} version={version} />
       </section>
     </>
   );

@@ -5,8 +5,9 @@ import { announce } from "../../ui/Announcer.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Kbd } from "../../ui/Kbd.tsx";
+import { Segmented } from "../../ui/Segmented.tsx";
 import { TextArea } from "../../ui/TextArea.tsx";
-import { addNote } from "./lead_requests.ts";
+import { addNote, type NoteKind } from "./lead_requests.ts";
 
 interface NoteComposerProps {
   workspaceId: string;
@@ -15,10 +16,16 @@ interface NoteComposerProps {
 }
 
 const longestNote = 10_000;
+const kinds: Record<NoteKind, { name: string; action: string }> = {
+  note: { name: "Note", action: "Add note" },
+  call: { name: "Call", action: "Log call" },
+  meeting: { name: "Meeting", action: "Log meeting" },
+};
 
-/** Writes a note into the timeline. What was typed stays when it could not be saved. */
+/** Writes a note, a call or a meeting into the timeline. What was typed stays when it could not be saved. */
 export function NoteComposer({ workspaceId, leadId, onAdded }: NoteComposerProps) {
   const [body, setBody] = useState("");
+  const [kind, setKind] = useState<NoteKind>("note");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   if (!mayWrite.value) return null;
@@ -28,9 +35,10 @@ export function NoteComposer({ workspaceId, leadId, onAdded }: NoteComposerProps
     setBusy(true);
     setProblem(undefined);
     try {
-      await addNote(workspaceId, leadId, body.trim());
+      await addNote(workspaceId, leadId, body.trim(), kind);
       setBody("");
-      announce("Note added");
+      setKind("note");
+      announce(`${kinds[kind].name} added`);
       await onAdded();
     } catch (error) {
       setProblem(messageOf(error));
@@ -62,12 +70,24 @@ export function NoteComposer({ workspaceId, leadId, onAdded }: NoteComposerProps
         )}
       </Field>
       {body.trim() && (
-        <div class="flex items-center justify-end gap-3">
+        <div class="flex flex-wrap items-center justify-end gap-3">
+          <span class="mr-auto">
+            <Segmented
+              label="What it is"
+              options={[
+                { value: "note", label: "Note" },
+                { value: "call", label: "Call" },
+                { value: "meeting", label: "Meeting" },
+              ]}
+              value={kind}
+              onChange={setKind}
+            />
+          </span>
           <span class="hidden text-faint text-sm md:inline">
             <Kbd>Ctrl</Kbd> <Kbd>Enter</Kbd>
           </span>
           <Button type="submit" size="small" tone="primary" busy={busy}>
-            Add note
+            {kinds[kind].action}
           </Button>
         </div>
       )}

@@ -1,14 +1,15 @@
-import type { LeadActivity } from "../../../shared/contracts/lead.ts";
-
-export interface ActivityDay {
+export interface ActivityDay<Activity> {
   /** The date in the reader's zone, `2026-11-23`. */
   date: string;
-  activities: LeadActivity[];
+  activities: Activity[];
 }
 
 /** Groups a timeline by calendar day in the reader's zone, keeping its order within and between days. */
-export function groupActivities(activities: readonly LeadActivity[], timeZone: string): ActivityDay[] {
-  const days: ActivityDay[] = [];
+export function groupActivities<Activity extends { occurred_at: string }>(
+  activities: readonly Activity[],
+  timeZone: string,
+): ActivityDay<Activity>[] {
+  const days: ActivityDay<Activity>[] = [];
   for (const activity of activities) {
     const date = dateIn(timeZone, activity.occurred_at);
     const last = days.at(-1);

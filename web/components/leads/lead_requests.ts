@@ -82,9 +82,11 @@ export async function tagLeads(workspaceId: string, leadIds: string[], add: stri
   await rpc("tag_leads", { workspace_id: workspaceId, lead_ids: leadIds, add, remove }, z.unknown());
 }
 
+export type NoteKind = "note" | "call" | "meeting";
+
 /** @throws ApiError */
-export async function addNote(workspaceId: string, leadId: string, body: string): Promise<void> {
-  await rpc("add_note", { workspace_id: workspaceId, lead_id: leadId, body }, z.unknown());
+export async function addNote(workspaceId: string, leadId: string, body: string, kind: NoteKind): Promise<void> {
+  await rpc("add_note", { workspace_id: workspaceId, lead_id: leadId, body, kind }, z.unknown());
 }
 
 const createdLead = z.object({ lead: z.object({ id: z.uuid() }) });

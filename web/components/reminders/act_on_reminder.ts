@@ -3,6 +3,7 @@ import { toast, toastError } from "../../state/toasts.ts";
 import { workspace } from "../../state/workspaces.ts";
 import { tomorrowMorning } from "./quick_times.ts";
 import { changeReminder, type ReminderChanges } from "./reminder_requests.ts";
+import { remindersChanged } from "./reminder_state.ts";
 
 const hourMilliseconds = 3_600_000;
 
@@ -26,7 +27,8 @@ async function act(reminderId: string, changes: ReminderChanges, said: string, b
   if (!workspaceId) return;
   try {
     await changeReminder(workspaceId, reminderId, changes);
-    const undo = () => void changeReminder(workspaceId, reminderId, back ?? {}).catch(toastError);
+    remindersChanged();
+    const undo = () => void changeReminder(workspaceId, reminderId, back ?? {}).then(remindersChanged, toastError);
     toast({ title: said, tone: "success", actions: back ? [{ label: "Undo", run: undo }] : [] });
   } catch (error) {
     toastError(error);

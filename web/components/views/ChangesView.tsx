@@ -36,7 +36,8 @@ export function ChangesView({ view }: { view: ViewOf<"changes"> }) {
   );
 }
 
-function Difference({ before, after }: { before: unknown; after: unknown }) {
+/** From what to what; of a list what comes and what goes. */
+export function Difference({ before, after }: { before: unknown; after: unknown }) {
   if (Array.isArray(before) && Array.isArray(after)) return <ListDifference before={before} after={after} />;
   return (
     <>
