@@ -240,6 +240,15 @@ from (values
 ) as r (position, label, points, filter, kinds, half_life, most);
 select private.recompute_scores(interval '1 minute');
 
+-- What Alex wants to be reminded of, and one that is done.
+insert into public.reminders (workspace_id, user_id, lead_id, text, due_at, done_at, created_at)
+select r.workspace_id, r.owner_id, r.id, (array['Send the contract with the start date', 'Send the one-page summary', 'Ask how Wednesday went'])[r.place],
+  now() + (array[interval '4 hours', interval '1 day', interval '3 days'])[r.place], null, now() - interval '20 minutes'
+from seed_replies r
+union all
+select r.workspace_id, r.owner_id, r.id, 'Call about the budget round', now() - interval '1 day', now() - interval '23 hours', now() - interval '4 days'
+from seed_replies r where r.place = 1;
+
 -- Conversations of Alex, held through the same functions as real ones, then moved into the past.
 select set_config('request.jwt.claims', '{"sub": "00000000-0000-4000-8000-000000000001", "role": "authenticated"}', true);
 -- Posts a message and returns its turn, claimed.

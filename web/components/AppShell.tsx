@@ -14,6 +14,8 @@ import { NotFound } from "./NotFound.tsx";
 import { OfflineBanner } from "./OfflineBanner.tsx";
 
 const leadsScreen = () => import("../screens/leads/LeadsScreen.tsx").then((module) => module.LeadsScreen);
+const remindersScreen = () =>
+  import("../screens/reminders/RemindersScreen.tsx").then((module) => module.RemindersScreen);
 const settingsScreen = () => import("../screens/settings/SettingsScreen.tsx").then((module) => module.SettingsScreen);
 const leadsBesideChat = () => import("./leads/LeadsBeside.tsx").then((module) => module.LeadsBeside);
 // The bell may come a moment after the screen.
@@ -76,6 +78,8 @@ function CurrentScreen({ name }: { name: typeof route.value.name }) {
       return <ChatScreen />;
     case "leads":
       return <LazyPart key={name} load={leadsScreen} props={{}} />;
+    case "reminders":
+      return <LazyPart key={name} load={remindersScreen} props={{}} />;
     case "settings":
       return <LazyPart key={name} load={settingsScreen} props={{}} />;
     case "not_found":

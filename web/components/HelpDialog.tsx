@@ -21,6 +21,14 @@ const topics = [
     text: "The menu beside “Add lead” finds duplicates and opens the bin. A merge can be undone; a deleted lead can be restored for 30 days. What makes a score stands in the settings, under Scoring.",
   },
   {
+    title: "The pipeline",
+    text: "The board beside the table shows a column for each stage. Drag a card, use its menu, or pick it up with the space key and choose the stage with left and right. Owners and admins change the stages in the settings, under Workspace.",
+  },
+  {
+    title: "Reminders",
+    text: "Say “remind me to call Anna on Tuesday”, or set one in a lead's drawer. When it is due an alert tells you, with buttons for done and later. The list stands behind the clock in the alerts.",
+  },
+  {
     title: "Other versions",
     text: "Edit a message or have it answered again: the earlier version stays, one arrow away.",
   },

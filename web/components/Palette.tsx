@@ -1,4 +1,15 @@
-import { CircleHelp, type LucideIcon, MessageSquare, Moon, Settings, SquarePen, Sun, Users } from "lucide-preact";
+import {
+  AlarmClock,
+  CircleHelp,
+  type LucideIcon,
+  MessageSquare,
+  Moon,
+  Settings,
+  SquareKanban,
+  SquarePen,
+  Sun,
+  Users,
+} from "lucide-preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { searchThreads, type ThreadSummary } from "../api/threads.ts";
 import { helpOpen } from "../state/help.ts";
@@ -20,6 +31,8 @@ interface Choice {
 const commands: Choice[] = [
   { id: "new", icon: SquarePen, label: "New chat", run: () => navigate(pathTo.chat()) },
   { id: "leads", icon: Users, label: "Leads", run: () => navigate(pathTo.leads()) },
+  { id: "board", icon: SquareKanban, label: "Pipeline board", run: () => navigate(pathTo.leads(undefined, "board")) },
+  { id: "reminders", icon: AlarmClock, label: "Reminders", run: () => navigate(pathTo.reminders()) },
   { id: "settings", icon: Settings, label: "Settings", run: () => navigate(pathTo.settings()) },
   { id: "light", icon: Sun, label: "Light theme", run: () => chooseTheme("light") },
   { id: "dark", icon: Moon, label: "Dark theme", run: () => chooseTheme("dark") },

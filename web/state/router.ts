@@ -9,6 +9,7 @@ export type LeadsView = "table" | "board";
 export type Route =
   | { name: "chat"; threadId: string | undefined }
   | { name: "leads"; view: LeadsView; leadId: string | undefined }
+  | { name: "reminders" }
   | { name: "settings"; tab: SettingsTab }
   | { name: "not_found" };
 
@@ -23,6 +24,7 @@ export const pathTo = {
   chat: (threadId?: string) => (threadId ? `/chat/${threadId}` : "/"),
   leads: (leadId?: string, view: LeadsView = "table") =>
     ["/leads", ...(view === "board" ? [view] : []), ...(leadId ? [leadId] : [])].join("/"),
+  reminders: () => "/reminders",
   settings: (tab?: SettingsTab) => (tab ? `/settings/${tab}` : "/settings"),
 };
 
@@ -56,6 +58,7 @@ function routeOf(path: string): Route {
   if (third !== undefined) return { name: "not_found" };
   if (first === "" || first === "chat") return { name: "chat", threadId: second };
   if (first === "leads") return { name: "leads", view: "table", leadId: second };
+  if (first === "reminders" && second === undefined) return { name: "reminders" };
   if (first === "settings") {
     const tab = second === undefined ? "profile" : settingsTabs.find((each) => each === second);
     if (tab) return { name: "settings", tab };

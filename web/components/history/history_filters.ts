@@ -5,7 +5,7 @@ export const historyFilters = [
   { id: "all", label: "All", kinds: null },
   { id: "notes", label: "Notes", kinds: ["note"] },
   { id: "mail", label: "Mail", kinds: ["email_sent", "email_received"] },
-  { id: "calls", label: "Calls and meetings", kinds: ["call", "meeting"] },
+  { id: "calls", label: "Calls", kinds: ["call", "meeting"] },
   { id: "pipeline", label: "Pipeline", kinds: ["created", "stage_changed", "owner_changed"] },
   { id: "changes", label: "Changes", kinds: ["fields_changed"] },
   { id: "tasks", label: "Tasks", kinds: ["task"] },

@@ -1,10 +1,12 @@
-import { BellRing } from "lucide-preact";
+import { AlarmClock, BellRing } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 import type { NotificationAction } from "../../../shared/contracts/notification.ts";
+import { navigate, pathTo } from "../../state/router.ts";
 import { toastError } from "../../state/toasts.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { dismissArrivals } from "./announce_arrivals.ts";
 import { NotificationItem } from "./NotificationItem.tsx";
@@ -55,11 +57,22 @@ export function NotificationPanel({ list, onDone }: NotificationPanelProps) {
     <div class="flex max-h-[min(38rem,78dvh)] flex-col">
       <div class="flex h-11 shrink-0 items-center justify-between border-line border-b pr-2 pl-4">
         <p class="font-medium">{unread > 0 ? `${unread} unread` : "All read"}</p>
-        {unread > 0 && (
-          <Button size="small" tone="quiet" onClick={() => mark("all")}>
-            Mark all as read
-          </Button>
-        )}
+        <span class="flex items-center">
+          {unread > 0 && (
+            <Button size="small" tone="quiet" onClick={() => mark("all")}>
+              Mark all as read
+            </Button>
+          )}
+          <IconButton
+            label="Your reminders"
+            icon={AlarmClock}
+            size="small"
+            onClick={() => {
+              onDone();
+              navigate(pathTo.reminders());
+            }}
+          />
+        </span>
       </div>
       <ul aria-label="Alerts" class="min-h-0 flex-1 overflow-y-auto overscroll-contain">
         {notifications.map((each) => (

@@ -16,7 +16,7 @@ interface TimeMenuProps {
 /** When: the moments that people often mean, or any other, where the reader is. */
 export function TimeMenu({ label, trigger, onTime, align = "start" }: TimeMenuProps) {
   return (
-    <Popover label={label} align={align} class="w-66 p-2" trigger={trigger}>
+    <Popover label={label} align={align} class="w-80 p-2" trigger={trigger}>
       {(close) => (
         <TimeChoices
           onTime={(instant) => {

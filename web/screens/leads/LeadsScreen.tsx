@@ -1,5 +1,6 @@
 import { PanelRight } from "lucide-preact";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
+import { listen } from "../../api/realtime.ts";
 import { BoardPanel } from "../../components/board/BoardPanel.tsx";
 import { readMeasure } from "../../components/board/measure.ts";
 import { LeadsPanel } from "../../components/leads/LeadsPanel.tsx";
@@ -9,6 +10,7 @@ import { ViewSwitch } from "../../components/leads/ViewSwitch.tsx";
 import { ask } from "../../state/ask.ts";
 import { besideQuery, besideSearch, setLeadsBeside } from "../../state/leads_beside.ts";
 import { query as addressQuery, navigate, pathTo, route } from "../../state/router.ts";
+import { loadStages } from "../../state/stages.ts";
 import { workspace } from "../../state/workspaces.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { useMediaQuery } from "../../ui/use_media_query.ts";
@@ -22,6 +24,13 @@ export function LeadsScreen() {
   const [view, openId] = here.name === "leads" ? [here.view, here.leadId] : ["table" as const, undefined];
   const place = workspace.value;
   const isWide = useMediaQuery(besideQuery);
+  const workspaceId = place?.workspace_id;
+  useEffect(() => {
+    if (!workspaceId) return;
+    // Whoever changes the pipeline changes it for everyone who has it open.
+    const read = () => void loadStages(workspaceId).catch(() => undefined);
+    return listen(`workspace:${workspaceId}`, { event: "stages", onEvent: read, onJoined: read });
+  }, [workspaceId]);
   if (!place) return null;
   const written = (next: LeadQuery) => withMeasure(writeLeadQuery(next), measure);
   const pathOf = (leadId: string | undefined) => pathTo.leads(leadId, view) + written(query);

@@ -12,6 +12,7 @@ import { Skeleton } from "../../ui/Skeleton.tsx";
 import { RetentionSettings } from "./RetentionSettings.tsx";
 import { SettingsSection } from "./SettingsSection.tsx";
 import { SpendingSettings } from "./SpendingSettings.tsx";
+import { StageSettings } from "./StageSettings.tsx";
 
 const roles: Record<Membership["role"], { label: string; tone: BadgeTone; may: string }> = {
   owner: { label: "Owner", tone: "accent", may: "You may change everything here." },
@@ -60,6 +61,7 @@ export function WorkspaceSettings({ workspaceId }: { workspaceId: string }) {
           </ul>
         )}
       </SettingsSection>
+      <StageSettings workspaceId={workspaceId} />
       <SpendingSettings workspaceId={workspaceId} />
       <RetentionSettings workspaceId={workspaceId} />
     </>
