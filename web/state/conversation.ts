@@ -221,6 +221,7 @@ export class Conversation {
   }
 
   #begun(pending: Pending, threadId: string | undefined): void {
+    if (pending.message) keepOutgoing({ ...pending.message, takenAt: new Date().toISOString() });
     this.pending.value = pending;
     this.activeTurnId.value = pending.turnId;
     if (threadId && !this.threadId.value) {

@@ -7,6 +7,8 @@ const stored = object({
   workspaceId: text,
   text,
   editOf: optional(text),
+  /** When the server took it. */
+  takenAt: optional(text),
 });
 
 /** A message on its way: kept until its thread is shown, so that a reload posts it again (once, by its id). */
@@ -24,12 +26,22 @@ export function keepOutgoing(message: OutgoingMessage | undefined): void {
   }
 }
 
-/** The message that a reload interrupted in this place, if any. One of another place has found its thread: forgotten. */
+/**
+ * The message that a reload interrupted in this place, if any. One of another place has found its thread; one that the
+ * server took is looked for only by a reload, for who comes here anew wants to begin anew. Both are forgotten.
+ */
 export function interruptedOutgoing(workspaceId: string, threadId: string | undefined): OutgoingMessage | undefined {
   const kept = jsonOf(readKept());
-  if (stored.is(kept) && kept.workspaceId === workspaceId && kept.threadId === threadId) return kept;
+  if (stored.is(kept) && kept.workspaceId === workspaceId && kept.threadId === threadId) {
+    if (!kept.takenAt || isReload()) return kept;
+  }
   keepOutgoing(undefined);
   return undefined;
+}
+
+function isReload(): boolean {
+  const [visit] = performance.getEntriesByType("navigation");
+  return visit instanceof PerformanceNavigationTiming && visit.type === "reload";
 }
 
 function readKept(): string | undefined {

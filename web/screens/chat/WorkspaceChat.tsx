@@ -78,7 +78,8 @@ function OpenConversation({ workspaceId, list, conversation }: OpenConversationP
     announce("Sent. The assistant is answering.");
     if (matchMedia("(pointer: fine)").matches) focusComposer();
     const clientMessageId = crypto.randomUUID();
-    void conversation.send({ clientMessageId, threadId: conversation.threadId.peek(), workspaceId, text, editOf });
+    const threadNow = conversation.threadId.peek();
+    void conversation.send({ clientMessageId, threadId: threadNow, workspaceId, text, editOf, takenAt: undefined });
   };
   useTakeUp(workspaceId, conversation, send, setPrefill);
   useStopKey(conversation);
