@@ -325,6 +325,23 @@ begin
   perform pg_temp.move_back(thread, 'Catching up on ' || (found ->> 'name'), interval '20 minutes');
 end $$;
 select set_config('request.jwt.claims', '', true);
+insert into public.lead_views (workspace_id, owner_id, name, is_shared, filter, sort, columns, created_at)
+select pg_temp.id('workspace'), v.owner_id::uuid, v.name, v.is_shared, v.filter::jsonb, v.sort::jsonb, v.columns::jsonb, now() - interval '50 days'
+from (values
+  ('00000000-0000-4000-8000-000000000001', 'Big budgets', true,
+    '{"match": "all", "conditions": [{"field": "custom.budget_eur", "operator": "between", "minimum": 80000}, {"field": "stage", "operator": "is_none_of", "values": ["won", "lost"]}]}',
+    '{"field": "custom.budget_eur", "direction": "descending"}', '["company", "stage", "owner", "custom.budget_eur", "custom.current_tool", "last_contacted"]'),
+  ('00000000-0000-4000-8000-000000000001', 'My follow-ups', false,
+    '{"match": "all", "conditions": [{"field": "owner", "operator": "is_any_of", "values": ["me"]}, {"match": "any", "conditions": [{"field": "last_contacted_at", "operator": "not_in_last_days", "days": 30}, {"field": "activity", "operator": "did_not_happen", "kinds": ["call", "meeting"], "within_days": 60}]}, {"field": "stage", "operator": "is_any_of", "values": ["qualified", "proposal"]}]}',
+    null, null)
+) as v (owner_id, name, is_shared, filter, sort, columns);
+insert into public.segments (workspace_id, name, filter, created_by, created_at)
+select pg_temp.id('workspace'), s.name, s.filter::jsonb, '00000000-0000-4000-8000-000000000001', now() - interval '45 days'
+from (values
+  ('DACH decision makers', '{"match": "all", "conditions": [{"field": "country", "operator": "is_any_of", "values": ["Germany", "Austria", "Switzerland"]}, {"field": "custom.decides", "operator": "is", "value": true}]}'),
+  ('Spreadsheet planners', '{"match": "any", "conditions": [{"field": "custom.current_tool", "operator": "is_any_of", "values": ["Spreadsheets"]}, {"field": "tags", "operator": "is_any_of", "values": ["uses spreadsheets"]}]}')
+) as s (name, filter);
+
 -- The record of changes is for changes that someone made.
 delete from public.audit_entries where actor_id is null;
 

@@ -27,6 +27,13 @@ export const toolView = z.discriminatedUnion("kind", [
     filter: z.record(z.string(), z.unknown()),
   }),
   z.object({
+    kind: z.literal("accounts"),
+    /** Companies, at most 10; `count` is the honest number that matched. */
+    accounts: z.array(z.record(z.string(), z.unknown())),
+    count: z.number().int(),
+    count_is_exact: z.boolean(),
+  }),
+  z.object({
     kind: z.literal("lead"),
     lead: z.record(z.string(), z.unknown()),
     activities: z.array(z.record(z.string(), z.unknown())),

@@ -48,7 +48,8 @@ export type DatePeriod = z.infer<typeof datePeriod>;
 
 const scalar = z.string().max(200);
 const textField = z.union([leadTextField, customFieldName]).meta({ id: "text_field" });
-const choiceField = z.union([textField, z.literal("tags")]).meta({ id: "choice_field" });
+/** `segment` takes names or ids of segments, and holds leads that match one of them now. */
+const choiceField = z.union([textField, z.enum(["tags", "segment"])]).meta({ id: "choice_field" });
 const dateField = z.union([leadDateField, customFieldName]).meta({ id: "date_field" });
 const values = z.array(scalar).min(1).max(100);
 const dayCount = z.number().int().min(1).max(3650);
@@ -61,7 +62,7 @@ export const leadCondition = z
     z.strictObject({ field: choiceField, operator: z.literal("is_none_of"), values }),
     z.strictObject({ field: textField, operator: z.literal("contains"), value: scalar.min(1) }),
     z.strictObject({
-      field: z.union([choiceField, leadNumberField, leadDateField]),
+      field: z.union([textField, leadNumberField, leadDateField, z.literal("tags")]),
       operator: z.enum(["is_empty", "is_not_empty"]),
     }),
     /** Both ends inclusive; leave one out for an open range. */

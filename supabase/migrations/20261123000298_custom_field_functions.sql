@@ -1,6 +1,15 @@
 -- Custom field functions: a team adds, changes, orders and archives its fields.
--- Owns: save_custom_field(), order_custom_fields(), archive_custom_field(). Reads: workspace_members.
+-- Owns: list_custom_fields(), save_custom_field(), order_custom_fields(), archive_custom_field(). Reads: workspace_members.
 -- Writes: custom_fields. Refusals: 22023 (the input), 42501 (the role), PT404, PT409.
+
+-- The fields in use, in their order: rows of custom_fields.
+create function public.list_custom_fields(workspace_id uuid) returns jsonb
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(jsonb_agg(to_jsonb(f) - 'label_key' order by f.target desc, f.position, f.key), '[]')
+  from public.custom_fields f
+  where f.workspace_id = list_custom_fields.workspace_id and f.archived_at is null
+$$;
 
 -- What may stand in custom_fields.options for a type, tidied.
 create function private.custom_options(type text, given jsonb) returns jsonb
@@ -153,5 +162,5 @@ exception when unique_violation then
   raise exception 'Another field has its label by now. Rename that one first.' using errcode = 'PT409';
 end $$;
 
-grant execute on function public.save_custom_field(uuid, jsonb), public.order_custom_fields(uuid, text, uuid[]),
+grant execute on function public.list_custom_fields(uuid), public.save_custom_field(uuid, jsonb), public.order_custom_fields(uuid, text, uuid[]),
   public.archive_custom_field(uuid, uuid, boolean) to authenticated;

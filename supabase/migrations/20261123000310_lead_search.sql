@@ -1,5 +1,5 @@
 -- Lead search, free text: one document for each lead, and the workspace's vocabulary to forgive typos with.
--- Owns: private.lead_documents, private.lead_words, private.find_leads_by_text(). Reads: leads, accounts, lead_activities.
+-- Owns: private.lead_documents, private.lead_words, private.find_by_text(). Reads: leads, accounts, lead_activities.
 create extension if not exists unaccent with schema extensions;
 create extension if not exists fuzzystrmatch with schema extensions;
 
@@ -137,28 +137,29 @@ $$;
 grant execute on function private.document_sql(jsonb) to authenticated, service_role;
 
 -- Definer: a row policy would keep the trigram index from being used (like is not leakproof), so membership is checked
--- first instead. Ids of the workspace's leads whose document matches; null when there are more than 2,000, for which
--- a walk along the wanted order is the better plan. The rows themselves are still read under the caller's policies.
-create function private.lead_candidates(workspace_id uuid, groups jsonb) returns uuid[]
+-- first instead. Ids of the workspace's leads (or accounts) whose document matches; null when there are more than 2,000,
+-- for which a walk along the wanted order is the better plan. The rows themselves are still read under the caller's
+-- policies.
+create function private.text_candidates(workspace_id uuid, target text, groups jsonb) returns uuid[]
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
   found_ids uuid[];
 begin
-  if private.my_role(lead_candidates.workspace_id) is null then
+  if private.my_role(text_candidates.workspace_id) is null then
     return array[]::uuid[];
   end if;
   execute format(
-    'select array_agg(c.lead_id) from (select d.lead_id from private.lead_documents d where d.workspace_id = %L and %s limit 2001) c',
-    lead_candidates.workspace_id, private.document_sql(groups)
+    'select array_agg(c.id) from (select d.%1$s_id as id from private.%1$s_documents d where d.workspace_id = %2$L and %3$s limit 2001) c',
+    case target when 'account' then 'account' else 'lead' end, text_candidates.workspace_id, private.document_sql(groups)
   ) into found_ids;
   return case when cardinality(found_ids) > 2000 then null else coalesce(found_ids, '{}') end;
 end $$;
 
-create function private.stands_in_a_lead(workspace_id uuid, word text) returns boolean
+create function private.stands_somewhere(workspace_id uuid, target text, word text) returns boolean
 language sql stable set search_path = ''
 as $$
-  select private.lead_candidates(stands_in_a_lead.workspace_id, jsonb_build_array(jsonb_build_array(word)))
+  select private.text_candidates(stands_somewhere.workspace_id, target, jsonb_build_array(jsonb_build_array(word)))
     is distinct from '{}'
 $$;
 
@@ -187,36 +188,36 @@ as $$
     limit 5
   ) s
 $$;
-grant execute on function private.lead_candidates(uuid, jsonb), private.stands_in_a_lead(uuid, text),
+grant execute on function private.text_candidates(uuid, text, jsonb), private.stands_somewhere(uuid, text, text),
   private.similar_lead_words(uuid, text) to authenticated;
 
--- Which leads free text means. Every word counts. When no document holds them all, a word that stands in none is taken
--- as misspelt, part by part. groups: what document_sql() takes. lead_ids: the leads, or null when more than 2,000.
-create function private.find_leads_by_text(workspace_id uuid, text text, out groups jsonb, out lead_ids uuid[])
+-- Which leads (or accounts) free text means. Every word counts. When no document holds them all, a word that stands in none is taken
+-- as misspelt, part by part. groups: what document_sql() takes. found_ids: theirs, or null when more than 2,000.
+create function private.find_by_text(workspace_id uuid, target text, text text, out groups jsonb, out found_ids uuid[])
 language plpgsql stable set search_path = ''
 as $$
 begin
   select coalesce(jsonb_agg(jsonb_build_array(w.word)), '[]') into groups
   from (
     select btrim(word, ',;:"()<>') as word
-    from regexp_split_to_table(private.search_text(find_leads_by_text.text), '\s+') as word
+    from regexp_split_to_table(private.search_text(find_by_text.text), '\s+') as word
     limit 8
   ) w
   where w.word <> '';
-  lead_ids := private.lead_candidates(find_leads_by_text.workspace_id, groups);
-  if lead_ids is null or cardinality(lead_ids) > 0 then
+  found_ids := private.text_candidates(find_by_text.workspace_id, target, groups);
+  if found_ids is null or cardinality(found_ids) > 0 then
     return;
   end if;
   select coalesce(jsonb_agg(case
-    when private.stands_in_a_lead(find_leads_by_text.workspace_id, part) or similar_words = '[]' then jsonb_build_array(part)
+    when private.stands_somewhere(find_by_text.workspace_id, target, part) or similar_words = '[]' then jsonb_build_array(part)
     else similar_words
   end), '[]') into groups
   from jsonb_array_elements(groups) as g
   cross join unnest(case
-    when private.stands_in_a_lead(find_leads_by_text.workspace_id, g.value ->> 0) then array[g.value ->> 0]
+    when private.stands_somewhere(find_by_text.workspace_id, target, g.value ->> 0) then array[g.value ->> 0]
     else array_remove(regexp_split_to_array((g.value ->> 0) collate "und-x-icu", '[^[:alnum:]]+'), '')
   end) as part
-  cross join private.similar_lead_words(find_leads_by_text.workspace_id, part) as similar_words;
-  lead_ids := private.lead_candidates(find_leads_by_text.workspace_id, groups);
+  cross join private.similar_lead_words(find_by_text.workspace_id, part) as similar_words;
+  found_ids := private.text_candidates(find_by_text.workspace_id, target, groups);
 end $$;
-grant execute on function private.find_leads_by_text(uuid, text) to authenticated;
+grant execute on function private.find_by_text(uuid, text, text) to authenticated;

@@ -54,7 +54,8 @@ begin
       (array['score', 'employee_count'], null, 'number'),
       (array['created_at', 'updated_at', 'last_contacted_at'], null, 'instant'),
       (array['do_not_contact'], null, 'flag'),
-      (array['activity'], '', 'activity')
+      (array['activity'], '', 'activity'),
+      (array['segment'], '', 'segment')
     ) as k (fields, col, kind)
     where filter_field.field = any(k.fields);
   else
@@ -73,8 +74,8 @@ create function private.filter_operators(out operator text, out kinds text[], ou
 language sql immutable set search_path = ''
 as $$
   values
-    ('is_any_of', array['text', 'name', 'tags', 'list'], array['values']),
-    ('is_none_of', array['text', 'name', 'tags', 'list'], array['values']),
+    ('is_any_of', array['text', 'name', 'tags', 'list', 'segment'], array['values']),
+    ('is_none_of', array['text', 'name', 'tags', 'list', 'segment'], array['values']),
     ('contains', array['text', 'name'], array['value']),
     ('is_empty', array['text', 'name', 'tags', 'list', 'number', 'decimal', 'instant', 'day', 'answer'], array[]::text[]),
     ('is_not_empty', array['text', 'name', 'tags', 'list', 'number', 'decimal', 'instant', 'day', 'answer'], array[]::text[]),
@@ -193,19 +194,21 @@ as $$
 $$;
 
 create function private.condition_values_sql(workspace_id uuid, field text, col text, kind text, condition jsonb) returns text
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select case
+begin
+  return case
     when condition ->> 'operator' = 'contains' then case
       when kind = 'name' then private.lead_contains_sql(workspace_id, field, condition -> 'value')
       else private.contains_sql(col, condition -> 'value') end
     when condition ->> 'operator' = 'is_none_of' then '(' || private.condition_values_sql(workspace_id, field, col, kind,
       condition || '{"operator": "is_any_of"}') || ') is not true'
     when kind = 'list' then private.list_membership_sql(col, condition -> 'values')
+    when kind = 'segment' then private.segment_sql(workspace_id, condition -> 'values')
     when kind in ('name', 'tags') then private.lead_membership_sql(workspace_id, field, condition -> 'values')
     else format('%s = any(%L::text[])', col, private.filter_texts(condition -> 'values'))
-  end
-$$;
+  end;
+end $$;
 
 -- One condition on a target ('lead' or 'account').
 create function private.condition_sql(workspace_id uuid, target text, condition jsonb) returns text

@@ -1,5 +1,5 @@
 -- Filter groups: a whole filter as SQL over leads l and accounts a.
--- Owns: private.lead_filter_sql(). Reads: private.find_leads_by_text().
+-- Owns: private.lead_filter_sql(). Reads: private.find_by_text().
 
 -- What a group holds, checked: {match, conditions}, where a condition may be a group again.
 create function private.check_filter_group(filter_group jsonb, depth int, takes text[]) returns void
@@ -51,10 +51,10 @@ begin
   if coalesce(btrim(private.filter_text(coalesce(filter -> 'text', '""'))), '') = '' then
     return;
   end if;
-  found_by_text := private.find_leads_by_text(lead_filter_sql.workspace_id, filter ->> 'text');
-  selective := found_by_text.lead_ids is not null;
+  found_by_text := private.find_by_text(lead_filter_sql.workspace_id, 'lead', filter ->> 'text');
+  selective := found_by_text.found_ids is not null;
   if selective then
-    sql := format('l.id = any(%L::uuid[]) and %s', found_by_text.lead_ids, sql);
+    sql := format('l.id = any(%L::uuid[]) and %s', found_by_text.found_ids, sql);
   else
     sql := format('exists (select from private.lead_documents d where d.lead_id = l.id and %s) and %s',
       private.document_sql(found_by_text.groups), sql);

@@ -37,17 +37,23 @@ end $$;
 
 -- The place after which a page begins: {field, direction, key, id}. Opaque to callers; whatever they make of it is
 -- only ever compared with, so a forged one can skip rows of the caller's own list and nothing else.
-create function private.read_lead_cursor(workspace_id uuid, cursor text) returns jsonb
+create function private.read_cursor(workspace_id uuid, target text, cursor text) returns jsonb
 language plpgsql stable set search_path = ''
 as $$
 declare
   place jsonb;
+  type text;
   padded text := translate(cursor, '-_', '+/') || repeat('=', (4 - length(cursor) % 4) % 4);
 begin
   place := convert_from(decode(padded, 'base64'), 'UTF8')::jsonb;
   if jsonb_typeof(place) = 'object' and (place ->> 'id')::uuid is not null and place ? 'key'
       and place ->> 'direction' in ('ascending', 'descending') then
-    case (select s.type from private.lead_order(workspace_id, place ->> 'field', '') s)
+    if target = 'account' then
+      select s.type into type from private.account_order(workspace_id, place ->> 'field', '') s;
+    else
+      select s.type into type from private.lead_order(workspace_id, place ->> 'field', '') s;
+    end if;
+    case type
       when 'int' then perform (place ->> 'key')::int;
       when 'numeric' then perform (place ->> 'key')::numeric;
       when 'boolean' then perform (place ->> 'key')::boolean;
@@ -62,7 +68,7 @@ exception when data_exception then
   return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
 end $$;
 
-create function private.write_lead_cursor(place jsonb) returns text
+create function private.write_cursor(place jsonb) returns text
 language sql immutable set search_path = ''
 as $$
   select translate(encode(convert_to(place::text, 'UTF8'), 'base64'), E'+/=\n', '-_')
@@ -72,7 +78,8 @@ $$;
 -- null, and beyond a place. The two stretches are separate statements, because each walks an index; "nulls last" in
 -- one statement would sort the whole list.
 create function private.lead_stretch(
-  scope text, col text, type text, direction text, known boolean, place jsonb, most int, out ids uuid[], out keys jsonb[]
+  scope text, col text, type text, direction text, known boolean, place jsonb, most int, out ids uuid[], out keys jsonb[],
+  row_id text default 'l.id'
 )
 language plpgsql stable set search_path = ''
 as $$
@@ -83,16 +90,16 @@ declare
 begin
   if known and place is not null then
     -- The first comparison looks redundant; it bounds the walk where the key is of another table than the id.
-    condition := format('%1$s %2$s= %3$L::%4$s and (%1$s, l.id) %2$s (%3$L::%4$s, %5$L::uuid)',
-      col, beyond, place ->> 'key', type, place ->> 'id');
+    condition := format('%1$s %2$s= %3$L::%4$s and (%1$s, %6$s) %2$s (%3$L::%4$s, %5$L::uuid)',
+      col, beyond, place ->> 'key', type, place ->> 'id', row_id);
   elsif place is not null then
-    condition := format('l.id %s %L::uuid', beyond, place ->> 'id');
+    condition := format('%s %s %L::uuid', row_id, beyond, place ->> 'id');
   end if;
   execute format(
     'select array_agg(p.id), array_agg(to_jsonb(p.key)) from (
-      select l.id, %1$s as key %2$s and %1$s is %3$s and %4$s order by %5$s l.id %6$s limit %7$s) p',
+      select %8$s as id, %1$s as key %2$s and %1$s is %3$s and %4$s order by %5$s %8$s %6$s limit %7$s) p',
     col, scope, case when known then 'not null' else 'null' end, condition,
-    case when known then format('%s %s,', col, onward) else '' end, onward, most
+    case when known then format('%s %s,', col, onward) else '' end, onward, most, row_id
   ) into ids, keys;
   ids := coalesce(ids, '{}');
   keys := coalesce(keys, '{}');
@@ -145,7 +152,7 @@ create function private.lead_page(
 language plpgsql stable set search_path = ''
 as $$
 declare
-  place jsonb := case when cursor is not null then private.read_lead_cursor(workspace_id, cursor) end;
+  place jsonb := case when cursor is not null then private.read_cursor(workspace_id, 'lead', cursor) end;
   field text := coalesce(sort ->> 'field', place ->> 'field', case when selective then 'relevance' else 'score' end);
   direction text := coalesce(sort ->> 'direction', place ->> 'direction', 'descending');
   key record;
@@ -182,9 +189,20 @@ begin
       from unnest(page.ids[1:page_size]) with ordinality as p (id, position)
       join public.lead_rows r on r.id = p.id
     ), '[]'),
-    'next_cursor', case when cardinality(page.ids) > page_size then private.write_lead_cursor(jsonb_build_object(
+    'next_cursor', case when cardinality(page.ids) > page_size then private.write_cursor(jsonb_build_object(
       'field', field, 'direction', direction, 'key', page.keys[page_size], 'id', page.ids[page_size])) end
   );
+end $$;
+
+-- How many rows a scope holds: {count, count_is_exact}, counted up to 10,000.
+create function private.count_scope(scope text) returns jsonb
+language plpgsql stable set search_path = ''
+as $$
+declare
+  matching int;
+begin
+  execute format('select count(*) from (select %s limit 10001) c', scope) into matching;
+  return jsonb_build_object('count', least(matching, 10000), 'count_is_exact', matching <= 10000);
 end $$;
 
 -- A page of leads: contracts/lead_filter.ts says what filter, sort and the answer look like. The count is exact up to 10,000.
@@ -196,11 +214,9 @@ as $$
 declare
   compiled record := private.lead_filter_sql(workspace_id, coalesce(filter, '{}'));
   scope text := private.lead_scope(workspace_id, compiled.sql);
-  page jsonb := private.lead_page(workspace_id, scope, filter ->> 'text', compiled.selective, sort, page_size, cursor);
-  matching int;
 begin
-  execute format('select count(*) from (select %s limit 10001) c', scope) into matching;
-  return page || jsonb_build_object('count', least(matching, 10000), 'count_is_exact', matching <= 10000);
+  return private.lead_page(workspace_id, scope, filter ->> 'text', compiled.selective, sort, page_size, cursor)
+    || private.count_scope(scope);
 end $$;
 
 -- One lead with the newest 50 entries of its timeline; null when there is no such lead.
@@ -231,9 +247,9 @@ as $$
 $$;
 
 grant execute on function private.lead_sort_key(text, text),
-  private.lead_order(uuid, text, text), private.read_lead_cursor(uuid, text), private.write_lead_cursor(jsonb),
-  private.lead_stretch(text, text, text, text, boolean, jsonb, int),
-  private.lead_stage_stretch(uuid, text, text, jsonb, int), private.lead_scope(uuid, text),
+  private.lead_order(uuid, text, text), private.read_cursor(uuid, text, text), private.write_cursor(jsonb),
+  private.lead_stretch(text, text, text, text, boolean, jsonb, int, text),
+  private.lead_stage_stretch(uuid, text, text, jsonb, int), private.lead_scope(uuid, text), private.count_scope(text),
   private.lead_page(uuid, text, text, boolean, jsonb, int, text)
 to authenticated, service_role;
 grant execute on function public.search_leads(uuid, jsonb, jsonb, int, text), public.get_lead(uuid, uuid) to authenticated;

@@ -33,6 +33,8 @@ describe.each(sizes)("on a $name", ({ viewport }) => {
       await look();
       for (const path of [
         "/leads",
+        "/accounts",
+        "/settings/fields",
         "/settings/profile",
         "/settings/memory",
         "/settings/appearance",

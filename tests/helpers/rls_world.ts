@@ -75,6 +75,11 @@ async function leaveLead(sql: Sql, workspaceId: string, userId: string, kind: st
     values (${workspaceId}, 'lead', ${`field_${kind}`}, ${`Field of the ${kind}`}, 'text')`;
   await sql`insert into public.score_rules (workspace_id, label, kind, points, filter)
     values (${workspaceId}, ${`Rule of the ${kind}`}, 'fit', 5, '{}')`;
+  await sql`insert into public.segments (workspace_id, name, filter) values (${workspaceId}, ${`Segment of the ${kind}`}, '{}')`;
+  for (const shared of [true, false]) {
+    await sql`insert into public.lead_views (workspace_id, owner_id, name, is_shared)
+      values (${workspaceId}, ${userId}, ${`View of the ${kind}`}, ${shared})`;
+  }
   const [account] = await sql`
     insert into public.accounts (workspace_id, name) values (${workspaceId}, ${`Company of the ${kind}`}) returning id`;
   const leadId = await createLead(sql, workspaceId, { name, email: `${kind}@lead.example.com` });

@@ -1,4 +1,4 @@
-import { MessageSquare, Settings, Users } from "lucide-preact";
+import { Building2, MessageSquare, Settings, Users } from "lucide-preact";
 import { ChatScreen } from "../screens/chat/ChatScreen.tsx";
 import { helpOpen } from "../state/help.ts";
 import { besideQuery, leadsBeside } from "../state/leads_beside.ts";
@@ -16,6 +16,7 @@ import { OfflineBanner } from "./OfflineBanner.tsx";
 const leadsScreen = () => import("../screens/leads/LeadsScreen.tsx").then((module) => module.LeadsScreen);
 const remindersScreen = () =>
   import("../screens/reminders/RemindersScreen.tsx").then((module) => module.RemindersScreen);
+const accountsScreen = () => import("../screens/accounts/AccountsScreen.tsx").then((module) => module.AccountsScreen);
 const settingsScreen = () => import("../screens/settings/SettingsScreen.tsx").then((module) => module.SettingsScreen);
 const leadsBesideChat = () => import("./leads/LeadsBeside.tsx").then((module) => module.LeadsBeside);
 // The bell may come a moment after the screen.
@@ -46,6 +47,7 @@ export function AppShell() {
       >
         <NavLink icon={MessageSquare} label="Chat" to={pathTo.chat()} current={here.name === "chat"} />
         <NavLink icon={Users} label="Leads" to={pathTo.leads()} current={here.name === "leads"} />
+        <NavLink icon={Building2} label="Accounts" to={pathTo.accounts()} current={here.name === "accounts"} />
         <div class="w-full">
           <LazyPart load={notificationBell} props={{}} placeholder={<div class="h-13" />} />
         </div>
@@ -80,6 +82,8 @@ function CurrentScreen({ name }: { name: typeof route.value.name }) {
       return <LazyPart key={name} load={leadsScreen} props={{}} />;
     case "reminders":
       return <LazyPart key={name} load={remindersScreen} props={{}} />;
+    case "accounts":
+      return <LazyPart key={name} load={accountsScreen} props={{}} />;
     case "settings":
       return <LazyPart key={name} load={settingsScreen} props={{}} />;
     case "not_found":

@@ -17,6 +17,10 @@ const topics = [
     text: "Under each answer stands what was really done. Undo one change there, or all of an answer. What someone has changed since is kept, and named. A sent e-mail cannot be called back.",
   },
   {
+    title: "Find, and keep what you found",
+    text: "Filters go over every field, the company, what happened and when; “Groups of conditions” nests them. A view keeps filter, order and columns for you or for everyone. A segment is a filter under a name that stays live. Fields of your own are added in the settings, under Fields.",
+  },
+  {
     title: "A clean list",
     text: "The menu beside “Add lead” finds duplicates and opens the bin. A merge can be undone; a deleted lead can be restored for 30 days. What makes a score stands in the settings, under Scoring.",
   },

@@ -1,5 +1,6 @@
 import {
   AlarmClock,
+  Building2,
   CircleHelp,
   type LucideIcon,
   MessageSquare,
@@ -33,6 +34,7 @@ const commands: Choice[] = [
   { id: "leads", icon: Users, label: "Leads", run: () => navigate(pathTo.leads()) },
   { id: "board", icon: SquareKanban, label: "Pipeline board", run: () => navigate(pathTo.leads(undefined, "board")) },
   { id: "reminders", icon: AlarmClock, label: "Reminders", run: () => navigate(pathTo.reminders()) },
+  { id: "accounts", icon: Building2, label: "Accounts", run: () => navigate(pathTo.accounts()) },
   { id: "settings", icon: Settings, label: "Settings", run: () => navigate(pathTo.settings()) },
   { id: "light", icon: Sun, label: "Light theme", run: () => chooseTheme("light") },
   { id: "dark", icon: Moon, label: "Dark theme", run: () => chooseTheme("dark") },

@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import { basePath } from "./base_path.ts";
 
-export const settingsTabs = ["profile", "memory", "appearance", "workspace", "scoring", "history"] as const;
+export const settingsTabs = ["profile", "memory", "appearance", "workspace", "fields", "scoring", "history"] as const;
 export type SettingsTab = (typeof settingsTabs)[number];
 
 export type LeadsView = "table" | "board";
@@ -10,6 +10,7 @@ export type Route =
   | { name: "chat"; threadId: string | undefined }
   | { name: "leads"; view: LeadsView; leadId: string | undefined }
   | { name: "reminders" }
+  | { name: "accounts"; accountId: string | undefined }
   | { name: "settings"; tab: SettingsTab }
   | { name: "not_found" };
 
@@ -25,6 +26,7 @@ export const pathTo = {
   leads: (leadId?: string, view: LeadsView = "table") =>
     ["/leads", ...(view === "board" ? [view] : []), ...(leadId ? [leadId] : [])].join("/"),
   reminders: () => "/reminders",
+  accounts: (accountId?: string) => (accountId ? `/accounts/${accountId}` : "/accounts"),
   settings: (tab?: SettingsTab) => (tab ? `/settings/${tab}` : "/settings"),
 };
 
@@ -59,6 +61,7 @@ function routeOf(path: string): Route {
   if (first === "" || first === "chat") return { name: "chat", threadId: second };
   if (first === "leads") return { name: "leads", view: "table", leadId: second };
   if (first === "reminders" && second === undefined) return { name: "reminders" };
+  if (first === "accounts") return { name: "accounts", accountId: second };
   if (first === "settings") {
     const tab = second === undefined ? "profile" : settingsTabs.find((each) => each === second);
     if (tab) return { name: "settings", tab };

@@ -22,6 +22,8 @@ const chosenId = signal(readSetting("workspace"));
 export const workspace = computed(
   () => memberships.value?.find((each) => each.workspace_id === chosenId.value) ?? memberships.value?.[0],
 );
+/** Whether the person manages the workspace: its owners and admins do. */
+export const mayManage = computed(() => ["owner", "admin"].includes(workspace.value?.role ?? ""));
 /** Viewers read; everyone else may change leads and ask for changes. */
 export const mayWrite = computed(() => workspace.value !== undefined && workspace.value.role !== "viewer");
 

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { classNames } from "./class_names.ts";
 
 interface TabsProps<Id extends string> {
@@ -21,8 +22,14 @@ export function Tabs<Id extends string>({ label, tabs, selected, onSelect, panel
     event.currentTarget.querySelectorAll<HTMLElement>('[role="tab"]')[next]?.focus();
     event.preventDefault();
   };
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On a phone the row is longer than the screen.
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [selected]);
   return (
     <div
+      ref={list}
       role="tablist"
       aria-label={label}
       tabIndex={-1}

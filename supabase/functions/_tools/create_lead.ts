@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { lead, leadStage } from "../../../shared/contracts/lead.ts";
+import { customByKey } from "./custom_values.ts";
 import { defineTool } from "./define_tool.ts";
 import { leadFields, tag } from "./lead_fields.ts";
 import { leadForModel } from "./lead_for_model.ts";
@@ -19,8 +20,9 @@ export const create_lead = defineTool({
     stage: leadStage.optional().describe("The first stage when not given."),
     tags: z.array(tag).max(20).default([]),
   }),
-  async run(facts, { database, workspaceId }) {
-    const answer = created.parse(await database.rpc("create_lead", { workspace_id: workspaceId, lead: facts }));
+  async run({ custom, ...facts }, { database, workspaceId }) {
+    const given = { ...facts, ...customByKey(custom) };
+    const answer = created.parse(await database.rpc("create_lead", { workspace_id: workspaceId, lead: given }));
     const { name, company, stage, stage_label } = answer.lead;
     return {
       ok: true,

@@ -40,7 +40,8 @@ export function oneLeadChanged(answer: unknown) {
   const label = row?.name ?? changes[0]?.label ?? "The lead";
   return {
     ok: true,
-    summary: changes.length === 0 ? `${label} is so already; nothing changed.` : `${label}: ${describe(changes)}.`,
+    summary:
+      changes.length === 0 ? `${label} is so already; nothing changed.` : `${label}: ${describeChanges(changes)}.`,
     result: {
       changes: changes.map(({ field, before, after }) => ({ field, before, after })),
       lead: row && leadForModel(row),
@@ -51,7 +52,7 @@ export function oneLeadChanged(answer: unknown) {
 }
 
 /** "stage new → won, owner nobody → Alex Morgan". */
-function describe(changes: readonly Change[]): string {
+export function describeChanges(changes: readonly Change[]): string {
   return changes.map(({ field, before, after }) => `${field} ${words(before)} → ${words(after)}`).join(", ");
 }
 

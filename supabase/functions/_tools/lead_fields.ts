@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { leadChanges } from "../../../shared/contracts/lead.ts";
+import { customValues } from "./custom_values.ts";
 
 const { name, email, phone, title, company, country, city, source, score, do_not_contact } = leadChanges.shape;
 
@@ -18,6 +19,7 @@ export const leadFields = {
   source: source.unwrap().unwrap().optional().describe('Where the lead came from, such as "Referral".'),
   score: score.describe("0 to 100; from 80 on a lead is hot."),
   do_not_contact,
+  custom: customValues.optional(),
 };
 
 /** One tag; stored in lower case. */

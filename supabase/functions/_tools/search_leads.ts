@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isGroup, type LeadNode, leadFilter, leadPage, leadSort } from "../../../shared/contracts/lead_filter.ts";
-import { startOfDay } from "../../../shared/domain/start_of_day.ts";
 import { counted } from "./counted.ts";
+import { datesInZone } from "./dates_in_zone.ts";
 import { defineTool, type ToolContext } from "./define_tool.ts";
 import { isFromOutside, leadForModel } from "./lead_for_model.ts";
 
@@ -16,7 +16,9 @@ export const search_leads = defineTool({
   name: "search_leads",
   description: [
     "Find or count leads. `text` searches name, company, job title, e-mail, tags and notes and forgives typos; use it",
-    "for names. `conditions` filter by field; `match` says whether all or any must hold. `stage` takes the",
+    "for names. `conditions` filter by field, and may hold groups, 3 deep at most; `match` says whether all or any must",
+    "hold. `custom.<key>` filters by a custom field (see list_custom_fields), `activity` by what stands in the timeline,",
+    "`segment` by the names of saved segments. `stage` takes the",
     "names that the workspace gave its stages. Countries are English names. `owner` takes a member's name or",
     '"me". Hot means score 80 or more. Stale means an open stage but the first, and last_contacted_at not_in_last_days',
     "30. A date alone is a day in the person's time zone. `count` is the number that match, however few are shown, so",
@@ -36,7 +38,7 @@ export const search_leads = defineTool({
     const filter = {
       ...(text && { text }),
       match,
-      conditions: conditions.map((node) => inZone(node, context.timeZone)),
+      conditions: conditions.map((node) => datesInZone(node, context.timeZone)),
     };
     const answer = await context.database.rpc("search_leads", {
       workspace_id: context.workspaceId,
@@ -67,15 +69,6 @@ export const search_leads = defineTool({
     };
   },
 });
-
-/** A date alone becomes the first instant of that day where the person is. */
-function inZone(node: LeadNode, timeZone: string): LeadNode {
-  if (isGroup(node)) return { ...node, conditions: node.conditions.map((each) => inZone(each, timeZone)) };
-  if (node.operator !== "between_dates") return node;
-  const instant = (value: string) => (value.includes("T") ? value : startOfDay(value, timeZone));
-  const { from, until } = node;
-  return { ...node, ...(from && { from: instant(from) }), ...(until && { until: instant(until) }) };
-}
 
 function fieldsOf(node: LeadNode): string[] {
   return isGroup(node) ? node.conditions.flatMap(fieldsOf) : [node.field];

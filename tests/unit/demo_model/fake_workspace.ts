@@ -45,6 +45,16 @@ export function fakeWorkspace(): FakeWorkspace {
 function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknown>): FakeOutput {
   const { leads, memories } = workspace;
   if (tool === "search_leads") return search(leads, args);
+  if (tool === "search_accounts")
+    return done("1 account matches.", { accounts: [northgate], count: 1, count_is_exact: true });
+  if (tool === "get_account") return done("Northgate: 1 lead.", { account: northgate, leads: leads.slice(0, 1) });
+  if (tool.endsWith("_account")) return done("Northgate: changed.", { account: northgate });
+  if (tool === "list_custom_fields")
+    return done("1 custom field.", { fields: [{ of: "lead", label: "Budget", type: "money" }] });
+  if (tool === "list_segments") {
+    return done("1 segment.", { segments: [{ name: "Germans", count: 12, count_is_exact: true }] });
+  }
+  if (tool === "save_segment" || tool === "save_custom_field") return done("Saved.", {});
   if (tool === "show_memory") return done(`${memories.length} remembered.`, { memories });
   if (tool === "remember") return done(`Remembered: ${String(args.content)}`, {});
   if (tool === "forget") return done("Forgotten.", {});
@@ -79,6 +89,7 @@ function duplicates(leads: readonly Lead[], args: Record<string, unknown>): Fake
     });
   return done("1 pair.", { pairs: [{ why, leads: leads.slice(0, 2).map(withoutNulls) }], more: false });
 }
+const northgate = { id: "40000000-0000-4000-8000-000000000001", name: "Northgate", country: "Norway", lead_count: 1 };
 
 function done(summary: string, result: unknown): FakeOutput {
   return { ok: true, summary, result };

@@ -1,5 +1,8 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import type { CustomField } from "../../../shared/contracts/custom_field.ts";
 import { fitColumns } from "../../../web/components/leads/lead_columns.ts";
+import { customFields } from "../../../web/state/custom_fields.ts";
+import { sampleLead } from "./sample_lead.ts";
 
 const shown = (width: number) => fitColumns(width).columns.map((column) => column.id);
 
@@ -16,4 +19,43 @@ it("lets the less telling columns go first and never needs more room than there 
     expect(needed).toBeLessThanOrEqual(width);
     expect(tracks.split(/ (?![^(]*\))/)).toHaveLength(columns.length + 2);
   }
+});
+
+describe("columns that someone chose", () => {
+  const field = (target: "lead" | "account", key: string, type: "money" | "multi_choice" | "date"): CustomField => ({
+    id: crypto.randomUUID(),
+    target,
+    key,
+    label: key,
+    type,
+    options: type === "money" ? { currency: "EUR" } : {},
+    position: 1,
+    archived_at: null,
+  });
+
+  it("all stand in their order, however wide, without what is no column any more", () => {
+    customFields.value = [
+      field("lead", "budget", "money"),
+      { ...field("lead", "old", "date"), archived_at: "2026-01-01" },
+    ];
+    const { columns, width } = fitColumns(300, ["email", "custom.budget", "stage", "custom.old", "custom.gone"]);
+    expect(columns.map(({ id }) => id)).toEqual(["email", "custom.budget", "stage"]);
+    expect(width).toBeGreaterThan(300);
+  });
+
+  it("show custom fields of lead and company, and order by all but several choices", () => {
+    customFields.value = [
+      field("lead", "budget", "money"),
+      field("lead", "channels", "multi_choice"),
+      field("account", "ends", "date"),
+    ];
+    const row = {
+      ...sampleLead("1"),
+      custom: { budget: 1500, channels: ["Phone", "Post"] },
+      account_custom: { ends: "2026-03-01" },
+    };
+    const { columns } = fitColumns(900, ["custom.budget", "custom.channels", "account.custom.ends"]);
+    expect(columns.map((column) => column.text?.(row))).toEqual(["€1,500", "Phone, Post", "Mar 1, 2026"]);
+    expect(columns.map(({ sort }) => sort?.direction)).toEqual(["descending", undefined, "ascending"]);
+  });
 });

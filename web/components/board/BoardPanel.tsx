@@ -1,6 +1,7 @@
 import { UserPlus } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { LeadView } from "../../../shared/contracts/lead_view.ts";
 import { messageOf } from "../../api/api_error.ts";
 import { loadCustomFields } from "../../state/custom_fields.ts";
 import { loadMembers } from "../../state/members.ts";
@@ -29,6 +30,7 @@ interface BoardPanelProps {
   workspaceId: string;
   query: BoardQuery;
   onQuery: (query: LeadQuery) => void;
+  onView: (view: LeadView) => void;
   onMeasure: (measure: string | null) => void;
   /** The lead whose drawer is open. */
   openId: string | undefined;
@@ -40,7 +42,7 @@ interface BoardPanelProps {
 
 /** The pipeline: search and filters of the table above a column for each stage, and the drawer of the lead that is open. */
 export function BoardPanel(props: BoardPanelProps) {
-  const { workspaceId, query, onQuery, onMeasure, openId, onOpen, onAsk, pathOf, actions } = props;
+  const { workspaceId, query, onQuery, onMeasure, openId, onOpen, onAsk, pathOf, actions, onView } = props;
   const board = useLeadBoard(workspaceId, query);
   const [adding, setAdding] = useState(false);
   const [careView, setCareView] = useState<CareView>();
@@ -71,7 +73,7 @@ export function BoardPanel(props: BoardPanelProps) {
             </Button>
           ))}
       </header>
-      <LeadsToolbar workspaceId={workspaceId} query={query} onQuery={onQuery} withOrder />
+      <LeadsToolbar withOrder layout="board" {...{ workspaceId, query, onQuery, onView }} />
       <div class="relative min-h-0 flex-1">
         <BoardBody
           state={state}

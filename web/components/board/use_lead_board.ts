@@ -20,7 +20,7 @@ export function useLeadBoard(workspaceId: string, query: BoardQuery): LeadBoard 
     [workspaceId],
   );
   // The same query may arrive as a new object; only its meaning starts a search.
-  const written = `${writeLeadQuery(query)} ${query.measure}`;
+  const written = `${writeLeadQuery({ ...query, columns: undefined })} ${query.measure}`;
   useEffect(() => {
     void board.show(query);
   }, [board, written]);

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { LeadCondition } from "../../../shared/contracts/lead_filter.ts";
+import { segments } from "../../state/segments.ts";
 import { ChoiceList } from "../../ui/ChoiceList.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { type ChoiceField, choiceCondition, chosenValues, toggleValue } from "./condition_edits.ts";
@@ -32,7 +33,7 @@ export function ChoicesEditor({ field, condition, onChange }: ChoicesEditorProps
   const emptiness = condition?.operator === "is_empty" || condition?.operator === "is_not_empty";
   // Without a value there is no condition that could hold the relation yet.
   const [relation, setRelation] = useState<Relation>(emptiness ? condition.operator : current.operator);
-  const { label, choices } = filterField(field);
+  const { label, choices } = field === "segment" ? segmentField() : filterField(field);
   const known = choices
     ? choices.map((value) => ({ value, label: value, count: undefined }))
     : choicesOf(facets.value, field);
@@ -40,11 +41,16 @@ export function ChoicesEditor({ field, condition, onChange }: ChoicesEditorProps
   function relate(next: Relation) {
     setRelation(next);
     const isMembership = next === "is_any_of" || next === "is_none_of";
-    onChange(isMembership ? choiceCondition(field, next, values) : { field, operator: next });
+    if (isMembership) onChange(choiceCondition(field, next, values));
+    else if (field !== "segment") onChange({ field, operator: next });
   }
   return (
     <div class="grid gap-2">
-      <RelationSelect options={relations} value={relation} onChange={relate} />
+      <RelationSelect
+        options={field === "segment" ? relations.slice(0, 2) : relations}
+        value={relation}
+        onChange={relate}
+      />
       {(relation === "is_any_of" || relation === "is_none_of") &&
         (choices || facets.value ? (
           <ChoiceList
@@ -64,6 +70,10 @@ export function ChoicesEditor({ field, condition, onChange }: ChoicesEditorProps
         ))}
     </div>
   );
+}
+
+function segmentField() {
+  return { label: "Segment", choices: segments.value?.map(({ name }) => name) };
 }
 
 /** A link may name values that no lead has; they stay visible so that they can be unticked. */

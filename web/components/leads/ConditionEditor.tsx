@@ -21,6 +21,7 @@ export function ConditionEditor({ field, condition, onChange }: ConditionEditorP
     case "activity":
       return <ActivityEditor {...editing} />;
     case "tags":
+    case "segment":
       return <ChoicesEditor field={field} {...editing} />;
     case "do_not_contact":
       return <FlagEditor field={field} {...editing} />;

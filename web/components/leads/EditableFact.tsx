@@ -1,32 +1,20 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { LeadChanges } from "../../../shared/contracts/lead.ts";
 import { classNames } from "../../ui/class_names.ts";
-import { FactInput } from "./FactInput.tsx";
-import type { TextFact } from "./read_fact.ts";
+import { FactInput, type FactInputProps } from "./FactInput.tsx";
 
-interface EditableFactProps {
-  fact: TextFact | "score";
-  label: string;
-  value: string;
+interface EditableFactProps<Changes>
+  extends Pick<FactInputProps<Changes>, "label" | "value" | "type" | "read" | "suggestions" | "onSave"> {
   /** How the value looks when it is not plain text. */
   children?: ComponentChildren;
   readOnly: boolean;
-  suggestions?: readonly string[] | undefined;
-  onSave: (changes: LeadChanges) => void;
   class?: string;
 }
 
 /** A fact that turns into a field when it is clicked. */
-export function EditableFact({
-  children,
-  readOnly,
-  suggestions,
-  onSave,
-  class: extra = "",
-  ...rest
-}: EditableFactProps) {
-  const { label, value } = rest;
+export function EditableFact<Changes>(props: EditableFactProps<Changes>) {
+  const { children, readOnly, class: extra = "", ...input } = props;
+  const { label, value } = input;
   const [editing, setEditing] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const leftByKey = useRef(false);
@@ -38,10 +26,8 @@ export function EditableFact({
   if (editing) {
     return (
       <FactInput
-        {...rest}
-        suggestions={suggestions}
+        {...input}
         class={extra}
-        onSave={onSave}
         onClose={(byKey) => {
           leftByKey.current = byKey;
           setEditing(false);

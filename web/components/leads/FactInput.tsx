@@ -1,29 +1,30 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import type { LeadChanges } from "../../../shared/contracts/lead.ts";
 import { Input } from "../../ui/Input.tsx";
-import { readFact, type TextFact } from "./read_fact.ts";
+import type { ReadTyped } from "./read_typed.ts";
 
-interface FactInputProps {
-  fact: TextFact | "score";
+export interface FactInputProps<Changes> {
   label: string;
   value: string;
-  suggestions: readonly string[] | undefined;
-  onSave: (changes: LeadChanges) => void;
+  type?: "text" | "email" | "tel" | "number" | "date" | "url";
+  read: (typed: string) => ReadTyped<Changes>;
+  suggestions?: readonly string[] | undefined;
+  onSave: (changes: Changes) => void;
   onClose: (byKey: boolean) => void;
   class: string;
 }
 
-const inputTypes = { email: "email", phone: "tel", score: "number" } as const;
-
 /** The field for a fact: Enter or leaving saves what fits, Escape leaves the fact as it was. */
-export function FactInput({ fact, label, value, suggestions, onSave, onClose, class: extra }: FactInputProps) {
+export function FactInput<Changes>(props: FactInputProps<Changes>) {
+  const { label, value, type = "text", read, suggestions, onSave, onClose, class: extra } = props;
   const id = useId();
   const closed = useRef(false);
   const [draft, setDraft] = useState(value);
   const [problem, setProblem] = useState<string>();
   useEffect(() => {
     const input = document.getElementById(id);
-    if (input instanceof HTMLInputElement) input.select();
+    if (!(input instanceof HTMLInputElement)) return;
+    input.focus();
+    input.select();
   }, [id]);
 
   function close(byKey: boolean) {
@@ -35,10 +36,10 @@ export function FactInput({ fact, label, value, suggestions, onSave, onClose, cl
   function save(byKey: boolean) {
     if (closed.current) return;
     if (draft.trim() === value) return close(byKey);
-    const read = readFact(fact, draft);
-    if (!read.ok) return setProblem(read.reason);
+    const meant = read(draft);
+    if (!meant.ok) return setProblem(meant.reason);
     close(byKey);
-    onSave(read.changes);
+    onSave(meant.changes);
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -55,12 +56,12 @@ export function FactInput({ fact, label, value, suggestions, onSave, onClose, cl
     <span class="grid min-w-0 flex-1 gap-1">
       <Input
         id={id}
-        type={fact === "email" || fact === "phone" || fact === "score" ? inputTypes[fact] : "text"}
+        type={type}
+        {...(type === "number" ? { step: "any" } : {})}
         aria-label={label}
         aria-invalid={problem ? true : undefined}
         aria-describedby={problem ? `${id}-problem` : undefined}
         {...(suggestions ? { list: `${id}-suggestions` } : {})}
-        {...(fact === "score" ? { min: 0, max: 100 } : {})}
         autocomplete="off"
         class={extra}
         value={draft}

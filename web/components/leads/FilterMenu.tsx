@@ -98,18 +98,20 @@ function FieldList({ filter, onField, onBuild }: FieldListProps) {
         if (moveFocus(event.currentTarget, "button", event.key)) event.preventDefault();
       }}
     >
-      {offeredFields().map(({ section, fields }) => (
-        <section key={section} aria-label={section}>
-          <h3 class="px-2 pt-2 pb-1 font-medium text-muted text-xs">{section}</h3>
-          {fields.map((each) => (
-            <button key={each} type="button" onClick={() => onField(each)} class={entry}>
-              <span class="min-w-0 flex-1 truncate">{filterField(each).label}</span>
-              {conditionIndex(filter, each) >= 0 && <span class="mr-2 text-accent text-sm">on</span>}
-              <ChevronRight size={15} aria-hidden="true" class="text-faint" />
-            </button>
-          ))}
-        </section>
-      ))}
+      <div class="max-h-[min(24rem,55dvh)] overflow-y-auto">
+        {offeredFields().map(({ section, fields }) => (
+          <section key={section} aria-label={section}>
+            <h3 class="px-2 pt-2 pb-1 font-medium text-muted text-xs">{section}</h3>
+            {fields.map((each) => (
+              <button key={each} type="button" onClick={() => onField(each)} class={entry}>
+                <span class="min-w-0 flex-1 truncate">{filterField(each).label}</span>
+                {conditionIndex(filter, each) >= 0 && <span class="mr-2 text-accent text-sm">on</span>}
+                <ChevronRight size={15} aria-hidden="true" class="text-faint" />
+              </button>
+            ))}
+          </section>
+        ))}
+      </div>
       <hr class="-mx-1.5 my-1 border-line" />
       <button type="button" onClick={onBuild} class={entry}>
         <ListTree size={15} aria-hidden="true" class="mr-2 text-muted" />

@@ -1,7 +1,7 @@
 import type { Lead } from "../../../shared/contracts/lead.ts";
 import { StageBadge } from "../../ui/StageBadge.tsx";
 import { LastContacted } from "./LastContacted.tsx";
-import type { ColumnId } from "./lead_columns.ts";
+import type { LeadColumn } from "./lead_columns.ts";
 import { OwnerName } from "./OwnerName.tsx";
 import { ScoreMeter } from "./ScoreMeter.tsx";
 import { TagList } from "./TagList.tsx";
@@ -10,8 +10,9 @@ import { TagList } from "./TagList.tsx";
 const tagCharacters = 15;
 
 /** What a lead shows in a column. */
-export function LeadCell({ lead, column }: { lead: Lead; column: ColumnId }) {
-  switch (column) {
+export function LeadCell({ lead, column }: { lead: Lead; column: LeadColumn }) {
+  if (column.text) return <Text text={column.text(lead)} muted />;
+  switch (column.id) {
     case "company":
       return <Text text={lead.company} />;
     case "title":
@@ -26,7 +27,7 @@ export function LeadCell({ lead, column }: { lead: Lead; column: ColumnId }) {
       return <OwnerName lead={lead} />;
     case "tags":
       return <TagList tags={lead.tags} characters={tagCharacters} />;
-    case "last_contacted":
+    default:
       return (
         <span class="text-muted">
           <LastContacted instant={lead.last_contacted_at} />

@@ -1,9 +1,13 @@
-import { ChevronRight } from "lucide-preact";
+import { Building2, ChevronRight } from "lucide-preact";
 import { useId } from "preact/hooks";
 import type { Lead, LeadChanges } from "../../../shared/contracts/lead.ts";
+import { leadFields } from "../../state/custom_fields.ts";
+import { navigate, pathTo } from "../../state/router.ts";
 import { mayWrite } from "../../state/workspaces.ts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { Switch } from "../../ui/Switch.tsx";
+import { CustomFacts } from "../custom_fields/CustomFacts.tsx";
 import { EditableFact } from "./EditableFact.tsx";
 import { Fact, PlainFact } from "./Fact.tsx";
 import { facets } from "./facets_state.ts";
@@ -13,7 +17,7 @@ import { LeadScore } from "./LeadScore.tsx";
 import { leadEdits } from "./lead_edits.ts";
 import { choicesOf } from "./lead_facets.ts";
 import type { LeadEdit } from "./lead_record.ts";
-import type { TextFact } from "./read_fact.ts";
+import { readFact, type TextFact } from "./read_fact.ts";
 import { TagsEditor } from "./TagsEditor.tsx";
 
 interface LeadFactsProps {
@@ -59,6 +63,12 @@ export function LeadFacts({ workspaceId, lead, onEdit }: LeadFactsProps) {
         <PlainFact label="Last contacted">
           <LastContacted instant={lead.last_contacted_at} />
         </PlainFact>
+        <CustomFacts
+          fields={leadFields.value}
+          values={lead.custom}
+          readOnly={readOnly}
+          onSave={(key, value) => onEdit(edits.custom(lead.custom, key, value))}
+        />
       </dl>
       <details class="group mt-0.5">
         <summary class="-ml-1 flex w-fit list-none items-center gap-1 rounded-md py-1.5 pr-2 text-muted hover:text-ink">
@@ -83,15 +93,23 @@ function TextFactRow({ fact, label, suggest, lead, onSave }: TextFactRowProps) {
   return (
     <Fact label={label}>
       <EditableFact
-        fact={fact}
         label={label}
         value={lead[fact] ?? ""}
+        type={fact === "email" ? "email" : fact === "phone" ? "tel" : "text"}
+        read={(typed) => readFact(fact, typed)}
         readOnly={!mayWrite.value}
         suggestions={suggest && choicesOf(facets.value, suggest).map((choice) => choice.value)}
         onSave={onSave}
         class="flex-1"
       />
       {fact === "email" && lead.email && <CopyButton label="Copy e-mail" text={lead.email} />}
+      {fact === "company" && lead.account_id && (
+        <IconButton
+          label="Open company"
+          icon={Building2}
+          onClick={() => navigate(pathTo.accounts(lead.account_id ?? undefined))}
+        />
+      )}
     </Fact>
   );
 }

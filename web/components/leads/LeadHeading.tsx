@@ -11,6 +11,7 @@ import { EditableFact } from "./EditableFact.tsx";
 import { leadEdits } from "./lead_edits.ts";
 import type { LeadEdit } from "./lead_record.ts";
 import { OwnerName } from "./OwnerName.tsx";
+import { readFact } from "./read_fact.ts";
 
 interface LeadHeadingProps {
   workspaceId: string;
@@ -30,8 +31,8 @@ export function LeadHeading({ workspaceId, lead, onEdit, onAsk }: LeadHeadingPro
         <Avatar name={lead.name} size="large" />
         <div class="grid min-w-0 flex-1">
           <EditableFact
-            fact="name"
             label="Name"
+            read={(typed) => readFact("name", typed)}
             value={lead.name}
             readOnly={!mayWrite.value}
             onSave={(changes) => onEdit(edits.facts(changes))}

@@ -51,7 +51,7 @@ export function LeadRow({ id, lead, path, index, top, height, columns, tracks, t
         </th>
         {columns.map((column) => (
           <td key={column.id} class="flex min-w-0 items-center px-2">
-            <LeadCell lead={lead} column={column.id} />
+            <LeadCell lead={lead} column={column} />
           </td>
         ))}
       </tr>

@@ -6,6 +6,7 @@ import { mayWrite } from "../../state/workspaces.ts";
 import { EditableFact } from "./EditableFact.tsx";
 import { Fact } from "./Fact.tsx";
 import { explainScore } from "./lead_requests.ts";
+import { readFact } from "./read_fact.ts";
 import { ScoreFactors } from "./ScoreFactors.tsx";
 import { ScoreMeter } from "./ScoreMeter.tsx";
 
@@ -22,8 +23,9 @@ export function LeadScore({ workspaceId, lead, onSave }: LeadScoreProps) {
     return (
       <Fact label="Score">
         <EditableFact
-          fact="score"
           label="Score"
+          type="number"
+          read={(typed) => readFact("score", typed)}
           value={`${lead.score}`}
           readOnly={!mayWrite.value || !explanation}
           onSave={onSave}

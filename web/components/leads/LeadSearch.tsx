@@ -8,10 +8,11 @@ const settleMilliseconds = 220;
 interface LeadSearchProps {
   text: string;
   onChange: (text: string) => void;
+  label?: string;
 }
 
-/** Free text over the leads; searches once the typing rests. */
-export function LeadSearch({ text, onChange }: LeadSearchProps) {
+/** Free text over the leads (or accounts); searches once the typing rests. */
+export function LeadSearch({ text, onChange, label = "Search leads" }: LeadSearchProps) {
   const [typed, setTyped] = useState(text);
   const sent = useRef(text);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -41,8 +42,8 @@ export function LeadSearch({ text, onChange }: LeadSearchProps) {
       <Input
         type="search"
         data-lead-search
-        aria-label="Search leads"
-        placeholder="Search leads"
+        aria-label={label}
+        placeholder={label}
         class="px-8 [&::-webkit-search-cancel-button]:hidden"
         maxLength={200}
         value={typed}

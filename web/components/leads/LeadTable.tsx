@@ -1,6 +1,7 @@
 import type { RefObject } from "preact";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import type { LeadSort } from "../../../shared/contracts/lead_filter.ts";
+import { customFields } from "../../state/custom_fields.ts";
 import { rowHeight } from "../../state/density.ts";
 import { classNames } from "../../ui/class_names.ts";
 import { LeadRow } from "./LeadRow.tsx";
@@ -15,6 +16,8 @@ import { useVirtualRows } from "./use_virtual_rows.ts";
 interface LeadTableProps {
   list: LeadListState;
   width: number;
+  /** Undefined: the usual ones, as far as they fit. */
+  columns: readonly string[] | undefined;
   pathOf: (leadId: string) => string;
   ticked: ReadonlySet<string>;
   onTick: (ids: ReadonlySet<string>) => void;
@@ -24,20 +27,35 @@ interface LeadTableProps {
 }
 
 /** The leads as a grid: only the rows in view are drawn, the keyboard moves a mark through all that are read. */
-export function LeadTable({ list, width, pathOf, ticked, onTick, onSort, onOpen, onMore }: LeadTableProps) {
+export function LeadTable({
+  list,
+  width,
+  columns: chosen,
+  pathOf,
+  ticked,
+  onTick,
+  onSort,
+  onOpen,
+  onMore,
+}: LeadTableProps) {
   const { rows, query } = list;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const table = useRef<HTMLTableElement>(null);
   const height = rowHeight.value;
-  const { columns, tracks } = useMemo(() => fitColumns(width), [width]);
+  const fields = customFields.value;
+  const fitted = useMemo(() => fitColumns(width, chosen), [width, chosen, fields]);
+  const { columns, tracks } = fitted;
   const { items, height: totalHeight, scrollTo } = useVirtualRows({ count: rows.length, rowHeight: height, scroller });
   const rowsPerView = () => Math.floor((scroller.current?.clientHeight ?? 0) / height) - 1;
   const { active, ...handlers } = useTableMarks({ rows, table, rowsPerView, scrollTo, ticked, onTick, onOpen });
-  useNewQueryStartsAtTop(scroller, writeLeadQuery(query));
+  useNewQueryStartsAtTop(scroller, writeLeadQuery({ ...query, columns: undefined }));
   const busy = list.status === "searching";
   return (
-    <div ref={scroller} class="h-full overflow-y-auto overflow-x-hidden overscroll-contain">
+    <div
+      ref={scroller}
+      class={classNames("h-full overflow-y-auto overscroll-contain", fitted.width <= width && "overflow-x-hidden")}
+    >
       <table
         ref={table}
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: ARIA lets a table be a grid and keeps its rows
@@ -48,6 +66,7 @@ export function LeadTable({ list, width, pathOf, ticked, onTick, onSort, onOpen,
         aria-rowcount={list.countIsExact ? list.count + 1 : -1}
         aria-busy={busy}
         aria-activedescendant={active >= 0 ? `${id}-${rows[active]?.id}` : undefined}
+        style={{ minWidth: `${Math.min(fitted.width, chosen ? fitted.width : width)}px` }}
         class="group/table block outline-none"
         {...handlers}
       >

@@ -33,7 +33,7 @@ export function LeadTableHead({ rows, columns, tracks, ticked, onTick, sort, onS
         </th>
         <SortHeader label="Name" sort={nameSort} current={sort} onSort={onSort} />
         {columns.map((column) => (
-          <SortHeader key={column.label} label={column.label} sort={column.sort} current={sort} onSort={onSort} />
+          <SortHeader key={column.id} label={column.label} sort={column.sort} current={sort} onSort={onSort} />
         ))}
       </tr>
     </thead>

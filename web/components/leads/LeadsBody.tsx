@@ -13,6 +13,8 @@ import { StaleBanner } from "./StaleBanner.tsx";
 interface LeadsBodyProps {
   list: LeadListState;
   width: number;
+  /** Undefined: the usual ones. */
+  columns: readonly string[] | undefined;
   asCards: boolean;
   pathOf: (leadId: string) => string;
   ticked: ReadonlySet<string>;

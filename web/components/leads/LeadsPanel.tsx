@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import type { LeadView } from "../../../shared/contracts/lead_view.ts";
 import { loadCustomFields } from "../../state/custom_fields.ts";
 import { loadMembers } from "../../state/members.ts";
 import { toastError } from "../../state/toasts.ts";
@@ -7,6 +8,8 @@ import { useElementWidth } from "../../ui/use_element_width.ts";
 import type { CareView } from "../lead_care/care_view.ts";
 import { LeadCare } from "../lead_care/LeadCare.tsx";
 import { AddLeadDialog } from "./AddLeadDialog.tsx";
+import { ColumnsMenu } from "./ColumnsMenu.tsx";
+import { chooseColumns, chosenColumns } from "./chosen_columns.ts";
 import { refreshFacets } from "./facets_state.ts";
 import { LeadDrawer } from "./LeadDrawer.tsx";
 import { LeadsBody } from "./LeadsBody.tsx";
@@ -29,6 +32,8 @@ export interface LeadsPanelProps {
   pathOf: (leadId: string) => string;
   /** Buttons beside "Add lead". */
   actions?: ComponentChildren;
+  /** Opens a saved view in its own layout; without it everything opens here. */
+  onView?: (view: LeadView) => void;
   /** 2 where the panel stands beside something with a heading of its own. */
   headingLevel?: 1 | 2;
 }
@@ -39,7 +44,7 @@ const none: ReadonlySet<string> = new Set();
 
 /** The leads: search, filters, the table or cards, what is selected, and the drawer of the one that is open. */
 export function LeadsPanel(props: LeadsPanelProps) {
-  const { workspaceId, query, onQuery, openId, onOpen, onAsk, pathOf, actions, headingLevel = 1 } = props;
+  const { workspaceId, query, onQuery, openId, onOpen, onAsk, pathOf, actions, onView, headingLevel = 1 } = props;
   const panel = useRef<HTMLDivElement>(null);
   const width = useElementWidth(panel);
   const list = useLeadList(workspaceId, query);
@@ -56,6 +61,10 @@ export function LeadsPanel(props: LeadsPanelProps) {
   const state = list.state.value;
   const asCards = width !== undefined && width < cardsBelowPixels;
   const place = state.rows.findIndex((row) => row.id === openId);
+  const columns = query.columns ?? chosenColumns.value;
+  // A view has columns of its own; without one they are kept for every list in this browser.
+  const onColumns = (next: readonly string[] | undefined) =>
+    query.columns ? onQuery({ ...query, columns: next }) : chooseColumns(next);
   const onAdded = (leadId: string) => {
     setAdding(false);
     onOpen(leadId);
@@ -72,14 +81,20 @@ export function LeadsPanel(props: LeadsPanelProps) {
         isNarrow={asCards}
         onAdd={() => setAdding(true)}
         onView={setCareView}
-        {...{ actions, headingLevel }}
+        actions={
+          <>
+            {!asCards && <ColumnsMenu columns={columns} onColumns={onColumns} />}
+            {actions}
+          </>
+        }
+        headingLevel={headingLevel}
       />
-      <LeadsToolbar workspaceId={workspaceId} query={query} onQuery={onQuery} withOrder={asCards} />
+      <LeadsToolbar withOrder={asCards} {...{ workspaceId, query, onQuery, onView }} />
       <div class="relative min-h-0 flex-1">
         {width !== undefined && (
           <LeadsBody
             list={state}
-            {...{ width, asCards, pathOf, ticked, onOpen, onMore }}
+            {...{ width, columns, asCards, pathOf, ticked, onOpen, onMore }}
             onTick={setTicked}
             onSort={(sort) => onQuery({ ...query, sort })}
             onReload={() => void list.reload()}

@@ -22,6 +22,7 @@ const builtInFields: Readonly<Record<BuiltInField, FilterField>> = {
   stage: { label: "Stage", editor: "choices", section: "Lead" },
   owner: { label: "Owner", editor: "choices", section: "Lead" },
   tags: { label: "Tag", editor: "choices", section: "Lead" },
+  segment: { label: "Segment", editor: "choices", section: "Lead" },
   score: { label: "Score", editor: "number", section: "Lead" },
   country: { label: "Country", editor: "choices", section: "Lead" },
   source: { label: "Source", editor: "choices", section: "Lead" },

@@ -1,3 +1,4 @@
+import type { CustomValue } from "../../../shared/contracts/custom_field.ts";
 import type { Lead, LeadChanges, LeadStage } from "../../../shared/contracts/lead.ts";
 import type { LeadEdit } from "./lead_record.ts";
 import { assignLead, changeStage, tagLeads, updateLead } from "./lead_requests.ts";
@@ -8,6 +9,10 @@ export function leadEdits(workspaceId: string, leadId: string) {
     facts: (changes: LeadChanges): LeadEdit => ({
       patch: withoutUndefined(changes),
       save: (confirmed) => updateLead(workspaceId, leadId, changes, confirmed.updated_at),
+    }),
+    custom: (before: Lead["custom"], key: string, value: CustomValue | null): LeadEdit => ({
+      patch: { custom: { ...before, [key]: value } },
+      save: (confirmed) => updateLead(workspaceId, leadId, { custom: { [key]: value } }, confirmed.updated_at),
     }),
     stage: (stage: LeadStage): LeadEdit => ({
       patch: { stage },

@@ -6,6 +6,8 @@ export interface LeadQuery {
   filter: LeadFilter;
   /** Null leaves the order to the search: by relevance with text, by score without. */
   sort: LeadSort | null;
+  /** The names of the columns, where they are not the usual ones. */
+  columns?: readonly string[] | undefined;
 }
 
 export const everyLead: LeadQuery = {
@@ -28,6 +30,7 @@ const jsonText = z.string().transform((text, context) => {
   }
 });
 const filterText = jsonText.pipe(leadFilter);
+const mostColumns = 60;
 
 /**
  * Reads the query out of an address' search part (`?filter=<json>&sort=score.descending`).
@@ -42,14 +45,15 @@ export function readLeadQuery(search: string): {
   // A custom field has dots of its own.
   const [, field, direction] = /^(.*)\.(\w+)$/.exec(parameters.get("sort") ?? "") ?? [];
   const sort = readPart(parameters.get("sort") && { field, direction }, leadSort, null);
+  const columns = parameters.get("columns")?.split(",").slice(0, mostColumns);
   return {
-    query: { filter: filter.value, sort: sort.value },
+    query: { filter: filter.value, sort: sort.value, ...(columns && { columns }) },
     unreadable: filter.unreadable || sort.unreadable,
   };
 }
 
 /** The search part for a query, without what is the default: `""` for every lead in the default order. */
-export function writeLeadQuery({ filter, sort }: LeadQuery): string {
+export function writeLeadQuery({ filter, sort, columns }: LeadQuery): string {
   const parameters = new URLSearchParams();
   const text = filter.text?.trim();
   if (text || filter.conditions.length > 0) {
@@ -61,6 +65,7 @@ export function writeLeadQuery({ filter, sort }: LeadQuery): string {
     parameters.set("filter", JSON.stringify(plain));
   }
   if (sort) parameters.set("sort", `${sort.field}.${sort.direction}`);
+  if (columns) parameters.set("columns", columns.join(","));
   const written = parameters.toString();
   return written && `?${written}`;
 }

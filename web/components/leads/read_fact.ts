@@ -1,12 +1,11 @@
 import { type LeadChanges, leadChanges } from "../../../shared/contracts/lead.ts";
+import type { ReadTyped } from "./read_typed.ts";
 
 /** The facts of a lead that are typed as text. */
 export type TextFact = "name" | "email" | "phone" | "title" | "company" | "country" | "city" | "source";
 
-export type ReadFact = { ok: true; changes: LeadChanges } | { ok: false; reason: string };
-
 /** Turns what was typed for a fact into a change; empty clears it. A refusal says what would fit. */
-export function readFact(fact: TextFact | "score", typed: string): ReadFact {
+export function readFact(fact: TextFact | "score", typed: string): ReadTyped<LeadChanges> {
   const text = typed.trim();
   if (fact === "score") return readScore(text);
   if (fact === "name" && !text) return { ok: false, reason: "A lead needs a name." };
@@ -16,7 +15,7 @@ export function readFact(fact: TextFact | "score", typed: string): ReadFact {
   return { ok: false, reason };
 }
 
-function readScore(text: string): ReadFact {
+function readScore(text: string): ReadTyped<LeadChanges> {
   const parsed = leadChanges.shape.score.safeParse(text === "" ? Number.NaN : Number(text));
   if (parsed.success && parsed.data !== undefined) return { ok: true, changes: { score: parsed.data } };
   return { ok: false, reason: "A whole number from 0 to 100." };

@@ -17,7 +17,7 @@ export function useLeadList(workspaceId: string, query: LeadQuery): LeadList {
     [workspaceId],
   );
   // The same query may arrive as a new object; only its meaning starts a search.
-  const written = writeLeadQuery(query);
+  const written = writeLeadQuery({ ...query, columns: undefined });
   useEffect(() => {
     void list.show(query);
   }, [list, written]);

@@ -1,4 +1,5 @@
 import type { ToolView } from "../../../shared/contracts/events.ts";
+import { AccountsView } from "./AccountsView.tsx";
 import { ChangesView } from "./ChangesView.tsx";
 import { EmailView } from "./EmailView.tsx";
 import { LeadsView } from "./LeadsView.tsx";
@@ -12,6 +13,8 @@ export function ToolResult({ view }: { view: ToolView }) {
   switch (view.kind) {
     case "leads":
       return <LeadsView view={view} />;
+    case "accounts":
+      return <AccountsView view={view} />;
     case "lead":
       return <LeadView view={view} />;
     case "changes":

@@ -1,8 +1,10 @@
 import { PanelRight } from "lucide-preact";
 import { useEffect, useMemo } from "preact/hooks";
+import type { LeadView } from "../../../shared/contracts/lead_view.ts";
 import { listen } from "../../api/realtime.ts";
 import { BoardPanel } from "../../components/board/BoardPanel.tsx";
 import { readMeasure } from "../../components/board/measure.ts";
+import { queryOf } from "../../components/lead_views/views_state.ts";
 import { LeadsPanel } from "../../components/leads/LeadsPanel.tsx";
 import { type LeadQuery, readLeadQuery, writeLeadQuery } from "../../components/leads/lead_query.ts";
 import { UnreadableLink } from "../../components/leads/UnreadableLink.tsx";
@@ -38,6 +40,7 @@ export function LeadsScreen() {
   const shared = {
     workspaceId: place.workspace_id,
     onQuery,
+    onView: (saved: LeadView) => navigate(pathTo.leads(undefined, saved.layout) + writeLeadQuery(queryOf(saved))),
     openId,
     // Stepping from lead to lead is one visit: the way back leads to the list.
     onOpen: (leadId: string | undefined) => navigate(pathOf(leadId), { replace: openId !== undefined }),

@@ -13,6 +13,7 @@ const tabs: readonly { id: SettingsTab; label: string }[] = [
   { id: "memory", label: "Memory" },
   { id: "appearance", label: "Appearance" },
   { id: "workspace", label: "Workspace" },
+  { id: "fields", label: "Fields" },
   { id: "scoring", label: "Scoring" },
   { id: "history", label: "History" },
 ];
@@ -47,6 +48,10 @@ async function loadScoreSettings() {
   return (await import("./ScoreSettings.tsx")).ScoreSettings;
 }
 
+async function loadFieldSettings() {
+  return (await import("./FieldSettings.tsx")).FieldSettings;
+}
+
 function TabPanel({ tab, workspaceId }: { tab: SettingsTab; workspaceId: string }) {
   switch (tab) {
     case "profile":
@@ -57,6 +62,8 @@ function TabPanel({ tab, workspaceId }: { tab: SettingsTab; workspaceId: string 
       return <AppearanceSettings />;
     case "workspace":
       return <WorkspaceSettings workspaceId={workspaceId} />;
+    case "fields":
+      return <LazyPart load={loadFieldSettings} props={{ workspaceId }} />;
     case "scoring":
       return <LazyPart load={loadScoreSettings} props={{ workspaceId }} />;
     case "history":

@@ -7,19 +7,26 @@ import { cannot } from "./cannot.ts";
 import { change_pipeline } from "./change_pipeline.ts";
 import { change_stage } from "./change_stage.ts";
 import { count_leads } from "./count_leads.ts";
+import { create_account } from "./create_account.ts";
 import { create_lead } from "./create_lead.ts";
 import { delete_leads } from "./delete_leads.ts";
 import { explain_score } from "./explain_score.ts";
 import { find_duplicates } from "./find_duplicates.ts";
 import { forget } from "./forget.ts";
+import { get_account } from "./get_account.ts";
 import { get_lead } from "./get_lead.ts";
 import { help } from "./help.ts";
 import { lead_history } from "./lead_history.ts";
+import { list_custom_fields } from "./list_custom_fields.ts";
 import { list_reminders } from "./list_reminders.ts";
+import { list_segments } from "./list_segments.ts";
 import { merge_leads } from "./merge_leads.ts";
 import { remember } from "./remember.ts";
 import { restore_leads } from "./restore_leads.ts";
+import { save_custom_field } from "./save_custom_field.ts";
 import { save_score_rule } from "./save_score_rule.ts";
+import { save_segment } from "./save_segment.ts";
+import { search_accounts } from "./search_accounts.ts";
 import { search_leads } from "./search_leads.ts";
 import { send_email } from "./send_email.ts";
 import { set_reminder } from "./set_reminder.ts";
@@ -29,6 +36,7 @@ import { show_memory } from "./show_memory.ts";
 import { show_score_rules } from "./show_score_rules.ts";
 import { small_talk } from "./small_talk.ts";
 import { tag_leads } from "./tag_leads.ts";
+import { update_account } from "./update_account.ts";
 import { update_lead } from "./update_lead.ts";
 
 /**
@@ -50,6 +58,14 @@ export const intents: readonly Intent[] = [
   explain_score,
   save_score_rule,
   change_pipeline,
+  create_account,
+  update_account,
+  save_custom_field,
+  list_custom_fields,
+  save_segment,
+  list_segments,
+  search_accounts,
+  get_account,
   create_lead,
   add_note,
   bulk_change_leads,

@@ -11,6 +11,34 @@ export const actions: readonly (readonly [string, string])[] = [
     "give 10 points to leads in Germany",
     "save_score_rule label:Leads in Germany,kind:fit,points:10,match:all,conditions:[{field:country,operator:is_any_of,values:[Germany]}]",
   ],
+  [
+    "list accounts in Germany",
+    "search_accounts match:all,conditions:[{field:country,operator:is_any_of,values:[Germany]}],page_size:10",
+  ],
+  [
+    "show fintech accounts with over 500 employees",
+    "search_accounts match:all,conditions:[{field:industry,operator:is_any_of,values:[Fintech]},{field:employee_count,operator:between,minimum:501}],page_size:10",
+  ],
+  [
+    "tell me about the account Northgate",
+    "search_accounts text:Northgate,match:all,conditions:[],page_size:5 → get_account account_id:40000000-0000-4000-8000-000000000001",
+  ],
+  [
+    "set the industry of the account Northgate to Energy",
+    "search_accounts text:Northgate,match:all,conditions:[],page_size:5 → update_account account_id:40000000-0000-4000-8000-000000000001,changes:{industry:Energy}",
+  ],
+  ["add an account called Northgate Energy", "create_account name:Northgate Energy"],
+  ["which custom fields do we have?", "list_custom_fields "],
+  ["add a custom field Budget, money, to leads", "save_custom_field target:lead,label:Budget,type:money"],
+  [
+    "add a custom field Tier, choice: Gold, Silver, to accounts",
+    "save_custom_field target:account,label:Tier,type:choice,choices:[Gold,Silver]",
+  ],
+  ["which segments do we have?", "list_segments "],
+  [
+    "save leads in Germany as a segment called Germans",
+    "save_segment name:Germans,filter:{match:all,conditions:[{field:country,operator:is_any_of,values:[Germany]}]}",
+  ],
   ["tell me about Anna Schmidt", "search, name ~ Anna Schmidt → get_lead lead_id:Anna Schmidt"],
   ["who is Tom Meyer?", "search, name ~ Tom Meyer → get_lead lead_id:Tom Meyer"],
   ["show me Claire Dubois", "search, name ~ Claire Dubois → get_lead lead_id:Claire Dubois"],
