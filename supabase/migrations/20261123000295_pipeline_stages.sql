@@ -1,6 +1,6 @@
 -- Pipeline stages: how far a lead can be, in each workspace's own words and order. A stage's key never changes and is
 -- what leads, filters and links hold; its label is what people read.
--- Owns: pipeline_stages, pipeline_stages(), private.stage_called() and its kin. Reads: workspaces.
+-- Owns: pipeline_stages, pipeline_stages(), private.stage_called() and its kin, private.tg_filter__stages(). Reads: workspaces.
 create table public.pipeline_stages (
   id uuid primary key default gen_random_uuid(),
   workspace_id uuid not null references public.workspaces (id) on delete cascade,
@@ -108,6 +108,41 @@ begin
     )));
   end if;
   return found_key;
+end $$;
+
+-- A filter (shared/contracts/lead_filter.ts) with every stage by its key, and `removed` replaced by `target`.
+create function private.filter_with_stages(workspace_id uuid, filter jsonb, removed text default null, target text default null)
+returns jsonb
+language plpgsql stable set search_path = ''
+as $$
+declare
+  key text;
+  keys text[] := '{}';
+begin
+  if jsonb_typeof(filter -> 'conditions') = 'array' then
+    return filter || jsonb_build_object('conditions', (
+      select coalesce(jsonb_agg(private.filter_with_stages(filter_with_stages.workspace_id, c.value, removed, target)
+        order by c.position), '[]')
+      from jsonb_array_elements(filter -> 'conditions') with ordinality as c (value, position)
+    ));
+  elsif filter ->> 'field' is distinct from 'stage' or jsonb_typeof(filter -> 'values') is distinct from 'array' then
+    return filter;
+  end if;
+  for key in select private.stage_called(filter_with_stages.workspace_id, v.value) from jsonb_array_elements_text(filter -> 'values') v loop
+    key := case when key = removed then target else key end;
+    keys := case when key = any(keys) then keys else keys || key end;
+  end loop;
+  return filter || jsonb_build_object('values', keys);
+end $$;
+grant execute on function private.filter_with_stages(uuid, jsonb, text, text) to authenticated, service_role;
+
+-- For every table with a column `filter` that is kept: stages stand there by their keys, so that renaming breaks none.
+create function private.tg_filter__stages() returns trigger
+language plpgsql set search_path = ''
+as $$
+begin
+  new.filter := private.filter_with_stages(new.workspace_id, new.filter);
+  return new;
 end $$;
 
 grant execute on function private.stage_keys(uuid), private.first_stage(uuid), private.active_stages(uuid),

@@ -1,5 +1,5 @@
 -- Lead board: the pipeline as columns, a stage each, with honest counts and sums and the first cards.
--- Owns: lead_board(), lead_board_column(). Reads: pipeline_stages, lead_rows, leads, accounts.
+-- Owns: lead_board(), lead_board_column(). Reads: pipeline_stages, lead_rows, leads, accounts, private.lead_tally().
 
 -- The column of a number that can be added up: "score", or a custom field of type number or money.
 create function private.measure_sql(workspace_id uuid, measure text) returns text
@@ -31,12 +31,17 @@ begin
   if page_size is null or page_size not between 0 and 100 then
     perform private.refuse('"page_size" is a number from 0 to 100.');
   end if;
-  execute format(
+  if compiled.sql = 'true' and measure is null then
+    -- All leads: the counts are kept, and equal what would be counted.
+    select coalesce(jsonb_object_agg(t.value, jsonb_build_object('count', t.count)), '{}') into counted
+    from private.lead_tally(lead_board.workspace_id, 'stage') t;
+  else execute format(
     'select coalesce(jsonb_object_agg(c.stage, to_jsonb(c)), ''{}'') from (
       select l.stage, count(*) as count, sum(%1$s) as sum, round(avg(%1$s), 2) as mean %2$s group by l.stage) c',
     case when measure is null then 'null::numeric' else private.measure_sql(lead_board.workspace_id, measure) end,
     private.lead_scope(lead_board.workspace_id, compiled.sql)
   ) into counted;
+  end if;
   return (
     select jsonb_build_object(
       'count', coalesce(sum((counted -> s.key ->> 'count')::bigint), 0),

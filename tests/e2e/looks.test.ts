@@ -35,6 +35,8 @@ describe.each(sizes)("on a $name", ({ viewport }) => {
         "/leads",
         "/accounts",
         "/settings/fields",
+        "/leads/board",
+        "/reminders",
         "/settings/profile",
         "/settings/memory",
         "/settings/appearance",
