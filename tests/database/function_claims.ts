@@ -38,6 +38,7 @@ export const functionClaims: Record<"anon" | "authenticated" | "service_role", s
     "public.explain_score",
     "public.export_person",
     "public.find_duplicates",
+    "public.export_leads",
     "public.finish_staging",
     "public.forget",
     "public.get_account",
