@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { importCounts } from "./lead_import.ts";
 import { reminder } from "./reminder.ts";
 import { scoreFactor } from "./score.ts";
 
@@ -66,6 +67,23 @@ export const toolView = z.discriminatedUnion("kind", [
     lead: z.object({ id: z.string(), name: z.string() }),
     score: z.number().int(),
     factors: z.array(scoreFactor),
+  }),
+  /** A file that is, or may be, imported; the page follows it by its id. */
+  z.object({
+    kind: z.literal("import"),
+    import_id: z.uuid(),
+    file_name: z.string(),
+    row_count: z.number().int(),
+    /** Columns that are taken, and the field each goes to. */
+    columns: z.array(z.object({ column: z.string(), field: z.string() })),
+    checked: importCounts.nullable(),
+  }),
+  /** Leads that can be taken along as a file. */
+  z.object({
+    kind: z.literal("export"),
+    filter: z.record(z.string(), z.unknown()),
+    count: z.number().int(),
+    count_is_exact: z.boolean(),
   }),
   z.object({ kind: z.literal("reminders"), reminders: z.array(reminder) }),
   z.object({ kind: z.literal("memories"), memories: z.array(z.object({ id: z.string(), content: z.string() })) }),

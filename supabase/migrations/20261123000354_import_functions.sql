@@ -2,7 +2,7 @@
 -- Owns: begin_import(), stage_import_rows(), finish_staging(), change_import(), check_import(), start_import(),
 --   stop_import(), preview_import(), private.import_limit(). Reads: custom_fields, workspace_members.
 -- Writes: lead_imports, lead_import_rows, lead_import_mappings, private.lead_import_chunks.
--- All are definer: imports are written here alone, after every part of them was checked. Refusals: 22023 (the input),
+-- Those that write are definer: imports are written here alone, after every part of them was checked. Refusals: 22023 (the input),
 -- 42501 (the role), PT404 (no such import), PT409 (not in this state).
 
 -- The same numbers as shared/domain/import_limits.ts.
@@ -237,14 +237,18 @@ begin
   return private.set_to_work(private.own_import(import_id, array['ready', 'checking']), 'checking');
 end $$;
 
--- Begins to merge the rows. The mapping is remembered for the next file with these columns. Returns the import.
-create function public.start_import(import_id uuid) returns jsonb
+-- Begins to merge the rows. The mapping is remembered for the next file with these columns. What somebody approved, as
+-- {mapping, options}, must still be what is there. Returns the import.
+create function public.start_import(import_id uuid, approved jsonb default null) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
   import public.lead_imports := private.own_import(import_id, array['ready', 'checking']);
 begin
-  if not import.mapping ?| array['name', 'first_name', 'last_name', 'email'] then
+  if approved is not null
+      and (approved -> 'mapping', approved -> 'options') is distinct from (import.mapping, import.options) then
+    raise exception 'How the file is read was changed since this was approved. Propose it again.' using errcode = 'PT409';
+  elsif not import.mapping ?| array['name', 'first_name', 'last_name', 'email'] then
     perform private.refuse('Say which column holds the name or the e-mail address.');
   end if;
   insert into public.lead_import_mappings (workspace_id, header_key, mapping)
@@ -290,5 +294,5 @@ end $$;
 
 grant execute on function public.begin_import(uuid, uuid, jsonb, text[], jsonb, jsonb),
   public.stage_import_rows(uuid, int, jsonb, jsonb), public.finish_staging(uuid), public.change_import(uuid, jsonb, jsonb),
-  public.check_import(uuid), public.start_import(uuid), public.stop_import(uuid), public.preview_import(uuid, int)
+  public.check_import(uuid), public.start_import(uuid, jsonb), public.stop_import(uuid), public.preview_import(uuid, int)
 to authenticated;

@@ -72,7 +72,20 @@ begin
   end if;
 end $$;
 
--- Takes back what the import did, newest first. What someone changed since stays, and is named. Returns the import.
+-- Begins to take back what an import did, newest first; one that runs is stopped. What someone changed since stays, and is
+-- named. Returns the import.
+create function private.begin_import_undo(import public.lead_imports) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  delete from private.lead_import_chunks c where c.import_id = import.id;
+  update public.lead_imports i set reversed = 0, kept = 0, kept_leads = '[]',
+    undo_before = (select coalesce(max(e.id), 0) + 1 from public.audit_entries e where e.import_id = import.id),
+    undo_total = (select count(*) from public.audit_entries e where e.import_id = import.id and e.table_name = 'leads')
+  where i.id = import.id returning * into import;
+  return private.set_to_work(import, 'undoing');
+end $$;
+
 create function public.undo_import(import_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -82,12 +95,27 @@ begin
   if import.status in ('undoing', 'undone') then
     return to_jsonb(import);
   end if;
-  delete from private.lead_import_chunks c where c.import_id = import.id;
-  update public.lead_imports i set reversed = 0, kept = 0, kept_leads = '[]',
-    undo_before = (select coalesce(max(e.id), 0) + 1 from public.audit_entries e where e.import_id = import.id),
-    undo_total = (select count(*) from public.audit_entries e where e.import_id = import.id and e.table_name = 'leads')
-  where i.id = import.id returning * into import;
-  return private.set_to_work(import, 'undoing');
+  return private.begin_import_undo(import);
+end $$;
+
+-- The same for the imports that these actions of the assistant started. What is told of them, as undo() tells it.
+-- Definer: called by undo(), which has checked whose actions they are.
+create function private.undo_imports_of(calls uuid[]) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  import public.lead_imports;
+  told jsonb := '[]';
+begin
+  for import in
+    select * from public.lead_imports i
+    where i.tool_call_id = any(calls) and i.status in ('running', 'completed', 'stopped', 'failed') order by i.created_at for update
+  loop
+    perform private.begin_import_undo(import);
+    told := told || jsonb_build_object('call_id', import.tool_call_id, 'table', 'lead_imports', 'row_id', import.id,
+      'label', format('%s: %s leads, in the background', left(import.file ->> 'name', 60), import.added + import.updated));
+  end loop;
+  return told;
 end $$;
 
 -- Why an added lead is left, null when it can go: only who is as the import left them, and of whom nobody wrote since.
@@ -154,6 +182,8 @@ declare
 begin
   perform private.lock_imports(import.workspace_id);
   perform set_config('app.undoing', 'on', true);
+  -- Where the stage of before is gone, that lead is named as kept.
+  set constraints public.leads_stage_is_of_the_workspace immediate;
   -- Changes before the additions: an added lead must first be what it was when it was added.
   restored := private.restore_imported(import.workspace_id, entries);
   undone := cardinality(restored);

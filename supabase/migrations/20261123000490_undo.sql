@@ -1,5 +1,6 @@
 -- Undo: takes back what an action changed, from the audit, and names what it kept because someone changed it since.
 -- Owns: undo(), private.undo_entry(). Reads: audit_entries, tool_calls. Writes: the audited tables.
+--   What an import did is taken back in the background.
 
 -- A short name for a record, for people.
 create function private.record_label(table_name text, record jsonb) returns text
@@ -114,6 +115,8 @@ begin
     end if;
   end loop;
   perform set_config('app.undoing', '', true);
+  reversed := reversed || private.undo_imports_of(array(
+    select c.id from public.tool_calls c where c.id = any (calls) and c.effect = 'write' and c.undone_at is null));
   update public.tool_calls c set undone_at = clock_timestamp()
   where c.id = any (calls) and c.effect = 'write' and c.status = 'done' and c.undone_at is null;
   return jsonb_build_object('reversed', reversed, 'kept', kept, 'irreversible', (

@@ -69,6 +69,17 @@ export const tunables = {
     attempts: 6,
     firstRetrySeconds: 30,
   },
+  /** Files that come over HTTP: a hosted function has 256 MB and two seconds of computing. The page takes larger ones. */
+  import: {
+    textMaxBytes: 64 * 1024 * 1024,
+    spreadsheetMaxBytes: 16 * 1024 * 1024,
+    unpackedMaxBytes: 128 * 1024 * 1024,
+    /** So long the assistant waits to hear what an import would do. */
+    checkSeconds: 20,
+    /** Imports that one tick takes up, side by side. */
+    atOnce: 4,
+  },
+  export: { pageSize: 1000 },
   tick: { turns: 10 },
   database: {
     /** The longest wait for an answer: less than a lease, more than any of our functions takes. */

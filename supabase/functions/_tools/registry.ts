@@ -10,10 +10,12 @@ import { create_lead } from "./create_lead.ts";
 import type { Tool } from "./define_tool.ts";
 import { delete_leads } from "./delete_leads.ts";
 import { explain_score } from "./explain_score.ts";
+import { export_leads } from "./export_leads.ts";
 import { find_duplicates } from "./find_duplicates.ts";
 import { forget } from "./forget.ts";
 import { get_account } from "./get_account.ts";
 import { get_lead } from "./get_lead.ts";
+import { import_leads } from "./import_leads.ts";
 import { lead_history } from "./lead_history.ts";
 import { list_custom_fields } from "./list_custom_fields.ts";
 import { list_reminders } from "./list_reminders.ts";
@@ -57,6 +59,8 @@ export const registry: readonly Tool[] = [
   update_account,
   save_custom_field,
   save_segment,
+  import_leads,
+  export_leads,
   change_pipeline,
   find_duplicates,
   merge_leads,

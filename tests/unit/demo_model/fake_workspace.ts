@@ -65,7 +65,10 @@ function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknow
   if (tool === "find_duplicates") return duplicates(leads, args);
   if (tool === "merge_leads") return done("Merged into one.", {});
   if (tool === "show_bin") return done("1 deleted lead.", { leads: leads.slice(2, 3).map(withoutNulls) });
-  if (["bulk_change_leads", "change_pipeline", "delete_leads"].includes(tool) || tool === "send_email") {
+  if (
+    ["bulk_change_leads", "change_pipeline", "delete_leads", "import_leads"].includes(tool) ||
+    tool === "send_email"
+  ) {
     return { ok: false, status: "waiting", reason: "It waits for the person's approval and has NOT been done." };
   }
   if (tool === "create_lead")

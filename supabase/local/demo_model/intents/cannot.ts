@@ -20,10 +20,6 @@ const limits: readonly (readonly [RegExp, string])[] = [
     "I can't run campaigns. I write to single leads: “write to Anna about …”, and you approve each mail.",
   ],
   [
-    /^(?:please )?(?:import|upload|export|download)\b|\bcsv\b|\bexcel\b|\bspreadsheet\b/,
-    "I can't import or export files. I can add single leads: “add a lead: Jane Doe, CTO at Acme, jane@acme.example”.",
-  ],
-  [
     /^(?:schedule|book|set up|arrange|plan) (?:an? |the |my )?(?:meeting|call|demo|appointment|task)\b|\bcalendar\b/,
     "I have no calendar. I can remind you, “remind me to call Anna on Tuesday”, or write to a lead: “write to Anna to propose a meeting”.",
   ],

@@ -8,6 +8,7 @@ const helpText = `I am the **built-in demo model**: fixed rules, not a real lang
 - **Read:** “tell me about Anna Schmidt”, “compare the first two”, “show the history of Anna”
 - **Change:** “add a lead: Jane Doe, CTO at Acme, jane@acme.example”, “move the first one to qualified”, “tag them as q4”, “assign it to me”, “add a note to Anna: prefers calls”
 - **Many at once:** “move all new fintech leads in Germany to contacted” (you approve first)
+- **Files:** drop a CSV or XLSX file into the chat, then “import it and skip duplicates”; “export hot leads in Germany”
 - **The pipeline:** “rename the stage Proposal to Offer sent”, “add a stage Demo after Contacted”
 - **Several steps:** “find the hot leads in Germany, tag them as priority and add a note to each”: I write a plan and work it through
 - **Write:** “write to Anna about our meeting” (nothing is sent until you approve)

@@ -11,11 +11,13 @@ import { create_account } from "./create_account.ts";
 import { create_lead } from "./create_lead.ts";
 import { delete_leads } from "./delete_leads.ts";
 import { explain_score } from "./explain_score.ts";
+import { export_leads } from "./export_leads.ts";
 import { find_duplicates } from "./find_duplicates.ts";
 import { forget } from "./forget.ts";
 import { get_account } from "./get_account.ts";
 import { get_lead } from "./get_lead.ts";
 import { help } from "./help.ts";
+import { import_leads } from "./import_leads.ts";
 import { lead_history } from "./lead_history.ts";
 import { list_custom_fields } from "./list_custom_fields.ts";
 import { list_reminders } from "./list_reminders.ts";
@@ -66,6 +68,8 @@ export const intents: readonly Intent[] = [
   list_segments,
   search_accounts,
   get_account,
+  import_leads,
+  export_leads,
   create_lead,
   add_note,
   bulk_change_leads,

@@ -24,8 +24,9 @@ const joints = new RegExp(
 const heading =
   /^(?:(?:please )?(?:clean up|tidy up|work (?:through|on)|go through|take care of|process|prepare|sort out|handle|review|look after|deal with)\s+(?<whom>[^:\n]+)|(?:please )?(?:do (?:the following|this|these|all of this)|my (?:goal|plan)(?: is)?|goal|plan|steps?|to-?do|tasks?)[^:\n]{0,40}):\s*/iu;
 
-/** Text that says what to write or to keep goes on to its end. */
-const freeText = /:\s|^(?:remember|forget|note(?: down)? that)\b|\b(?:saying|that says|with the text)\b/i;
+/** Text that says what to write or to keep, or how to import, goes on to its end. */
+const freeText =
+  /:\s|^(?:please )?import\b|^(?:remember|forget|note(?: down)? that)\b|\b(?:saying|that says|with the text)\b/i;
 
 /**
  * Cuts a request into its orders: "Find the hot leads, tag them as q4 and add a note to each". Before a colon may stand

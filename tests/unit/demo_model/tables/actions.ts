@@ -250,7 +250,7 @@ export const actions: readonly (readonly [string, string])[] = [
     "search, name ~ Anna Schmidt → find_duplicates lead_id:Anna Schmidt,most:10 → merge_leads winner_id:Anna Schmidt,loser_id:Tom Meyer,take:[]",
   ],
   ["draw a chart of leads by country", "says: I can't draw charts. “how many leads per sta"],
-  ["export leads to csv", "says: I can't import or export files. I can add si"],
+  ["export leads to csv", "export_leads filter:{match:all,conditions:[]}"],
   ["put it into my calendar", "says: I have no calendar. I can remind you, “remin"],
   [
     "remind me to call Tom Meyer tomorrow",
@@ -274,6 +274,17 @@ export const actions: readonly (readonly [string, string])[] = [
     "search, name ~ Tom Meyer → lead_history lead_id:Tom Meyer,page_size:10",
   ],
   ["show my reminders", "list_reminders done:false"],
+  ["import the file", "import_leads "],
+  ["Import it and skip duplicates", "import_leads duplicates:skip"],
+  [
+    "import the leads, update duplicates and tag them fair-2026, berlin",
+    "import_leads duplicates:update,tags:[fair-2026,berlin]",
+  ],
+  ["export all leads as CSV", "export_leads filter:{match:all,conditions:[]}"],
+  [
+    "download hot leads in Germany",
+    "export_leads filter:{match:all,conditions:[{field:country,operator:is_any_of,values:[Germany]},{field:score,operator:between,minimum:80}]}",
+  ],
   ["start a campaign for hot leads", "says: I can't run campaigns. I write to single lea"],
   ["yes", "says: If something waits for your approval, decide"],
   ["no", "says: All right, I leave it. Nothing that waits fo"],

@@ -24,11 +24,7 @@ export const goals: readonly (readonly [string, readonly string[]])[] = [
     "add a lead: Jane Doe, CTO at Acme, jane@acme.example; then tag it as vip; finally log a call with her: decides in May",
     ["Add a lead: Jane Doe, CTO at Acme, jane@acme.example", "Tag it as vip", "Log a call with her: decides in May"],
   ],
-  [
-    "Find the hot leads, export them and tag them as q4",
-    // What can't be done, after a mere comma, may belong to the words before it.
-    ["Find the hot leads, export them", "Tag them as q4"],
-  ],
+  ["Find the hot leads, export them and tag them as q4", ["Find the hot leads", "Export them", "Tag them as q4"]],
   [
     "Find the hot leads, then export them, then tag them as q4",
     ["Find the hot leads", "Export them", "Tag them as q4"],
@@ -41,6 +37,7 @@ export const goals: readonly (readonly [string, readonly string[]])[] = [
 
 /** One order each, whatever stands in it. */
 export const single: readonly string[] = [
+  "import the leads, update duplicates and tag them fair-2026",
   "tag Tom Meyer with vip and partner",
   "show me leads in Germany and France",
   "compare Anna Schmidt and Tom Meyer",
