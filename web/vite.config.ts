@@ -7,6 +7,7 @@ import { firstLoad } from "./first_load.ts";
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [preact({ devToolsEnabled: false }), tailwindcss(), firstLoad({ firstModule: "/web/start_page.tsx" })],
+  worker: { format: "es" },
   build: {
     outDir: "dist",
     emptyOutDir: true,

@@ -84,6 +84,7 @@ export type LeadImport = z.infer<typeof leadImport>;
 /** A row of the file as it would be taken; of `preview_import()`. */
 export const importPreviewRow = z.object({
   number: z.number().int(),
+  cells: z.array(z.string().nullable()),
   problem: z.string().nullable(),
   notes: z.array(z.string()),
   lead: z.record(z.string(), z.unknown()),

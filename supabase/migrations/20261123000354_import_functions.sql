@@ -273,7 +273,7 @@ begin
   return to_jsonb(import);
 end $$;
 
--- The first rows as they would be taken: [{number, problem, notes, lead}].
+-- The first rows as they would be taken: [{number, cells, problem, notes, lead}].
 create function public.preview_import(import_id uuid, most int default 20) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -283,7 +283,7 @@ declare
 begin
   select c.* into chunk from private.lead_import_chunks c where c.import_id = import.id and c.number = 0;
   return (
-    select coalesce(jsonb_agg(jsonb_build_object('number', r.number, 'problem', r.problem, 'notes', to_jsonb(r.notes),
+    select coalesce(jsonb_agg(jsonb_build_object('number', r.number, 'cells', r.cells - 0, 'problem', r.problem, 'notes', to_jsonb(r.notes),
       'lead', jsonb_strip_nulls(to_jsonb(r) - array['number', 'cells', 'problem', 'notes', 'name_key', 'company_key',
         'email_key', 'phone_key', 'lead_id', 'by_address'])) order by r.number), '[]')
     from unnest(private.read_import_rows(import,

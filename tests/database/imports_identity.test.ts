@@ -6,9 +6,9 @@ import { customField } from "../../shared/contracts/custom_field.ts";
 import { exportCsv } from "../../shared/domain/imports/export_csv.ts";
 import { stageTable } from "../../shared/domain/imports/stage_table.ts";
 import { openTable } from "../../shared/domain/tables/open_table.ts";
+import { tableLibraries } from "../../supabase/functions/_shared/table_libraries.ts";
 import { createWorkspace, type Workspace } from "../helpers/people.ts";
 import { openTestDatabase, type TestDatabase } from "../helpers/test_database.ts";
-import { libraries } from "../unit/tables/read_table.ts";
 import { importDriver } from "./import_driver.ts";
 
 let database: TestDatabase;
@@ -63,7 +63,7 @@ async function imported({ workspace, imports }: Place, text: string, duplicates:
   const customFields = z.array(customField).parse(await imports.call("import_targets", { workspace_id: workspace.id }));
   const importId = randomUUID();
   const staged = { workspaceId: workspace.id, importId, fileName: "leads.csv", options: { duplicates }, customFields };
-  await stageTable(await openTable(file, libraries), staged, imports.call);
+  await stageTable(await openTable(file, tableLibraries), staged, imports.call);
   return await imports.run(importId);
 }
 

@@ -84,7 +84,7 @@ describe("on the board", () => {
     const { page } = await demo.visit();
     await openBoard(page);
     const id = await firstCard(page, "New");
-    const name = await card(page, id).locator("span > span").first().innerText();
+    const name = (await card(page, id).locator("span > span").first().textContent()) ?? "";
     const announced = page.getByRole("status").filter({ hasText: name });
     await card(page, id).focus();
     await page.keyboard.press("ArrowDown");

@@ -37,6 +37,7 @@ describe.each(sizes)("on a $name", ({ viewport }) => {
         "/settings/fields",
         "/leads/board",
         "/reminders",
+        "/imports",
         "/settings/profile",
         "/settings/memory",
         "/settings/appearance",

@@ -14,6 +14,7 @@ import { NotFound } from "./NotFound.tsx";
 import { OfflineBanner } from "./OfflineBanner.tsx";
 
 const leadsScreen = () => import("../screens/leads/LeadsScreen.tsx").then((module) => module.LeadsScreen);
+const importsScreen = () => import("../screens/imports/ImportsScreen.tsx").then((module) => module.ImportsScreen);
 const remindersScreen = () =>
   import("../screens/reminders/RemindersScreen.tsx").then((module) => module.RemindersScreen);
 const accountsScreen = () => import("../screens/accounts/AccountsScreen.tsx").then((module) => module.AccountsScreen);
@@ -48,6 +49,12 @@ export function AppShell() {
         <NavLink icon={MessageSquare} label="Chat" to={pathTo.chat()} current={here.name === "chat"} />
         <NavLink icon={Users} label="Leads" to={pathTo.leads()} current={here.name === "leads"} />
         <NavLink icon={Building2} label="Accounts" to={pathTo.accounts()} current={here.name === "accounts"} />
+        <NavLink
+          icon={Users}
+          label="Leads"
+          to={pathTo.leads()}
+          current={here.name === "leads" || here.name === "imports"}
+        />
         <div class="w-full">
           <LazyPart load={notificationBell} props={{}} placeholder={<div class="h-13" />} />
         </div>
@@ -80,6 +87,8 @@ function CurrentScreen({ name }: { name: typeof route.value.name }) {
       return <ChatScreen />;
     case "leads":
       return <LazyPart key={name} load={leadsScreen} props={{}} />;
+    case "imports":
+      return <LazyPart key={name} load={importsScreen} props={{}} />;
     case "reminders":
       return <LazyPart key={name} load={remindersScreen} props={{}} />;
     case "accounts":

@@ -33,6 +33,10 @@ const topics = [
     text: "Say “remind me to call Anna on Tuesday”, or set one in a lead's drawer. When it is due an alert tells you, with buttons for done and later. The list stands behind the clock in the alerts.",
   },
   {
+    title: "Files",
+    text: "Drop a CSV, TSV or XLSX file into the chat or onto the leads. You see which column goes where and what it would do, exactly; then it is imported in the background, and the whole import can be undone. “Export as CSV” in the menu of the leads writes a file that an import reads back.",
+  },
+  {
     title: "Other versions",
     text: "Edit a message or have it answered again: the earlier version stays, one arrow away.",
   },

@@ -9,6 +9,7 @@ export type LeadsView = "table" | "board";
 export type Route =
   | { name: "chat"; threadId: string | undefined }
   | { name: "leads"; view: LeadsView; leadId: string | undefined }
+  | { name: "imports"; importId: string | undefined }
   | { name: "reminders" }
   | { name: "accounts"; accountId: string | undefined }
   | { name: "settings"; tab: SettingsTab }
@@ -25,6 +26,7 @@ export const pathTo = {
   chat: (threadId?: string) => (threadId ? `/chat/${threadId}` : "/"),
   leads: (leadId?: string, view: LeadsView = "table") =>
     ["/leads", ...(view === "board" ? [view] : []), ...(leadId ? [leadId] : [])].join("/"),
+  imports: (importId?: string) => (importId ? `/imports/${importId}` : "/imports"),
   reminders: () => "/reminders",
   accounts: (accountId?: string) => (accountId ? `/accounts/${accountId}` : "/accounts"),
   settings: (tab?: SettingsTab) => (tab ? `/settings/${tab}` : "/settings"),
@@ -60,6 +62,7 @@ function routeOf(path: string): Route {
   if (third !== undefined) return { name: "not_found" };
   if (first === "" || first === "chat") return { name: "chat", threadId: second };
   if (first === "leads") return { name: "leads", view: "table", leadId: second };
+  if (first === "imports") return { name: "imports", importId: second };
   if (first === "reminders" && second === undefined) return { name: "reminders" };
   if (first === "accounts") return { name: "accounts", accountId: second };
   if (first === "settings") {

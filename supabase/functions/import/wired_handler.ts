@@ -2,6 +2,7 @@ import { authenticator } from "../_shared/caller.ts";
 import { callerDatabase } from "../_shared/database.ts";
 import { readEnvironment } from "../_shared/environment.ts";
 import type { Handler } from "../_shared/serve.ts";
+import { tableLibraries } from "../_shared/table_libraries.ts";
 import { tunables } from "../_shared/tunables.ts";
 import { handleImport, type ImportDependencies } from "./handler.ts";
 
@@ -12,10 +13,7 @@ export function wiredHandler(variable: (name: string) => string | undefined): Ha
   const dependencies: ImportDependencies = {
     authenticate: authenticator(environment, () => new Date()),
     databaseOf: (caller) => callerDatabase(environment, caller),
-    libraries: {
-      csv: async () => (await import("../_shared/csv_library.ts")).csvLibrary,
-      spreadsheet: async () => (await import("../_shared/spreadsheet_library.ts")).spreadsheetLibrary,
-    },
+    libraries: tableLibraries,
     newId: () => crypto.randomUUID(),
     tunables,
   };

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { openTable } from "../../../shared/domain/tables/open_table.ts";
 import { tableLimits } from "../../../shared/domain/tables/table_limits.ts";
-import { libraries, readTable } from "./read_table.ts";
+import { tableLibraries } from "../../../supabase/functions/_shared/table_libraries.ts";
+import { readTable } from "./read_table.ts";
 
 test("a file of 1 GB is refused before it is read", async () => {
   let taken = 0;
@@ -16,7 +17,7 @@ test("a file of 1 GB is refused before it is read", async () => {
       }
     },
   };
-  await expect(openTable(file, libraries)).rejects.toThrow("at most 200 MB");
+  await expect(openTable(file, tableLibraries)).rejects.toThrow("at most 200 MB");
   expect(taken).toBeLessThan(1_000_000);
 });
 
@@ -29,7 +30,7 @@ test("and so is one that hides its size, in flat memory", async () => {
     },
   };
   const before = process.memoryUsage().rss;
-  const table = await openTable(file, libraries);
+  const table = await openTable(file, tableLibraries);
   const readAll = async () => {
     for await (const batch of table.rows()) expect(batch.length).toBeGreaterThan(0);
   };

@@ -1,8 +1,5 @@
 import { type OpenOptions, openTable } from "../../../shared/domain/tables/open_table.ts";
-import { csvLibrary } from "../../../supabase/functions/_shared/csv_library.ts";
-import { spreadsheetLibrary } from "../../../supabase/functions/_shared/spreadsheet_library.ts";
-
-export const libraries = { csv: async () => csvLibrary, spreadsheet: async () => spreadsheetLibrary };
+import { tableLibraries } from "../../../supabase/functions/_shared/table_libraries.ts";
 
 /** Opens bytes, handed over in pieces of a size, and reads them to their end. */
 export async function readTable(given: Uint8Array | string, options: OpenOptions & { pieceBytes?: number } = {}) {
@@ -14,7 +11,7 @@ export async function readTable(given: Uint8Array | string, options: OpenOptions
       for (let start = 0; start < bytes.length; start += pieceBytes) yield bytes.subarray(start, start + pieceBytes);
     },
   };
-  const table = await openTable(file, libraries, rest);
+  const table = await openTable(file, tableLibraries, rest);
   const rows = [];
   for await (const batch of table.rows()) for (const row of batch) rows.push(row);
   return { ...table, rows, encoding: table.encoding(), cells: rows.map(({ cells }) => cells) };

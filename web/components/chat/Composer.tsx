@@ -10,12 +10,14 @@ interface ComposerProps {
   stopping: boolean;
   onSend: (text: string) => void;
   onStop: () => void;
+  /** Takes a file of leads; undefined for those who may not bring one. */
+  onFile: ((file: File) => void) | undefined;
   /** Text from elsewhere (a question to finish, a message taken back); a new object replaces what stands there. */
   prefill: { text: string } | undefined;
 }
 
 /** Where messages are written: Enter sends, Shift and Enter begin a line. What is typed survives a reload. */
-export function Composer({ draftKey, busy, stopping, onSend, onStop, prefill }: ComposerProps) {
+export function Composer({ draftKey, busy, stopping, onSend, onStop, onFile, prefill }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(() => readDraft(draftKey));
   const room = messageMaxLength - text.length;
@@ -53,7 +55,7 @@ export function Composer({ draftKey, busy, stopping, onSend, onStop, prefill }: 
         onKeyDown={onKeyDown}
         class="field-sizing-content block max-h-[40dvh] min-h-12 w-full min-w-0 resize-none bg-transparent px-4 py-3 text-md outline-none md:min-h-11 md:pb-1 pointer-coarse:text-[1rem]"
       />
-      <ComposerFooter room={room} busy={busy} stopping={stopping} sendable={sendable} onStop={onStop} />
+      <ComposerFooter room={room} busy={busy} stopping={stopping} sendable={sendable} onStop={onStop} onFile={onFile} />
     </form>
   );
 }

@@ -1,7 +1,8 @@
-import { ArrowUp, Square } from "lucide-preact";
+import { ArrowUp, Paperclip, Square } from "lucide-preact";
 import { formatNumber } from "../../state/time.ts";
 import { classNames } from "../../ui/class_names.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { FileIconButton } from "../imports/FileButton.tsx";
 
 interface ComposerFooterProps {
   /** Characters that still fit; negative when there are too many. */
@@ -10,19 +11,21 @@ interface ComposerFooterProps {
   stopping: boolean;
   sendable: boolean;
   onStop: () => void;
+  onFile: ((file: File) => void) | undefined;
 }
 
 /** Room left at which the counter appears. */
 const counterAt = 1_000;
 
 /** Below the message: the keys, or how much still fits, and the button that sends or stops. */
-export function ComposerFooter({ room, busy, stopping, sendable, onStop }: ComposerFooterProps) {
+export function ComposerFooter({ room, busy, stopping, sendable, onStop, onFile }: ComposerFooterProps) {
   const keys = busy ? "Esc stops the answer" : "Enter sends · Shift Enter for a new line";
   return (
     <div class="flex items-center gap-2 p-1 max-md:shrink-0 md:py-2 md:pr-2 md:pl-4">
       <p class="min-w-0 flex-1 truncate text-faint text-sm">
         {room < counterAt ? <Counter room={room} /> : <span class="max-md:hidden">{keys}</span>}
       </p>
+      {onFile && <FileIconButton label="Bring a file of leads" icon={Paperclip} onFile={onFile} />}
       {busy ? (
         <IconButton
           label="Stop the answer"

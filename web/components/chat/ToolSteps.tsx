@@ -31,7 +31,8 @@ const stateWords: Record<StepState, string> = {
 };
 
 function ToolStep({ step }: { step: StepView }) {
-  const [open, setOpen] = useState(false);
+  const [chosen, setChosen] = useState<boolean>();
+  const open = chosen ?? isOffer(step);
   const id = useId();
   const { icon: Icon, doing, did } = toolWords(step.tool);
   return (
@@ -40,7 +41,7 @@ function ToolStep({ step }: { step: StepView }) {
         type="button"
         aria-expanded={open}
         aria-controls={id}
-        onClick={() => setOpen(!open)}
+        onClick={() => setChosen(!open)}
         class="flex w-full items-center gap-2.5 px-3 py-2 text-left -outline-offset-2 transition-colors hover:bg-hover pointer-coarse:py-3"
       >
         <Icon size={15} aria-hidden="true" class="shrink-0 text-muted" />
@@ -66,6 +67,11 @@ function ToolStep({ step }: { step: StepView }) {
       </div>
     </>
   );
+}
+
+/** What one acts on is there at once: a file to download, an import to follow. */
+function isOffer({ view }: StepView): boolean {
+  return view?.kind === "export" || view?.kind === "import";
 }
 
 function StepMark({ state }: { state: StepState }) {

@@ -7,6 +7,9 @@ export function approvalWords(step: StepView, { preview }: ApprovalView): { titl
   if (preview.kind === "email") {
     return { title: `Send this e-mail to ${preview.to_name ?? preview.to}?`, approve: "Approve and send" };
   }
+  if (preview.kind === "import") {
+    return { title: `Import ${preview.file_name}?`, approve: "Approve the import" };
+  }
   // It asks only where something was read that the person did not write.
   if (step.tool === "remember") {
     return { title: "Remember this? It may come from text of someone outside.", approve: "Remember it" };

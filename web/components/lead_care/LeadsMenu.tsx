@@ -1,16 +1,26 @@
-import { Ellipsis, Trash2, Users } from "lucide-preact";
+import { Download, Ellipsis, FileUp, Trash2, Users } from "lucide-preact";
+import { navigate, pathTo } from "../../state/router.ts";
+import { mayWrite } from "../../state/workspaces.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Menu, MenuItem } from "../../ui/Menu.tsx";
 import type { CareView } from "./care_view.ts";
 
 /** What can be done with the list as a whole, beside adding to it. */
-export function LeadsMenu({ onView }: { onView: (view: CareView) => void }) {
+export function LeadsMenu({ onView, onExport }: { onView: (view: CareView) => void; onExport: () => void }) {
   return (
     <Menu
       label="More about the leads"
       align="end"
       trigger={(attributes) => <IconButton {...attributes} label="More about the leads" icon={Ellipsis} />}
     >
+      {mayWrite.value && (
+        <MenuItem icon={FileUp} onSelect={() => navigate(pathTo.imports())}>
+          Import a file
+        </MenuItem>
+      )}
+      <MenuItem icon={Download} onSelect={onExport}>
+        Export as CSV
+      </MenuItem>
       <MenuItem icon={Users} onSelect={() => onView({ name: "duplicates" })}>
         Find duplicates
       </MenuItem>

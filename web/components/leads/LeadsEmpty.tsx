@@ -1,5 +1,6 @@
-import { SearchX, UserPlus, Users } from "lucide-preact";
+import { FileUp, SearchX, UserPlus, Users } from "lucide-preact";
 import { ask } from "../../state/ask.ts";
+import { navigate, pathTo } from "../../state/router.ts";
 import { mayWrite } from "../../state/workspaces.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
@@ -33,6 +34,9 @@ export function LeadsEmpty({ narrowed, onClear, onAdd }: LeadsEmptyProps) {
           <div class="flex flex-wrap justify-center gap-2">
             <Button tone="primary" icon={UserPlus} onClick={onAdd}>
               Add the first lead
+            </Button>
+            <Button icon={FileUp} onClick={() => navigate(pathTo.imports())}>
+              Import a file
             </Button>
             <Button onClick={() => ask("Add a lead: ", { send: false })}>Tell the assistant</Button>
           </div>

@@ -13,12 +13,14 @@ interface LeadsHeaderProps {
   isNarrow: boolean;
   onAdd: () => void;
   onView: (view: CareView) => void;
+  /** Takes along, as a file, whom the list shows. */
+  onExport: () => void;
   actions: ComponentChildren;
   headingLevel: 1 | 2;
 }
 
 /** The heading with the count, and what can be done with the whole list. */
-export function LeadsHeader({ list, isNarrow, onAdd, onView, actions, headingLevel }: LeadsHeaderProps) {
+export function LeadsHeader({ list, isNarrow, onAdd, onView, onExport, actions, headingLevel }: LeadsHeaderProps) {
   const Heading = headingLevel === 1 ? "h1" : "h2";
   return (
     <header class="flex items-center gap-2 px-4 pt-3 pb-2">
@@ -26,7 +28,7 @@ export function LeadsHeader({ list, isNarrow, onAdd, onView, actions, headingLev
       <LeadCount list={list} />
       <span class="flex-1" />
       {actions}
-      <LeadsMenu onView={onView} />
+      <LeadsMenu onView={onView} onExport={onExport} />
       {mayWrite.value &&
         (isNarrow ? (
           <IconButton label="Add lead" icon={UserPlus} tone="primary" onClick={onAdd} />

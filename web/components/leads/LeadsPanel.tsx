@@ -10,6 +10,7 @@ import { LeadCare } from "../lead_care/LeadCare.tsx";
 import { AddLeadDialog } from "./AddLeadDialog.tsx";
 import { ColumnsMenu } from "./ColumnsMenu.tsx";
 import { chooseColumns, chosenColumns } from "./chosen_columns.ts";
+import { exportLeads } from "./export_leads.ts";
 import { refreshFacets } from "./facets_state.ts";
 import { LeadDrawer } from "./LeadDrawer.tsx";
 import { LeadsBody } from "./LeadsBody.tsx";
@@ -88,6 +89,7 @@ export function LeadsPanel(props: LeadsPanelProps) {
           </>
         }
         headingLevel={headingLevel}
+        onExport={() => void exportLeads(workspaceId, query)}
       />
       <LeadsToolbar withOrder={asCards} {...{ workspaceId, query, onQuery, onView }} />
       <div class="relative min-h-0 flex-1">

@@ -2,6 +2,8 @@ import type { ToolView } from "../../../shared/contracts/events.ts";
 import { AccountsView } from "./AccountsView.tsx";
 import { ChangesView } from "./ChangesView.tsx";
 import { EmailView } from "./EmailView.tsx";
+import { ExportView } from "./ExportView.tsx";
+import { ImportView } from "./ImportView.tsx";
 import { LeadsView } from "./LeadsView.tsx";
 import { LeadView } from "./LeadView.tsx";
 import { MemoriesView } from "./MemoriesView.tsx";
@@ -23,6 +25,10 @@ export function ToolResult({ view }: { view: ToolView }) {
       return <EmailView view={view} />;
     case "score":
       return <ScoreView view={view} />;
+    case "import":
+      return <ImportView view={view} />;
+    case "export":
+      return <ExportView view={view} />;
     case "reminders":
       return <RemindersView view={view} />;
     case "memories":

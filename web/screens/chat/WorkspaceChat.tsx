@@ -3,10 +3,12 @@ import { ChatHeader } from "../../components/chat/ChatHeader.tsx";
 import { ChatHome } from "../../components/chat/ChatHome.tsx";
 import { Composer } from "../../components/chat/Composer.tsx";
 import { ConnectionNote } from "../../components/chat/ConnectionNote.tsx";
+import { FileDrop } from "../../components/imports/FileDrop.tsx";
 import { LazyPart } from "../../components/LazyPart.tsx";
 import { ThreadSidebar } from "../../components/threads/ThreadSidebar.tsx";
 import { announceTurn } from "../../state/announce_turn.ts";
 import { pendingQuestion } from "../../state/ask.ts";
+import { chatFile, restoreChatFile, setChatFile } from "../../state/chat_file.ts";
 import type { Conversation } from "../../state/conversation.ts";
 import { draftKey } from "../../state/drafts.ts";
 import { interruptedOutgoing } from "../../state/outgoing.ts";
@@ -18,10 +20,11 @@ import { toastError } from "../../state/toasts.ts";
 import { useConversation } from "../../state/use_conversation.ts";
 import { useThreadPushes } from "../../state/use_thread_pushes.ts";
 import { whenIdle } from "../../state/when_idle.ts";
-import { chooseWorkspace } from "../../state/workspaces.ts";
+import { chooseWorkspace, mayWrite } from "../../state/workspaces.ts";
 import { announce } from "../../ui/Announcer.tsx";
 import { Drawer } from "../../ui/Drawer.tsx";
 
+const chatFileCard = () => import("../../components/imports/ChatFileCard.tsx").then((module) => module.ChatFileCard);
 const conversationView = () =>
   import("../../components/chat/ConversationView.tsx").then((module) => module.ConversationView);
 
@@ -81,6 +84,8 @@ function OpenConversation({ workspaceId, list, conversation }: OpenConversationP
     const threadNow = conversation.threadId.peek();
     void conversation.send({ clientMessageId, threadId: threadNow, workspaceId, text, editOf, takenAt: undefined });
   };
+  const onFile = mayWrite.value ? (file: File) => setChatFile(workspaceId, { file }) : undefined;
+  useEffect(() => restoreChatFile(workspaceId), [workspaceId]);
   useTakeUp(workspaceId, conversation, send, setPrefill);
   useStopKey(conversation);
   useEffect(() => {
@@ -88,7 +93,7 @@ function OpenConversation({ workspaceId, list, conversation }: OpenConversationP
     if (matchMedia("(pointer: fine)").matches) focusComposer();
   }, [conversation]);
   return (
-    <>
+    <FileDrop class="flex min-h-0 flex-1 flex-col" onFile={onFile}>
       <div class="relative min-h-0 flex-1">
         {isEmpty ? (
           <div class="h-full overflow-y-auto">
@@ -107,6 +112,7 @@ function OpenConversation({ workspaceId, list, conversation }: OpenConversationP
       </div>
       <div class="mx-auto w-full max-w-180 px-3 pb-3 md:px-6 md:pb-5">
         <ConnectionNote conversation={conversation} />
+        {chatFile.value && <LazyPart load={chatFileCard} props={{ workspaceId }} placeholder={<span />} />}
         <Composer
           key={conversation.key}
           draftKey={draftKey(workspaceId, threadId)}
@@ -114,10 +120,11 @@ function OpenConversation({ workspaceId, list, conversation }: OpenConversationP
           stopping={conversation.stopping.value}
           onSend={send}
           onStop={() => void conversation.stop().catch(toastError)}
+          onFile={onFile}
           prefill={prefill}
         />
       </div>
-    </>
+    </FileDrop>
   );
 }
 

@@ -4,16 +4,18 @@ import type { LeadView } from "../../../shared/contracts/lead_view.ts";
 import { listen } from "../../api/realtime.ts";
 import { BoardPanel } from "../../components/board/BoardPanel.tsx";
 import { readMeasure } from "../../components/board/measure.ts";
+import { FileDrop } from "../../components/imports/FileDrop.tsx";
 import { queryOf } from "../../components/lead_views/views_state.ts";
 import { LeadsPanel } from "../../components/leads/LeadsPanel.tsx";
 import { type LeadQuery, readLeadQuery, writeLeadQuery } from "../../components/leads/lead_query.ts";
 import { UnreadableLink } from "../../components/leads/UnreadableLink.tsx";
 import { ViewSwitch } from "../../components/leads/ViewSwitch.tsx";
 import { ask } from "../../state/ask.ts";
+import { importDropped } from "../../state/dropped_file.ts";
 import { besideQuery, besideSearch, setLeadsBeside } from "../../state/leads_beside.ts";
 import { query as addressQuery, navigate, pathTo, route } from "../../state/router.ts";
 import { loadStages } from "../../state/stages.ts";
-import { workspace } from "../../state/workspaces.ts";
+import { mayWrite, workspace } from "../../state/workspaces.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { useMediaQuery } from "../../ui/use_media_query.ts";
 
@@ -49,7 +51,7 @@ export function LeadsScreen() {
   };
   const views = <ViewSwitch view={view} pathOf={(other) => pathTo.leads(undefined, other) + written(query)} />;
   return (
-    <div class="flex h-full flex-col">
+    <FileDrop class="flex h-full flex-col" onFile={mayWrite.value ? importDropped : undefined}>
       <h1 class="sr-only">Leads</h1>
       {unreadable && <UnreadableLink onDismiss={() => onQuery(query)} />}
       <div class="min-h-0 flex-1">
@@ -87,7 +89,7 @@ export function LeadsScreen() {
           />
         )}
       </div>
-    </div>
+    </FileDrop>
   );
 }
 

@@ -1,0 +1,15 @@
+import { LazyPart } from "../LazyPart.tsx";
+import type { ViewOf } from "./ToolResult.tsx";
+
+const importCard = () => import("../imports/ImportCard.tsx").then((module) => module.ImportCard);
+
+/** A file that the assistant proposes to import, or has begun to; followed live. */
+export function ImportView({ view }: { view: ViewOf<"import"> }) {
+  return (
+    <LazyPart
+      load={importCard}
+      props={{ importId: view.import_id, fileName: view.file_name, isProposal: true }}
+      placeholder={<p class="text-muted">{view.file_name}</p>}
+    />
+  );
+}
