@@ -20,6 +20,19 @@ create extension "uuid-ossp" with schema extensions;
 
 -- Tables
 
+create table private.account_documents (
+  account_id uuid not null,
+  workspace_id uuid not null,
+  document text not null,
+  constraint account_documents_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE,
+  constraint account_documents_pkey PRIMARY KEY (account_id),
+  constraint account_documents_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table private.account_documents enable row level security;
+comment on table private.account_documents is 'What free text over accounts searches: name, domain, industry and place, without accents, in lower case.';
+CREATE INDEX account_documents_document_idx ON private.account_documents USING gin (document extensions.gin_trgm_ops);
+CREATE INDEX account_documents_workspace_id_idx ON private.account_documents USING btree (workspace_id);
+
 create table private.lead_count_deltas (
   id bigint not null generated always as identity,
   workspace_id uuid not null,
@@ -175,6 +188,8 @@ comment on column public.accounts.name_key is 'The name in lower case. A column 
 CREATE TRIGGER accounts__audit_delete AFTER DELETE ON public.accounts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER accounts__audit_insert AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER accounts__audit_update AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
+CREATE TRIGGER accounts__describe_insert AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_accounts__describe();
+CREATE TRIGGER accounts__describe_update AFTER UPDATE ON public.accounts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_accounts__describe();
 CREATE TRIGGER accounts__document_update AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_accounts__document();
 CREATE TRIGGER accounts__queue_score_update AFTER UPDATE ON public.accounts REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_accounts__queue_score();
 CREATE TRIGGER accounts__recount AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_accounts__recount();
@@ -585,6 +600,35 @@ CREATE INDEX lead_stage_history_actor_id_idx ON public.lead_stage_history USING 
 CREATE UNIQUE INDEX lead_stage_history_has_one_present ON public.lead_stage_history USING btree (workspace_id, lead_id) WHERE (left_at IS NULL);
 CREATE INDEX lead_stage_history_lead_id_idx ON public.lead_stage_history USING btree (workspace_id, lead_id, id);
 
+create table public.lead_views (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  owner_id uuid,
+  name text not null,
+  is_shared boolean not null default false,
+  filter jsonb not null default '{}'::jsonb,
+  sort jsonb,
+  columns jsonb,
+  layout text not null default 'table'::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint lead_views_columns_are_a_list CHECK ((jsonb_typeof(columns) = 'array'::text)),
+  constraint lead_views_filter_is_an_object CHECK ((jsonb_typeof(filter) = 'object'::text)),
+  constraint lead_views_layout_is_known CHECK ((layout = ANY (ARRAY['table'::text, 'board'::text]))),
+  constraint lead_views_name_is_short CHECK (((length(TRIM(BOTH FROM name)) >= 1) AND (length(TRIM(BOTH FROM name)) <= 80))),
+  constraint lead_views_owner_is_a_member FOREIGN KEY (workspace_id, owner_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE SET NULL (owner_id),
+  constraint lead_views_pkey PRIMARY KEY (id),
+  constraint lead_views_sort_is_an_object CHECK ((jsonb_typeof(sort) = 'object'::text)),
+  constraint lead_views_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.lead_views enable row level security;
+comment on table public.lead_views is 'Views of the leads that people saved, for themselves or for everyone in the workspace.';
+comment on column public.lead_views.owner_id is 'Who saved it; null once they left. What only they saw goes with them.';
+comment on column public.lead_views.columns is 'Names of columns in their order; null for the usual ones.';
+CREATE INDEX lead_views_owner_id_idx ON public.lead_views USING btree (workspace_id, owner_id);
+CREATE INDEX lead_views_workspace_id_idx ON public.lead_views USING btree (workspace_id, name);
+CREATE TRIGGER lead_views__leave AFTER UPDATE OF owner_id ON public.lead_views FOR EACH ROW WHEN (((new.owner_id IS NULL) AND (NOT new.is_shared))) EXECUTE FUNCTION private.tg_lead_views__leave();
+
 create table public.leads (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -913,6 +957,27 @@ CREATE TRIGGER score_rules__sweep_delete AFTER DELETE ON public.score_rules REFE
 CREATE TRIGGER score_rules__sweep_insert AFTER INSERT ON public.score_rules REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_score_rules__sweep();
 CREATE TRIGGER score_rules__sweep_update AFTER UPDATE ON public.score_rules REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_score_rules__sweep();
 
+create table public.segments (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  name text not null,
+  name_key text collate "und-x-icu" not null generated always as (lower((name COLLATE "und-x-icu"))) stored,
+  filter jsonb not null,
+  created_by uuid default auth.uid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint segments_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint segments_filter_is_an_object CHECK ((jsonb_typeof(filter) = 'object'::text)),
+  constraint segments_name_is_short CHECK (((length(TRIM(BOTH FROM name)) >= 1) AND (length(TRIM(BOTH FROM name)) <= 80))),
+  constraint segments_name_is_unique_ignoring_case UNIQUE (workspace_id, name_key),
+  constraint segments_pkey PRIMARY KEY (id),
+  constraint segments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.segments enable row level security;
+comment on table public.segments is 'Named filters of leads that stay live, for filters, campaigns and numbers.';
+CREATE INDEX segments_created_by_idx ON public.segments USING btree (created_by);
+CREATE TRIGGER segments__audit AFTER INSERT OR DELETE OR UPDATE ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
 create table public.spending_limits (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -1158,6 +1223,26 @@ CREATE TRIGGER workspaces__stages AFTER INSERT ON public.workspaces FOR EACH ROW
 
 -- Views
 
+create view public.account_rows with (security_invoker=true) as
+ SELECT a.id,
+    a.workspace_id,
+    a.name,
+    a.domain,
+    a.industry,
+    a.employee_count,
+    a.country,
+    a.city,
+    a.custom,
+    a.created_at,
+    a.updated_at,
+    p.lead_count,
+    p.from_outside
+   FROM public.accounts a
+     CROSS JOIN LATERAL ( SELECT count(*) AS lead_count,
+            COALESCE(bool_or(l.from_outside), false) AS from_outside
+           FROM public.leads l
+          WHERE l.workspace_id = a.workspace_id AND l.account_id = a.id) p;
+
 create view public.lead_rows with (security_invoker=true) as
  SELECT l.id,
     l.workspace_id,
@@ -1192,6 +1277,9 @@ create view public.lead_rows with (security_invoker=true) as
      LEFT JOIN public.workspace_members m ON m.workspace_id = l.workspace_id AND m.user_id = l.owner_id;
 
 -- Policies
+
+create policy "Members search their workspace's accounts" on private.account_documents for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
 create policy "Nobody reads what is not added up but the definer functions bel" on private.lead_count_deltas for select to authenticated 
   using (false);
@@ -1299,6 +1387,9 @@ create policy "Members read their workspace's scores" on public.lead_scores for 
 create policy "Members read their workspace's stage history" on public.lead_stage_history for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
+create policy "People read their own views and the shared ones of their worksp" on public.lead_views for select to authenticated 
+  using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND (is_shared OR (owner_id = ( SELECT auth.uid() AS uid)))));
+
 create policy "Everyone but viewers adds leads" on public.leads for insert to authenticated 
   with check ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)));
 
@@ -1379,6 +1470,9 @@ create policy "Owners and admins change score rules" on public.score_rules for u
   using (private.can_manage(workspace_id)) 
   with check (private.can_manage(workspace_id));
 
+create policy "Members read their workspace's segments" on public.segments for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
 create policy "Members read the limits that hold for them" on public.spending_limits for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
@@ -1424,7 +1518,11 @@ create policy "Members listen to their workspace, and each to their own topic" o
 
 -- Grants on tables and columns
 
+grant select on private.account_documents to authenticated;
+
 grant select on private.lead_documents to authenticated;
+
+grant select on public.account_rows to authenticated;
 
 grant delete, insert (workspace_id, name, domain, industry, employee_count, country, city, custom), select, update (name, domain, industry, employee_count, country, city, custom) on public.accounts to authenticated;
 
@@ -1460,6 +1558,8 @@ grant select on public.lead_scores to authenticated;
 
 grant select on public.lead_stage_history to authenticated;
 
+grant select on public.lead_views to authenticated;
+
 grant insert (workspace_id, account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact), select, update (account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact) on public.leads to authenticated;
 
 grant delete, insert (workspace_id, user_id, scope, content), select, update (scope, content, updated_at) on public.memories to authenticated;
@@ -1477,6 +1577,8 @@ grant delete, insert (workspace_id, user_id, lead_id, text, due_at), select, upd
 grant select on public.retention_settings to authenticated;
 
 grant delete, insert (workspace_id, label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active), select, update (label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active) on public.score_rules to authenticated;
+
+grant select on public.segments to authenticated;
 
 grant select on public.spending_limits to authenticated;
 
@@ -1568,6 +1670,71 @@ begin
   return turn;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.account_differences(before jsonb, after jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', after ->> 'id', 'label', after ->> 'name', 'field', f.field,
+      'before', before -> f.field, 'after', after -> f.field) order by f.position), '[]')
+  from unnest(array['name', 'domain', 'industry', 'employee_count', 'country', 'city', 'custom'])
+    with ordinality as f (field, position)
+  where before -> f.field is distinct from after -> f.field
+$function$
+;
+grant execute on function private.account_differences(jsonb,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.account_filter_sql(workspace_id uuid, filter jsonb, OUT sql text, OUT selective boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  found_by_text record;
+begin
+  sql := private.filter_group_sql(account_filter_sql.workspace_id, 'account', filter, 1, array['text', 'match', 'conditions']);
+  if coalesce(btrim(private.filter_text(coalesce(filter -> 'text', '""'))), '') = '' then
+    return;
+  end if;
+  found_by_text := private.find_by_text(account_filter_sql.workspace_id, 'account', filter ->> 'text');
+  selective := found_by_text.found_ids is not null;
+  sql := case when selective then format('a.id = any(%L::uuid[]) and %s', found_by_text.found_ids, sql)
+    else format('exists (select from private.account_documents d where d.account_id = a.id and %s) and %s',
+      private.document_sql(found_by_text.groups), sql) end;
+end $function$
+;
+grant execute on function private.account_filter_sql(uuid,jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.account_order(workspace_id uuid, field text, text text, OUT col text, OUT type text, OUT nullable boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if field like 'custom.%' then
+    select f.col, case f.kind when 'decimal' then 'numeric' when 'answer' then 'boolean' else 'text' end, true
+    into col, type, nullable
+    from private.filter_field(account_order.workspace_id, 'account', account_order.field) f where f.kind <> 'list';
+    return;
+  end if;
+  select k.col, k.type, k.nullable into col, type, nullable
+  from (values
+    ('name', 'a.name_key', 'text', false),
+    ('industry', 'lower(a.industry collate "und-x-icu")', 'text', true),
+    ('country', 'lower(a.country collate "und-x-icu")', 'text', true),
+    ('employee_count', 'a.employee_count', 'int', true),
+    ('created_at', 'a.created_at', 'timestamptz', false),
+    ('updated_at', 'a.updated_at', 'timestamptz', false),
+    ('relevance', format('round(1000 * extensions.word_similarity(%L, a.name_key))::int', private.search_text(account_order.text)), 'int', false)
+  ) as k (field, col, type, nullable)
+  where k.field = account_order.field and (k.field <> 'relevance' or account_order.text is not null);
+end $function$
+;
+grant execute on function private.account_order(uuid,text,text) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.active_score_rules(workspace_id uuid)
  RETURNS public.score_rules[]
@@ -1687,6 +1854,8 @@ declare
 begin
   perform private.lock_imports(import.workspace_id);
   perform set_config('app.undoing', 'on', true);
+  -- Where the stage of before is gone, that lead is named as kept.
+  set constraints public.leads_stage_is_of_the_workspace immediate;
   -- Changes before the additions: an added lead must first be what it was when it was added.
   restored := private.restore_imported(import.workspace_id, entries);
   undone := cardinality(restored);
@@ -1882,6 +2051,22 @@ begin
 end $function$
 ;
 grant execute on function private.begin_call(uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.begin_import_undo(import public.lead_imports)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from private.lead_import_chunks c where c.import_id = import.id;
+  update public.lead_imports i set reversed = 0, kept = 0, kept_leads = '[]',
+    undo_before = (select coalesce(max(e.id), 0) + 1 from public.audit_entries e where e.import_id = import.id),
+    undo_total = (select count(*) from public.audit_entries e where e.import_id = import.id and e.table_name = 'leads')
+  where i.id = import.id returning * into import;
+  return private.set_to_work(import, 'undoing');
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.begin_turn(thread public.conversation_threads, message public.messages, client_message_id uuid, lease_seconds integer, model text)
  RETURNS jsonb
@@ -2157,6 +2342,42 @@ end $function$
 ;
 grant execute on function private.change_leads(uuid,uuid[],jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.check_account_facts(facts jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  fact record;
+  allowed constant text[] := array['name', 'domain', 'industry', 'employee_count', 'country', 'city', 'custom'];
+begin
+  if jsonb_typeof(facts) is distinct from 'object' or facts = '{}' then
+    perform private.refuse('The facts of an account are an object with something in it.');
+  end if;
+  for fact in select f.key, f.value #>> '{}' as text, jsonb_typeof(f.value) as type from jsonb_each(facts) f loop
+    if fact.key <> all(allowed) then
+      perform private.refuse(format('Unknown field: %s. Fields are %s.', left(fact.key, 60), array_to_string(allowed, ', ')));
+    elsif fact.key = 'employee_count' then
+      if fact.type <> 'null' and (fact.type <> 'number' or fact.text::numeric not between 0 and 100000000 or fact.text::numeric % 1 <> 0) then
+        perform private.refuse('The number of employees is a whole number, 0 or more.');
+      end if;
+    elsif fact.key = 'custom' then
+      if fact.type <> 'object' then
+        perform private.refuse('Custom fields are an object.');
+      end if;
+    elsif fact.type not in ('string', 'null') or length(fact.text) > 200 then
+      perform private.refuse(format('"%s" is a text of at most 200 characters.', fact.key));
+    elsif fact.key = 'name' and private.tidy_text(fact.text) is null then
+      perform private.refuse('An account needs a name.');
+    elsif fact.key = 'domain' and private.tidy_text(fact.text) !~* '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?\.[a-z0-9-]{2,}$' then
+      perform private.refuse('A domain looks like example.com.');
+    end if;
+  end loop;
+end $function$
+;
+grant execute on function private.check_account_facts(jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.check_bulk_changes(workspace_id uuid, changes jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -2367,6 +2588,21 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.check_saved_filter(workspace_id uuid, filter jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if length(filter::text) > 50000 then
+    perform private.refuse('The filter is too long to be saved.');
+  end if;
+  perform private.lead_filter_sql(workspace_id, filter);
+end $function$
+;
+grant execute on function private.check_saved_filter(uuid,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.check_stage_list(stages jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -2452,21 +2688,23 @@ grant execute on function private.condition_sql(uuid,text,jsonb) to authenticate
 
 CREATE OR REPLACE FUNCTION private.condition_values_sql(workspace_id uuid, field text, col text, kind text, condition jsonb)
  RETURNS text
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select case
+begin
+  return case
     when condition ->> 'operator' = 'contains' then case
       when kind = 'name' then private.lead_contains_sql(workspace_id, field, condition -> 'value')
       else private.contains_sql(col, condition -> 'value') end
     when condition ->> 'operator' = 'is_none_of' then '(' || private.condition_values_sql(workspace_id, field, col, kind,
       condition || '{"operator": "is_any_of"}') || ') is not true'
     when kind = 'list' then private.list_membership_sql(col, condition -> 'values')
+    when kind = 'segment' then private.segment_sql(workspace_id, condition -> 'values')
     when kind in ('name', 'tags') then private.lead_membership_sql(workspace_id, field, condition -> 'values')
     else format('%s = any(%L::text[])', col, private.filter_texts(condition -> 'values'))
-  end
-$function$
+  end;
+end $function$
 ;
 grant execute on function private.condition_values_sql(uuid,text,text,text,jsonb) to authenticated, service_role;
 
@@ -2486,6 +2724,21 @@ begin
 end $function$
 ;
 grant execute on function private.contains_sql(text,jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.count_scope(scope text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  matching int;
+begin
+  execute format('select count(*) from (select %s limit 10001) c', scope) into matching;
+  return jsonb_build_object('count', least(matching, 10000), 'count_is_exact', matching <= 10000);
+end $function$
+;
+grant execute on function private.count_scope(text) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.custom_choices(label text, choices jsonb, given jsonb)
  RETURNS jsonb
@@ -3108,7 +3361,8 @@ begin
       (array['score', 'employee_count'], null, 'number'),
       (array['created_at', 'updated_at', 'last_contacted_at'], null, 'instant'),
       (array['do_not_contact'], null, 'flag'),
-      (array['activity'], '', 'activity')
+      (array['activity'], '', 'activity'),
+      (array['segment'], '', 'segment')
     ) as k (fields, col, kind)
     where filter_field.field = any(k.fields);
   else
@@ -3191,8 +3445,8 @@ CREATE OR REPLACE FUNCTION private.filter_operators(OUT operator text, OUT kinds
  SET search_path TO ''
 AS $function$
   values
-    ('is_any_of', array['text', 'name', 'tags', 'list'], array['values']),
-    ('is_none_of', array['text', 'name', 'tags', 'list'], array['values']),
+    ('is_any_of', array['text', 'name', 'tags', 'list', 'segment'], array['values']),
+    ('is_none_of', array['text', 'name', 'tags', 'list', 'segment'], array['values']),
     ('contains', array['text', 'name'], array['value']),
     ('is_empty', array['text', 'name', 'tags', 'list', 'number', 'decimal', 'instant', 'day', 'answer'], array[]::text[]),
     ('is_not_empty', array['text', 'name', 'tags', 'list', 'number', 'decimal', 'instant', 'day', 'answer'], array[]::text[]),
@@ -3289,7 +3543,7 @@ end $function$
 ;
 grant execute on function private.filter_with_stages(uuid,jsonb,text,text) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.find_leads_by_text(workspace_id uuid, text text, OUT groups jsonb, OUT lead_ids uuid[])
+CREATE OR REPLACE FUNCTION private.find_by_text(workspace_id uuid, target text, text text, OUT groups jsonb, OUT found_ids uuid[])
  RETURNS record
  LANGUAGE plpgsql
  STABLE
@@ -3299,28 +3553,28 @@ begin
   select coalesce(jsonb_agg(jsonb_build_array(w.word)), '[]') into groups
   from (
     select btrim(word, ',;:"()<>') as word
-    from regexp_split_to_table(private.search_text(find_leads_by_text.text), '\s+') as word
+    from regexp_split_to_table(private.search_text(find_by_text.text), '\s+') as word
     limit 8
   ) w
   where w.word <> '';
-  lead_ids := private.lead_candidates(find_leads_by_text.workspace_id, groups);
-  if lead_ids is null or cardinality(lead_ids) > 0 then
+  found_ids := private.text_candidates(find_by_text.workspace_id, target, groups);
+  if found_ids is null or cardinality(found_ids) > 0 then
     return;
   end if;
   select coalesce(jsonb_agg(case
-    when private.stands_in_a_lead(find_leads_by_text.workspace_id, part) or similar_words = '[]' then jsonb_build_array(part)
+    when private.stands_somewhere(find_by_text.workspace_id, target, part) or similar_words = '[]' then jsonb_build_array(part)
     else similar_words
   end), '[]') into groups
   from jsonb_array_elements(groups) as g
   cross join unnest(case
-    when private.stands_in_a_lead(find_leads_by_text.workspace_id, g.value ->> 0) then array[g.value ->> 0]
+    when private.stands_somewhere(find_by_text.workspace_id, target, g.value ->> 0) then array[g.value ->> 0]
     else array_remove(regexp_split_to_array((g.value ->> 0) collate "und-x-icu", '[^[:alnum:]]+'), '')
   end) as part
-  cross join private.similar_lead_words(find_leads_by_text.workspace_id, part) as similar_words;
-  lead_ids := private.lead_candidates(find_leads_by_text.workspace_id, groups);
+  cross join private.similar_lead_words(find_by_text.workspace_id, part) as similar_words;
+  found_ids := private.text_candidates(find_by_text.workspace_id, target, groups);
 end $function$
 ;
-grant execute on function private.find_leads_by_text(uuid,text) to authenticated;
+grant execute on function private.find_by_text(uuid,text,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.finish_import(import public.lead_imports)
  RETURNS void
@@ -3841,27 +4095,6 @@ end $function$
 ;
 grant execute on function private.lead_after(public.leads,jsonb) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.lead_candidates(workspace_id uuid, groups jsonb)
- RETURNS uuid[]
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  found_ids uuid[];
-begin
-  if private.my_role(lead_candidates.workspace_id) is null then
-    return array[]::uuid[];
-  end if;
-  execute format(
-    'select array_agg(c.lead_id) from (select d.lead_id from private.lead_documents d where d.workspace_id = %L and %s limit 2001) c',
-    lead_candidates.workspace_id, private.document_sql(groups)
-  ) into found_ids;
-  return case when cardinality(found_ids) > 2000 then null else coalesce(found_ids, '{}') end;
-end $function$
-;
-grant execute on function private.lead_candidates(uuid,jsonb) to authenticated;
-
 CREATE OR REPLACE FUNCTION private.lead_contains_sql(workspace_id uuid, field text, given jsonb)
  RETURNS text
  LANGUAGE plpgsql
@@ -4006,10 +4239,10 @@ begin
   if coalesce(btrim(private.filter_text(coalesce(filter -> 'text', '""'))), '') = '' then
     return;
   end if;
-  found_by_text := private.find_leads_by_text(lead_filter_sql.workspace_id, filter ->> 'text');
-  selective := found_by_text.lead_ids is not null;
+  found_by_text := private.find_by_text(lead_filter_sql.workspace_id, 'lead', filter ->> 'text');
+  selective := found_by_text.found_ids is not null;
   if selective then
-    sql := format('l.id = any(%L::uuid[]) and %s', found_by_text.lead_ids, sql);
+    sql := format('l.id = any(%L::uuid[]) and %s', found_by_text.found_ids, sql);
   else
     sql := format('exists (select from private.lead_documents d where d.lead_id = l.id and %s) and %s',
       private.document_sql(found_by_text.groups), sql);
@@ -4066,7 +4299,7 @@ CREATE OR REPLACE FUNCTION private.lead_page(workspace_id uuid, scope text, text
  SET search_path TO ''
 AS $function$
 declare
-  place jsonb := case when cursor is not null then private.read_lead_cursor(workspace_id, cursor) end;
+  place jsonb := case when cursor is not null then private.read_cursor(workspace_id, 'lead', cursor) end;
   field text := coalesce(sort ->> 'field', place ->> 'field', case when selective then 'relevance' else 'score' end);
   direction text := coalesce(sort ->> 'direction', place ->> 'direction', 'descending');
   key record;
@@ -4103,7 +4336,7 @@ begin
       from unnest(page.ids[1:page_size]) with ordinality as p (id, position)
       join public.lead_rows r on r.id = p.id
     ), '[]'),
-    'next_cursor', case when cardinality(page.ids) > page_size then private.write_lead_cursor(jsonb_build_object(
+    'next_cursor', case when cardinality(page.ids) > page_size then private.write_cursor(jsonb_build_object(
       'field', field, 'direction', direction, 'key', page.keys[page_size], 'id', page.ids[page_size])) end
   );
 end $function$
@@ -4179,7 +4412,7 @@ end $function$
 ;
 grant execute on function private.lead_stage_stretch(uuid,text,text,jsonb,integer) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.lead_stretch(scope text, col text, type text, direction text, known boolean, place jsonb, most integer, OUT ids uuid[], OUT keys jsonb[])
+CREATE OR REPLACE FUNCTION private.lead_stretch(scope text, col text, type text, direction text, known boolean, place jsonb, most integer, OUT ids uuid[], OUT keys jsonb[], row_id text DEFAULT 'l.id'::text)
  RETURNS record
  LANGUAGE plpgsql
  STABLE
@@ -4192,22 +4425,22 @@ declare
 begin
   if known and place is not null then
     -- The first comparison looks redundant; it bounds the walk where the key is of another table than the id.
-    condition := format('%1$s %2$s= %3$L::%4$s and (%1$s, l.id) %2$s (%3$L::%4$s, %5$L::uuid)',
-      col, beyond, place ->> 'key', type, place ->> 'id');
+    condition := format('%1$s %2$s= %3$L::%4$s and (%1$s, %6$s) %2$s (%3$L::%4$s, %5$L::uuid)',
+      col, beyond, place ->> 'key', type, place ->> 'id', row_id);
   elsif place is not null then
-    condition := format('l.id %s %L::uuid', beyond, place ->> 'id');
+    condition := format('%s %s %L::uuid', row_id, beyond, place ->> 'id');
   end if;
   execute format(
     'select array_agg(p.id), array_agg(to_jsonb(p.key)) from (
-      select l.id, %1$s as key %2$s and %1$s is %3$s and %4$s order by %5$s l.id %6$s limit %7$s) p',
+      select %8$s as id, %1$s as key %2$s and %1$s is %3$s and %4$s order by %5$s %8$s %6$s limit %7$s) p',
     col, scope, case when known then 'not null' else 'null' end, condition,
-    case when known then format('%s %s,', col, onward) else '' end, onward, most
+    case when known then format('%s %s,', col, onward) else '' end, onward, most, row_id
   ) into ids, keys;
   ids := coalesce(ids, '{}');
   keys := coalesce(keys, '{}');
 end $function$
 ;
-grant execute on function private.lead_stretch(text,text,text,text,boolean,jsonb,integer) to authenticated, service_role;
+grant execute on function private.lead_stretch(text,text,text,text,boolean,jsonb,integer,text) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.lead_tally(workspace_id uuid, facet text)
  RETURNS TABLE(value text, count bigint)
@@ -4935,6 +5168,42 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.read_cursor(workspace_id uuid, target text, cursor text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  place jsonb;
+  type text;
+  padded text := translate(cursor, '-_', '+/') || repeat('=', (4 - length(cursor) % 4) % 4);
+begin
+  place := convert_from(decode(padded, 'base64'), 'UTF8')::jsonb;
+  if jsonb_typeof(place) = 'object' and (place ->> 'id')::uuid is not null and place ? 'key'
+      and place ->> 'direction' in ('ascending', 'descending') then
+    if target = 'account' then
+      select s.type into type from private.account_order(workspace_id, place ->> 'field', '') s;
+    else
+      select s.type into type from private.lead_order(workspace_id, place ->> 'field', '') s;
+    end if;
+    case type
+      when 'int' then perform (place ->> 'key')::int;
+      when 'numeric' then perform (place ->> 'key')::numeric;
+      when 'boolean' then perform (place ->> 'key')::boolean;
+      when 'timestamptz' then perform (place ->> 'key')::timestamptz;
+      when 'text' then null;
+      else return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
+    end case;
+    return place;
+  end if;
+  return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
+exception when data_exception then
+  return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
+end $function$
+;
+grant execute on function private.read_cursor(uuid,text,text) to authenticated, service_role;
+
 CREATE OR REPLACE FUNCTION private.read_import_rows(import public.lead_imports, rows jsonb, faults jsonb)
  RETURNS private.import_row[]
  LANGUAGE plpgsql
@@ -4986,36 +5255,6 @@ begin
   return coalesce(result, '{}');
 end $function$
 ;
-
-CREATE OR REPLACE FUNCTION private.read_lead_cursor(workspace_id uuid, cursor text)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  place jsonb;
-  padded text := translate(cursor, '-_', '+/') || repeat('=', (4 - length(cursor) % 4) % 4);
-begin
-  place := convert_from(decode(padded, 'base64'), 'UTF8')::jsonb;
-  if jsonb_typeof(place) = 'object' and (place ->> 'id')::uuid is not null and place ? 'key'
-      and place ->> 'direction' in ('ascending', 'descending') then
-    case (select s.type from private.lead_order(workspace_id, place ->> 'field', '') s)
-      when 'int' then perform (place ->> 'key')::int;
-      when 'numeric' then perform (place ->> 'key')::numeric;
-      when 'boolean' then perform (place ->> 'key')::boolean;
-      when 'timestamptz' then perform (place ->> 'key')::timestamptz;
-      when 'text' then null;
-      else return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
-    end case;
-    return place;
-  end if;
-  return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
-exception when data_exception then
-  return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
-end $function$
-;
-grant execute on function private.read_lead_cursor(uuid,text) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.read_stage_list(workspace_id uuid, stages jsonb, OUT kept jsonb, OUT removed jsonb)
  RETURNS record
@@ -5214,6 +5453,20 @@ begin
 end $function$
 ;
 grant execute on function private.refuse_taken_email(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.refuse_taken_name(workspace_id uuid, name text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception using errcode = 'PT409', message = format('There is an account called "%s" already.', (
+    select a.name from public.accounts a where a.workspace_id = refuse_taken_name.workspace_id
+      and a.name_key = lower(private.tidy_text(refuse_taken_name.name) collate "und-x-icu")));
+end $function$
+;
+grant execute on function private.refuse_taken_name(uuid,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.reminder_instant(given jsonb)
  RETURNS timestamp with time zone
@@ -5649,6 +5902,33 @@ $function$
 ;
 grant execute on function private.search_text(text) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.segment_sql(workspace_id uuid, given jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  wanted text;
+  segment public.segments;
+  parts text[] := '{}';
+begin
+  foreach wanted in array private.filter_texts(given) loop
+    select s.* into segment from public.segments s
+    where s.workspace_id = segment_sql.workspace_id and (s.id::text = wanted or s.name_key = wanted)
+    order by s.id::text = wanted desc limit 1;
+    if segment.id is null then
+      perform private.refuse(format('There is no segment "%s". Segments: %s.', left(wanted, 80), coalesce((
+        select left(string_agg(s.name, ', ' order by s.name_key), 500) from public.segments s
+        where s.workspace_id = segment_sql.workspace_id), 'none yet')));
+    end if;
+    parts := parts || ('(' || (private.lead_filter_sql(segment_sql.workspace_id, segment.filter)).sql || ')');
+  end loop;
+  return '(' || array_to_string(parts, ' or ') || ')';
+end $function$
+;
+grant execute on function private.segment_sql(uuid,jsonb) to authenticated, service_role;
+
 CREATE OR REPLACE FUNCTION private.set_to_work(import public.lead_imports, way text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5861,17 +6141,17 @@ $function$
 ;
 grant execute on function private.stale_leads(uuid) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.stands_in_a_lead(workspace_id uuid, word text)
+CREATE OR REPLACE FUNCTION private.stands_somewhere(workspace_id uuid, target text, word text)
  RETURNS boolean
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
-  select private.lead_candidates(stands_in_a_lead.workspace_id, jsonb_build_array(jsonb_build_array(word)))
+  select private.text_candidates(stands_somewhere.workspace_id, target, jsonb_build_array(jsonb_build_array(word)))
     is distinct from '{}'
 $function$
 ;
-grant execute on function private.stands_in_a_lead(uuid,text) to authenticated;
+grant execute on function private.stands_somewhere(uuid,text,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.store_calls(turn public.turns, message_id uuid, calls jsonb)
  RETURNS jsonb
@@ -6107,6 +6387,48 @@ begin
     turn := reserved.turn;
     refusal := reserved.refusal;
   end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.text_candidates(workspace_id uuid, target text, groups jsonb)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  found_ids uuid[];
+begin
+  if private.my_role(text_candidates.workspace_id) is null then
+    return array[]::uuid[];
+  end if;
+  execute format(
+    'select array_agg(c.id) from (select d.%1$s_id as id from private.%1$s_documents d where d.workspace_id = %2$L and %3$s limit 2001) c',
+    case target when 'account' then 'account' else 'lead' end, text_candidates.workspace_id, private.document_sql(groups)
+  ) into found_ids;
+  return case when cardinality(found_ids) > 2000 then null else coalesce(found_ids, '{}') end;
+end $function$
+;
+grant execute on function private.text_candidates(uuid,text,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.tg_accounts__describe()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into private.account_documents as d (account_id, workspace_id, document)
+  select n.id, n.workspace_id, private.search_text(concat_ws(E'\n', n.name, n.domain, n.industry, n.city, n.country))
+  from new_rows n
+  on conflict (account_id) do update set document = excluded.document where d.document <> excluded.document;
+  insert into private.lead_words (workspace_id, word)
+  select distinct n.workspace_id, word
+  from new_rows n
+  cross join regexp_split_to_table(private.search_text(n.name) collate "und-x-icu", '[^[:alnum:]]+') as word
+  where length(word) between 3 and 40
+  on conflict do nothing;
+  return null;
 end $function$
 ;
 
@@ -6375,6 +6697,18 @@ AS $function$
 begin
   perform realtime.send(jsonb_build_object('import_id', new.id, 'status', new.status), 'import',
     'workspace:' || new.workspace_id, true);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_lead_views__leave()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from public.lead_views v where v.id = new.id;
   return null;
 end $function$
 ;
@@ -7087,6 +7421,28 @@ exception when integrity_constraint_violation then
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.undo_imports_of(calls uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  import public.lead_imports;
+  told jsonb := '[]';
+begin
+  for import in
+    select * from public.lead_imports i
+    where i.tool_call_id = any(calls) and i.status in ('running', 'completed', 'stopped', 'failed') order by i.created_at for update
+  loop
+    perform private.begin_import_undo(import);
+    told := told || jsonb_build_object('call_id', import.tool_call_id, 'table', 'lead_imports', 'row_id', import.id,
+      'label', format('%s: %s leads, in the background', left(import.file ->> 'name', 60), import.added + import.updated));
+  end loop;
+  return told;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.waiting_elsewhere(turn public.turns, path uuid[])
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -7126,6 +7482,25 @@ begin
   perform private.ring('tick');
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.with_me_named(node jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when jsonb_typeof(node -> 'conditions') = 'array' then node || jsonb_build_object('conditions',
+      (select coalesce(jsonb_agg(private.with_me_named(c.value) order by c.position), '[]')
+       from jsonb_array_elements(node -> 'conditions') with ordinality as c (value, position)))
+    when node ->> 'field' = 'owner' and jsonb_typeof(node -> 'values') = 'array' then node || jsonb_build_object('values',
+      (select jsonb_agg(case lower(v.value) when 'me' then (select auth.uid())::text else v.value end order by v.position)
+       from jsonb_array_elements_text(node -> 'values') with ordinality as v (value, position)))
+    else node
+  end
+$function$
+;
+grant execute on function private.with_me_named(jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.withdraw_calls(turn_id uuid)
  RETURNS jsonb
@@ -7200,6 +7575,17 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.write_cursor(place jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select translate(encode(convert_to(place::text, 'UTF8'), 'base64'), E'+/=\n', '-_')
+$function$
+;
+grant execute on function private.write_cursor(jsonb) to authenticated, service_role;
+
 CREATE OR REPLACE FUNCTION private.write_events(turn public.turns, events jsonb)
  RETURNS integer
  LANGUAGE plpgsql
@@ -7263,17 +7649,6 @@ begin
         and n.kind = 'note' and n.body = d.note)));
 end $function$
 ;
-
-CREATE OR REPLACE FUNCTION private.write_lead_cursor(place jsonb)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-  select translate(encode(convert_to(place::text, 'UTF8'), 'base64'), E'+/=\n', '-_')
-$function$
-;
-grant execute on function private.write_lead_cursor(jsonb) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.write_lead_documents(lead_ids uuid[])
  RETURNS void
@@ -7859,6 +8234,45 @@ end $function$
 ;
 grant execute on function public.claimable_turns(integer) to service_role;
 
+CREATE OR REPLACE FUNCTION public.count_leads(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select private.count_scope(private.lead_scope(count_leads.workspace_id,
+    (private.lead_filter_sql(count_leads.workspace_id, coalesce(filter, '{}'))).sql))
+$function$
+;
+grant execute on function public.count_leads(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.create_account(workspace_id uuid, account jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  fresh public.accounts;
+  created uuid;
+begin
+  perform private.require_writer(create_account.workspace_id);
+  perform private.check_account_facts(account);
+  if private.tidy_text(account ->> 'name') is null then
+    perform private.refuse('An account needs a name.');
+  end if;
+  fresh := jsonb_populate_record(null::public.accounts, jsonb_strip_nulls(account));
+  insert into public.accounts (workspace_id, name, domain, industry, employee_count, country, city, custom)
+  values (create_account.workspace_id, fresh.name, fresh.domain, fresh.industry, fresh.employee_count, fresh.country,
+    fresh.city, coalesce(fresh.custom, '{}'))
+  returning id into created;
+  return (select jsonb_build_object('account', to_jsonb(r)) from public.account_rows r
+    where r.workspace_id = create_account.workspace_id and r.id = created);
+exception when unique_violation then
+  return private.refuse_taken_name(create_account.workspace_id, account ->> 'name');
+end $function$
+;
+grant execute on function public.create_account(uuid,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.create_lead(workspace_id uuid, lead jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -7982,6 +8396,22 @@ end $function$
 ;
 grant execute on function public.decide_approval(uuid,text,text,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.delete_lead_view(workspace_id uuid, view_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from public.lead_views v
+  where v.workspace_id = delete_lead_view.workspace_id and v.id = delete_lead_view.view_id
+    and v.workspace_id in (select private.my_workspace_ids())
+    and (v.owner_id = auth.uid() or (v.is_shared and private.can_manage(v.workspace_id)));
+  return found;
+end $function$
+;
+grant execute on function public.delete_lead_view(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.delete_leads(workspace_id uuid, lead_ids uuid[])
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -8043,6 +8473,28 @@ begin
 end $function$
 ;
 grant execute on function public.delete_score_rule(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.delete_segment(workspace_id uuid, segment_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  gone public.segments;
+begin
+  perform private.require_writer(delete_segment.workspace_id);
+  delete from public.segments s
+  where s.workspace_id = delete_segment.workspace_id and s.id = delete_segment.segment_id
+    and (s.created_by = auth.uid() or private.can_manage(s.workspace_id))
+  returning s.* into gone;
+  if gone.id is null then
+    raise exception 'There is no such segment that you may delete.' using errcode = 'PT404';
+  end if;
+  return jsonb_build_object('segment', to_jsonb(gone) - 'name_key');
+end $function$
+;
+grant execute on function public.delete_segment(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.delete_thread(thread_id uuid)
  RETURNS boolean
@@ -8212,6 +8664,56 @@ $function$
 ;
 grant execute on function public.explain_score(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.export_leads(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb, after uuid DEFAULT NULL::uuid, page_size integer DEFAULT 1000)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  ids uuid[];
+  page jsonb;
+begin
+  if page_size is null or page_size not between 1 and 2000 then
+    perform private.refuse('"page_size" is a number from 1 to 2,000.');
+  elsif private.my_role(export_leads.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  execute format(
+    'select array_agg(p.id) from (select l.id from public.leads l
+      left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+      where l.workspace_id = %L and %s and (%s) order by l.id limit %s) p',
+    export_leads.workspace_id, case when after is null then 'true' else format('l.id > %L', after) end,
+    (private.lead_filter_sql(export_leads.workspace_id, coalesce(filter, '{}'))).sql, page_size + 1
+  ) into ids;
+  with owner as (
+    select m.user_id, case
+      when count(*) over (partition by lower(m.display_name collate "und-x-icu")) = 1 then m.display_name
+      else coalesce(m.email, m.user_id::text) end as word
+    from public.workspace_members m where m.workspace_id = export_leads.workspace_id
+  )
+  select jsonb_agg(jsonb_build_object('name', l.name, 'email', l.email, 'phone', l.phone, 'title', l.title, 'company', a.name,
+    'domain', a.domain, 'industry', a.industry, 'employee_count', a.employee_count, 'country', l.country, 'city', l.city,
+    'stage', private.stage_label(l.workspace_id, l.stage), 'owner', o.word, 'tags', l.tags, 'source', l.source,
+    'do_not_contact', l.do_not_contact, 'custom', l.custom, 'account_custom', coalesce(a.custom, '{}'), 'score', l.score,
+    'created_at', l.created_at, 'last_contacted_at', l.last_contacted_at) order by p.position)
+  into page
+  from unnest(ids[1:page_size]) with ordinality as p (id, position)
+  join public.leads l on l.workspace_id = export_leads.workspace_id and l.id = p.id
+  left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+  left join owner o on o.user_id = l.owner_id;
+  return jsonb_build_object(
+    'leads', coalesce(page, '[]'),
+    'next', case when cardinality(ids) > page_size then ids[page_size] end,
+    'fields', case when after is null then (
+      select coalesce(jsonb_agg(jsonb_build_object('target', f.target, 'key', f.key, 'label', f.label, 'type', f.type)
+        order by f.target desc, f.position, f.label_key), '[]')
+      from public.custom_fields f where f.workspace_id = export_leads.workspace_id and f.archived_at is null) end
+  );
+end $function$
+;
+grant execute on function public.export_leads(uuid,jsonb,uuid,integer) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.export_person(workspace_id uuid, lead_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -8371,6 +8873,24 @@ end $function$
 ;
 grant execute on function public.forget(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.get_account(workspace_id uuid, account_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('account', to_jsonb(r), 'leads', coalesce((
+    select jsonb_agg(to_jsonb(p) order by p.score desc, p.id) from (
+      select * from public.lead_rows l
+      where l.workspace_id = r.workspace_id and l.account_id = r.id order by l.score desc, l.id limit 50
+    ) p
+  ), '[]'))
+  from public.account_rows r
+  where r.workspace_id = get_account.workspace_id and r.id = get_account.account_id
+$function$
+;
+grant execute on function public.get_account(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.get_lead(workspace_id uuid, lead_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -8459,6 +8979,34 @@ begin
 end $function$
 ;
 grant execute on function public.get_thread(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.import_failures(import_id uuid, after integer DEFAULT 0, page_size integer DEFAULT 1000)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(to_jsonb(f) order by f.number), '[]')
+  from (
+    select r.number, r.outcome, r.reason, r.cells from public.lead_import_rows r
+    where r.import_id = import_failures.import_id and r.number > import_failures.after
+    order by r.number limit least(greatest(page_size, 1), 1000)
+  ) f
+$function$
+;
+grant execute on function public.import_failures(uuid,integer,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.import_targets(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(to_jsonb(f) order by f.target desc, f.position, f.label_key), '[]')
+  from public.custom_fields f where f.workspace_id = import_targets.workspace_id and f.archived_at is null
+$function$
+;
+grant execute on function public.import_targets(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.lead_board(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb, sort jsonb DEFAULT NULL::jsonb, measure text DEFAULT NULL::text, page_size integer DEFAULT 20)
  RETURNS jsonb
@@ -8622,6 +9170,19 @@ end $function$
 ;
 grant execute on function public.lead_timeline(uuid,uuid,text[],integer,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.list_custom_fields(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(to_jsonb(f) - 'label_key' order by f.target desc, f.position, f.key), '[]')
+  from public.custom_fields f
+  where f.workspace_id = list_custom_fields.workspace_id and f.archived_at is null
+$function$
+;
+grant execute on function public.list_custom_fields(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.list_memories(workspace_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -8657,6 +9218,18 @@ AS $function$
 $function$
 ;
 grant execute on function public.list_reminders(uuid,uuid,boolean) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.list_segments(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg((to_jsonb(s) - 'name_key') || public.count_leads(s.workspace_id, s.filter) order by s.name_key), '[]')
+  from public.segments s where s.workspace_id = list_segments.workspace_id
+$function$
+;
+grant execute on function public.list_segments(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.merge_leads(workspace_id uuid, winner_id uuid, loser_id uuid, take text[] DEFAULT '{}'::text[])
  RETURNS jsonb
@@ -8718,6 +9291,20 @@ AS $function$
 $function$
 ;
 grant execute on function public.my_workspaces() to authenticated;
+
+CREATE OR REPLACE FUNCTION public.newest_import(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select to_jsonb(i) from public.lead_imports i
+  where i.workspace_id = newest_import.workspace_id and i.user_id = (select auth.uid())
+    and i.status in ('ready', 'checking')
+  order by i.created_at desc limit 1
+$function$
+;
+grant execute on function public.newest_import(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.note_import_fault(import_id uuid, reason text)
  RETURNS void
@@ -8935,7 +9522,7 @@ declare
 begin
   select c.* into chunk from private.lead_import_chunks c where c.import_id = import.id and c.number = 0;
   return (
-    select coalesce(jsonb_agg(jsonb_build_object('number', r.number, 'problem', r.problem, 'notes', to_jsonb(r.notes),
+    select coalesce(jsonb_agg(jsonb_build_object('number', r.number, 'cells', r.cells - 0, 'problem', r.problem, 'notes', to_jsonb(r.notes),
       'lead', jsonb_strip_nulls(to_jsonb(r) - array['number', 'cells', 'problem', 'notes', 'name_key', 'company_key',
         'email_key', 'phone_key', 'lead_id', 'by_address'])) order by r.number), '[]')
     from unnest(private.read_import_rows(import,
@@ -8999,6 +9586,24 @@ AS $function$
 $function$
 ;
 grant execute on function public.read_call(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.read_import(import_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  import jsonb;
+begin
+  select to_jsonb(i) into import from public.lead_imports i where i.id = read_import.import_id;
+  if import is null then
+    raise exception 'There is no such import.' using errcode = 'PT404';
+  end if;
+  return import;
+end $function$
+;
+grant execute on function public.read_import(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.read_turn(turn_id uuid, after integer DEFAULT 0)
  RETURNS jsonb
@@ -9267,6 +9872,59 @@ end $function$
 ;
 grant execute on function public.save_custom_field(uuid,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.save_lead_view(workspace_id uuid, view jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  there public.lead_views;
+  saved public.lead_views;
+  wanted public.lead_views;
+begin
+  if private.my_role(save_lead_view.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  elsif jsonb_typeof(view) is distinct from 'object' or exists (select from jsonb_object_keys(view) as k
+      where k not in ('id', 'name', 'filter', 'sort', 'columns', 'layout', 'is_shared')) then
+    perform private.refuse('A view has a name, a filter, a sort, columns, a layout, and may be shared.');
+  end if;
+  if view ? 'id' then
+    select v.* into there from public.lead_views v
+    where v.workspace_id = save_lead_view.workspace_id and v.id::text = lower(view ->> 'id')
+      and (v.owner_id = auth.uid() or (v.is_shared and private.can_manage(v.workspace_id)))
+    for update;
+    if there.id is null then
+      raise exception 'There is no such view that you may change.' using errcode = 'PT404';
+    end if;
+  elsif (select count(*) from public.lead_views v
+      where v.workspace_id = save_lead_view.workspace_id and v.owner_id = auth.uid()) >= 200 then
+    perform private.refuse('You have 200 views, which is the limit. Delete one first.');
+  end if;
+  wanted := jsonb_populate_record(there, view - 'id');
+  wanted.name := private.tidy_text(wanted.name);
+  if wanted.name is null or length(wanted.name) > 80 then
+    perform private.refuse('The name of a view has 1 to 80 characters.');
+  elsif coalesce(jsonb_typeof(wanted.sort), 'object') <> 'object' or length(wanted.sort::text) > 300
+      or coalesce(jsonb_typeof(wanted.columns), 'array') <> 'array' or length(wanted.columns::text) > 10000
+      or coalesce(wanted.layout, 'table') not in ('table', 'board') then
+    perform private.refuse('The sort of a view is an object, its columns are a list, its layout is table or board.');
+  elsif wanted.is_shared is true and not private.can_write(save_lead_view.workspace_id) then
+    raise exception 'Viewers can save views for themselves but not for everyone.' using errcode = '42501';
+  end if;
+  perform private.check_saved_filter(save_lead_view.workspace_id, coalesce(wanted.filter, '{}'));
+  insert into public.lead_views as v (id, workspace_id, owner_id, name, is_shared, filter, sort, columns, layout)
+  values (coalesce(there.id, gen_random_uuid()), save_lead_view.workspace_id, auth.uid(), wanted.name,
+    coalesce(wanted.is_shared, false), coalesce(wanted.filter, '{}'), nullif(wanted.sort, 'null'), nullif(wanted.columns, 'null'),
+    coalesce(wanted.layout, 'table'))
+  on conflict (id) do update set name = excluded.name, is_shared = excluded.is_shared, filter = excluded.filter,
+    sort = excluded.sort, columns = excluded.columns, layout = excluded.layout, updated_at = now()
+  returning v.* into saved;
+  return jsonb_build_object('view', to_jsonb(saved));
+end $function$
+;
+grant execute on function public.save_lead_view(uuid,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.save_pipeline_stages(workspace_id uuid, stages jsonb, expected jsonb DEFAULT NULL::jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -9365,6 +10023,53 @@ end $function$
 ;
 grant execute on function public.save_score_rule(uuid,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.save_segment(workspace_id uuid, segment jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  there public.segments;
+  saved public.segments;
+  wanted_name text := private.tidy_text(segment ->> 'name');
+  wanted_filter jsonb := private.with_me_named(segment -> 'filter');
+begin
+  perform private.require_writer(save_segment.workspace_id);
+  if jsonb_typeof(segment) is distinct from 'object'
+      or exists (select from jsonb_object_keys(segment) as k where k not in ('id', 'name', 'filter')) then
+    perform private.refuse('A segment has a name and a filter.');
+  end if;
+  if segment ? 'id' then
+    select s.* into there from public.segments s
+    where s.workspace_id = save_segment.workspace_id and s.id::text = lower(segment ->> 'id') for update;
+    if there.id is null then
+      raise exception 'There is no such segment here.' using errcode = 'PT404';
+    end if;
+  elsif (select count(*) from public.segments s where s.workspace_id = save_segment.workspace_id) >= 200 then
+    perform private.refuse('There are 200 segments, which is the limit. Delete one first.');
+  end if;
+  wanted_name := coalesce(wanted_name, there.name);
+  wanted_filter := coalesce(wanted_filter, there.filter);
+  if wanted_name is null or length(wanted_name) > 80 then
+    perform private.refuse('The name of a segment has 1 to 80 characters.');
+  elsif wanted_filter is null then
+    perform private.refuse('A segment needs a filter.');
+  elsif jsonb_path_exists(wanted_filter, '$.**.field ? (@ == "segment")') then
+    perform private.refuse('A segment cannot be made of other segments. Name their conditions instead.');
+  end if;
+  perform private.check_saved_filter(save_segment.workspace_id, wanted_filter);
+  insert into public.segments as s (id, workspace_id, name, filter)
+  values (coalesce(there.id, gen_random_uuid()), save_segment.workspace_id, wanted_name, wanted_filter)
+  on conflict (id) do update set name = excluded.name, filter = excluded.filter, updated_at = now()
+  returning s.* into saved;
+  return jsonb_build_object('segment', to_jsonb(saved) - 'name_key') || public.count_leads(save_segment.workspace_id, saved.filter);
+exception when unique_violation then
+  raise exception 'There is a segment called "%" already. Choose another name, or change that one.', wanted_name using errcode = 'PT409';
+end $function$
+;
+grant execute on function public.save_segment(uuid,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.score_rules_of(workspace_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -9379,6 +10084,56 @@ $function$
 ;
 grant execute on function public.score_rules_of(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.search_accounts(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb, sort jsonb DEFAULT NULL::jsonb, page_size integer DEFAULT 50, cursor text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  compiled record := private.account_filter_sql(workspace_id, coalesce(filter, '{}'));
+  place jsonb := case when cursor is not null then private.read_cursor(workspace_id, 'account', cursor) end;
+  field text := coalesce(sort ->> 'field', place ->> 'field', case when compiled.selective then 'relevance' else 'name' end);
+  direction text := coalesce(sort ->> 'direction', place ->> 'direction', case field when 'name' then 'ascending' else 'descending' end);
+  key record;
+  scope text := format('from public.accounts a where a.workspace_id = %L and (%s)', workspace_id, compiled.sql);
+  page record;
+  rest record;
+begin
+  select * into key from private.account_order(search_accounts.workspace_id, field, filter ->> 'text');
+  if coalesce(jsonb_typeof(sort), 'object') <> 'object'
+      or exists (select from jsonb_object_keys(sort) as k where k not in ('field', 'direction')) then
+    perform private.refuse('The sort is an object with "field" and "direction".');
+  elsif key.col is null then
+    perform private.refuse(format('Accounts cannot be ordered by %s.', left(field, 60)));
+  elsif direction not in ('ascending', 'descending') then
+    perform private.refuse('A direction is ascending or descending.');
+  elsif place is not null and (place ->> 'field', place ->> 'direction') <> (field, direction) then
+    perform private.refuse('The cursor belongs to another order. Start again without it.');
+  elsif page_size is null or page_size not between 1 and 200 then
+    perform private.refuse('"page_size" is a number from 1 to 200.');
+  end if;
+  select s.ids, s.keys into page
+  from private.lead_stretch(scope, key.col, key.type, direction, true, place, page_size + 1, row_id => 'a.id') s
+  where place is null or place ->> 'key' is not null;
+  if key.nullable and coalesce(cardinality(page.ids), 0) <= page_size then
+    rest := private.lead_stretch(scope, key.col, key.type, direction, false,
+      case when place ->> 'key' is null then place end, page_size + 1 - coalesce(cardinality(page.ids), 0), row_id => 'a.id');
+    select coalesce(page.ids, '{}') || rest.ids as ids, coalesce(page.keys, '{}') || rest.keys as keys into page;
+  end if;
+  return jsonb_build_object(
+    'accounts', coalesce((
+      select jsonb_agg(to_jsonb(r) order by p.position)
+      from unnest(page.ids[1:page_size]) with ordinality as p (id, position)
+      join public.account_rows r on r.id = p.id
+    ), '[]'),
+    'next_cursor', case when cardinality(page.ids) > page_size then private.write_cursor(jsonb_build_object(
+      'field', field, 'direction', direction, 'key', page.keys[page_size], 'id', page.ids[page_size])) end
+  ) || private.count_scope(scope);
+end $function$
+;
+grant execute on function public.search_accounts(uuid,jsonb,jsonb,integer,text) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.search_leads(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb, sort jsonb DEFAULT NULL::jsonb, page_size integer DEFAULT 50, cursor text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -9388,11 +10143,9 @@ AS $function$
 declare
   compiled record := private.lead_filter_sql(workspace_id, coalesce(filter, '{}'));
   scope text := private.lead_scope(workspace_id, compiled.sql);
-  page jsonb := private.lead_page(workspace_id, scope, filter ->> 'text', compiled.selective, sort, page_size, cursor);
-  matching int;
 begin
-  execute format('select count(*) from (select %s limit 10001) c', scope) into matching;
-  return page || jsonb_build_object('count', least(matching, 10000), 'count_is_exact', matching <= 10000);
+  return private.lead_page(workspace_id, scope, filter ->> 'text', compiled.selective, sort, page_size, cursor)
+    || private.count_scope(scope);
 end $function$
 ;
 grant execute on function public.search_leads(uuid,jsonb,jsonb,integer,text) to authenticated;
@@ -9645,7 +10398,7 @@ end $function$
 ;
 grant execute on function public.stage_import_rows(uuid,integer,jsonb,jsonb) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.start_import(import_id uuid)
+CREATE OR REPLACE FUNCTION public.start_import(import_id uuid, approved jsonb DEFAULT NULL::jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -9654,7 +10407,10 @@ AS $function$
 declare
   import public.lead_imports := private.own_import(import_id, array['ready', 'checking']);
 begin
-  if not import.mapping ?| array['name', 'first_name', 'last_name', 'email'] then
+  if approved is not null
+      and (approved -> 'mapping', approved -> 'options') is distinct from (import.mapping, import.options) then
+    raise exception 'How the file is read was changed since this was approved. Propose it again.' using errcode = 'PT409';
+  elsif not import.mapping ?| array['name', 'first_name', 'last_name', 'email'] then
     perform private.refuse('Say which column holds the name or the e-mail address.');
   end if;
   insert into public.lead_import_mappings (workspace_id, header_key, mapping)
@@ -9665,7 +10421,7 @@ begin
   return private.set_to_work(import, 'running');
 end $function$
 ;
-grant execute on function public.start_import(uuid) to authenticated;
+grant execute on function public.start_import(uuid,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.stop_import(import_id uuid)
  RETURNS jsonb
@@ -9905,6 +10661,8 @@ begin
     end if;
   end loop;
   perform set_config('app.undoing', '', true);
+  reversed := reversed || private.undo_imports_of(array(
+    select c.id from public.tool_calls c where c.id = any (calls) and c.effect = 'write' and c.undone_at is null));
   update public.tool_calls c set undone_at = clock_timestamp()
   where c.id = any (calls) and c.effect = 'write' and c.status = 'done' and c.undone_at is null;
   return jsonb_build_object('reversed', reversed, 'kept', kept, 'irreversible', (
@@ -9929,12 +10687,7 @@ begin
   if import.status in ('undoing', 'undone') then
     return to_jsonb(import);
   end if;
-  delete from private.lead_import_chunks c where c.import_id = import.id;
-  update public.lead_imports i set reversed = 0, kept = 0, kept_leads = '[]',
-    undo_before = (select coalesce(max(e.id), 0) + 1 from public.audit_entries e where e.import_id = import.id),
-    undo_total = (select count(*) from public.audit_entries e where e.import_id = import.id and e.table_name = 'leads')
-  where i.id = import.id returning * into import;
-  return private.set_to_work(import, 'undoing');
+  return private.begin_import_undo(import);
 end $function$
 ;
 grant execute on function public.undo_import(uuid) to authenticated;
@@ -9975,6 +10728,41 @@ begin
 end $function$
 ;
 grant execute on function public.unmerge_leads(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.update_account(workspace_id uuid, account_id uuid, changes jsonb, expected_updated_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  present public.accounts;
+  wanted public.accounts;
+  before jsonb;
+  after jsonb;
+begin
+  perform private.require_writer(update_account.workspace_id);
+  perform private.check_account_facts(changes);
+  select a.* into present from public.accounts a
+  where a.workspace_id = update_account.workspace_id and a.id = update_account.account_id for update;
+  if present.id is null then
+    raise exception 'There is no such account here. Search again; do not guess ids.' using errcode = 'PT404';
+  -- To the millisecond: a date of JavaScript keeps no more.
+  elsif date_trunc('milliseconds', present.updated_at) <> date_trunc('milliseconds', expected_updated_at) then
+    raise exception 'Someone changed this account meanwhile. Look at it again, then repeat the change.' using errcode = 'PT409';
+  end if;
+  wanted := jsonb_populate_record(present, changes || jsonb_build_object('custom', present.custom || coalesce(changes -> 'custom', '{}')));
+  select to_jsonb(r) into before from public.account_rows r where r.id = present.id;
+  update public.accounts a set (name, domain, industry, employee_count, country, city, custom)
+    = (wanted.name, wanted.domain, wanted.industry, wanted.employee_count, wanted.country, wanted.city, wanted.custom)
+  where a.workspace_id = present.workspace_id and a.id = present.id;
+  select to_jsonb(r) into after from public.account_rows r where r.id = present.id;
+  return jsonb_build_object('changed', (before - 'updated_at' <> after - 'updated_at')::int,
+    'changes', private.account_differences(before, after), 'account', after);
+exception when unique_violation then
+  return private.refuse_taken_name(update_account.workspace_id, changes ->> 'name');
+end $function$
+;
+grant execute on function public.update_account(uuid,uuid,jsonb,timestamp with time zone) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.update_lead(workspace_id uuid, lead_id uuid, changes jsonb, expected_updated_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS jsonb

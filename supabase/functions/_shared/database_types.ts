@@ -931,6 +931,64 @@ export type Database = {
           },
         ];
       };
+      lead_views: {
+        Row: {
+          columns: Json | null;
+          created_at: string;
+          filter: NonNullable<Json>;
+          id: string;
+          is_shared: boolean;
+          layout: string;
+          name: string;
+          owner_id: string | null;
+          sort: Json | null;
+          updated_at: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          columns?: Json | null;
+          created_at?: string;
+          filter?: NonNullable<Json>;
+          id?: string;
+          is_shared?: boolean;
+          layout?: string;
+          name: string;
+          owner_id?: string | null;
+          sort?: Json | null;
+          updated_at?: string;
+          workspace_id: string;
+        };
+        Update: {
+          columns?: Json | null;
+          created_at?: string;
+          filter?: NonNullable<Json>;
+          id?: string;
+          is_shared?: boolean;
+          layout?: string;
+          name?: string;
+          owner_id?: string | null;
+          sort?: Json | null;
+          updated_at?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_views_owner_is_a_member";
+            columns: ["workspace_id", "owner_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+          {
+            foreignKeyName: "lead_views_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       leads: {
         Row: {
           account_id: string | null;
@@ -1027,6 +1085,13 @@ export type Database = {
           workspace_id?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "leads_account_is_of_the_workspace";
+            columns: ["workspace_id", "account_id"];
+            isOneToOne: false;
+            referencedRelation: "account_rows";
+            referencedColumns: ["workspace_id", "id"];
+          },
           {
             foreignKeyName: "leads_account_is_of_the_workspace";
             columns: ["workspace_id", "account_id"];
@@ -1514,6 +1579,48 @@ export type Database = {
         Relationships: [
           {
             foreignKeyName: "score_rules_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      segments: {
+        Row: {
+          created_at: string;
+          created_by: string | null;
+          filter: NonNullable<Json>;
+          id: string;
+          name: string;
+          name_key: string;
+          updated_at: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          created_by?: string | null;
+          filter: NonNullable<Json>;
+          id?: string;
+          name: string;
+          name_key?: never;
+          updated_at?: string;
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          created_by?: string | null;
+          filter?: NonNullable<Json>;
+          id?: string;
+          name?: string;
+          name_key?: never;
+          updated_at?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "segments_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
@@ -2059,6 +2166,33 @@ export type Database = {
       };
     };
     Views: {
+      account_rows: {
+        Row: {
+          city: string | null;
+          country: string | null;
+          created_at: string;
+          custom: NonNullable<Json>;
+          domain: string | null;
+          employee_count: number | null;
+          from_outside: boolean | null;
+          id: string;
+          industry: string | null;
+          lead_count: number | null;
+          name: string;
+          updated_at: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "accounts_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       lead_rows: {
         Row: {
           account_custom: Json | null;
@@ -2091,6 +2225,13 @@ export type Database = {
         };
         ComputedFields: never;
         Relationships: [
+          {
+            foreignKeyName: "leads_account_is_of_the_workspace";
+            columns: ["workspace_id", "account_id"];
+            isOneToOne: false;
+            referencedRelation: "account_rows";
+            referencedColumns: ["workspace_id", "id"];
+          },
           {
             foreignKeyName: "leads_account_is_of_the_workspace";
             columns: ["workspace_id", "account_id"];
@@ -2154,15 +2295,19 @@ export type Database = {
         }[];
       };
       claimable_turns: { Args: { at_most: number }; Returns: Json };
+      count_leads: { Args: { filter?: Json; workspace_id: string }; Returns: Json };
+      create_account: { Args: { account: Json; workspace_id: string }; Returns: Json };
       create_lead: { Args: { lead: Json; workspace_id: string }; Returns: Json };
       create_workspace: { Args: { display_name: string; name: string }; Returns: string };
       decide_approval: {
         Args: { approval_id: string; decision: string; proposal?: Json; reason?: string };
         Returns: Json;
       };
+      delete_lead_view: { Args: { view_id: string; workspace_id: string }; Returns: boolean };
       delete_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
       delete_reminder: { Args: { reminder_id: string; workspace_id: string }; Returns: boolean };
       delete_score_rule: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
+      delete_segment: { Args: { segment_id: string; workspace_id: string }; Returns: Json };
       delete_thread: { Args: { thread_id: string }; Returns: boolean };
       deleted_leads: { Args: { before?: string; workspace_id: string }; Returns: Json };
       duplicates_of: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
@@ -2170,6 +2315,10 @@ export type Database = {
       erase_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       expire_approvals: { Args: { at_most?: number }; Returns: number };
       explain_score: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
+      export_leads: {
+        Args: { after?: string; filter?: Json; page_size?: number; workspace_id: string };
+        Returns: Json;
+      };
       export_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       find_duplicates: { Args: { most?: number; workspace_id: string }; Returns: Json };
       finish_outbox: {
@@ -2186,8 +2335,11 @@ export type Database = {
       };
       finish_staging: { Args: { import_id: string }; Returns: Json };
       forget: { Args: { memory_id: string; workspace_id: string }; Returns: Json };
+      get_account: { Args: { account_id: string; workspace_id: string }; Returns: Json };
       get_lead: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       get_thread: { Args: { thread_id: string }; Returns: Json };
+      import_failures: { Args: { after?: number; import_id: string; page_size?: number }; Returns: Json };
+      import_targets: { Args: { workspace_id: string }; Returns: Json };
       lead_board: {
         Args: { filter?: Json; measure?: string; page_size?: number; sort?: Json; workspace_id: string };
         Returns: Json;
@@ -2202,8 +2354,10 @@ export type Database = {
         Args: { cursor?: string; kinds?: string[]; lead_id: string; page_size?: number; workspace_id: string };
         Returns: Json;
       };
+      list_custom_fields: { Args: { workspace_id: string }; Returns: Json };
       list_memories: { Args: { workspace_id: string }; Returns: Json };
       list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
+      list_segments: { Args: { workspace_id: string }; Returns: Json };
       merge_leads: {
         Args: { loser_id: string; take?: string[]; winner_id: string; workspace_id: string };
         Returns: Json;
@@ -2217,6 +2371,7 @@ export type Database = {
           workspace_id: string;
         }[];
       };
+      newest_import: { Args: { workspace_id: string }; Returns: Json };
       note_import_fault: { Args: { import_id: string; reason: string }; Returns: undefined };
       open_tool_run: {
         Args: {
@@ -2248,6 +2403,7 @@ export type Database = {
       read_approval: { Args: { approval_id: string }; Returns: Json };
       read_audit: { Args: { before?: number; lead_id?: string; workspace_id: string }; Returns: Json };
       read_call: { Args: { call_id: string }; Returns: Json };
+      read_import: { Args: { import_id: string }; Returns: Json };
       read_turn: { Args: { after?: number; turn_id: string }; Returns: Json };
       regenerate: {
         Args: { client_message_id: string; lease_seconds?: number; model?: string; turn_id: string };
@@ -2259,9 +2415,15 @@ export type Database = {
       restore_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
       run_call: { Args: { arguments: Json; call_id: string; epoch: number; function_name: string }; Returns: Json };
       save_custom_field: { Args: { field: Json; workspace_id: string }; Returns: Json };
+      save_lead_view: { Args: { view: Json; workspace_id: string }; Returns: Json };
       save_pipeline_stages: { Args: { expected?: Json; stages: Json; workspace_id: string }; Returns: Json };
       save_score_rule: { Args: { rule: Json; workspace_id: string }; Returns: Json };
+      save_segment: { Args: { segment: Json; workspace_id: string }; Returns: Json };
       score_rules_of: { Args: { workspace_id: string }; Returns: Json };
+      search_accounts: {
+        Args: { cursor?: string; filter?: Json; page_size?: number; sort?: Json; workspace_id: string };
+        Returns: Json;
+      };
       search_leads: {
         Args: { cursor?: string; filter?: Json; page_size?: number; sort?: Json; workspace_id: string };
         Returns: Json;
@@ -2290,7 +2452,7 @@ export type Database = {
       };
       spending_overview: { Args: { workspace_id: string }; Returns: Json };
       stage_import_rows: { Args: { faults?: Json; import_id: string; number: number; rows: Json }; Returns: number };
-      start_import: { Args: { import_id: string }; Returns: Json };
+      start_import: { Args: { approved?: Json; import_id: string }; Returns: Json };
       stop_import: { Args: { import_id: string }; Returns: Json };
       stop_turn: { Args: { turn_id: string }; Returns: Json };
       summarise_thread: {
@@ -2310,6 +2472,10 @@ export type Database = {
       undo: { Args: { call_id?: string; turn_id?: string }; Returns: Json };
       undo_import: { Args: { import_id: string }; Returns: Json };
       unmerge_leads: { Args: { merge_id: string; workspace_id: string }; Returns: Json };
+      update_account: {
+        Args: { account_id: string; changes: Json; expected_updated_at?: string; workspace_id: string };
+        Returns: Json;
+      };
       update_lead: {
         Args: { changes: Json; expected_updated_at?: string; lead_id: string; workspace_id: string };
         Returns: Json;
