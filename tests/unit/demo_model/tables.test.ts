@@ -4,6 +4,7 @@ import { ask, Conversation } from "./conversation.ts";
 import { notation } from "./notation.ts";
 import { actions } from "./tables/actions.ts";
 import { followUps } from "./tables/follow_ups.ts";
+import { lists } from "./tables/lists.ts";
 import { searches } from "./tables/searches.ts";
 
 describe("the demo model understands", () => {
@@ -11,7 +12,7 @@ describe("the demo model understands", () => {
     expect(notation(ask(message))).toBe(expected);
   });
 
-  test.each(actions)("“%s”", (message, expected) => {
+  test.each([...actions, ...lists])("“%s”", (message, expected) => {
     expect(notation(ask(message))).toBe(expected);
   });
 
