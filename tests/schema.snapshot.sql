@@ -9159,7 +9159,7 @@ begin
     'entries', coalesce(jsonb_agg(p.entry || jsonb_build_object('id', p.key, 'lead_id', lead_timeline.lead_id,
       'occurred_at', p.occurred_at, 'actor_id', p.actor_id, 'actor_name', m.display_name) order by p.position)
       filter (where p.position <= page_size), '[]'),
-    'next_cursor', case when count(*) > page_size then private.write_lead_cursor((
+    'next_cursor', case when count(*) > page_size then private.write_cursor((
       select jsonb_build_object('at', x.occurred_at, 'key', x.key) from page x where x.position = page_size)) end)
   into answer
   from page p
