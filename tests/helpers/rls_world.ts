@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { leaveCampaign } from "./campaign_world.ts";
 import { addMember, createLead, createWorkspace } from "./people.ts";
 import { modelCall, turnDriver } from "./turn_driver.ts";
 
@@ -26,6 +27,8 @@ export async function createRlsWorld(sql: Sql): Promise<RlsWorld> {
     await leaveTraces(sql, home, userId, kind);
   }
   for (const { id, ownerId } of [workspace, foreign]) {
+    await sql`insert into public.mail_settings (workspace_id) values (${id})`;
+    await sql`insert into public.days_off (workspace_id, day, name) values (${id}, '2030-01-02', 'A day off')`;
     await sql`insert into public.suppressions (workspace_id, email_hash, reason) values (${id}, 'x', 'erased')`;
     await sql`insert into public.erasures (workspace_id, requested_by, lead_id, words)
       values (${id}, ${ownerId}, gen_random_uuid(), '{}')`;
@@ -36,6 +39,7 @@ export async function createRlsWorld(sql: Sql): Promise<RlsWorld> {
     const limits = { workspace_id: id, person_day_micros: 100_000_000, month_micros: null };
     await turnDriver(sql, ownerId).call("set_spending_limits", limits);
   }
+  await sql`insert into private.public_holidays (country, day, name) values ('DE', '2030-01-01', 'Neujahr')`;
   await turnDriver(sql, people.owner).call("remove_member", { workspace_id: workspace.id, user_id: people.removed });
   return { workspaceId: workspace.id, foreignWorkspaceId: foreign.id, people };
 }
@@ -53,6 +57,7 @@ async function leaveTraces(sql: Sql, workspaceId: string, userId: string, kind: 
   await leaveLead(sql, workspaceId, userId, kind);
   await leaveImport(sql, workspaceId, userId, kind);
   await leaveTurn(sql, workspaceId, userId, kind);
+  await leaveCampaign(sql, workspaceId, userId, kind);
 }
 
 async function leaveImport(sql: Sql, workspaceId: string, userId: string, kind: string): Promise<void> {
