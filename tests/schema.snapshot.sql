@@ -337,6 +337,8 @@ alter table public.campaign_counts enable row level security;
 comment on table public.campaign_counts is 'How many mails of a variant were sent and what became of them; kept by triggers on the outbox.';
 comment on column public.campaign_counts.planned is 'Queued or on their way now.';
 CREATE INDEX campaign_counts_campaign_id_idx ON public.campaign_counts USING btree (workspace_id, campaign_id);
+CREATE TRIGGER campaign_counts__broadcast_insert AFTER INSERT ON public.campaign_counts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaign_counts__broadcast();
+CREATE TRIGGER campaign_counts__broadcast_update AFTER UPDATE ON public.campaign_counts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaign_counts__broadcast();
 
 create table public.campaign_people_counts (
   campaign_id uuid not null,
@@ -352,6 +354,8 @@ alter table public.campaign_people_counts enable row level security;
 comment on table public.campaign_people_counts is 'How many people of a campaign are in each status and why; kept by triggers on enrolments.';
 comment on column public.campaign_people_counts.reason is 'Empty where there is none.';
 CREATE INDEX campaign_people_counts_campaign_id_idx ON public.campaign_people_counts USING btree (workspace_id, campaign_id);
+CREATE TRIGGER campaign_people_counts__broadcast_insert AFTER INSERT ON public.campaign_people_counts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaign_counts__broadcast();
+CREATE TRIGGER campaign_people_counts__broadcast_update AFTER UPDATE ON public.campaign_people_counts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaign_counts__broadcast();
 
 create table public.campaign_steps (
   id uuid not null default gen_random_uuid(),
@@ -470,6 +474,9 @@ CREATE INDEX campaigns_mailbox_id_idx ON public.campaigns USING btree (workspace
 CREATE INDEX campaigns_running_idx ON public.campaigns USING btree (id) WHERE (status = 'running'::text);
 CREATE TRIGGER campaigns__audit AFTER INSERT OR DELETE ON public.campaigns FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 CREATE TRIGGER campaigns__audit_update AFTER UPDATE OF name, status, mailbox_id, audience, enrols, start_at, content_hash, approved_hash ON public.campaigns FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER campaigns__broadcast_delete AFTER DELETE ON public.campaigns REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaigns__broadcast();
+CREATE TRIGGER campaigns__broadcast_insert AFTER INSERT ON public.campaigns REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaigns__broadcast();
+CREATE TRIGGER campaigns__broadcast_update AFTER UPDATE ON public.campaigns REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaigns__broadcast();
 
 create table public.conversation_threads (
   id uuid not null default gen_random_uuid(),
@@ -690,6 +697,7 @@ CREATE INDEX inbound_mails_enrolment_id_idx ON public.inbound_mails USING btree 
 CREATE INDEX inbound_mails_lead_id_idx ON public.inbound_mails USING btree (workspace_id, lead_id);
 CREATE INDEX inbound_mails_outbox_id_idx ON public.inbound_mails USING btree (workspace_id, outbox_id);
 CREATE INDEX inbound_mails_received_at_idx ON public.inbound_mails USING btree (workspace_id, received_at DESC);
+CREATE TRIGGER inbound_mails__broadcast AFTER INSERT OR UPDATE OF classification, handled_at ON public.inbound_mails FOR EACH ROW EXECUTE FUNCTION private.tg_inbound_mails__broadcast();
 
 create table public.lead_activities (
   id uuid not null default gen_random_uuid(),
@@ -7118,6 +7126,32 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_campaign_counts__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform realtime.send(jsonb_build_object('campaign_id', c.campaign_id), 'campaign', 'workspace:' || c.workspace_id, true)
+  from (select distinct n.campaign_id, n.workspace_id from changed n) c;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_campaigns__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform realtime.send(jsonb_build_object('campaign_id', c.id), 'campaign', 'workspace:' || c.workspace_id, true)
+  from (select distinct n.id, n.workspace_id from changed n) c;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_conversation_threads__broadcast()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7141,6 +7175,18 @@ AS $function$
 begin
   new.filter := private.filter_with_stages(new.workspace_id, new.filter);
   return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_inbound_mails__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform realtime.send(jsonb_build_object('inbound_mail_id', new.id), 'reply', 'workspace:' || new.workspace_id, true);
+  return null;
 end $function$
 ;
 
@@ -9675,7 +9721,7 @@ begin
     'entries', coalesce(jsonb_agg(p.entry || jsonb_build_object('id', p.key, 'lead_id', lead_timeline.lead_id,
       'occurred_at', p.occurred_at, 'actor_id', p.actor_id, 'actor_name', m.display_name) order by p.position)
       filter (where p.position <= page_size), '[]'),
-    'next_cursor', case when count(*) > page_size then private.write_lead_cursor((
+    'next_cursor', case when count(*) > page_size then private.write_cursor((
       select jsonb_build_object('at', x.occurred_at, 'key', x.key) from page x where x.position = page_size)) end)
   into answer
   from page p
