@@ -20,8 +20,8 @@ create or replace function pg_temp.at_work(moment timestamptz, key text) returns
     + make_interval(hours => 8 + pg_temp.dice('h' || key, 9), mins => pg_temp.dice('m' || key, 60)) as moment) t
 $$;
 
-insert into public.workspaces (id, name, created_at)
-values (pg_temp.id('workspace'), 'Fernwick', now() - interval '400 days');
+insert into public.workspaces (id, name, created_at, country)
+values (pg_temp.id('workspace'), 'Fernwick', now() - interval '400 days', 'DE');
 insert into public.workspace_members (workspace_id, user_id, role, display_name, email, created_at) values
   (pg_temp.id('workspace'), '00000000-0000-4000-8000-000000000001', 'owner', 'Alex Morgan', 'demo@example.com', now() - interval '400 days'),
   (pg_temp.id('workspace'), '00000000-0000-4000-8000-000000000002', 'member', 'Sam Rivera', 'colleague@example.com', now() - interval '390 days');
@@ -118,7 +118,7 @@ from aged a;
 insert into public.leads (id, workspace_id, account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact, created_by, created_at, updated_at)
 select lead_id, pg_temp.id('workspace'), id, person,
   case when n % 17 > 0 then regexp_replace(lower(extensions.unaccent(person)), '[^a-z]+', '.', 'g') || '@' || domain end,
-  case when n % 5 < 3 then replace(replace(phone, '###', (100 + pg_temp.dice('phone' || n, 900))::text), '##', (10 + pg_temp.dice('phone' || n, 90))::text) end,
+  case when n % 5 < 3 then replace(replace(replace(phone, '###', (100 + pg_temp.dice('phone' || n, 900))::text), '##', (10 + pg_temp.dice('phone' || n, 90))::text), ' ', '') end,
   pg_temp.pick('{Head of Operations,COO,Supply Chain Director,CFO,VP Finance,Head of Planning,IT Director,CEO,Head of Data,Procurement Lead,Managing Director,Operations Manager}', 'title' || n),
   country, city, stage, case owner when 1 then '00000000-0000-4000-8000-000000000001'::uuid when 2 then '00000000-0000-4000-8000-000000000002' end, score,
   array_remove(array[case when score >= 80 then 'priority' end, case when employee_count >= 900 then 'enterprise' when employee_count < 50 then 'smb' end,

@@ -15,9 +15,13 @@ create table public.workspaces (
   id uuid primary key default gen_random_uuid(),
   name text not null,
   created_at timestamptz not null default now(),
-  constraint workspaces_name_is_short check (length(trim(name)) between 1 and 100)
+  country text,
+  constraint workspaces_name_is_short check (length(trim(name)) between 1 and 100),
+  constraint workspaces_country_is_a_code check (country ~ '^[A-Z]{2}$')
 );
 comment on table public.workspaces is 'A company''s own space: leads, campaigns and people.';
+comment on column public.workspaces.country is
+  'ISO 3166 code; what a phone number without a country code means where the lead''s country is not known.';
 
 create table public.workspace_members (
   workspace_id uuid not null references public.workspaces (id) on delete cascade,
@@ -77,11 +81,11 @@ alter table public.workspaces enable row level security;
 create policy "Members read their workspaces" on public.workspaces
   for select to authenticated
   using (id in (select private.my_workspace_ids()));
-create policy "Owners and admins rename their workspace" on public.workspaces
+create policy "Owners and admins change their workspace" on public.workspaces
   for update to authenticated
   using (private.can_manage(id)) with check (private.can_manage(id));
 revoke all on public.workspaces from anon, authenticated;
-grant select, update (name) on public.workspaces to authenticated;
+grant select, update (name, country) on public.workspaces to authenticated;
 
 alter table public.workspace_members enable row level security;
 create policy "Members read who else is a member" on public.workspace_members
@@ -133,10 +137,10 @@ begin
 end $$;
 
 create function public.my_workspaces()
-returns table (workspace_id uuid, name text, role text, display_name text)
+returns table (workspace_id uuid, name text, role text, display_name text, country text)
 language sql stable security invoker set search_path = ''
 as $$
-  select w.id, w.name, m.role, m.display_name
+  select w.id, w.name, m.role, m.display_name, w.country
   from public.workspace_members m join public.workspaces w on w.id = m.workspace_id
   where m.user_id = (select auth.uid())
   order by m.created_at, w.id

@@ -50,12 +50,12 @@ as $$
   from (select split_part(email_key.email, '@', 1) as local, split_part(email_key.email, '@', 2) as domain) d
 $$;
 
--- The digits of an international number, so that spelling does not matter; null for others.
+-- The digits of an international number without its extension, so that spelling does not matter; null for others.
 create function private.phone_key(phone text) returns text
 language sql immutable set search_path = ''
 as $$
   select case when phone ~ '^\s*(\+|00)' and length(d.digits) between 8 and 15 then d.digits end
-  from (select regexp_replace(regexp_replace(phone, '^\s*00', ''), '[^0-9]|\(0\)', '', 'g') as digits) d
+  from (select regexp_replace(regexp_replace(split_part(phone, ' ext. ', 1), '^\s*00', ''), '[^0-9]|\(0\)', '', 'g') as digits) d
 $$;
 grant execute on function private.email_key(text), private.phone_key(text) to authenticated, service_role;
 
@@ -118,7 +118,9 @@ comment on column public.leads.from_outside is
   'Holds text that nobody here wrote, such as that of an imported file: a turn that reads it is tainted.';
 comment on column public.leads.last_contacted_at is 'Newest e-mail sent, call or meeting; kept by lead_activities__touch_lead.';
 comment on column public.leads.email_key is 'The mailbox behind the address; see private.email_key().';
-comment on column public.leads.phone_key is 'The digits of an international number.';
+comment on column public.leads.phone is
+  'E.164, an extension behind it (`+493023125100 ext. 12`), where it could be read (shared/domain/phones); else as typed.';
+comment on column public.leads.phone_key is 'The digits of an international number, without an extension.';
 comment on column public.leads.deleted_at is 'In the bin since then: seen by nobody, restored by restore_leads(), gone after 30 days.';
 comment on column public.leads.merged_into is 'The lead that took this one''s place; it comes back only when the merge is undone.';
 create unique index leads_email_is_unique on public.leads (workspace_id, email)

@@ -38,20 +38,37 @@ comment on column public.leads.name_sound is 'How the name sounds; see private.n
 create index leads_name_sound_idx on public.leads (workspace_id, account_id, name_sound)
   where account_id is not null and name_sound is not null;
 
--- Why two leads may be one person: [{kind, words}], the strongest first; empty when nothing speaks for it.
+-- Whether one name can be the other written out: "A. Schmidt" and "Anna Schmidt".
+create function private.names_agree(one text, other text) returns boolean
+language sql immutable set search_path = ''
+as $$
+  select cardinality(n.one) = cardinality(n.other) and not exists (
+    select from unnest(n.one, n.other) as p (one, other)
+    where p.one <> p.other and not (1 in (length(p.one), length(p.other)) and left(p.one, 1) = left(p.other, 1)))
+  from (
+    select regexp_split_to_array(btrim(lower(names_agree.one collate "und-x-icu"), ' .'), '[[:space:].]+') as one,
+      regexp_split_to_array(btrim(lower(names_agree.other collate "und-x-icu"), ' .'), '[[:space:].]+') as other
+  ) n
+$$;
+
+-- Why two leads may be one person: [{kind, words}], the strongest first; empty when nothing speaks for it. One number and
+-- two names are a weak sign: colleagues behind one switchboard have that.
 create function private.duplicate_reasons(one public.leads, other public.leads) returns jsonb
 language sql immutable set search_path = ''
 as $$
   select coalesce(jsonb_agg(jsonb_build_object('kind', r.kind, 'words', r.words) order by r.strength), '[]')
-  from (values
+  from (select coalesce(one.name_sound = other.name_sound, false) or private.names_agree(one.name, other.name)) as n (agree)
+  cross join lateral (values
     (1, 'mailbox', format('%s and %s lead to the same mailbox', one.email, other.email), one.email_key = other.email_key),
-    (2, 'phone', format('Same phone number, %s', one.phone), one.phone_key = other.phone_key),
+    (2, 'phone', format('Same phone number, %s', one.phone), one.phone_key = other.phone_key and n.agree),
     (3, 'name_and_company', 'Same name at the same company', one.account_id = other.account_id and one.name_key = other.name_key),
     (4, 'sound_and_company', 'Names that sound alike at the same company',
       one.account_id = other.account_id and one.name_sound = other.name_sound and one.name_key <> other.name_key),
     (5, 'name_and_domain', 'Same name and mail domain', one.name_key = other.name_key
       and split_part(one.email, '@', 2) = split_part(other.email, '@', 2)
-      and one.account_id is distinct from other.account_id)
+      and one.account_id is distinct from other.account_id),
+    (6, 'shared_phone', format('Same phone number, %s, but other names: perhaps one switchboard', one.phone),
+      one.phone_key = other.phone_key and not n.agree)
   ) as r (strength, kind, words, holds)
   where r.holds
 $$;
@@ -71,7 +88,8 @@ as $$
     where r.workspace_id = (one).workspace_id and r.id in ((one).id, (other).id)))
 $$;
 
--- Pairs that may be one person, at most `most`: {pairs: [{reasons, leads: [two rows of lead_rows, the older first]}], more}.
+-- Pairs that may be one person, the likeliest first, at most `most`: {pairs: [{reasons, leads: [two rows of lead_rows, the
+-- older first]}], more}.
 -- Each kind of match walks an index of its own.
 create function public.find_duplicates(workspace_id uuid, most int default 50) returns jsonb
 language plpgsql stable security invoker set search_path = ''
@@ -87,6 +105,10 @@ begin
      where l.workspace_id = find_duplicates.workspace_id and l.email_key is not null
      group by l.email_key having count(*) > 1 limit 500)
     union all
+    (select 'phone_and_name', array_agg(l.id order by l.created_at, l.id) from public.leads l
+     where l.workspace_id = find_duplicates.workspace_id and l.phone_key is not null and l.name_sound is not null
+     group by l.phone_key, l.name_sound having count(*) between 2 and 20 limit 500)
+    union all
     (select 'phone', array_agg(l.id order by l.created_at, l.id) from public.leads l
      where l.workspace_id = find_duplicates.workspace_id and l.phone_key is not null
      group by l.phone_key having count(*) between 2 and 20 limit 500)
@@ -95,17 +117,18 @@ begin
      where l.workspace_id = find_duplicates.workspace_id and l.account_id is not null and l.name_sound is not null
      group by l.account_id, l.name_sound having count(*) between 2 and 20 limit 500)
   ), pairs as (
-    select distinct least(k.ids[1], i.id) as one_id, greatest(k.ids[1], i.id) as other_id
-    from keys k cross join unnest(k.ids[2:]) as i (id)
+    select least(k.ids[1], i.id) as one_id, greatest(k.ids[1], i.id) as other_id,
+      min(case k.kind when 'email' then 1 when 'phone' then 3 else 2 end) as place
+    from keys k cross join unnest(k.ids[2:]) as i (id) group by 1, 2
   ), found as (
-    select private.duplicate_pair(one, other) as pair
+    select private.duplicate_pair(one, other) as pair, p.place
     from pairs p
     join public.leads one on one.id = p.one_id
     join public.leads other on other.id = p.other_id
     where not private.told_apart(p.one_id, p.other_id)
-    order by p.one_id, p.other_id limit find_duplicates.most + 1
+    order by p.place, p.one_id, p.other_id limit find_duplicates.most + 1
   ), numbered as (
-    select f.pair, row_number() over (order by f.pair #>> '{reasons,0,kind}' = 'mailbox' desc, f.pair #>> '{leads,0,id}') as place
+    select f.pair, row_number() over (order by f.place, f.pair #>> '{leads,0,id}') as place
     from found f
   )
   select jsonb_build_object('pairs', coalesce(jsonb_agg(n.pair order by n.place) filter (where n.place <= most), '[]'),
@@ -128,7 +151,7 @@ language sql stable security invoker set search_path = ''
 as $$
   select coalesce(jsonb_agg(jsonb_build_object('lead', to_jsonb(r), 'reasons', d.reasons) order by d.weight, r.created_at), '[]')
   from (
-    select other.id, x.reasons, case when x.reasons #>> '{0,kind}' in ('mailbox', 'phone') then 1 else 2 end as weight
+    select other.id, x.reasons, case x.reasons #>> '{0,kind}' when 'mailbox' then 1 when 'phone' then 1 when 'shared_phone' then 3 else 2 end as weight
     from public.leads one
     join public.leads other on other.workspace_id = one.workspace_id and other.id <> one.id
       and (other.email_key = one.email_key or other.phone_key = one.phone_key or other.account_id = one.account_id)
@@ -168,7 +191,7 @@ begin
 end $$;
 
 grant execute on function private.duplicate_reasons(public.leads, public.leads), private.told_apart(uuid, uuid),
-  private.duplicate_pair(public.leads, public.leads), private.names_are_near(text, text)
+  private.duplicate_pair(public.leads, public.leads), private.names_are_near(text, text), private.names_agree(text, text)
 to authenticated;
 grant execute on function public.find_duplicates(uuid, int), public.duplicates_of(uuid, uuid),
   public.tell_apart(uuid, uuid, uuid, boolean)

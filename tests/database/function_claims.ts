@@ -62,6 +62,7 @@ export const functionClaims: Record<"anon" | "authenticated" | "service_role", s
     "public.newest_import",
     "public.open_tool_run",
     "public.order_custom_fields",
+    "public.phone_countries",
     "public.pipeline_stages",
     "public.post_message",
     "public.preview_bulk_change",

@@ -30,7 +30,7 @@ const pairs = z.object({
   pairs: z.array(
     z.object({
       reasons: z.array(z.object({ kind: z.string(), words: z.string() })),
-      leads: z.array(z.looseObject({ id: z.uuid() })),
+      leads: z.array(z.looseObject({ id: z.uuid(), name: z.string() })),
     }),
   ),
   more: z.boolean(),
@@ -46,6 +46,8 @@ describe("duplicates", () => {
     ["mailbox", { email: "anna.schmidt@gmail.com" }, { email: "annaschmidt+work@googlemail.com" }],
     ["mailbox", { email: "anna+crm@outlook.com" }, { email: "anna@outlook.com" }],
     ["phone", { phone: "+49 30 231 25-100" }, { name: "A. S.", phone: "0049 (0)3023125100" }],
+    ["phone", { phone: "+493023125100" }, { name: "schmidt, anna", phone: "+493023125100 ext. 12" }],
+    ["shared_phone", { phone: "+493023125100" }, { name: "Tom Meyer", phone: "+493023125100" }],
     ["name_and_company", { company: "Acme" }, { company: "Acme", email: "a@acme.example" }],
     ["sound_and_company", { company: "Acme" }, { name: "Schmitt, Dr. Anna", company: "Acme" }],
   ])("by %s: %j and %j", async (kind, one, other) => {
@@ -69,6 +71,36 @@ describe("duplicates", () => {
     await add(one);
     await add(other);
     expect(await findPairs()).toEqual([]);
+  });
+
+  test("by one switchboard come last, and colleagues there don't hide who came in twice", async () => {
+    const phone = "+493023125100";
+    for (const name of ["Tom Meyer", "Anna Schmidt", "Vera Lang", "A. Schmidt", "Anna Schmid"])
+      await add({ name, phone });
+    await add({ name: "Zoe Ott", email: "zoe.ott@gmail.com" });
+    await add({ name: "Zoe", email: "zoeott@gmail.com" });
+    const found = (await findPairs()).map(({ reasons, leads: both }) => [
+      reasons[0]?.kind,
+      ...both.map(({ name }) => name),
+    ]);
+    expect(found[0]).toEqual(["mailbox", "Zoe Ott", "Zoe"]);
+    expect(found[1]).toEqual(["phone", "Anna Schmidt", "Anna Schmid"]);
+    expect(found.slice(2).every(([kind]) => kind === "shared_phone")).toBe(true);
+    const anna = z
+      .array(
+        z.object({ lead: z.looseObject({ name: z.string() }), reasons: z.array(z.looseObject({ kind: z.string() })) }),
+      )
+      .parse(
+        await leads.call(people.viewer, "duplicates_of", {
+          lead_id: (await leads.database.sql`select id from public.leads where name = 'Anna Schmidt'`)[0]?.id,
+        }),
+      )
+      .map(({ lead, reasons }) => [lead.name, reasons[0]?.kind]);
+    expect(anna.slice(0, 2).sort()).toEqual([
+      ["A. Schmidt", "phone"],
+      ["Anna Schmid", "phone"],
+    ]);
+    expect(anna.slice(2).every(([, kind]) => kind === "shared_phone")).toBe(true);
   });
 
   test("of one lead include names that differ in a letter", async () => {

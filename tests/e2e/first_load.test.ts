@@ -17,6 +17,7 @@ const workspace = {
   name: "Example Works",
   role: "owner",
   display_name: "Ada",
+  country: null,
 };
 
 let browser: Browser;

@@ -11,6 +11,8 @@ const membership = object({
   name: text,
   role: oneOf("owner", "admin", "member", "viewer"),
   display_name: nullable(text),
+  /** ISO 3166 code. */
+  country: nullable(text),
 });
 export type Membership = ValueOf<typeof membership>;
 

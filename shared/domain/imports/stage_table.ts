@@ -3,6 +3,7 @@ import type { CustomField } from "../../contracts/custom_field.ts";
 import { type ImportOptions, type LeadImport, leadImport } from "../../contracts/lead_import.ts";
 import type { Table } from "../tables/table.ts";
 import { chunkRows } from "./chunk_rows.ts";
+import { type ImportPhones, withReadPhones } from "./read_phones.ts";
 import { daysComeFirst, suggestMapping } from "./suggest_mapping.ts";
 
 /** Calls one of the database's functions as the person who imports. */
@@ -16,6 +17,8 @@ export type StagedFile = {
   bytes?: number;
   options: ImportOptions;
   customFields: readonly CustomField[];
+  /** Without it, phone numbers stay as they stand in the file. */
+  phones?: ImportPhones;
 };
 
 /**
@@ -24,7 +27,7 @@ export type StagedFile = {
  */
 export async function stageTable(
   table: Table,
-  { workspaceId, importId, fileName, bytes, options, customFields }: StagedFile,
+  { workspaceId, importId, fileName, bytes, options, customFields, phones }: StagedFile,
   call: CallDatabase,
   onRows: (count: number) => void = () => {},
 ): Promise<LeadImport> {
@@ -50,7 +53,7 @@ export async function stageTable(
   );
   let number = 0;
   let sending: Promise<unknown> = Promise.resolve(0);
-  for await (const chunk of chunkRows(table.rows())) {
+  for await (const chunk of chunkRows(phones ? withReadPhones(table.rows(), begun.mapping, phones) : table.rows())) {
     onRows(z.number().parse(await sending));
     sending = call("stage_import_rows", { import_id: importId, number, ...chunk });
     // Its end is awaited with the next chunk; until then nobody else would hear of it.

@@ -119,6 +119,7 @@ function toolContext(tool: Tool, call: LedgerCall, execution: Execution): ToolCo
   const changing = tool.effect === "write" && !awaitsDecision(tool, call, execution);
   return {
     database: changing ? ledger : database,
+    lookup: database,
     workspaceId: bundle.turn.workspace_id,
     userId: bundle.turn.user_id,
     now: now(),

@@ -3076,17 +3076,20 @@ export type Database = {
       };
       workspaces: {
         Row: {
+          country: string | null;
           created_at: string;
           id: string;
           name: string;
         };
         ComputedFields: never;
         Insert: {
+          country?: string | null;
           created_at?: string;
           id?: string;
           name: string;
         };
         Update: {
+          country?: string | null;
           created_at?: string;
           id?: string;
           name?: string;
@@ -3294,6 +3297,7 @@ export type Database = {
       my_workspaces: {
         Args: Record<PropertyKey, never>;
         Returns: {
+          country: string;
           display_name: string;
           name: string;
           role: string;
@@ -3314,6 +3318,7 @@ export type Database = {
         Returns: Json;
       };
       order_custom_fields: { Args: { field_ids: string[]; target: string; workspace_id: string }; Returns: number };
+      phone_countries: { Args: { lead_id?: string; workspace_id: string }; Returns: string[] };
       pipeline_stages: { Args: { workspace_id: string }; Returns: Json };
       post_message: {
         Args: {

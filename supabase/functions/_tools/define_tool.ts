@@ -18,6 +18,8 @@ export type ToolDatabase = { rpc(name: string, args: Record<string, unknown>): P
 
 export type ToolContext = {
   database: ToolDatabase;
+  /** To look something up before the one change of a `write` tool; never to change anything. */
+  lookup: ToolDatabase;
   workspaceId: string;
   userId: string;
   now: Date;

@@ -35,6 +35,7 @@ export async function proposeEdit(
   if (!parsed.ok) throw new AppError("invalid_input", parsed.reason);
   const proposed = await tool.propose(parsed.value, {
     database: deps.database,
+    lookup: deps.database,
     workspaceId: approval.workspace_id,
     userId: approval.user_id,
     now: deps.now(),

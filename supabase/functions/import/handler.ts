@@ -6,6 +6,7 @@ import {
   importPreviewRow,
   importRequest,
 } from "../../../shared/contracts/lead_import.ts";
+import type { ImportPhones } from "../../../shared/domain/imports/read_phones.ts";
 import { stageTable } from "../../../shared/domain/imports/stage_table.ts";
 import { openTable, type TableLibraries } from "../../../shared/domain/tables/open_table.ts";
 import { TableRefusal } from "../../../shared/domain/tables/table_refusal.ts";
@@ -21,6 +22,7 @@ export type ImportDependencies = {
   authenticate: Authenticate;
   databaseOf(caller: Caller): Database;
   libraries: TableLibraries;
+  phoneLibrary: ImportPhones["library"];
   newId: () => string;
   tunables: typeof tunables;
 };
@@ -66,7 +68,8 @@ const receiveQuery = z.strictObject({
 });
 
 /** The file's bytes are the body. Answers with the import, the mapping that was understood, and the first rows. */
-async function receive(request: Request, { database, libraries, newId, tunables }: Session): Promise<Response> {
+async function receive(request: Request, session: Session): Promise<Response> {
+  const { database, libraries, phoneLibrary, newId, tunables } = session;
   const query = receiveQuery.safeParse(Object.fromEntries(new URL(request.url).searchParams));
   if (!query.success) throw new AppError("invalid_input", describeIssues(query.error));
   const { workspace_id, file_name, import_id = newId(), header, duplicates } = query.data;
@@ -84,6 +87,7 @@ async function receive(request: Request, { database, libraries, newId, tunables 
         fileName: file_name,
         options: { ...(duplicates && { duplicates }) },
         customFields,
+        phones: { library: phoneLibrary, home: await homeCountries(workspace_id, database) },
       },
       (name, args) => database.rpc(name, args),
     );
@@ -92,6 +96,10 @@ async function receive(request: Request, { database, libraries, newId, tunables 
     if (error instanceof TableRefusal) throw new AppError("invalid_input", error.message, { cause: error });
     throw error;
   }
+}
+
+async function homeCountries(workspace_id: string, database: Database): Promise<string[]> {
+  return z.array(z.string()).parse(await database.rpc("phone_countries", { workspace_id }));
 }
 
 async function read(request: Request, { database }: Session): Promise<Response> {

@@ -1,6 +1,7 @@
 import { authenticator } from "../_shared/caller.ts";
 import { callerDatabase } from "../_shared/database.ts";
 import { readEnvironment } from "../_shared/environment.ts";
+import { phoneLibrary } from "../_shared/phone_library.ts";
 import type { Handler } from "../_shared/serve.ts";
 import { tableLibraries } from "../_shared/table_libraries.ts";
 import { tunables } from "../_shared/tunables.ts";
@@ -14,6 +15,7 @@ export function wiredHandler(variable: (name: string) => string | undefined): Ha
     authenticate: authenticator(environment, () => new Date()),
     databaseOf: (caller) => callerDatabase(environment, caller),
     libraries: tableLibraries,
+    phoneLibrary,
     newId: () => crypto.randomUUID(),
     tunables,
   };

@@ -40,14 +40,16 @@ export type Asked = { name: string; args: Record<string, unknown> };
 /** A database that answers by function name and keeps what it was asked. An unexpected call throws. */
 export function fakeContext(answers: Record<string, unknown>, overrides: Partial<ToolContext> = {}) {
   const asked: Asked[] = [];
-  const context: ToolContext = {
-    database: {
-      async rpc(name, args) {
-        asked.push({ name, args });
-        if (!(name in answers)) throw new Error(`Nobody expected a call of ${name}.`);
-        return answers[name];
-      },
+  const database: ToolContext["database"] = {
+    async rpc(name, args) {
+      asked.push({ name, args });
+      if (!(name in answers)) throw new Error(`Nobody expected a call of ${name}.`);
+      return answers[name];
     },
+  };
+  const context: ToolContext = {
+    database,
+    lookup: database,
     workspaceId,
     userId: "dddddddd-0000-4000-8000-000000000001",
     now: new Date("2026-11-23T10:00:00Z"),

@@ -32,6 +32,13 @@ const waiting = {
 /** Answers each function with what is given for it, a list in turn. */
 function context(answers: Record<string, unknown>): { context: ToolContext; calls: [string, unknown][] } {
   const calls: [string, unknown][] = [];
+  const database: ToolContext["database"] = {
+    async rpc(name, args) {
+      calls.push([name, args]);
+      const answer = answers[name];
+      return Array.isArray(answer) ? (answer.length > 1 ? answer.shift() : answer[0]) : answer;
+    },
+  };
   return {
     calls,
     context: {
@@ -40,17 +47,8 @@ function context(answers: Record<string, unknown>): { context: ToolContext; call
       now: new Date(),
       timeZone: "UTC",
       callId: id,
-      database: {
-        async rpc(name, args) {
-          calls.push([name, args]);
-          const answer = answers[name];
-          return Array.isArray(answer) && answer.length > 1
-            ? answer.shift()
-            : Array.isArray(answer)
-              ? answer[0]
-              : answer;
-        },
-      },
+      database,
+      lookup: database,
     },
   };
 }

@@ -37,11 +37,11 @@ const cases: [Tool, Record<string, unknown>, string, Record<string, unknown>, un
   ],
   [
     update_lead,
-    { lead_id: leadId, changes: { phone: "123", email: null }, clear: ["city"] },
+    { lead_id: leadId, changes: { phone: "0049 30 23125-100", email: null }, clear: ["city"] },
     "update_lead",
-    { lead_id: leadId, changes: { phone: "123", city: null } },
-    changed(change("phone", null, "123"), change("city", "Rome", null)),
-    "Anna Berg: phone none → 123, city Rome → none.",
+    { lead_id: leadId, changes: { phone: "+493023125100", city: null } },
+    changed(change("phone", null, "+493023125100"), change("city", "Rome", null)),
+    "Anna Berg: phone none → +493023125100, city Rome → none.",
   ],
   [
     add_note,

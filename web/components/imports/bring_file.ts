@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { ImportOptions, LeadImport } from "../../../shared/contracts/lead_import.ts";
 import { stageTable } from "../../../shared/domain/imports/stage_table.ts";
 import { messageOf } from "../../api/api_error.ts";
+import { phoneCountries, phoneLibrary } from "../../api/phones.ts";
 import { rpc } from "../../api/rest.ts";
 import { announce } from "../../ui/Announcer.tsx";
 import { importTargets, takeStep } from "./import_requests.ts";
@@ -46,13 +47,22 @@ export async function bringFile(
   reading.value = told;
   announce(`Reading ${file.name}.`);
   try {
-    const [table, customFields] = await Promise.all([
+    const [table, customFields, home] = await Promise.all([
       openFile(file, hasHeader, abort.signal),
       importTargets(workspaceId),
+      phoneCountries(workspaceId),
     ]);
     const staged = await stageTable(
       table,
-      { workspaceId, importId, fileName: file.name, bytes: file.size, options, customFields },
+      {
+        workspaceId,
+        importId,
+        fileName: file.name,
+        bytes: file.size,
+        options,
+        customFields,
+        phones: { library: phoneLibrary, home },
+      },
       (name, args) => rpc(name, args, z.unknown()),
       (rows) => tell({ rows }),
     );

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { messageOf } from "../../api/api_error.ts";
+import { readTypedPhone } from "../../api/phones.ts";
 import { toast } from "../../state/toasts.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
@@ -41,6 +42,8 @@ export function AddLeadDialog({ workspaceId, open, onClose, onAdded }: AddLeadDi
     if (Object.keys(read.problems).length > 0) return;
     setBusy(true);
     try {
+      const { phone, country } = read.facts;
+      if (phone) read.facts.phone = (await readTypedPhone(workspaceId, phone, { country })).phone;
       const leadId = await createLead(workspaceId, read.facts);
       toast({ title: `${read.facts.name} is added`, tone: "success" });
       setTyped({});

@@ -46,14 +46,17 @@ export function EditableFact<Changes>(props: EditableFactProps<Changes>) {
     <button
       ref={button}
       type="button"
-      aria-label={value ? `${label}: ${value}. Edit` : undefined}
+      aria-label={value && !children ? `${label}: ${value}. Edit` : undefined}
       onClick={() => setEditing(true)}
       class={classNames(
         "min-h-8.5 min-w-0 cursor-text break-words rounded-md px-2 py-1.5 text-left hover:bg-hover pointer-coarse:min-h-10",
         extra,
       )}
     >
+      {/* Around what looks different from the value, so that the name says what is seen. */}
+      {children && value && <span class="sr-only">{label}: </span>}
       {children ?? (value || <span class="text-faint">Add {label.toLowerCase()}</span>)}
+      {children && value && <span class="sr-only">. Edit</span>}
     </button>
   );
 }

@@ -2,6 +2,7 @@ import { Building2, ChevronRight } from "lucide-preact";
 import { useId } from "preact/hooks";
 import type { Lead, LeadChanges } from "../../../shared/contracts/lead.ts";
 import { leadFields } from "../../state/custom_fields.ts";
+import { shownPhone } from "../../state/phones.ts";
 import { navigate, pathTo } from "../../state/router.ts";
 import { mayWrite } from "../../state/workspaces.ts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
@@ -19,6 +20,7 @@ import { choicesOf } from "./lead_facets.ts";
 import type { LeadEdit } from "./lead_record.ts";
 import { readFact, type TextFact } from "./read_fact.ts";
 import { TagsEditor } from "./TagsEditor.tsx";
+import { UnreadablePhone } from "./UnreadablePhone.tsx";
 
 interface LeadFactsProps {
   workspaceId: string;
@@ -94,7 +96,7 @@ function TextFactRow({ fact, label, suggest, lead, onSave }: TextFactRowProps) {
     <Fact label={label}>
       <EditableFact
         label={label}
-        value={lead[fact] ?? ""}
+        value={fact === "phone" && lead.phone ? shownPhone(lead.phone).text : (lead[fact] ?? "")}
         type={fact === "email" ? "email" : fact === "phone" ? "tel" : "text"}
         read={(typed) => readFact(fact, typed)}
         readOnly={!mayWrite.value}
@@ -102,6 +104,7 @@ function TextFactRow({ fact, label, suggest, lead, onSave }: TextFactRowProps) {
         onSave={onSave}
         class="flex-1"
       />
+      {fact === "phone" && lead.phone && <UnreadablePhone phone={lead.phone} />}
       {fact === "email" && lead.email && <CopyButton label="Copy e-mail" text={lead.email} />}
       {fact === "company" && lead.account_id && (
         <IconButton

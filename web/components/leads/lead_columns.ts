@@ -2,6 +2,7 @@ import type { CustomField } from "../../../shared/contracts/custom_field.ts";
 import type { Lead } from "../../../shared/contracts/lead.ts";
 import type { LeadSort } from "../../../shared/contracts/lead_filter.ts";
 import { accountFields, customFieldNamed, fieldName, leadFields } from "../../state/custom_fields.ts";
+import { shownPhone } from "../../state/phones.ts";
 import { formatDay, formatNumber } from "../../state/time.ts";
 import { customValueText } from "../custom_fields/custom_value.ts";
 
@@ -55,7 +56,7 @@ export const usualColumns: readonly string[] = builtInColumns.map(({ id }) => id
 
 const furtherColumns: readonly LeadColumn[] = [
   plainColumn("email", "E-mail", 180, (lead) => lead.email),
-  plainColumn("phone", "Phone", 130, (lead) => lead.phone),
+  plainColumn("phone", "Phone", 130, ({ phone }) => phone && shownPhone(phone).text),
   plainColumn("city", "City", 110, (lead) => lead.city),
   plainColumn("source", "Source", 110, (lead) => lead.source),
   plainColumn("industry", "Industry", 120, (lead) => lead.industry),

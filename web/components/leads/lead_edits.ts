@@ -1,5 +1,6 @@
 import type { CustomValue } from "../../../shared/contracts/custom_field.ts";
 import type { Lead, LeadChanges, LeadStage } from "../../../shared/contracts/lead.ts";
+import { readTypedPhone } from "../../api/phones.ts";
 import type { LeadEdit } from "./lead_record.ts";
 import { assignLead, changeStage, tagLeads, updateLead } from "./lead_requests.ts";
 
@@ -8,7 +9,15 @@ export function leadEdits(workspaceId: string, leadId: string) {
   return {
     facts: (changes: LeadChanges): LeadEdit => ({
       patch: withoutUndefined(changes),
-      save: (confirmed) => updateLead(workspaceId, leadId, changes, confirmed.updated_at),
+      save: async (confirmed) => {
+        const phone = changes.phone ? await readTypedPhone(workspaceId, changes.phone, { leadId }) : undefined;
+        await updateLead(
+          workspaceId,
+          leadId,
+          { ...changes, ...(phone && { phone: phone.phone }) },
+          confirmed.updated_at,
+        );
+      },
     }),
     custom: (before: Lead["custom"], key: string, value: CustomValue | null): LeadEdit => ({
       patch: { custom: { ...before, [key]: value } },

@@ -1,5 +1,6 @@
 import { ArrowUpRight, Ban } from "lucide-preact";
 import { z } from "zod";
+import { shownPhone } from "../../state/phones.ts";
 import { pathTo } from "../../state/router.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { Badge } from "../../ui/Badge.tsx";
@@ -65,7 +66,7 @@ function LeadHead({ lead }: { lead: ShownLead }) {
 function LeadFactList({ lead }: { lead: ShownLead }) {
   const facts = [
     ["E-mail", lead.email],
-    ["Phone", lead.phone],
+    ["Phone", lead.phone && shownPhone(lead.phone).text],
     ["Where", [lead.city, lead.country].filter(Boolean).join(", ")],
     ["Industry", lead.industry],
     ["Owner", lead.owner_name],

@@ -9,6 +9,7 @@ import { Badge, type BadgeTone } from "../../ui/Badge.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
+import { CountrySettings } from "./CountrySettings.tsx";
 import { RetentionSettings } from "./RetentionSettings.tsx";
 import { SettingsSection } from "./SettingsSection.tsx";
 import { SpendingSettings } from "./SpendingSettings.tsx";
@@ -62,6 +63,7 @@ export function WorkspaceSettings({ workspaceId }: { workspaceId: string }) {
         )}
       </SettingsSection>
       <StageSettings workspaceId={workspaceId} />
+      <CountrySettings workspaceId={workspaceId} />
       <SpendingSettings workspaceId={workspaceId} />
       <RetentionSettings workspaceId={workspaceId} />
     </>
