@@ -33,6 +33,17 @@ comment on table private.account_documents is 'What free text over accounts sear
 CREATE INDEX account_documents_document_idx ON private.account_documents USING gin (document extensions.gin_trgm_ops);
 CREATE INDEX account_documents_workspace_id_idx ON private.account_documents USING btree (workspace_id);
 
+create table private.country_zones (
+  name_key text collate "C" not null,
+  country text not null,
+  time_zones text[] not null,
+  constraint country_zones_country_is_a_code CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint country_zones_pkey PRIMARY KEY (name_key)
+);
+alter table private.country_zones enable row level security;
+comment on table private.country_zones is 'Names and codes of countries, in lower case, and what their clocks say.';
+comment on column private.country_zones.time_zones is 'Of a country with several zones the outer ones in which most people live: an hour that suits all of them suits everyone.';
+
 create table private.lead_count_deltas (
   id bigint not null generated always as identity,
   workspace_id uuid not null,
@@ -137,6 +148,16 @@ create table private.model_prices (
 );
 alter table private.model_prices enable row level security;
 comment on table private.model_prices is 'What a million tokens of a model cost from a day on, in micro-dollars.';
+
+create table private.public_holidays (
+  country text not null,
+  day date not null,
+  name text not null,
+  constraint public_holidays_country_is_a_code CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint public_holidays_pkey PRIMARY KEY (country, day)
+);
+alter table private.public_holidays enable row level security;
+comment on table private.public_holidays is 'Days on which a country does not work; filled by the tick for countries in use.';
 
 create table private.score_queue (
   lead_id uuid not null,
@@ -292,6 +313,171 @@ CREATE INDEX audit_entries_row_id_idx ON public.audit_entries USING btree (works
 CREATE INDEX audit_entries_tool_call_id_idx ON public.audit_entries USING btree (tool_call_id) WHERE (tool_call_id IS NOT NULL);
 CREATE INDEX audit_entries_workspace_id_created_at_idx ON public.audit_entries USING btree (workspace_id, created_at DESC);
 
+create table public.campaign_counts (
+  campaign_id uuid not null,
+  step_id uuid not null,
+  variant_id uuid not null,
+  workspace_id uuid not null,
+  planned bigint not null default 0,
+  sent bigint not null default 0,
+  failed bigint not null default 0,
+  uncertain bigint not null default 0,
+  delivered bigint not null default 0,
+  opened bigint not null default 0,
+  clicked bigint not null default 0,
+  replied bigint not null default 0,
+  bounced bigint not null default 0,
+  complained bigint not null default 0,
+  unsubscribed bigint not null default 0,
+  constraint campaign_counts_campaign_is_of_the_workspace FOREIGN KEY (workspace_id, campaign_id) REFERENCES public.campaigns(workspace_id, id) ON DELETE CASCADE,
+  constraint campaign_counts_pkey PRIMARY KEY (campaign_id, step_id, variant_id),
+  constraint campaign_counts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.campaign_counts enable row level security;
+comment on table public.campaign_counts is 'How many mails of a variant were sent and what became of them; kept by triggers on the outbox.';
+comment on column public.campaign_counts.planned is 'Queued or on their way now.';
+CREATE INDEX campaign_counts_campaign_id_idx ON public.campaign_counts USING btree (workspace_id, campaign_id);
+CREATE TRIGGER campaign_counts__broadcast_insert AFTER INSERT ON public.campaign_counts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaign_counts__broadcast();
+CREATE TRIGGER campaign_counts__broadcast_update AFTER UPDATE ON public.campaign_counts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaign_counts__broadcast();
+
+create table public.campaign_people_counts (
+  campaign_id uuid not null,
+  status text not null,
+  reason text not null,
+  workspace_id uuid not null,
+  people bigint not null default 0,
+  constraint campaign_people_counts_campaign_is_of_the_workspace FOREIGN KEY (workspace_id, campaign_id) REFERENCES public.campaigns(workspace_id, id) ON DELETE CASCADE,
+  constraint campaign_people_counts_pkey PRIMARY KEY (campaign_id, status, reason),
+  constraint campaign_people_counts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.campaign_people_counts enable row level security;
+comment on table public.campaign_people_counts is 'How many people of a campaign are in each status and why; kept by triggers on enrolments.';
+comment on column public.campaign_people_counts.reason is 'Empty where there is none.';
+CREATE INDEX campaign_people_counts_campaign_id_idx ON public.campaign_people_counts USING btree (workspace_id, campaign_id);
+CREATE TRIGGER campaign_people_counts__broadcast_insert AFTER INSERT ON public.campaign_people_counts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaign_counts__broadcast();
+CREATE TRIGGER campaign_people_counts__broadcast_update AFTER UPDATE ON public.campaign_people_counts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaign_counts__broadcast();
+
+create table public.campaign_steps (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  campaign_id uuid not null,
+  "position" integer not null,
+  kind text not null default 'email'::text,
+  wait_seconds integer not null default 0,
+  wait_in text not null default 'working_days'::text,
+  condition jsonb,
+  next_step_id uuid,
+  else_step_id uuid,
+  winner_by text not null default 'replied'::text,
+  winner_confidence numeric not null default 0.95,
+  winner_sample integer not null default 100,
+  removed_at timestamp with time zone,
+  constraint campaign_steps_campaign_id_id_key UNIQUE (campaign_id, id),
+  constraint campaign_steps_campaign_is_of_the_workspace FOREIGN KEY (workspace_id, campaign_id) REFERENCES public.campaigns(workspace_id, id) ON DELETE CASCADE,
+  constraint campaign_steps_confidence_is_a_share CHECK (((winner_confidence >= 0.5) AND (winner_confidence <= 0.999))),
+  constraint campaign_steps_else_is_of_the_campaign FOREIGN KEY (campaign_id, else_step_id) REFERENCES public.campaign_steps(campaign_id, id) ON DELETE SET NULL (else_step_id),
+  constraint campaign_steps_kind_is_known CHECK ((kind = ANY (ARRAY['email'::text, 'branch'::text]))),
+  constraint campaign_steps_next_is_of_the_campaign FOREIGN KEY (campaign_id, next_step_id) REFERENCES public.campaign_steps(campaign_id, id) ON DELETE SET NULL (next_step_id),
+  constraint campaign_steps_only_branches_ask CHECK ((((kind = 'branch'::text) = (condition IS NOT NULL)) AND ((kind = 'branch'::text) OR (else_step_id IS NULL)))),
+  constraint campaign_steps_pkey PRIMARY KEY (id),
+  constraint campaign_steps_sample_is_sensible CHECK (((winner_sample >= 10) AND (winner_sample <= 1000000))),
+  constraint campaign_steps_wait_in_is_known CHECK ((wait_in = ANY (ARRAY['working_days'::text, 'days'::text, 'hours'::text]))),
+  constraint campaign_steps_wait_is_sensible CHECK (((wait_seconds >= 0) AND (wait_seconds <= 31536000))),
+  constraint campaign_steps_winner_by_is_known CHECK ((winner_by = ANY (ARRAY['opened'::text, 'clicked'::text, 'replied'::text]))),
+  constraint campaign_steps_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
+  constraint campaign_steps_workspace_id_id_key UNIQUE (workspace_id, id)
+);
+alter table public.campaign_steps enable row level security;
+comment on table public.campaign_steps is 'The steps of campaigns: a mail after a wait, or a branch. Steps that were removed stay for those who passed them.';
+comment on column public.campaign_steps.wait_seconds is 'Before this step, counted in wait_in: of working days, 86400 is one.';
+comment on column public.campaign_steps.condition is 'Of a branch: {on: "replied" | "clicked" | "opened"} | {on: "stage", stages} | {on: "field", filter}.';
+comment on column public.campaign_steps.next_step_id is 'What follows; of a branch, where its condition holds. Null: the end.';
+comment on column public.campaign_steps.winner_by is 'By what variants are compared, with which confidence, once each had so many mails.';
+CREATE INDEX campaign_steps_campaign_id_idx ON public.campaign_steps USING btree (workspace_id, campaign_id, "position");
+CREATE INDEX campaign_steps_else_step_id_idx ON public.campaign_steps USING btree (campaign_id, else_step_id);
+CREATE INDEX campaign_steps_next_step_id_idx ON public.campaign_steps USING btree (campaign_id, next_step_id);
+
+create table public.campaign_variants (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  step_id uuid not null,
+  label text not null,
+  subject text not null default ''::text,
+  body text not null,
+  weight integer not null default 1,
+  status text not null default 'active'::text,
+  decided_at timestamp with time zone,
+  removed_at timestamp with time zone,
+  constraint campaign_variants_body_is_short CHECK (((length(TRIM(BOTH FROM body)) >= 1) AND (length(TRIM(BOTH FROM body)) <= 20000))),
+  constraint campaign_variants_label_is_a_letter CHECK ((label ~ '^[A-Z]$'::text)),
+  constraint campaign_variants_pkey PRIMARY KEY (id),
+  constraint campaign_variants_status_is_known CHECK ((status = ANY (ARRAY['active'::text, 'winner'::text, 'dropped'::text]))),
+  constraint campaign_variants_step_is_of_the_workspace FOREIGN KEY (workspace_id, step_id) REFERENCES public.campaign_steps(workspace_id, id) ON DELETE CASCADE,
+  constraint campaign_variants_subject_is_one_short_line CHECK (((length(subject) <= 300) AND (subject !~ '[[:cntrl:]]'::text))),
+  constraint campaign_variants_weight_is_sensible CHECK (((weight >= 1) AND (weight <= 100))),
+  constraint campaign_variants_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
+  constraint campaign_variants_workspace_id_step_id_id_key UNIQUE (workspace_id, step_id, id)
+);
+alter table public.campaign_variants enable row level security;
+comment on table public.campaign_variants is 'The texts of a step, tried against each other. Without a subject it continues the thread.';
+CREATE UNIQUE INDEX campaign_variants_label_is_unique ON public.campaign_variants USING btree (step_id, label) WHERE (removed_at IS NULL);
+
+create table public.campaigns (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  name text not null,
+  name_key text collate "und-x-icu" not null generated always as (lower((name COLLATE "und-x-icu"))) stored,
+  status text not null default 'draft'::text,
+  mailbox_id uuid,
+  audience jsonb not null default '{}'::jsonb,
+  enrols text not null default 'once'::text,
+  start_at timestamp with time zone,
+  version integer not null default 1,
+  content_hash text not null default ''::text,
+  approved_hash text,
+  approved_by uuid,
+  approved_at timestamp with time zone,
+  tool_call_id uuid,
+  paused_reason text,
+  enrolled_at timestamp with time zone,
+  enrol_after uuid,
+  created_by uuid default auth.uid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint campaigns_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint campaigns_audience_is_an_object CHECK ((jsonb_typeof(audience) = 'object'::text)),
+  constraint campaigns_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint campaigns_enrols_is_known CHECK ((enrols = ANY (ARRAY['once'::text, 'live'::text]))),
+  constraint campaigns_mailbox_is_of_the_workspace FOREIGN KEY (workspace_id, mailbox_id) REFERENCES public.mailboxes(workspace_id, id) ON DELETE SET NULL (mailbox_id),
+  constraint campaigns_name_is_short CHECK (((length(TRIM(BOTH FROM name)) >= 1) AND (length(TRIM(BOTH FROM name)) <= 100))),
+  constraint campaigns_paused_says_why CHECK (((status <> 'paused'::text) OR (paused_reason IS NOT NULL))),
+  constraint campaigns_pkey PRIMARY KEY (id),
+  constraint campaigns_running_are_approved CHECK (((status <> 'running'::text) OR (approved_hash = content_hash))),
+  constraint campaigns_status_is_known CHECK ((status = ANY (ARRAY['draft'::text, 'running'::text, 'paused'::text, 'finished'::text, 'stopped'::text]))),
+  constraint campaigns_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
+  constraint campaigns_workspace_id_id_key UNIQUE (workspace_id, id)
+);
+alter table public.campaigns enable row level security;
+comment on table public.campaigns is 'Sequences of mails to many people, each approved by a person before it runs.';
+comment on column public.campaigns.audience is '{segment_id} | {filter} | {lead_ids}; {} takes only who is enrolled by hand.';
+comment on column public.campaigns.enrols is 'once: who is in the audience at the start; live: also who comes later.';
+comment on column public.campaigns.content_hash is 'SHA-256 over everything that decides who gets what from whom; see private.campaign_hash().';
+comment on column public.campaigns.approved_hash is 'What was approved: nothing is sent while content_hash is another.';
+comment on column public.campaigns.tool_call_id is 'The assistant''s action that started it. No foreign key: the campaign outlives the ledger.';
+comment on column public.campaigns.enrolled_at is 'When the audience was last gone through to its end.';
+comment on column public.campaigns.enrol_after is 'The lead up to which the audience was enrolled, where that is not done yet.';
+CREATE INDEX campaigns_approved_by_idx ON public.campaigns USING btree (approved_by);
+CREATE INDEX campaigns_created_by_idx ON public.campaigns USING btree (created_by);
+CREATE INDEX campaigns_mailbox_id_idx ON public.campaigns USING btree (workspace_id, mailbox_id);
+CREATE INDEX campaigns_running_idx ON public.campaigns USING btree (id) WHERE (status = 'running'::text);
+CREATE TRIGGER campaigns__audit AFTER INSERT OR DELETE ON public.campaigns FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER campaigns__audit_update AFTER UPDATE OF name, status, mailbox_id, audience, enrols, start_at, content_hash, approved_hash ON public.campaigns FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER campaigns__broadcast_delete AFTER DELETE ON public.campaigns REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaigns__broadcast();
+CREATE TRIGGER campaigns__broadcast_insert AFTER INSERT ON public.campaigns REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaigns__broadcast();
+CREATE TRIGGER campaigns__broadcast_update AFTER UPDATE ON public.campaigns REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaigns__broadcast();
+
 create table public.conversation_threads (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -374,6 +560,84 @@ comment on table public.daily_spending is 'What one person''s assistant used in 
 CREATE INDEX daily_spending_user_id_idx ON public.daily_spending USING btree (user_id);
 CREATE INDEX daily_spending_workspace_id_day_idx ON public.daily_spending USING btree (workspace_id, day);
 
+create table public.days_off (
+  workspace_id uuid not null,
+  day date not null,
+  name text not null,
+  constraint days_off_name_is_short CHECK (((length(TRIM(BOTH FROM name)) >= 1) AND (length(TRIM(BOTH FROM name)) <= 100))),
+  constraint days_off_pkey PRIMARY KEY (workspace_id, day),
+  constraint days_off_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.days_off enable row level security;
+comment on table public.days_off is 'Days on which the workspace sends no campaign mail.';
+
+create table public.email_templates (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  name text not null,
+  name_key text collate "und-x-icu" not null generated always as (lower((name COLLATE "und-x-icu"))) stored,
+  subject text not null default ''::text,
+  body text not null,
+  created_by uuid default auth.uid(),
+  archived_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint email_templates_body_is_short CHECK (((length(TRIM(BOTH FROM body)) >= 1) AND (length(TRIM(BOTH FROM body)) <= 20000))),
+  constraint email_templates_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint email_templates_name_is_short CHECK (((length(TRIM(BOTH FROM name)) >= 1) AND (length(TRIM(BOTH FROM name)) <= 100))),
+  constraint email_templates_pkey PRIMARY KEY (id),
+  constraint email_templates_subject_is_one_short_line CHECK (((length(subject) <= 300) AND (subject !~ '[[:cntrl:]]'::text))),
+  constraint email_templates_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
+  constraint email_templates_workspace_id_id_key UNIQUE (workspace_id, id)
+);
+alter table public.email_templates enable row level security;
+comment on table public.email_templates is 'Mails to begin from: subject and body in markdown with Liquid variables.';
+CREATE INDEX email_templates_created_by_idx ON public.email_templates USING btree (created_by);
+CREATE UNIQUE INDEX email_templates_name_is_unique ON public.email_templates USING btree (workspace_id, name_key) WHERE (archived_at IS NULL);
+CREATE TRIGGER email_templates__audit AFTER INSERT OR DELETE OR UPDATE ON public.email_templates FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
+create table public.enrolments (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  campaign_id uuid not null,
+  lead_id uuid not null,
+  is_exclusive boolean not null default true,
+  status text not null default 'active'::text,
+  reason text,
+  note text,
+  step_id uuid,
+  at_branch boolean not null default false,
+  due_at timestamp with time zone,
+  parked_until timestamp with time zone,
+  entered_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  constraint enrolments_campaign_is_of_the_workspace FOREIGN KEY (workspace_id, campaign_id) REFERENCES public.campaigns(workspace_id, id) ON DELETE CASCADE,
+  constraint enrolments_ended_has_time CHECK (((ended_at IS NOT NULL) = (status = ANY (ARRAY['finished'::text, 'stopped'::text, 'failed'::text])))),
+  constraint enrolments_ended_is_not_due CHECK (((ended_at IS NULL) OR (due_at IS NULL))),
+  constraint enrolments_lead_is_of_the_workspace FOREIGN KEY (workspace_id, lead_id) REFERENCES public.leads(workspace_id, id) ON DELETE CASCADE,
+  constraint enrolments_parked_has_a_date CHECK (((status = 'parked'::text) = (parked_until IS NOT NULL))),
+  constraint enrolments_pkey PRIMARY KEY (id),
+  constraint enrolments_reason_is_known CHECK ((reason = ANY (ARRAY['replied'::text, 'unsubscribed'::text, 'bounced'::text, 'complained'::text, 'suppressed'::text, 'do_not_contact'::text, 'lead_gone'::text, 'no_address'::text, 'by_hand'::text, 'campaign_stopped'::text, 'not_rendered'::text, 'not_sent'::text]))),
+  constraint enrolments_status_is_known CHECK ((status = ANY (ARRAY['active'::text, 'parked'::text, 'finished'::text, 'stopped'::text, 'failed'::text]))),
+  constraint enrolments_step_is_of_the_campaign FOREIGN KEY (campaign_id, step_id) REFERENCES public.campaign_steps(campaign_id, id) ON DELETE SET NULL (step_id),
+  constraint enrolments_stopped_says_why CHECK (((status <> ALL (ARRAY['stopped'::text, 'failed'::text])) OR (reason IS NOT NULL))),
+  constraint enrolments_workspace_id_campaign_id_lead_id_key UNIQUE (workspace_id, campaign_id, lead_id),
+  constraint enrolments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
+  constraint enrolments_workspace_id_id_key UNIQUE (workspace_id, id)
+);
+alter table public.enrolments enable row level security;
+comment on table public.enrolments is 'People in campaigns.';
+comment on column public.enrolments.is_exclusive is 'Takes part in the rule of one running campaign for a person.';
+comment on column public.enrolments.step_id is 'The next to do.';
+comment on column public.enrolments.at_branch is 'The next to do is a branch: no mailbox is needed for it.';
+comment on column public.enrolments.due_at is 'When the next step is to be done at the earliest; null while its mail is on its way.';
+CREATE INDEX enrolments_due_branch_idx ON public.enrolments USING btree (due_at) WHERE ((status = 'active'::text) AND at_branch);
+CREATE INDEX enrolments_due_mail_idx ON public.enrolments USING btree (campaign_id, due_at) WHERE ((status = 'active'::text) AND (NOT at_branch));
+CREATE INDEX enrolments_lead_id_idx ON public.enrolments USING btree (workspace_id, lead_id);
+CREATE UNIQUE INDEX enrolments_one_campaign_at_a_time ON public.enrolments USING btree (workspace_id, lead_id) WHERE ((status = ANY (ARRAY['active'::text, 'parked'::text])) AND is_exclusive);
+CREATE INDEX enrolments_parked_idx ON public.enrolments USING btree (parked_until) WHERE (status = 'parked'::text);
+CREATE INDEX enrolments_step_id_idx ON public.enrolments USING btree (campaign_id, step_id);
+
 create table public.erasures (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -393,6 +657,47 @@ comment on table public.erasures is 'Erasures of people, asked for and carried o
 CREATE INDEX erasures_open_idx ON public.erasures USING btree (requested_at) WHERE (finished_at IS NULL);
 CREATE INDEX erasures_requested_by_idx ON public.erasures USING btree (requested_by);
 CREATE INDEX erasures_workspace_id_idx ON public.erasures USING btree (workspace_id, requested_at DESC);
+
+create table public.inbound_mails (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  message_id text not null,
+  in_reply_to text[] not null default '{}'::text[],
+  from_address text not null,
+  from_name text,
+  to_address text,
+  subject text not null default ''::text,
+  text text not null default ''::text,
+  received_at timestamp with time zone not null default now(),
+  kind text not null default 'reply'::text,
+  classification text,
+  returns_on date,
+  outbox_id uuid,
+  enrolment_id uuid,
+  lead_id uuid,
+  tool_call_id uuid,
+  handled_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint inbound_mails_are_taken_once UNIQUE (workspace_id, message_id),
+  constraint inbound_mails_classification_is_known CHECK ((classification = ANY (ARRAY['interested'::text, 'not_now'::text, 'wrong_person'::text, 'unsubscribe'::text, 'question'::text, 'other'::text]))),
+  constraint inbound_mails_enrolment_is_of_the_workspace FOREIGN KEY (workspace_id, enrolment_id) REFERENCES public.enrolments(workspace_id, id) ON DELETE SET NULL (enrolment_id),
+  constraint inbound_mails_kind_is_known CHECK ((kind = ANY (ARRAY['reply'::text, 'auto_reply'::text, 'bounce'::text, 'complaint'::text]))),
+  constraint inbound_mails_lead_is_of_the_workspace FOREIGN KEY (workspace_id, lead_id) REFERENCES public.leads(workspace_id, id) ON DELETE CASCADE,
+  constraint inbound_mails_outbox_is_of_the_workspace FOREIGN KEY (workspace_id, outbox_id) REFERENCES public.outbox(workspace_id, id) ON DELETE SET NULL (outbox_id),
+  constraint inbound_mails_pkey PRIMARY KEY (id),
+  constraint inbound_mails_text_is_short CHECK (((length(text) <= 50000) AND (length(subject) <= 1000))),
+  constraint inbound_mails_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.inbound_mails enable row level security;
+comment on table public.inbound_mails is 'Mails that came back, without what they quote.';
+comment on column public.inbound_mails.in_reply_to is 'The message ids it answers: In-Reply-To and References, newest first.';
+comment on column public.inbound_mails.returns_on is 'Of an auto-reply: the day on which the person says to be back.';
+comment on column public.inbound_mails.tool_call_id is 'The assistant''s action that drafted an answer. No foreign key: the mail outlives the ledger.';
+CREATE INDEX inbound_mails_enrolment_id_idx ON public.inbound_mails USING btree (workspace_id, enrolment_id);
+CREATE INDEX inbound_mails_lead_id_idx ON public.inbound_mails USING btree (workspace_id, lead_id);
+CREATE INDEX inbound_mails_outbox_id_idx ON public.inbound_mails USING btree (workspace_id, outbox_id);
+CREATE INDEX inbound_mails_received_at_idx ON public.inbound_mails USING btree (workspace_id, received_at DESC);
+CREATE TRIGGER inbound_mails__broadcast AFTER INSERT OR UPDATE OF classification, handled_at ON public.inbound_mails FOR EACH ROW EXECUTE FUNCTION private.tg_inbound_mails__broadcast();
 
 create table public.lead_activities (
   id uuid not null default gen_random_uuid(),
@@ -732,6 +1037,124 @@ CREATE TRIGGER leads__stage_begin AFTER INSERT ON public.leads REFERENCING NEW T
 CREATE TRIGGER leads__stage_move AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__stage_move();
 CREATE TRIGGER leads__tidy BEFORE INSERT OR UPDATE ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__tidy();
 
+create table public.mail_events (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  provider text not null,
+  provider_event_id text not null,
+  kind text not null,
+  outbox_id uuid,
+  enrolment_id uuid,
+  campaign_id uuid,
+  step_id uuid,
+  variant_id uuid,
+  lead_id uuid,
+  at timestamp with time zone not null,
+  is_bot boolean not null default false,
+  details jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint mail_events_are_taken_once UNIQUE (provider, provider_event_id),
+  constraint mail_events_details_are_an_object CHECK ((jsonb_typeof(details) = 'object'::text)),
+  constraint mail_events_enrolment_is_of_the_workspace FOREIGN KEY (workspace_id, enrolment_id) REFERENCES public.enrolments(workspace_id, id) ON DELETE CASCADE,
+  constraint mail_events_kind_is_known CHECK ((kind = ANY (ARRAY['delivered'::text, 'bounced'::text, 'complained'::text, 'opened'::text, 'clicked'::text, 'replied'::text, 'unsubscribed'::text, 'auto_replied'::text]))),
+  constraint mail_events_lead_is_of_the_workspace FOREIGN KEY (workspace_id, lead_id) REFERENCES public.leads(workspace_id, id) ON DELETE CASCADE,
+  constraint mail_events_outbox_is_of_the_workspace FOREIGN KEY (workspace_id, outbox_id) REFERENCES public.outbox(workspace_id, id) ON DELETE SET NULL (outbox_id),
+  constraint mail_events_pkey PRIMARY KEY (id),
+  constraint mail_events_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.mail_events enable row level security;
+comment on table public.mail_events is 'What became of mails, as providers, links and replies told it.';
+comment on column public.mail_events.is_bot is 'A scanner or a proxy did it: shown, but it drives nothing.';
+CREATE INDEX mail_events_campaign_id_idx ON public.mail_events USING btree (campaign_id, at DESC) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX mail_events_enrolment_id_idx ON public.mail_events USING btree (workspace_id, enrolment_id);
+CREATE INDEX mail_events_lead_id_idx ON public.mail_events USING btree (workspace_id, lead_id);
+CREATE INDEX mail_events_outbox_id_idx ON public.mail_events USING btree (workspace_id, outbox_id);
+
+create table public.mail_settings (
+  workspace_id uuid not null,
+  postal_address text,
+  tracks_opens boolean not null default false,
+  tracks_clicks boolean not null default false,
+  one_sequence_at_a_time boolean not null default true,
+  rate_per_minute integer not null default 600,
+  next_free_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  paused_reason text,
+  paused_at timestamp with time zone,
+  updated_at timestamp with time zone not null default now(),
+  constraint mail_settings_pause_says_why CHECK (((paused_at IS NULL) = (paused_reason IS NULL))),
+  constraint mail_settings_pkey PRIMARY KEY (workspace_id),
+  constraint mail_settings_postal_address_is_short CHECK (((length(TRIM(BOTH FROM postal_address)) >= 1) AND (length(TRIM(BOTH FROM postal_address)) <= 300))),
+  constraint mail_settings_rate_is_sensible CHECK (((rate_per_minute >= 1) AND (rate_per_minute <= 1000000))),
+  constraint mail_settings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.mail_settings enable row level security;
+comment on table public.mail_settings is 'What holds for all campaign mail of a workspace.';
+comment on column public.mail_settings.postal_address is 'Stands below every campaign mail; the law of many countries asks for it.';
+comment on column public.mail_settings.one_sequence_at_a_time is 'A person is in one running campaign at most.';
+comment on column public.mail_settings.next_free_at is 'When the next mail of the workspace may leave, for its rate.';
+comment on column public.mail_settings.paused_reason is 'Why no campaign of the workspace may send: too many complaints or bounces.';
+
+create table public.mailboxes (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid,
+  address text not null,
+  from_name text not null,
+  signature text not null default ''::text,
+  status text not null default 'active'::text,
+  paused_reason text,
+  daily_cap integer not null default 50,
+  warm_up_from integer,
+  warm_up_started_on date,
+  time_zone text not null default 'UTC'::text,
+  country text,
+  work_days integer[] not null default '{1,2,3,4,5}'::integer[],
+  from_hour time without time zone not null default '09:00:00'::time without time zone,
+  to_hour time without time zone not null default '17:00:00'::time without time zone,
+  gap_seconds_min integer not null default 60,
+  gap_seconds_max integer not null default 180,
+  next_free_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  planned_on date,
+  planned_count integer not null default 0,
+  domain_check jsonb,
+  domain_checked_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint mailboxes_address_is_an_address CHECK ((private.is_email_address(address) AND (length(address) <= 320))),
+  constraint mailboxes_address_is_in_lower_case CHECK ((address = lower((address COLLATE "und-x-icu")))),
+  constraint mailboxes_address_is_unique UNIQUE (workspace_id, address),
+  constraint mailboxes_country_is_a_code CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint mailboxes_daily_cap_is_sensible CHECK (((daily_cap >= 1) AND (daily_cap <= 100000))),
+  constraint mailboxes_domain_check_is_an_object CHECK ((jsonb_typeof(domain_check) = 'object'::text)),
+  constraint mailboxes_from_name_is_short CHECK ((((length(TRIM(BOTH FROM from_name)) >= 1) AND (length(TRIM(BOTH FROM from_name)) <= 100)) AND (from_name !~ '[[:cntrl:]]'::text))),
+  constraint mailboxes_gap_is_sensible CHECK (((0 <= gap_seconds_min) AND (gap_seconds_min <= gap_seconds_max) AND (gap_seconds_max <= 86400))),
+  constraint mailboxes_hours_are_in_order CHECK ((from_hour < to_hour)),
+  constraint mailboxes_paused_says_why CHECK (((status = 'paused'::text) = (paused_reason IS NOT NULL))),
+  constraint mailboxes_pkey PRIMARY KEY (id),
+  constraint mailboxes_signature_is_short CHECK ((length(signature) <= 5000)),
+  constraint mailboxes_status_is_known CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text]))),
+  constraint mailboxes_user_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE SET NULL (user_id),
+  constraint mailboxes_warm_up_has_a_beginning CHECK (((warm_up_from IS NULL) OR (warm_up_started_on IS NOT NULL))),
+  constraint mailboxes_warm_up_is_below_the_cap CHECK (((warm_up_from >= 1) AND (warm_up_from <= daily_cap))),
+  constraint mailboxes_work_days_are_iso_days CHECK ((((cardinality(work_days) >= 1) AND (cardinality(work_days) <= 7)) AND (work_days <@ ARRAY[1, 2, 3, 4, 5, 6, 7]))),
+  constraint mailboxes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
+  constraint mailboxes_workspace_id_id_key UNIQUE (workspace_id, id)
+);
+alter table public.mailboxes enable row level security;
+comment on table public.mailboxes is 'Addresses from which campaigns are sent: whose, at what hours, how many a day.';
+comment on column public.mailboxes.user_id is 'Whose it is; null since they left, and nothing is sent from it.';
+comment on column public.mailboxes.signature is 'Markdown.';
+comment on column public.mailboxes.warm_up_from is 'Mails on the first day of the warm-up; each day 1.3 times as many, up to daily_cap. Null: no warm-up.';
+comment on column public.mailboxes.country is 'Whose public holidays the sender keeps, as an ISO code.';
+comment on column public.mailboxes.work_days is 'ISO: 1 is Monday.';
+comment on column public.mailboxes.gap_seconds_min is 'Between two mails lies a random time from this to gap_seconds_max.';
+comment on column public.mailboxes.next_free_at is 'When the next mail may leave.';
+comment on column public.mailboxes.planned_count is 'Mails planned on planned_on, the day in the mailbox''s zone, against the daily cap.';
+comment on column public.mailboxes.domain_check is 'What DNS says of SPF, DKIM and DMARC.';
+CREATE INDEX mailboxes_user_id_idx ON public.mailboxes USING btree (workspace_id, user_id);
+CREATE TRIGGER mailboxes__audit AFTER INSERT OR DELETE ON public.mailboxes FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER mailboxes__audit_update AFTER UPDATE OF address, from_name, signature, status, daily_cap, warm_up_from, time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max ON public.mailboxes FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
 create table public.memories (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -800,10 +1223,10 @@ CREATE INDEX messages_turn_id_idx ON public.messages USING btree (turn_id);
 create table public.outbox (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
-  user_id uuid not null,
-  turn_id uuid not null,
-  tool_call_id uuid not null,
-  approval_id uuid not null,
+  user_id uuid,
+  turn_id uuid,
+  tool_call_id uuid,
+  approval_id uuid,
   kind text not null,
   payload jsonb not null,
   status text not null default 'queued'::text,
@@ -816,24 +1239,59 @@ create table public.outbox (
   error text,
   created_at timestamp with time zone not null default now(),
   finished_at timestamp with time zone,
+  campaign_id uuid,
+  enrolment_id uuid,
+  step_id uuid,
+  variant_id uuid,
+  lead_id uuid,
+  mailbox_id uuid,
+  message_id text,
+  delivered_at timestamp with time zone,
+  opened_at timestamp with time zone,
+  clicked_at timestamp with time zone,
+  replied_at timestamp with time zone,
+  bounced_at timestamp with time zone,
+  complained_at timestamp with time zone,
+  unsubscribed_at timestamp with time zone,
   constraint outbox_approval_id_fkey FOREIGN KEY (approval_id) REFERENCES public.approvals(id) ON DELETE CASCADE,
   constraint outbox_approval_id_key UNIQUE (approval_id),
+  constraint outbox_campaign_email_has_its_place CHECK (((kind <> 'campaign_email'::text) OR (num_nulls(campaign_id, enrolment_id, step_id, variant_id, lead_id) = 0))),
+  constraint outbox_campaign_is_of_the_workspace FOREIGN KEY (workspace_id, campaign_id) REFERENCES public.campaigns(workspace_id, id) ON DELETE CASCADE,
+  constraint outbox_email_is_approved CHECK (((kind <> 'email'::text) OR (num_nulls(user_id, turn_id, tool_call_id, approval_id) = 0))),
   constraint outbox_email_is_complete CHECK (((kind <> 'email'::text) OR (COALESCE(((payload ->> 'to'::text) ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text), false) AND COALESCE(((length(TRIM(BOTH FROM (payload ->> 'subject'::text))) >= 1) AND (length(TRIM(BOTH FROM (payload ->> 'subject'::text))) <= 300)), false) AND COALESCE(((jsonb_typeof((payload -> 'text'::text)) = 'string'::text) AND (length((payload ->> 'text'::text)) <= 20000)), false) AND ((NOT (payload ? 'lead_id'::text)) OR COALESCE(((payload ->> 'lead_id'::text) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'::text), false))))),
-  constraint outbox_kind_is_known CHECK ((kind = 'email'::text)),
+  constraint outbox_enrolment_is_of_the_workspace FOREIGN KEY (workspace_id, enrolment_id) REFERENCES public.enrolments(workspace_id, id) ON DELETE CASCADE,
+  constraint outbox_kind_is_known CHECK ((kind = ANY (ARRAY['email'::text, 'campaign_email'::text]))),
+  constraint outbox_lead_is_of_the_workspace FOREIGN KEY (workspace_id, lead_id) REFERENCES public.leads(workspace_id, id) ON DELETE CASCADE,
+  constraint outbox_mailbox_is_of_the_workspace FOREIGN KEY (workspace_id, mailbox_id) REFERENCES public.mailboxes(workspace_id, id) ON DELETE SET NULL (mailbox_id),
   constraint outbox_pkey PRIMARY KEY (id),
-  constraint outbox_status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'uncertain'::text]))),
+  constraint outbox_status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'uncertain'::text, 'withdrawn'::text]))),
+  constraint outbox_step_is_done_once UNIQUE (enrolment_id, step_id),
   constraint outbox_tool_call_id_fkey FOREIGN KEY (tool_call_id) REFERENCES public.tool_calls(id) ON DELETE CASCADE,
   constraint outbox_tool_call_id_key UNIQUE (tool_call_id),
   constraint outbox_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE CASCADE,
   constraint outbox_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
-  constraint outbox_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+  constraint outbox_variant_is_of_the_step FOREIGN KEY (workspace_id, step_id, variant_id) REFERENCES public.campaign_variants(workspace_id, step_id, id) ON DELETE CASCADE,
+  constraint outbox_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
+  constraint outbox_workspace_id_id_key UNIQUE (workspace_id, id)
 );
 alter table public.outbox enable row level security;
 comment on table public.outbox is 'The one way out: each row consumes one approval, and only the sender in tick delivers it.';
-comment on column public.outbox.status is 'uncertain: the sender died after handing over the mail, so it may have arrived; it is never sent again by itself.';
-CREATE INDEX outbox_due_idx ON public.outbox USING btree (next_attempt_at) WHERE (status = ANY (ARRAY['queued'::text, 'sending'::text]));
+comment on column public.outbox.payload is 'Of an e-mail, what was approved. Of a campaign''s mail, {to, to_name} since it was claimed, and {subject, text} as it was sent.';
+comment on column public.outbox.status is 'uncertain: the sender died after handing over the mail, so it may have arrived; it is never sent again by itself. withdrawn: not sent, because the person or the campaign is no longer to be written to.';
+comment on column public.outbox.message_id is 'The header Message-ID, by which replies and bounces are matched.';
+comment on column public.outbox.opened_at is 'First by a human.';
+comment on column public.outbox.clicked_at is 'First by a human.';
+CREATE INDEX outbox_campaign_id_idx ON public.outbox USING btree (workspace_id, campaign_id, created_at DESC) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX outbox_due_campaign_mail_idx ON public.outbox USING btree (next_attempt_at) WHERE ((status = ANY (ARRAY['queued'::text, 'sending'::text])) AND (kind = 'campaign_email'::text));
+CREATE INDEX outbox_due_idx ON public.outbox USING btree (next_attempt_at) WHERE ((status = ANY (ARRAY['queued'::text, 'sending'::text])) AND (kind = 'email'::text));
+CREATE INDEX outbox_enrolment_id_idx ON public.outbox USING btree (workspace_id, enrolment_id) WHERE (enrolment_id IS NOT NULL);
+CREATE INDEX outbox_lead_id_idx ON public.outbox USING btree (workspace_id, lead_id) WHERE (lead_id IS NOT NULL);
+CREATE INDEX outbox_mailbox_id_idx ON public.outbox USING btree (workspace_id, mailbox_id) WHERE (mailbox_id IS NOT NULL);
+CREATE INDEX outbox_message_id_idx ON public.outbox USING btree (message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX outbox_provider_id_idx ON public.outbox USING btree (provider_id) WHERE (provider_id IS NOT NULL);
 CREATE INDEX outbox_turn_id_idx ON public.outbox USING btree (turn_id);
 CREATE INDEX outbox_user_id_idx ON public.outbox USING btree (user_id);
+CREATE INDEX outbox_variant_id_idx ON public.outbox USING btree (workspace_id, step_id, variant_id) WHERE (variant_id IS NOT NULL);
 CREATE INDEX outbox_workspace_id_idx ON public.outbox USING btree (workspace_id);
 CREATE TRIGGER outbox__ring AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION private.tg_ring_tick();
 
@@ -1285,6 +1743,9 @@ create view public.lead_rows with (security_invoker=true) as
 create policy "Members search their workspace's accounts" on private.account_documents for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
+create policy "Nobody reads zones but the calendar" on private.country_zones for select to authenticated 
+  using (false);
+
 create policy "Nobody reads what is not added up but the definer functions bel" on private.lead_count_deltas for select to authenticated 
   using (false);
 
@@ -1304,6 +1765,9 @@ create policy "Nobody reads the vocabulary but the definer functions of the se" 
   using (false);
 
 create policy "Prices are read by the functions that count with them" on private.model_prices for select to authenticated 
+  using (false);
+
+create policy "Nobody reads holidays but the calendar" on private.public_holidays for select to authenticated 
   using (false);
 
 create policy "Only the definer functions of the score use the queue" on private.score_queue for select to authenticated 
@@ -1338,6 +1802,21 @@ create policy "People read the proposals that wait for them" on public.approvals
 create policy "Managers read all of it, others what they did" on public.audit_entries for select to authenticated 
   using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((actor_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
 
+create policy "Members read the counts of their workspace's campaigns" on public.campaign_counts for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read how far the people of a campaign are" on public.campaign_people_counts for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read the steps of their workspace's campaigns" on public.campaign_steps for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read the texts of their workspace's campaigns" on public.campaign_variants for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read their workspace's campaigns" on public.campaigns for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
 create policy "People delete their own threads" on public.conversation_threads for delete to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
@@ -1354,8 +1833,20 @@ create policy "Members read their workspace's custom fields" on public.custom_fi
 create policy "Managers read everyone's spending, others their own" on public.daily_spending for select to authenticated 
   using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
 
+create policy "Members read the workspace's days off" on public.days_off for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read their workspace's templates" on public.email_templates for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read who is in their workspace's campaigns" on public.enrolments for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
 create policy "Owners and admins read erasures" on public.erasures for select to authenticated 
   using (private.can_manage(workspace_id));
+
+create policy "Members read what people answered" on public.inbound_mails for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
 create policy "Everyone but viewers logs notes, calls and meetings in their ow" on public.lead_activities for insert to authenticated 
   with check (((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)) AND (actor_id = ( SELECT auth.uid() AS uid)) AND (kind = ANY (ARRAY['note'::text, 'call'::text, 'meeting'::text]))));
@@ -1404,6 +1895,15 @@ create policy "Everyone but viewers changes leads" on public.leads for update to
   using (((deleted_at IS NULL) AND (workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)))) 
   with check (((deleted_at IS NULL) AND (workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids))));
 
+create policy "Members read what became of the workspace's mails" on public.mail_events for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read what holds for the workspace's mail" on public.mail_settings for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read their workspace's mailboxes" on public.mailboxes for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
 create policy "People add their own memories, all but viewers the workspace's" on public.memories for insert to authenticated 
   with check (((user_id = ( SELECT auth.uid() AS uid)) AND
 CASE scope
@@ -1436,8 +1936,8 @@ END));
 create policy "People read the messages of their own threads" on public.messages for select to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
-create policy "People read what leaves on their word" on public.outbox for select to authenticated 
-  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+create policy "People read what leaves on their word, members what campaigns s" on public.outbox for select to authenticated 
+  using ((((user_id = ( SELECT auth.uid() AS uid)) OR (kind = 'campaign_email'::text)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
 create policy "People read their own limit" on public.own_spending_limits for select to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
@@ -1536,13 +2036,31 @@ grant select on public.approvals to authenticated;
 
 grant select on public.audit_entries to authenticated;
 
+grant select on public.campaign_counts to authenticated;
+
+grant select on public.campaign_people_counts to authenticated;
+
+grant select on public.campaign_steps to authenticated;
+
+grant select on public.campaign_variants to authenticated;
+
+grant select on public.campaigns to authenticated;
+
 grant delete, select, update (title, archived_at) on public.conversation_threads to authenticated;
 
 grant select on public.custom_fields to authenticated;
 
 grant select on public.daily_spending to authenticated;
 
+grant select on public.days_off to authenticated;
+
+grant select on public.email_templates to authenticated;
+
+grant select on public.enrolments to authenticated;
+
 grant select (id, workspace_id, requested_by, requested_at, lead_id, finished_at, rows_changed) on public.erasures to authenticated;
+
+grant select on public.inbound_mails to authenticated;
 
 grant delete, insert (workspace_id, lead_id, kind, title, body, actor_id, occurred_at), select, update (title, body, occurred_at) on public.lead_activities to authenticated;
 
@@ -1565,6 +2083,12 @@ grant select on public.lead_stage_history to authenticated;
 grant select on public.lead_views to authenticated;
 
 grant insert (workspace_id, account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact), select, update (account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact) on public.leads to authenticated;
+
+grant select on public.mail_events to authenticated;
+
+grant select on public.mail_settings to authenticated;
+
+grant select on public.mailboxes to authenticated;
 
 grant delete, insert (workspace_id, user_id, scope, content), select, update (scope, content, updated_at) on public.memories to authenticated;
 
@@ -3207,7 +3731,7 @@ begin
   for candidate in
     select due.id, due.turn_id from (
       select o.* from public.outbox o
-      where o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+      where o.kind = 'email' and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
         and (o.status = 'queued' or o.lease_until < clock_timestamp())
       order by o.next_attempt_at limit at_most
     ) due
@@ -5174,7 +5698,7 @@ AS $function$
   ) own
   where c.relkind = 'r'
     -- Of the team itself, and the words that are looked for.
-    and c.relname not in ('workspaces', 'workspace_members', 'erasures', 'suppressions', 'model_prices')
+    and c.relname not in ('workspaces', 'workspace_members', 'erasures', 'suppressions', 'model_prices', 'public_holidays', 'country_zones')
 $function$
 ;
 
@@ -5743,7 +6267,7 @@ begin
     where t.status in ('queued', 'running') and coalesce(t.lease_until, t.created_at) < clock_timestamp()
   ) or exists (
     select from public.outbox o
-    where o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+    where o.kind = 'email' and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
   ) or exists (
     -- Each piece of an import takes less than a second.
@@ -6626,6 +7150,32 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_campaign_counts__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform realtime.send(jsonb_build_object('campaign_id', c.campaign_id), 'campaign', 'workspace:' || c.workspace_id, true)
+  from (select distinct n.campaign_id, n.workspace_id from changed n) c;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_campaigns__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform realtime.send(jsonb_build_object('campaign_id', c.id), 'campaign', 'workspace:' || c.workspace_id, true)
+  from (select distinct n.id, n.workspace_id from changed n) c;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_conversation_threads__broadcast()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -6649,6 +7199,18 @@ AS $function$
 begin
   new.filter := private.filter_with_stages(new.workspace_id, new.filter);
   return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_inbound_mails__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform realtime.send(jsonb_build_object('inbound_mail_id', new.id), 'reply', 'workspace:' || new.workspace_id, true);
+  return null;
 end $function$
 ;
 
@@ -8142,7 +8704,7 @@ begin
   perform private.end_undeliverable(at_most, idempotent);
   for item in
     select o.* from public.outbox o
-    where o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+    where o.kind = 'email' and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
       and (o.status = 'queued' or (o.lease_until < clock_timestamp() and idempotent))
     order by o.next_attempt_at limit at_most for update skip locked
   loop
@@ -9188,7 +9750,7 @@ begin
     'entries', coalesce(jsonb_agg(p.entry || jsonb_build_object('id', p.key, 'lead_id', lead_timeline.lead_id,
       'occurred_at', p.occurred_at, 'actor_id', p.actor_id, 'actor_name', m.display_name) order by p.position)
       filter (where p.position <= page_size), '[]'),
-    'next_cursor', case when count(*) > page_size then private.write_lead_cursor((
+    'next_cursor', case when count(*) > page_size then private.write_cursor((
       select jsonb_build_object('at', x.occurred_at, 'key', x.key) from page x where x.position = page_size)) end)
   into answer
   from page p
