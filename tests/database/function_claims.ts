@@ -186,6 +186,7 @@ export const functionClaims: Record<"anon" | "authenticated" | "service_role", s
     "private.my_workspace_ids",
     "private.my_writable_workspace_ids",
     "private.name_sound",
+    "private.names_agree",
     "private.names_are_near",
     "private.owner_called",
     "private.phone_key",

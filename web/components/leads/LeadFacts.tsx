@@ -94,17 +94,19 @@ interface TextFactRowProps extends TextFactRow {
 function TextFactRow({ fact, label, suggest, lead, onSave }: TextFactRowProps) {
   return (
     <Fact label={label}>
-      <EditableFact
-        label={label}
-        value={fact === "phone" && lead.phone ? shownPhone(lead.phone).text : (lead[fact] ?? "")}
-        type={fact === "email" ? "email" : fact === "phone" ? "tel" : "text"}
-        read={(typed) => readFact(fact, typed)}
-        readOnly={!mayWrite.value}
-        suggestions={suggest && choicesOf(facets.value, suggest).map((choice) => choice.value)}
-        onSave={onSave}
-        class="flex-1"
-      />
-      {fact === "phone" && lead.phone && <UnreadablePhone phone={lead.phone} />}
+      <span class="grid min-w-0 flex-1">
+        <EditableFact
+          label={label}
+          value={fact === "phone" && lead.phone ? shownPhone(lead.phone).text : (lead[fact] ?? "")}
+          type={fact === "email" ? "email" : fact === "phone" ? "tel" : "text"}
+          read={(typed) => readFact(fact, typed)}
+          readOnly={!mayWrite.value}
+          suggestions={suggest && choicesOf(facets.value, suggest).map((choice) => choice.value)}
+          onSave={onSave}
+          class="flex-1"
+        />
+        {fact === "phone" && lead.phone && <UnreadablePhone phone={lead.phone} />}
+      </span>
       {fact === "email" && lead.email && <CopyButton label="Copy e-mail" text={lead.email} />}
       {fact === "company" && lead.account_id && (
         <IconButton
