@@ -4,10 +4,10 @@ import { templateVariables } from "../../../shared/domain/mail/template_variable
 import {
   composeMail,
   type MailContent,
-  type MailFrame,
   parseDraft,
 } from "../../../supabase/functions/_shared/mail_template/compose_mail.ts";
 import type { TemplateValues } from "../../../supabase/functions/_shared/mail_template/liquid_language.ts";
+import type { MailFrame } from "../../../supabase/functions/_shared/mail_template/mail_frame.ts";
 
 export const unsubscribeUrl = "https://mail.example/unsubscribe?m=1&s=abc";
 
@@ -59,4 +59,11 @@ export const ownText = ({ text }: MailContent) => text.split("\n\nAcme Sales · 
 /** The HTML of its own words. */
 export function ownHtml({ html }: MailContent): string {
   return /<div dir="auto"[^>]*>\n([\s\S]*?)\n<p class="quiet"/.exec(html)?.[1] ?? "";
+}
+
+/** The rules that it breaks, each with how grave that is. */
+export function findings(sample: Sample): string[] {
+  const made = attempt(sample);
+  if (!made.ok) expect.fail(JSON.stringify(made.problems));
+  return made.findings().map(({ rule, severity }) => `${severity} ${rule}`);
 }

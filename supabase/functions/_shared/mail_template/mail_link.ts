@@ -6,7 +6,7 @@ export function linkTarget(href: string, held: HeldValues): string | undefined {
   // A value in an address is a piece of it and can change no other piece; a value that is the address must be one.
   const address = whole ?? held.fill(href, (value) => encodeURIComponent(value.trim()));
   const url = URL.parse(address.trim());
-  if (!url || url.username !== "" || url.password !== "") return undefined;
+  if (!url || `${url.username}${url.password}` !== "") return undefined;
   if (url.protocol === "http:" || url.protocol === "https:") return url.hostname === "" ? undefined : url.href;
   return ["mailto:", "tel:"].includes(url.protocol) && whole === undefined ? url.href : undefined;
 }
