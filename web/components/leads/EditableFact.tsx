@@ -15,6 +15,8 @@ interface EditableFactProps<Changes>
 export function EditableFact<Changes>(props: EditableFactProps<Changes>) {
   const { children, readOnly, class: extra = "", ...input } = props;
   const { label, value } = input;
+  // What is read out must be what is seen.
+  const seen = typeof children === "string" ? children : children ? undefined : value;
   const [editing, setEditing] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const leftByKey = useRef(false);
@@ -46,7 +48,7 @@ export function EditableFact<Changes>(props: EditableFactProps<Changes>) {
     <button
       ref={button}
       type="button"
-      aria-label={value && !children ? `${label}: ${value}. Edit` : undefined}
+      aria-label={seen ? `${label}: ${seen}. Edit` : undefined}
       onClick={() => setEditing(true)}
       class={classNames(
         "min-h-8.5 min-w-0 cursor-text break-words rounded-md px-2 py-1.5 text-left hover:bg-hover pointer-coarse:min-h-10",

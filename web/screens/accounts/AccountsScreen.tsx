@@ -4,9 +4,8 @@ import { workspace } from "../../state/workspaces.ts";
 
 /** The companies, with search and open account in the address. */
 export function AccountsScreen() {
-  const here = route.value;
   const text = query.value.get("text") ?? "";
-  const openId = here.name === "accounts" ? here.accountId : undefined;
+  const openId = openAccount();
   const place = workspace.value;
   if (!place) return null;
   const written = (next: string) => (next ? `?${new URLSearchParams({ text: next })}` : "");
@@ -17,11 +16,16 @@ export function AccountsScreen() {
       workspaceId={place.workspace_id}
       text={text}
       // A search that comes late leaves open what was opened meanwhile.
-      onText={(next) => navigate(pathTo.accounts(openId) + written(next), { replace: true })}
+      onText={(next) => navigate(pathTo.accounts(openAccount()) + written(next), { replace: true })}
       openId={openId}
       // Stepping from account to account is one visit: the way back leads to the list.
       onOpen={(accountId) => navigate(pathOf(accountId), { replace: openId !== undefined })}
       pathOf={pathOf}
     />
   );
+}
+
+function openAccount(): string | undefined {
+  const here = route.value;
+  return here.name === "accounts" ? here.accountId : undefined;
 }

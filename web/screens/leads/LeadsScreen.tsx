@@ -21,11 +21,10 @@ import { useMediaQuery } from "../../ui/use_media_query.ts";
 
 /** The leads as table or board, with view, filter, order and open lead in the address. */
 export function LeadsScreen() {
-  const here = route.value;
   const search = addressQuery.value.toString();
   const { query, unreadable } = useMemo(() => readLeadQuery(search), [search]);
   const measure = readMeasure(addressQuery.value.get("measure"));
-  const [view, openId] = here.name === "leads" ? [here.view, here.leadId] : ["table" as const, undefined];
+  const { view, openId } = shownPart();
   const place = workspace.value;
   const isWide = useMediaQuery(besideQuery);
   const workspaceId = place?.workspace_id;
@@ -38,7 +37,9 @@ export function LeadsScreen() {
   if (!place) return null;
   const written = (next: LeadQuery) => withMeasure(writeLeadQuery(next), measure);
   const pathOf = (leadId: string | undefined) => pathTo.leads(leadId, view) + written(query);
-  const onQuery = (next: LeadQuery) => navigate(pathTo.leads(undefined, view) + written(next), { replace: true });
+  // A search that comes late leaves open what was opened meanwhile.
+  const onQuery = (next: LeadQuery) =>
+    navigate(pathTo.leads(shownPart().openId, view) + written(next), { replace: true });
   const shared = {
     workspaceId: place.workspace_id,
     onQuery,
@@ -97,4 +98,9 @@ export function LeadsScreen() {
 function withMeasure(search: string, measure: string | null): string {
   if (measure === null) return search;
   return `${search || "?"}${search ? "&" : ""}measure=${encodeURIComponent(measure)}`;
+}
+
+function shownPart(): { view: "table" | "board"; openId: string | undefined } {
+  const here = route.value;
+  return here.name === "leads" ? { view: here.view, openId: here.leadId } : { view: "table", openId: undefined };
 }
