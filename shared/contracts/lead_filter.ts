@@ -147,7 +147,7 @@ export const leadSort = z.strictObject({
 });
 export type LeadSort = z.infer<typeof leadSort>;
 
-/** Answer of `search_leads()`. The count is exact up to 10,000 and says when it is not. */
+/** Answer of `search_leads()`. The count is exact up to 10,000, beyond that where it is known anyway, and says when it is not. */
 export const leadPage = z.object({
   leads: z.array(z.record(z.string(), z.unknown())),
   count: z.number().int(),

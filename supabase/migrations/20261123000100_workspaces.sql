@@ -38,27 +38,33 @@ comment on table public.workspace_members is 'Who belongs to a workspace, and wh
 create index workspace_members_user_id_idx on public.workspace_members (user_id);
 
 -- Definer, because a policy on workspace_members that read workspace_members would recurse.
+-- plpgsql, which keeps its plan: every policy asks this, and planning it anew each time took longer than answering.
 create function private.my_workspace_ids() returns setof uuid
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = '' rows 10
 as $$
-  select workspace_id from public.workspace_members where user_id = (select auth.uid())
-$$;
+begin
+  return query select m.workspace_id from public.workspace_members m where m.user_id = (select auth.uid());
+end $$;
 
 -- Definer for the same reason. The caller's role there, null for a stranger.
 create function private.my_role(workspace_id uuid) returns text
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
-  select m.role from public.workspace_members m
-  where m.workspace_id = my_role.workspace_id and m.user_id = (select auth.uid())
-$$;
+begin
+  return (
+    select m.role from public.workspace_members m
+    where m.workspace_id = my_role.workspace_id and m.user_id = (select auth.uid())
+  );
+end $$;
 
 -- Definer for the same reason. Workspaces in which the caller may change data: everyone but viewers.
 create function private.my_writable_workspace_ids() returns setof uuid
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = '' rows 10
 as $$
-  select workspace_id from public.workspace_members
-  where user_id = (select auth.uid()) and role in ('owner', 'admin', 'member')
-$$;
+begin
+  return query select m.workspace_id from public.workspace_members m
+  where m.user_id = (select auth.uid()) and m.role in ('owner', 'admin', 'member');
+end $$;
 
 create function private.can_write(workspace_id uuid) returns boolean
 language sql stable set search_path = ''

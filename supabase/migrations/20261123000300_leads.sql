@@ -125,8 +125,8 @@ comment on column public.leads.deleted_at is 'In the bin since then: seen by nob
 comment on column public.leads.merged_into is 'The lead that took this one''s place; it comes back only when the merge is undone.';
 create unique index leads_email_is_unique on public.leads (workspace_id, email)
   where email is not null and deleted_at is null;
-create index leads_email_key_idx on public.leads (workspace_id, email_key) where email_key is not null;
-create index leads_phone_key_idx on public.leads (workspace_id, phone_key) where phone_key is not null;
+-- Living leads only: what a policy asks of deleted_at is then known of the index, and groups are found in it alone.
+create index leads_email_key_idx on public.leads (workspace_id, email_key) where email_key is not null and deleted_at is null;
 create index leads_deleted_at_idx on public.leads (workspace_id, deleted_at desc) where deleted_at is not null;
 create index leads_deleted_by_idx on public.leads (deleted_by) where deleted_by is not null;
 create index leads_merged_into_idx on public.leads (merged_into) where merged_into is not null;

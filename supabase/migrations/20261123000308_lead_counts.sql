@@ -1,7 +1,7 @@
 -- Lead counts: how many leads have each stage, country, owner … of a workspace, kept as they change, so that menus and
 -- dashboards need not count a million leads. A statement that changes leads appends what it changed, and now and then
 -- someone adds the appended up; so writers never wait for each other, and the sum is exact after every commit.
--- Owns: private.lead_counts, private.lead_count_deltas, private.lead_tally(), private.recount_leads().
+-- Owns: private.lead_counts, private.lead_count_deltas, private.lead_tally(), private.kept_count(), private.recount_leads().
 -- Reads: leads, accounts.
 create table private.lead_counts (
   workspace_id uuid not null references public.workspaces (id) on delete cascade,
@@ -185,6 +185,33 @@ as $$
   group by t.value having sum(t.count) <> 0
 $$;
 grant execute on function private.lead_tally(uuid, text) to authenticated;
+
+-- What the kept counts know of a filter: how many leads match, exactly; null where they do not tell. They tell of no filter at
+-- all and of one condition "is any of" on one of the facets.
+create function private.kept_count(workspace_id uuid, filter jsonb) returns bigint
+language plpgsql stable set search_path = ''
+as $$
+declare
+  condition jsonb := filter #> '{conditions,0}';
+  wanted text[];
+begin
+  if coalesce(jsonb_array_length(filter -> 'conditions'), 0) = 0 then
+    return coalesce((select t.count from private.lead_tally(kept_count.workspace_id, 'all') t), 0);
+  elsif jsonb_array_length(filter -> 'conditions') > 1 or condition ->> 'operator' is distinct from 'is_any_of'
+      or condition ->> 'field' not in ('country', 'source', 'industry', 'stage', 'owner') then
+    return null;
+  end if;
+  wanted := private.filter_texts(condition -> 'values');
+  wanted := case condition ->> 'field'
+    when 'stage' then array(select private.stage_called(kept_count.workspace_id, w) from unnest(wanted) as w)
+    when 'owner' then array(select unnest(private.members_called(kept_count.workspace_id, w))::text from unnest(wanted) as w)
+    else wanted end;
+  return (
+    select coalesce(sum(t.count), 0) from private.lead_tally(kept_count.workspace_id, condition ->> 'field') t
+    where lower(t.value collate "und-x-icu") = any(wanted)
+  );
+end $$;
+grant execute on function private.kept_count(uuid, jsonb) to authenticated;
 
 -- Counts the leads of a workspace and appends what the counts are off by, which is nothing unless rows were loaded past
 -- the triggers. Returns how many values were off.

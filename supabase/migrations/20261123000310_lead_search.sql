@@ -10,6 +10,8 @@ create table private.lead_documents (
 );
 comment on table private.lead_documents is 'What free text searches: name, company, title, e-mail, tags and notes, without accents, in lower case.';
 create index lead_documents_workspace_id_idx on private.lead_documents (workspace_id);
+-- Of a document nothing is known but by this sample, which says which words stand in many; see private.text_candidates().
+alter table private.lead_documents alter column document set statistics 1000;
 create index lead_documents_document_idx on private.lead_documents using gin (document extensions.gin_trgm_ops);
 
 create table private.lead_words (
@@ -136,65 +138,124 @@ as $$
 $$;
 grant execute on function private.document_sql(jsonb) to authenticated, service_role;
 
+-- Where the documents that match are read from.
+create function private.document_scope(workspace_id uuid, target text, groups jsonb) returns text
+language sql immutable set search_path = ''
+as $$
+  select format('from private.%s_documents d where d.workspace_id = %L and %s',
+    case target when 'account' then 'account' else 'lead' end, document_scope.workspace_id, private.document_sql(groups))
+$$;
+
+-- Whether the planner, by its sample of the documents, expects so many matches that going through the index for them all
+-- would take longer than anything that is done with them.
+-- Definer: as below. Volatile, because explain counts as no query.
+create function private.is_broad(workspace_id uuid, target text, groups jsonb) returns boolean
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  plan jsonb;
+begin
+  execute 'explain (format json) select ' || private.document_scope(is_broad.workspace_id, target, groups) into plan;
+  return (plan #>> '{0,Plan,Plan Rows}')::numeric > 20000;
+end $$;
+
 -- Definer: a row policy would keep the trigram index from being used (like is not leakproof), so membership is checked
 -- first instead. Ids of the workspace's leads (or accounts) whose document matches; null when there are more than 2,000,
 -- for which a walk along the wanted order is the better plan. The rows themselves are still read under the caller's
 -- policies.
 create function private.text_candidates(workspace_id uuid, target text, groups jsonb) returns uuid[]
-language plpgsql stable security definer set search_path = ''
+language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   found_ids uuid[];
 begin
   if private.my_role(text_candidates.workspace_id) is null then
     return array[]::uuid[];
+  elsif private.is_broad(text_candidates.workspace_id, target, groups) then
+    return null;
   end if;
-  execute format(
-    'select array_agg(c.id) from (select d.%1$s_id as id from private.%1$s_documents d where d.workspace_id = %2$L and %3$s limit 2001) c',
-    case target when 'account' then 'account' else 'lead' end, text_candidates.workspace_id, private.document_sql(groups)
-  ) into found_ids;
+  execute format('select array_agg(c.id) from (select d.%s_id as id %s limit 2001) c',
+    case target when 'account' then 'account' else 'lead' end,
+    private.document_scope(text_candidates.workspace_id, target, groups)) into found_ids;
   return case when cardinality(found_ids) > 2000 then null else coalesce(found_ids, '{}') end;
 end $$;
 
-create function private.stands_somewhere(workspace_id uuid, target text, word text) returns boolean
-language sql stable set search_path = ''
+-- How many documents match, counted up to 10,001. Where many do, they are come by one after the other in the end and not
+-- gathered through the trigrams first.
+-- Definer: as above.
+create function private.count_documents(workspace_id uuid, target text, groups jsonb) returns int
+language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
 as $$
-  select private.text_candidates(stands_somewhere.workspace_id, target, jsonb_build_array(jsonb_build_array(word)))
-    is distinct from '{}'
-$$;
+declare
+  matching int;
+begin
+  if private.my_role(count_documents.workspace_id) is null then
+    return 0;
+  end if;
+  execute format('select count(*) from (select %s limit 10001) c',
+    private.document_scope(count_documents.workspace_id, target, groups)) into matching;
+  return matching;
+end $$;
+
+-- Definer: as above.
+create function private.stands_somewhere(workspace_id uuid, target text, word text) returns boolean
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  groups jsonb := jsonb_build_array(jsonb_build_array(word));
+  found boolean;
+begin
+  if private.my_role(stands_somewhere.workspace_id) is null then
+    return false;
+  elsif private.is_broad(stands_somewhere.workspace_id, target, groups) then
+    return true;
+  end if;
+  execute format('select exists (select %s)', private.document_scope(stands_somewhere.workspace_id, target, groups)) into found;
+  return found;
+end $$;
 
 -- Definer: the vocabulary is nobody's to read. The workspace's words that the misspelt one may stand for: about
--- a third of its letters differ at most, or two neighbours changed places; the nearest five.
+-- a third of its letters differ at most, or two neighbours changed places, which is one mistake; of those the nearest, at
+-- most five. An index serves only its own collation, and a parameter here has that of whatever was passed.
 create function private.similar_lead_words(workspace_id uuid, word text) returns jsonb
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
-  select coalesce(jsonb_agg(s.word order by s.distance, s.word), '[]')
-  from (
-    select w.word, extensions.levenshtein(w.word, similar_lead_words.word) as distance
-    from private.lead_words w
-    where w.workspace_id = similar_lead_words.workspace_id
-      and private.my_role(similar_lead_words.workspace_id) is not null
-      and length(similar_lead_words.word) between 4 and 40
-      and (
-        (w.word operator(extensions.%) similar_lead_words.word
-          and extensions.levenshtein(w.word, similar_lead_words.word) <= (length(similar_lead_words.word) + 1) / 3)
-        or w.word in (
-          select overlay(similar_lead_words.word placing
-            reverse(substr(similar_lead_words.word, n, 2)) from n for 2)
-          from generate_series(1, length(similar_lead_words.word) - 1) as n
-        )
-      )
-    order by distance, w.word
-    limit 5
-  ) s
-$$;
-grant execute on function private.text_candidates(uuid, text, jsonb), private.stands_somewhere(uuid, text, text),
-  private.similar_lead_words(uuid, text) to authenticated;
+declare
+  wanted text collate "default" := similar_lead_words.word;
+  most int := (length(wanted) + 1) / 3;
+begin
+  if private.my_role(similar_lead_words.workspace_id) is null or length(wanted) not between 4 and 40 then
+    return '[]';
+  end if;
+  return (
+    with swapped as (
+      select overlay(wanted placing reverse(substr(wanted, n, 2)) from n for 2) as word
+      from generate_series(1, length(wanted) - 1) as n
+    ), near as (
+      select w.word, extensions.levenshtein(w.word, wanted) as distance
+      from private.lead_words w
+      where w.workspace_id = similar_lead_words.workspace_id and w.word operator(extensions.%) wanted
+        and extensions.levenshtein_less_equal(w.word, wanted, most) <= most
+      union
+      select w.word, 1 from private.lead_words w
+      where w.workspace_id = similar_lead_words.workspace_id and w.word in (select s.word from swapped s)
+    )
+    select coalesce(jsonb_agg(n.word order by n.distance, n.word), '[]')
+    from (
+      select f.word, min(f.distance) as distance from near f
+      where f.distance = (select min(x.distance) from near x)
+      group by f.word order by f.word limit 5
+    ) n
+  );
+end $$;
+grant execute on function private.document_scope(uuid, text, jsonb), private.text_candidates(uuid, text, jsonb),
+  private.count_documents(uuid, text, jsonb), private.stands_somewhere(uuid, text, text), private.similar_lead_words(uuid, text)
+to authenticated;
 
 -- Which leads (or accounts) free text means. Every word counts. When no document holds them all, a word that stands in none is taken
 -- as misspelt, part by part. groups: what document_sql() takes. found_ids: theirs, or null when more than 2,000.
 create function private.find_by_text(workspace_id uuid, target text, text text, out groups jsonb, out found_ids uuid[])
-language plpgsql stable set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
 begin
   select coalesce(jsonb_agg(jsonb_build_array(w.word)), '[]') into groups
@@ -208,16 +269,20 @@ begin
   if found_ids is null or cardinality(found_ids) > 0 then
     return;
   end if;
-  select coalesce(jsonb_agg(case
-    when private.stands_somewhere(find_by_text.workspace_id, target, part) or similar_words = '[]' then jsonb_build_array(part)
-    else similar_words
-  end), '[]') into groups
-  from jsonb_array_elements(groups) as g
-  cross join unnest(case
-    when private.stands_somewhere(find_by_text.workspace_id, target, g.value ->> 0) then array[g.value ->> 0]
-    else array_remove(regexp_split_to_array((g.value ->> 0) collate "und-x-icu", '[^[:alnum:]]+'), '')
-  end) as part
-  cross join private.similar_lead_words(find_by_text.workspace_id, part) as similar_words;
+  select coalesce(jsonb_agg(case when p.stands or p.similar_words = '[]' then jsonb_build_array(p.part) else p.similar_words end), '[]')
+  into groups
+  from (
+    select part, s.stands, case when s.stands then '[]' else private.similar_lead_words(find_by_text.workspace_id, part) end as similar_words
+    from jsonb_array_elements(groups) as g
+    cross join lateral (select private.stands_somewhere(find_by_text.workspace_id, target, g.value ->> 0) as stands) whole
+    cross join lateral unnest(case when whole.stands then array[g.value ->> 0]
+      else array_remove(regexp_split_to_array((g.value ->> 0) collate "und-x-icu", '[^[:alnum:]]+'), '') end) as part
+    cross join lateral (
+      select whole.stands or (part <> g.value ->> 0 and private.stands_somewhere(find_by_text.workspace_id, target, part)) as stands
+    ) s
+    -- So that words are looked up once and not wherever they are named above.
+    offset 0
+  ) p;
   found_ids := private.text_candidates(find_by_text.workspace_id, target, groups);
 end $$;
 grant execute on function private.find_by_text(uuid, text, text) to authenticated;

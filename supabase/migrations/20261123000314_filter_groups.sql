@@ -40,9 +40,12 @@ begin
 end $$;
 
 -- A filter of leads as SQL over l and a. Free text must match, and so must all (or any) of the conditions.
--- selective: the text means at most 2,000 leads, few enough to be ranked.
-create function private.lead_filter_sql(workspace_id uuid, filter jsonb, out sql text, out selective boolean)
-language plpgsql stable set search_path = ''
+-- selective: the text means at most 2,000 leads, few enough to be ranked. text_groups, text_count: what document_sql()
+-- takes, and how many leads that is, if selective; both null without text.
+create function private.lead_filter_sql(
+  workspace_id uuid, filter jsonb, out sql text, out selective boolean, out text_groups jsonb, out text_count int
+)
+language plpgsql volatile set search_path = ''
 as $$
 declare
   found_by_text record;
@@ -53,10 +56,14 @@ begin
   end if;
   found_by_text := private.find_by_text(lead_filter_sql.workspace_id, 'lead', filter ->> 'text');
   selective := found_by_text.found_ids is not null;
+  text_groups := found_by_text.groups;
+  text_count := cardinality(found_by_text.found_ids);
   if selective then
     sql := format('l.id = any(%L::uuid[]) and %s', found_by_text.found_ids, sql);
   else
-    sql := format('exists (select from private.lead_documents d where d.lead_id = l.id and %s) and %s',
+    -- The offset keeps this from becoming a join, for which the planner, not knowing under a row policy how many documents
+    -- match, would read them all first.
+    sql := format('exists (select from private.lead_documents d where d.lead_id = l.id and %s offset 0) and %s',
       private.document_sql(found_by_text.groups), sql);
   end if;
 end $$;

@@ -1,5 +1,5 @@
 -- Lead list: pages of leads by filter and order, and one lead with its timeline.
--- Owns: search_leads(), get_lead(). Reads: lead_rows, leads, accounts, lead_activities.
+-- Owns: search_leads(), get_lead(). Reads: lead_rows, leads, accounts, lead_activities, private.lead_tally().
 
 -- What a list is ordered by. A key that may be null comes last; `relevance` is how near the name or company is.
 create function private.lead_sort_key(field text, text text, out col text, out type text, out nullable boolean)
@@ -79,7 +79,7 @@ $$;
 -- one statement would sort the whole list.
 create function private.lead_stretch(
   scope text, col text, type text, direction text, known boolean, place jsonb, most int, out ids uuid[], out keys jsonb[],
-  row_id text default 'l.id'
+  row_id text default 'l.id', nullable boolean default true
 )
 language plpgsql stable set search_path = ''
 as $$
@@ -97,8 +97,8 @@ begin
   end if;
   execute format(
     'select array_agg(p.id), array_agg(to_jsonb(p.key)) from (
-      select %8$s as id, %1$s as key %2$s and %1$s is %3$s and %4$s order by %5$s %8$s %6$s limit %7$s) p',
-    col, scope, case when known then 'not null' else 'null' end, condition,
+      select %8$s as id, %1$s as key %2$s and %3$s and %4$s order by %5$s %8$s %6$s limit %7$s) p',
+    col, scope, case when not nullable then 'true' when known then col || ' is not null' else col || ' is null' end, condition,
     case when known then format('%s %s,', col, onward) else '' end, onward, most, row_id
   ) into ids, keys;
   ids := coalesce(ids, '{}');
@@ -129,26 +129,28 @@ begin
   foreach stage in array stages[start:] loop
     exit when cardinality(ids) >= most;
     stretch := private.lead_stretch(format('%s and l.stage = %L', scope, stage), 'l.stage', 'text', direction, true,
-      case when place ->> 'key' = stage then place end, most - cardinality(ids));
+      case when place ->> 'key' = stage then place end, most - cardinality(ids), nullable => false);
     ids := ids || stretch.ids;
     keys := keys || stretch.keys;
   end loop;
 end $$;
 
--- Where the leads of a workspace are read from, narrowed by SQL over l and a.
-create function private.lead_scope(workspace_id uuid, condition text) returns text
+-- Where the leads of a workspace are read from, narrowed by SQL over l and a. Accounts are joined where something names them.
+create function private.lead_scope(workspace_id uuid, condition text, key text default '') returns text
 language sql immutable set search_path = ''
 as $$
-  select format(
-    'from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id where l.workspace_id = %L and (%s)',
+  select format('from public.leads l%s where l.workspace_id = %L and (%s)',
+    case when condition || ' ' || key ~ '\ma\.'
+      then ' left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id' else '' end,
     lead_scope.workspace_id, condition)
 $$;
 
--- One page of a scope: {leads, next_cursor}. Without a sort, free text that means few leads is ordered by relevance and
--- everything else by score.
+-- One page of the leads that a condition over l and a holds for. Without a sort, free text that means few leads is ordered by
+-- relevance and everything else by score. JSON and not jsonb, which takes four times as long to make of a page.
 create function private.lead_page(
-  workspace_id uuid, scope text, text text, selective boolean, sort jsonb, page_size int, cursor text
-) returns jsonb
+  workspace_id uuid, condition text, text text, selective boolean, sort jsonb, page_size int, cursor text,
+  out leads json, out next_cursor text
+)
 language plpgsql stable set search_path = ''
 as $$
 declare
@@ -156,6 +158,7 @@ declare
   field text := coalesce(sort ->> 'field', place ->> 'field', case when selective then 'relevance' else 'score' end);
   direction text := coalesce(sort ->> 'direction', place ->> 'direction', 'descending');
   key record;
+  scope text;
   page record;
   rest record;
 begin
@@ -172,10 +175,12 @@ begin
   elsif page_size is null or page_size not between 1 and 200 then
     perform private.refuse('"page_size" is a number from 1 to 200.');
   end if;
+  scope := private.lead_scope(lead_page.workspace_id, condition, key.col);
   if field = 'stage' then
     page := private.lead_stage_stretch(lead_page.workspace_id, scope, direction, place, page_size + 1);
   else
-    select s.ids, s.keys into page from private.lead_stretch(scope, key.col, key.type, direction, true, place, page_size + 1) s
+    select s.ids, s.keys into page
+    from private.lead_stretch(scope, key.col, key.type, direction, true, place, page_size + 1, nullable => key.nullable) s
     where place is null or place ->> 'key' is not null;
   end if;
   if key.nullable and coalesce(cardinality(page.ids), 0) <= page_size then
@@ -183,16 +188,24 @@ begin
       case when place ->> 'key' is null then place end, page_size + 1 - coalesce(cardinality(page.ids), 0));
     select coalesce(page.ids, '{}') || rest.ids as ids, coalesce(page.keys, '{}') || rest.keys as keys into page;
   end if;
-  return jsonb_build_object(
-    'leads', coalesce((
-      select jsonb_agg(to_jsonb(r) order by p.position)
-      from unnest(page.ids[1:page_size]) with ordinality as p (id, position)
-      join public.lead_rows r on r.id = p.id
-    ), '[]'),
-    'next_cursor', case when cardinality(page.ids) > page_size then private.write_cursor(jsonb_build_object(
-      'field', field, 'direction', direction, 'key', page.keys[page_size], 'id', page.ids[page_size])) end
-  );
+  select coalesce(json_agg(r order by p.position), '[]') into leads
+  from unnest(page.ids[1:page_size]) with ordinality as p (id, position)
+  join public.lead_rows r on r.workspace_id = lead_page.workspace_id and r.id = p.id;
+  if cardinality(page.ids) > page_size then
+    next_cursor := private.write_cursor(jsonb_build_object(
+      'field', field, 'direction', direction, 'key', page.keys[page_size], 'id', page.ids[page_size]));
+  end if;
 end $$;
+
+-- The same as one value: {leads, next_cursor}.
+create function private.lead_page_json(
+  workspace_id uuid, condition text, text text, selective boolean, sort jsonb, page_size int, cursor text
+) returns json
+language sql stable set search_path = ''
+as $$
+  select json_build_object('leads', p.leads, 'next_cursor', p.next_cursor)
+  from private.lead_page(lead_page_json.workspace_id, condition, lead_page_json.text, selective, sort, page_size, cursor) p
+$$;
 
 -- How many rows a scope holds: {count, count_is_exact}, counted up to 10,000.
 create function private.count_scope(scope text) returns jsonb
@@ -205,18 +218,45 @@ begin
   return jsonb_build_object('count', least(matching, 10000), 'count_is_exact', matching <= 10000);
 end $$;
 
--- A page of leads: contracts/lead_filter.ts says what filter, sort and the answer look like. The count is exact up to 10,000.
+-- How many leads match a filter that was made SQL: {count, count_is_exact}; exact up to 10,000, and beyond that where the
+-- number is known anyway.
+create function private.count_filtered(workspace_id uuid, filter jsonb, sql text, text_groups jsonb, text_count int) returns jsonb
+language plpgsql stable set search_path = ''
+as $$
+declare
+  matching bigint;
+begin
+  if text_groups is null then
+    matching := private.kept_count(count_filtered.workspace_id, filter);
+    if matching is not null then
+      return jsonb_build_object('count', matching, 'count_is_exact', true);
+    end if;
+  elsif coalesce(jsonb_array_length(filter -> 'conditions'), 0) = 0 then
+    matching := coalesce(text_count, private.count_documents(count_filtered.workspace_id, 'lead', text_groups));
+    return jsonb_build_object('count', least(matching, 10000), 'count_is_exact', matching <= 10000);
+  end if;
+  return private.count_scope(private.lead_scope(count_filtered.workspace_id, count_filtered.sql));
+end $$;
+
+-- A page of leads: contracts/lead_filter.ts says what filter, sort and the answer look like. The count is left out unless
+-- `counted`: whoever turns the page knows it.
 create function public.search_leads(
-  workspace_id uuid, filter jsonb default '{}', sort jsonb default null, page_size int default 50, cursor text default null
-) returns jsonb
+  workspace_id uuid, filter jsonb default '{}', sort jsonb default null, page_size int default 50, cursor text default null,
+  counted boolean default true
+) returns json
 language plpgsql stable security invoker set search_path = ''
 as $$
 declare
   compiled record := private.lead_filter_sql(workspace_id, coalesce(filter, '{}'));
-  scope text := private.lead_scope(workspace_id, compiled.sql);
+  page record := private.lead_page(workspace_id, compiled.sql, filter ->> 'text', compiled.selective, sort, page_size, cursor);
+  matching jsonb;
 begin
-  return private.lead_page(workspace_id, scope, filter ->> 'text', compiled.selective, sort, page_size, cursor)
-    || private.count_scope(scope);
+  if not counted then
+    return json_build_object('leads', page.leads, 'next_cursor', page.next_cursor);
+  end if;
+  matching := private.count_filtered(workspace_id, filter, compiled.sql, compiled.text_groups, compiled.text_count);
+  return json_build_object('leads', page.leads, 'next_cursor', page.next_cursor,
+    'count', matching -> 'count', 'count_is_exact', matching -> 'count_is_exact');
 end $$;
 
 -- One lead with the newest 50 entries of its timeline; null when there is no such lead.
@@ -248,8 +288,10 @@ $$;
 
 grant execute on function private.lead_sort_key(text, text),
   private.lead_order(uuid, text, text), private.read_cursor(uuid, text, text), private.write_cursor(jsonb),
-  private.lead_stretch(text, text, text, text, boolean, jsonb, int, text),
-  private.lead_stage_stretch(uuid, text, text, jsonb, int), private.lead_scope(uuid, text), private.count_scope(text),
+  private.lead_stretch(text, text, text, text, boolean, jsonb, int, text, boolean),
+  private.lead_stage_stretch(uuid, text, text, jsonb, int), private.lead_scope(uuid, text, text), private.count_scope(text),
   private.lead_page(uuid, text, text, boolean, jsonb, int, text)
 to authenticated, service_role;
-grant execute on function public.search_leads(uuid, jsonb, jsonb, int, text), public.get_lead(uuid, uuid) to authenticated;
+grant execute on function private.lead_page_json(uuid, text, text, boolean, jsonb, int, text),
+  private.count_filtered(uuid, jsonb, text, jsonb, int) to authenticated;
+grant execute on function public.search_leads(uuid, jsonb, jsonb, int, text, boolean), public.get_lead(uuid, uuid) to authenticated;

@@ -21,12 +21,13 @@ grant execute on function private.measure_sql(uuid, text) to authenticated;
 -- {count, columns: [{stage, label, kind, count, sum, mean, leads, next_cursor}]}. Filter and sort as in search_leads().
 create function public.lead_board(
   workspace_id uuid, filter jsonb default '{}', sort jsonb default null, measure text default null, page_size int default 20
-) returns jsonb
+) returns json
 language plpgsql stable security invoker set search_path = ''
 as $$
 declare
   compiled record := private.lead_filter_sql(workspace_id, coalesce(filter, '{}'));
   counted jsonb;
+  measured text := case when measure is null then 'null::numeric' else private.measure_sql(workspace_id, measure) end;
 begin
   if page_size is null or page_size not between 0 and 100 then
     perform private.refuse('"page_size" is a number from 0 to 100.');
@@ -38,24 +39,25 @@ begin
   else execute format(
     'select coalesce(jsonb_object_agg(c.stage, to_jsonb(c)), ''{}'') from (
       select l.stage, count(*) as count, sum(%1$s) as sum, round(avg(%1$s), 2) as mean %2$s group by l.stage) c',
-    case when measure is null then 'null::numeric' else private.measure_sql(lead_board.workspace_id, measure) end,
-    private.lead_scope(lead_board.workspace_id, compiled.sql)
+    measured, private.lead_scope(lead_board.workspace_id, compiled.sql, measured)
   ) into counted;
   end if;
   return (
-    select jsonb_build_object(
+    select json_build_object(
       'count', coalesce(sum((counted -> s.key ->> 'count')::bigint), 0),
-      'columns', coalesce(jsonb_agg(
-        jsonb_build_object('stage', s.key, 'label', s.label, 'kind', s.kind,
+      'columns', coalesce(json_agg(
+        json_build_object('stage', s.key, 'label', s.label, 'kind', s.kind,
           'count', coalesce(counted -> s.key -> 'count', '0'), 'sum', counted -> s.key -> 'sum',
-          'mean', counted -> s.key -> 'mean')
-        || case when page_size > 0 and counted ? s.key then private.lead_page(s.workspace_id,
-            private.lead_scope(s.workspace_id, format('%s and l.stage = %L', compiled.sql, s.key)),
-            filter ->> 'text', compiled.selective, sort, page_size, null)
-          else jsonb_build_object('leads', '[]'::jsonb, 'next_cursor', null) end
+          'mean', counted -> s.key -> 'mean', 'leads', coalesce(p.page -> 'leads', '[]'), 'next_cursor', p.page -> 'next_cursor')
         order by s.position, s.key), '[]')
     )
-    from public.pipeline_stages s where s.workspace_id = lead_board.workspace_id
+    from public.pipeline_stages s
+    cross join lateral (
+      select case when page_size > 0 and counted ? s.key then private.lead_page_json(s.workspace_id,
+        format('%s and l.stage = %L', compiled.sql, s.key), filter ->> 'text', compiled.selective, sort, page_size, null) end as page
+      offset 0
+    ) p
+    where s.workspace_id = lead_board.workspace_id
   );
 end $$;
 
@@ -63,15 +65,14 @@ end $$;
 create function public.lead_board_column(
   workspace_id uuid, stage text, filter jsonb default '{}', sort jsonb default null, page_size int default 20,
   cursor text default null
-) returns jsonb
+) returns json
 language plpgsql stable security invoker set search_path = ''
 as $$
 declare
   compiled record := private.lead_filter_sql(workspace_id, coalesce(filter, '{}'));
 begin
-  return private.lead_page(lead_board_column.workspace_id,
-    private.lead_scope(lead_board_column.workspace_id, format('%s and l.stage = %L', compiled.sql,
-      private.stage_called(lead_board_column.workspace_id, lead_board_column.stage))),
+  return private.lead_page_json(lead_board_column.workspace_id, format('%s and l.stage = %L', compiled.sql,
+    private.stage_called(lead_board_column.workspace_id, lead_board_column.stage)),
     filter ->> 'text', compiled.selective, sort, page_size, cursor);
 end $$;
 

@@ -11,22 +11,49 @@ as $$
     order by c.count desc, c.value limit most) t
 $$;
 
--- How many leads are stale: in an active stage, and not contacted for 30 days or never. Whole days are counted already;
--- of the day on which the 30 days begin, leads are counted by the hour.
-create function private.stale_leads(workspace_id uuid) returns bigint
-language sql stable set search_path = ''
+-- How many leads of these stages were contacted on a day or later, as far as whole days tell.
+-- Definer: the counts are nobody's to read; membership is checked here.
+create function private.leads_contacted_since(workspace_id uuid, stages text[], day date) returns bigint
+language plpgsql stable security definer set search_path = ''
 as $$
-  select coalesce(sum(t.count), 0)::bigint + (
+begin
+  if private.my_role(leads_contacted_since.workspace_id) is null then
+    return 0;
+  end if;
+  -- One stretch of the primary key for each stage: "contacted 2026-01-31" up to "contacted never".
+  return coalesce(sum(t.count), 0)
+  from unnest(stages) as s (stage)
+  cross join lateral (
+    select c.count from private.lead_counts c
+    where c.workspace_id = leads_contacted_since.workspace_id and c.facet = 'contact'
+      and c.value >= s.stage || ' ' || leads_contacted_since.day and c.value < s.stage || ' never'
+    union all
+    select d.delta from private.lead_count_deltas d
+    where d.workspace_id = leads_contacted_since.workspace_id and d.facet = 'contact'
+      and d.value >= s.stage || ' ' || leads_contacted_since.day and d.value < s.stage || ' never'
+  ) t;
+end $$;
+
+-- How many leads are stale: in an active stage, and not contacted for 30 days or never. That is all of those stages but
+-- those contacted since; of the day on which the 30 days begin, leads are counted by the hour.
+create function private.stale_leads(workspace_id uuid) returns bigint
+language plpgsql stable set search_path = ''
+as $$
+declare
+  -- Found once: in the statements below they would be found for every row.
+  stages text[] := private.active_stages(stale_leads.workspace_id);
+  day date := (now() - interval '30 days') at time zone 'UTC';
+begin
+  return (
+    select coalesce(sum(t.count), 0)::bigint from private.lead_tally(stale_leads.workspace_id, 'stage') t where t.value = any(stages)
+  ) - private.leads_contacted_since(stale_leads.workspace_id, stages, day) + (
     select count(*) from public.leads l
-    where l.workspace_id = stale_leads.workspace_id and l.stage = any(s.stages)
-      and l.last_contacted_at >= s.day::timestamp at time zone 'UTC' and l.last_contacted_at < now() - interval '30 days'
-  )
-  from (select private.active_stages(stale_leads.workspace_id) as stages, ((now() - interval '30 days') at time zone 'UTC')::date as day) s
-  left join private.lead_tally(stale_leads.workspace_id, 'contact') t
-    on split_part(t.value, ' ', 1) = any(s.stages) and (split_part(t.value, ' ', 2) = 'never' or split_part(t.value, ' ', 2) < s.day::text)
-  group by s.stages, s.day
-$$;
-grant execute on function private.lead_facet(uuid, text, int), private.stale_leads(uuid) to authenticated;
+    where l.workspace_id = stale_leads.workspace_id and l.stage = any(stages)
+      and l.last_contacted_at >= day::timestamp at time zone 'UTC' and l.last_contacted_at < now() - interval '30 days'
+  );
+end $$;
+grant execute on function private.lead_facet(uuid, text, int), private.leads_contacted_since(uuid, text[], date),
+  private.stale_leads(uuid) to authenticated;
 
 -- The values that a filter can name, each with how many leads have it.
 create function public.lead_facets(workspace_id uuid) returns jsonb

@@ -49,11 +49,13 @@ grant select on public.lead_views to authenticated;
 
 -- How many leads match a filter: {count, count_is_exact}.
 create function public.count_leads(workspace_id uuid, filter jsonb default '{}') returns jsonb
-language sql stable security invoker set search_path = ''
+language plpgsql stable security invoker set search_path = ''
 as $$
-  select private.count_scope(private.lead_scope(count_leads.workspace_id,
-    (private.lead_filter_sql(count_leads.workspace_id, coalesce(filter, '{}'))).sql))
-$$;
+declare
+  compiled record := private.lead_filter_sql(workspace_id, coalesce(filter, '{}'));
+begin
+  return private.count_filtered(workspace_id, filter, compiled.sql, compiled.text_groups, compiled.text_count);
+end $$;
 
 -- Ends the request unless this is a filter that search_leads() takes.
 create function private.check_saved_filter(workspace_id uuid, filter jsonb) returns void

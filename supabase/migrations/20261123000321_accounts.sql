@@ -77,7 +77,7 @@ end $$;
 
 -- A filter of accounts as SQL over a; see private.lead_filter_sql().
 create function private.account_filter_sql(workspace_id uuid, filter jsonb, out sql text, out selective boolean)
-language plpgsql stable set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
 declare
   found_by_text record;
@@ -89,7 +89,7 @@ begin
   found_by_text := private.find_by_text(account_filter_sql.workspace_id, 'account', filter ->> 'text');
   selective := found_by_text.found_ids is not null;
   sql := case when selective then format('a.id = any(%L::uuid[]) and %s', found_by_text.found_ids, sql)
-    else format('exists (select from private.account_documents d where d.account_id = a.id and %s) and %s',
+    else format('exists (select from private.account_documents d where d.account_id = a.id and %s offset 0) and %s',
       private.document_sql(found_by_text.groups), sql) end;
 end $$;
 
@@ -124,7 +124,7 @@ begin
     perform private.refuse('"page_size" is a number from 1 to 200.');
   end if;
   select s.ids, s.keys into page
-  from private.lead_stretch(scope, key.col, key.type, direction, true, place, page_size + 1, row_id => 'a.id') s
+  from private.lead_stretch(scope, key.col, key.type, direction, true, place, page_size + 1, row_id => 'a.id', nullable => key.nullable) s
   where place is null or place ->> 'key' is not null;
   if key.nullable and coalesce(cardinality(page.ids), 0) <= page_size then
     rest := private.lead_stretch(scope, key.col, key.type, direction, false,

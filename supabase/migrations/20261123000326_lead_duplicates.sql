@@ -36,7 +36,9 @@ grant execute on function private.name_sound(text) to authenticated, service_rol
 alter table public.leads add column name_sound text generated always as (private.name_sound(name)) stored;
 comment on column public.leads.name_sound is 'How the name sounds; see private.name_sound().';
 create index leads_name_sound_idx on public.leads (workspace_id, account_id, name_sound)
-  where account_id is not null and name_sound is not null;
+  where account_id is not null and name_sound is not null and deleted_at is null;
+create index leads_phone_key_idx on public.leads (workspace_id, phone_key, name_sound)
+  where phone_key is not null and deleted_at is null;
 
 -- Whether one name can be the other written out: "A. Schmidt" and "Anna Schmidt".
 create function private.names_agree(one text, other text) returns boolean
@@ -100,25 +102,40 @@ begin
   if most is null or most not between 1 and 200 then
     perform private.refuse('"most" is a number from 1 to 200.');
   end if;
-  with keys as (
-    (select 'email' as kind, array_agg(l.id order by l.created_at, l.id) as ids from public.leads l
+  with shared as materialized (
+    -- By the indexes alone, which say which keys several leads share; the leads are read afterwards.
+    (select 1 as place, l.email_key, null as phone_key, null::uuid as account_id, null as name_sound from public.leads l
      where l.workspace_id = find_duplicates.workspace_id and l.email_key is not null
      group by l.email_key having count(*) > 1 limit 500)
     union all
-    (select 'phone_and_name', array_agg(l.id order by l.created_at, l.id) from public.leads l
+    (select 2, null, l.phone_key, null, l.name_sound from public.leads l
      where l.workspace_id = find_duplicates.workspace_id and l.phone_key is not null and l.name_sound is not null
      group by l.phone_key, l.name_sound having count(*) between 2 and 20 limit 500)
     union all
-    (select 'phone', array_agg(l.id order by l.created_at, l.id) from public.leads l
+    (select 3, null, l.phone_key, null, null from public.leads l
      where l.workspace_id = find_duplicates.workspace_id and l.phone_key is not null
      group by l.phone_key having count(*) between 2 and 20 limit 500)
     union all
-    (select 'name', array_agg(l.id order by l.created_at, l.id) from public.leads l
+    (select 2, null, null, l.account_id, l.name_sound from public.leads l
      where l.workspace_id = find_duplicates.workspace_id and l.account_id is not null and l.name_sound is not null
      group by l.account_id, l.name_sound having count(*) between 2 and 20 limit 500)
+  ), keys as (
+    select s.place, array(select l.id from public.leads l
+      where l.workspace_id = find_duplicates.workspace_id and l.email_key = s.email_key order by l.created_at, l.id) as ids
+    from shared s where s.email_key is not null
+    union all
+    select s.place, array(select l.id from public.leads l
+      where l.workspace_id = find_duplicates.workspace_id and l.phone_key = s.phone_key
+        and (s.name_sound is null or l.name_sound = s.name_sound) order by l.created_at, l.id)
+    from shared s where s.phone_key is not null
+    union all
+    select s.place, array(select l.id from public.leads l
+      where l.workspace_id = find_duplicates.workspace_id and l.account_id = s.account_id and l.name_sound = s.name_sound
+      order by l.created_at, l.id)
+    from shared s where s.account_id is not null
   ), pairs as (
     select least(k.ids[1], i.id) as one_id, greatest(k.ids[1], i.id) as other_id,
-      min(case k.kind when 'email' then 1 when 'phone' then 3 else 2 end) as place
+      min(k.place) as place
     from keys k cross join unnest(k.ids[2:]) as i (id) group by 1, 2
   ), found as (
     select private.duplicate_pair(one, other) as pair, p.place

@@ -150,7 +150,7 @@ describe("the count", () => {
     const count = async () =>
       leadPage.parse(
         await leads.call(people.owner, "search_leads", {
-          filter: { conditions: [{ field: "country", operator: "is_any_of", values: ["fillerland"] }] },
+          filter: { conditions: [{ field: "country", operator: "contains", value: "fillerland" }] },
           page_size: 1,
         }),
       );

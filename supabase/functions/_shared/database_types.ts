@@ -3359,7 +3359,14 @@ export type Database = {
         Returns: Json;
       };
       search_leads: {
-        Args: { cursor?: string; filter?: Json; page_size?: number; sort?: Json; workspace_id: string };
+        Args: {
+          counted?: boolean;
+          cursor?: string;
+          filter?: Json;
+          page_size?: number;
+          sort?: Json;
+          workspace_id: string;
+        };
         Returns: Json;
       };
       search_threads: {

@@ -5,8 +5,9 @@ import { everyLead, type LeadQuery } from "./lead_query.ts";
 /** One page of the search, its rows already parsed. */
 export interface FoundLeads {
   leads: Lead[];
-  count: number;
-  countIsExact: boolean;
+  /** How many match; told with the first page only. */
+  count?: number | undefined;
+  countIsExact?: boolean | undefined;
   nextCursor: string | null;
 }
 
@@ -68,7 +69,7 @@ export class LeadList {
       const page = await this.#search(query, null, stopped);
       if (stopped.aborted) return;
       this.#cursor = page.nextCursor;
-      const { leads: rows, count, countIsExact } = page;
+      const { leads: rows, count = 0, countIsExact = true } = page;
       this.#change({ rows, count, countIsExact, status: "ready", more: this.#whatFollows(), added: 0, stale: false });
     } catch (error) {
       if (!stopped.aborted) this.#change({ status: "failed", error, rows: [], count: 0 });

@@ -9,7 +9,8 @@ import type { LeadQuery } from "./lead_query.ts";
 import type { LeadDetails } from "./lead_record.ts";
 
 const rowsPerPage = 60;
-const foundLeads = leadPage.extend({ leads: z.array(lead) });
+/** Whoever turns the page knows the count already. */
+const foundLeads = leadPage.extend({ leads: z.array(lead) }).partial({ count: true, count_is_exact: true });
 const leadDetails = z.object({ lead, activities: z.array(leadActivity), more: z.boolean() });
 
 /** One page of the search; an aborted one rejects. @throws ApiError */
@@ -25,6 +26,7 @@ export async function searchLeads(
     sort,
     page_size: rowsPerPage,
     cursor,
+    counted: cursor === null,
   });
   const page = await answerOf(request.abortSignal(signal), foundLeads);
   return {
