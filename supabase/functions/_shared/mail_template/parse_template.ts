@@ -12,7 +12,8 @@ export type ParsedTemplate = { part: MailPart; templates: Template[]; variables:
 export type ParseResult = { ok: true; template: ParsedTemplate } | { ok: false; problems: MailProblem[] };
 
 /**
- * Reads a part of a mail. `known` are the names of the variables that there are. Everything that is wrong is told at once,
+ * Reads a part of a mail. `known` are the names of the variables that there are; "lead.custom.*" lets every field of one's own
+ * be. Everything that is wrong is told at once,
  * each with its place and, where one is near, the name that was probably meant.
  */
 export function parseTemplate(part: MailPart, text: string, known: readonly string[]): ParseResult {
@@ -22,13 +23,16 @@ export function parseTemplate(part: MailPart, text: string, known: readonly stri
   try {
     const templates = language.parse(source);
     const variables = Object.values(language.analyzeSync(templates, { partials: false }).variables).flat();
-    const unknown = variables.filter((variable) => !known.includes(nameOf(variable)));
+    const unknown = variables.filter((variable) => !isKnown(nameOf(variable), known));
     if (unknown.length > 0) return { ok: false, problems: unknown.map((one) => unknownVariable(part, one, known)) };
     return { ok: true, template: { part, templates, variables: [...new Set(variables.map(nameOf))] } };
   } catch (error) {
     return { ok: false, problems: templateErrors(error).map((one) => syntaxProblem(part, one)) };
   }
 }
+
+const isKnown = (name: string, known: readonly string[]) =>
+  known.includes(name) || (/^\w+\.custom\.\w+$/.test(name) && known.includes(name.replace(/\w+$/, "*")));
 
 const nameOf = (variable: Variable) => variable.segments.map(String).join(".");
 
