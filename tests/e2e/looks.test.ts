@@ -24,6 +24,8 @@ describe.each(sizes)("on a $name", ({ viewport }) => {
       await page.getByRole("button", { name: "Open the demo" }).waitFor();
       await look();
       await openDemo(page);
+      const places = await page.getByRole("navigation").getByRole("link").allInnerTexts();
+      expect(places).toEqual([...new Set(places)]);
       await look();
       await say(page, "Show hot leads in Germany");
       await lastAnswer(page).getByRole("table").waitFor();

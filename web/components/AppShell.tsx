@@ -47,14 +47,13 @@ export function AppShell() {
         class="order-last flex shrink-0 border-line border-t bg-sunken pb-[env(safe-area-inset-bottom)] md:order-first md:w-18 md:flex-col md:gap-1 md:border-t-0 md:p-2"
       >
         <NavLink icon={MessageSquare} label="Chat" to={pathTo.chat()} current={here.name === "chat"} />
-        <NavLink icon={Users} label="Leads" to={pathTo.leads()} current={here.name === "leads"} />
-        <NavLink icon={Building2} label="Accounts" to={pathTo.accounts()} current={here.name === "accounts"} />
         <NavLink
           icon={Users}
           label="Leads"
           to={pathTo.leads()}
           current={here.name === "leads" || here.name === "imports"}
         />
+        <NavLink icon={Building2} label="Accounts" to={pathTo.accounts()} current={here.name === "accounts"} />
         <div class="w-full">
           <LazyPart load={notificationBell} props={{}} placeholder={<div class="h-13" />} />
         </div>
