@@ -26,6 +26,8 @@ create temp table setting as
 -- The earlier in a list, the more frequent.
 create function pg_temp.pick(list text[], chance double precision) returns text language sql immutable
 as $$ select list[1 + floor(cardinality(list) * chance * chance)::int] $$;
+create function pg_temp.id_of(words text) returns uuid language sql immutable
+as $$ select overlay(overlay(md5(words) placing '4' from 13) placing '8' from 17)::uuid $$;
 create function pg_temp.any_of(list text[], place bigint) returns text language sql immutable
 as $$ select list[1 + place % cardinality(list)] $$;
 
@@ -52,7 +54,7 @@ select s.workspace_id, f.target, f.key, f.label, f.type, f.options::jsonb from s
 ) as f (target, key, label, type, options);
 
 insert into public.accounts (id, workspace_id, name, domain, industry, employee_count, country, city, created_at, updated_at)
-select md5(s.workspace_id || ' account ' || n)::uuid, s.workspace_id, initcap(t.stem) || ' ' || pg_temp.any_of(w.field, n / 19200 + n),
+select pg_temp.id_of(s.workspace_id || ' account ' || n), s.workspace_id, initcap(t.stem) || ' ' || pg_temp.any_of(w.field, n / 19200 + n),
   t.stem || n || '.example', pg_temp.any_of(w.field, n / 19200 + n), (10 ^ (random() * 4))::int,
   pg_temp.pick(w.country, random()), pg_temp.pick(w.city, random()), now() - interval '4 years', now() - interval '1 year' * random()
 from setting s cross join word w cross join generate_series(0, s.accounts - 1) as n
@@ -60,8 +62,8 @@ cross join lateral (select lower(pg_temp.any_of(w.stem, n) || pg_temp.any_of(w.m
 
 insert into public.leads (id, workspace_id, account_id, name, email, phone, title, country, city, stage, owner_id, score, tags,
   source, custom, do_not_contact, last_contacted_at, created_at, updated_at, deleted_at)
-select md5(s.workspace_id || ' lead ' || r.n)::uuid, s.workspace_id,
-  case when r.has_account then md5(s.workspace_id || ' account ' || r.account)::uuid end,
+select pg_temp.id_of(s.workspace_id || ' lead ' || r.n), s.workspace_id,
+  case when r.has_account then pg_temp.id_of(s.workspace_id || ' account ' || r.account) end,
   p.first || ' ' || p.family,
   case when r.n % 200 = 1 then lower('twin.' || r.n / 400 || case when r.n % 400 = 1 then '+news' else '' end || '@gmail.com')
     when random() < 0.85 then lower(translate(p.first, 'Éü', 'Eu') || '.' || translate(p.family, 'ö', 'o') || r.n || '@company' || r.account || '.example') end,
@@ -98,7 +100,7 @@ from setting s cross join word w join public.leads l on l.workspace_id = s.works
 cross join lateral (
   select n, (array['note', 'email_sent', 'email_sent', 'email_received', 'call', 'meeting'])[1 + floor(random() * 6)::int] as kind,
     now() - interval '2 years' * random() as at
-  from generate_series(1, case when l.id = md5(s.workspace_id || ' lead 1')::uuid then 5000 when random() < 0.3 then 2 else 0 end) as n
+  from generate_series(1, case when l.id = pg_temp.id_of(s.workspace_id || ' lead 1') then 5000 when random() < 0.3 then 2 else 0 end) as n
 ) a;
 
 insert into public.lead_stage_history (workspace_id, lead_id, stage, label, entered_at, left_at)
@@ -131,7 +133,7 @@ end $$;
 select private.recount_leads(s.workspace_id) from setting s;
 
 drop table index_to_build, setting, word;
-drop function pg_temp.pick(text[], double precision), pg_temp.any_of(text[], bigint);
+drop function pg_temp.pick(text[], double precision), pg_temp.any_of(text[], bigint), pg_temp.id_of(text);
 reset session_replication_role;
 reset maintenance_work_mem;
 reset work_mem;

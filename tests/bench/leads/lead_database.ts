@@ -20,7 +20,9 @@ const ingredients = [
 
 export const workspace = "bbbbbbbb-0000-4000-8000-000000000001";
 const neighbours = "bbbbbbbb-0000-4000-8000-000000000002";
-const people = Array.from({ length: 12 }, (_, place) => `aaaaaaaa-0000-4000-8000-0000000000${place + 10}`);
+const people = Array.from({ length: 12 }, (_, place) => `aaaaaaaa-0000-4000-8000-${place.toString().padStart(12, "0")}`);
+/** Who owns leads of the workspace. */
+export const owners = people.slice(0, 11);
 const [member = ""] = people;
 
 export interface LeadDatabase {
@@ -82,8 +84,9 @@ async function fill(sql: Sql, migrate: () => Promise<unknown>, leads: number): P
   }));
   await sql`insert into public.workspace_members ${sql(members)}`;
   await addManyLeads(sql, { workspaceId: neighbours, members: people.slice(11), leads: Math.ceil(leads / 50) });
-  await addManyLeads(sql, { workspaceId: workspace, members: people.slice(0, 11), leads });
+  await addManyLeads(sql, { workspaceId: workspace, members: owners, leads });
   await sql.unsafe(await readFile(path.join(import.meta.dirname, "peers.sql"), "utf8"));
+  await sql.unsafe("vacuum (analyze)");
 }
 
 async function fingerprint(): Promise<string> {
