@@ -162,9 +162,9 @@ end $$;
 -- Definer: a row policy would keep the trigram index from being used (like is not leakproof), so membership is checked
 -- first instead. Ids of the workspace's leads (or accounts) whose document matches; null when there are more than 2,000,
 -- for which a walk along the wanted order is the better plan. The rows themselves are still read under the caller's
--- policies.
+-- policies. No table scan, which would read other workspaces' documents, too.
 create function private.text_candidates(workspace_id uuid, target text, groups jsonb) returns uuid[]
-language plpgsql volatile security definer set search_path = ''
+language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
 as $$
 declare
   found_ids uuid[];
@@ -199,7 +199,7 @@ end $$;
 
 -- Definer: as above.
 create function private.stands_somewhere(workspace_id uuid, target text, word text) returns boolean
-language plpgsql volatile security definer set search_path = ''
+language plpgsql volatile security definer set search_path = '' set enable_seqscan = off
 as $$
 declare
   groups jsonb := jsonb_build_array(jsonb_build_array(word));

@@ -137,13 +137,14 @@ begin
     select least(k.ids[1], i.id) as one_id, greatest(k.ids[1], i.id) as other_id,
       min(k.place) as place
     from keys k cross join unnest(k.ids[2:]) as i (id) group by 1, 2
-  ), found as (
-    select private.duplicate_pair(one, other) as pair, p.place
-    from pairs p
-    join public.leads one on one.id = p.one_id
-    join public.leads other on other.id = p.other_id
-    where not private.told_apart(p.one_id, p.other_id)
+  ), picked as materialized (
+    select p.* from pairs p where not private.told_apart(p.one_id, p.other_id)
     order by p.place, p.one_id, p.other_id limit find_duplicates.most + 1
+  ), found as (
+    -- One by one, because they are few: the planner, not knowing that, would read all leads.
+    select (select private.duplicate_pair(one, other) from public.leads one, public.leads other
+      where one.id = p.one_id and other.id = p.other_id) as pair, p.place
+    from picked p
   ), numbered as (
     select f.pair, row_number() over (order by f.place, f.pair #>> '{leads,0,id}') as place
     from found f

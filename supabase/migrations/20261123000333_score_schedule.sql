@@ -18,9 +18,9 @@ begin
   loop
     for batch in
       with taken as (
-        delete from private.score_queue q where q.lead_id in (
+        delete from private.score_queue q where q.lead_id = any(array(
           select w.lead_id from private.score_queue w order by w.queued_at limit 500 for update skip locked
-        ) returning q.workspace_id, q.lead_id
+        )) returning q.workspace_id, q.lead_id
       )
       select t.workspace_id, array_agg(t.lead_id) as lead_ids from taken t group by t.workspace_id
     loop

@@ -132,6 +132,7 @@ export const functionClaims: Record<"anon" | "authenticated" | "service_role", s
     "private.check_tags",
     "private.condition_sql",
     "private.condition_values_sql",
+    "private.contains_often",
     "private.contains_sql",
     "private.count_scope",
     "private.count_documents",

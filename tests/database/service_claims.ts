@@ -19,6 +19,7 @@ export const serviceClaims: string[] = [
   "private.check_filter_group",
   "private.condition_sql",
   "private.condition_values_sql",
+  "private.contains_often",
   "private.contains_sql",
   "private.count_scope",
   "private.custom_choices",

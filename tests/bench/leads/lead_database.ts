@@ -20,7 +20,10 @@ const ingredients = [
 
 export const workspace = "bbbbbbbb-0000-4000-8000-000000000001";
 const neighbours = "bbbbbbbb-0000-4000-8000-000000000002";
-const people = Array.from({ length: 12 }, (_, place) => `aaaaaaaa-0000-4000-8000-${place.toString().padStart(12, "0")}`);
+const people = Array.from(
+  { length: 12 },
+  (_, place) => `aaaaaaaa-0000-4000-8000-${place.toString().padStart(12, "0")}`,
+);
 /** Who owns leads of the workspace. */
 export const owners = people.slice(0, 11);
 const [member = ""] = people;
