@@ -127,9 +127,15 @@ create function private.tg_lead_activities__touch_lead() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  update public.leads l set last_contacted_at = new.occurred_at
-  where l.workspace_id = new.workspace_id and l.id = new.lead_id
-    and (l.last_contacted_at is null or l.last_contacted_at < new.occurred_at);
+  -- Or it would go in a circle: changes of leads are entries too.
+  if not exists (select from new_rows n where n.kind in ('email_sent', 'call', 'meeting')) then
+    return null;
+  end if;
+  update public.leads l set last_contacted_at = n.occurred_at
+  from (select r.workspace_id, r.lead_id, max(r.occurred_at) as occurred_at from new_rows r
+    where r.kind in ('email_sent', 'call', 'meeting') group by 1, 2) n
+  where l.workspace_id = n.workspace_id and l.id = n.lead_id
+    and (l.last_contacted_at is null or l.last_contacted_at < n.occurred_at);
   return null;
 end $$;
 
@@ -142,8 +148,7 @@ create trigger leads__record_change_insert after insert on public.leads
 create trigger leads__record_change_update after update on public.leads
   referencing new table as new_rows old table as old_rows for each statement execute function private.tg_leads__record_change();
 create trigger lead_activities__touch_lead after insert on public.lead_activities
-  for each row when (new.kind in ('email_sent', 'call', 'meeting'))
-  execute function private.tg_lead_activities__touch_lead();
+  referencing new table as new_rows for each statement execute function private.tg_lead_activities__touch_lead();
 
 create trigger accounts__audit_insert after insert on public.accounts
   referencing new table as new_rows for each statement execute function private.tg_audit_rows();

@@ -110,6 +110,7 @@ create table private.country_zones (
   name_key text collate "C" primary key,
   country text not null,
   time_zones text[] not null,
+  work_days int[] not null default '{1,2,3,4,5}',
   constraint country_zones_country_is_a_code check (country ~ '^[A-Z]{2}$')
 );
 comment on table private.country_zones is 'Names and codes of countries, in lower case, and what their clocks say.';
@@ -261,3 +262,6 @@ cross join lateral unnest(
   lower(split_part(c.line, ' ', 1)) || string_to_array(substr(c.line, length(split_part(c.line, ' ', 1) || split_part(c.line, ' ', 2)) + 3), ',')
 ) as n (name)
 where c.line <> '';
+
+update private.country_zones set work_days = '{7,1,2,3,4}'
+where country in ('IL', 'PS', 'JO', 'SA', 'QA', 'KW', 'BH', 'OM', 'IQ', 'EG', 'DZ', 'BD');

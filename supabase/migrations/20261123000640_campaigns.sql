@@ -18,8 +18,8 @@ create table public.campaigns (
   approved_at timestamptz,
   tool_call_id uuid,
   paused_reason text,
-  enrolled_at timestamptz,
-  enrol_after uuid,
+  people_next_at timestamptz,
+  people_after uuid,
   created_by uuid default auth.uid() references auth.users (id) on delete set null,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
@@ -41,12 +41,14 @@ comment on column public.campaigns.enrols is 'once: who is in the audience at th
 comment on column public.campaigns.content_hash is 'SHA-256 over everything that decides who gets what from whom; see private.campaign_hash().';
 comment on column public.campaigns.approved_hash is 'What was approved: nothing is sent while content_hash is another.';
 comment on column public.campaigns.tool_call_id is 'The assistant''s action that started it. No foreign key: the campaign outlives the ledger.';
-comment on column public.campaigns.enrolled_at is 'When the audience was last gone through to its end.';
-comment on column public.campaigns.enrol_after is 'The lead up to which the audience was enrolled, where that is not done yet.';
+comment on column public.campaigns.people_next_at is
+  'When the audience is gone through next, of a stopped campaign when its people are let go; null when neither is to do.';
+comment on column public.campaigns.people_after is 'The lead up to which it was gone through this time.';
 create index campaigns_mailbox_id_idx on public.campaigns (workspace_id, mailbox_id);
 create index campaigns_approved_by_idx on public.campaigns (approved_by);
 create index campaigns_created_by_idx on public.campaigns (created_by);
-create index campaigns_running_idx on public.campaigns (id) where status = 'running';
+create index campaigns_running_idx on public.campaigns (mailbox_id) where status = 'running';
+create index campaigns_people_next_at_idx on public.campaigns (people_next_at) where people_next_at is not null;
 create trigger campaigns__audit after insert or delete on public.campaigns
   for each row execute function private.tg_audit();
 create trigger campaigns__audit_update

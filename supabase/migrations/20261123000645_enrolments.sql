@@ -41,8 +41,7 @@ create unique index enrolments_one_campaign_at_a_time on public.enrolments (work
   where status in ('active', 'parked') and is_exclusive;
 create index enrolments_lead_id_idx on public.enrolments (workspace_id, lead_id);
 create index enrolments_step_id_idx on public.enrolments (campaign_id, step_id);
-create index enrolments_due_mail_idx on public.enrolments (campaign_id, due_at) where status = 'active' and not at_branch;
-create index enrolments_due_branch_idx on public.enrolments (due_at) where status = 'active' and at_branch;
+create index enrolments_due_idx on public.enrolments (campaign_id, at_branch, due_at) where status = 'active' and due_at is not null;
 create index enrolments_parked_idx on public.enrolments (parked_until) where status = 'parked';
 
 alter table public.enrolments enable row level security;
@@ -51,6 +50,13 @@ create policy "Members read who is in their workspace's campaigns" on public.enr
 -- Written by functions: no insert, update or delete policy.
 revoke all on public.enrolments from anon, authenticated;
 grant select on public.enrolments to authenticated;
+
+-- What names a mail in its links: made of ids that leave the house in no other form, so nobody outside can guess it.
+create function private.mail_token(enrolment_id uuid, step_id uuid) returns text
+language sql immutable set search_path = ''
+as $$
+  select encode(substr(sha256(convert_to('token ' || enrolment_id || step_id, 'UTF8')), 1, 18), 'hex')
+$$;
 
 alter table public.outbox
   alter column user_id drop not null,
@@ -61,9 +67,9 @@ alter table public.outbox
   add column enrolment_id uuid,
   add column step_id uuid,
   add column variant_id uuid,
-  add column lead_id uuid,
   add column mailbox_id uuid,
   add column message_id text,
+  add column link_token text generated always as (private.mail_token(enrolment_id, step_id)) stored,
   add column delivered_at timestamptz,
   add column opened_at timestamptz,
   add column clicked_at timestamptz,
@@ -79,8 +85,6 @@ alter table public.outbox
     references public.enrolments (workspace_id, id) on delete cascade,
   add constraint outbox_variant_is_of_the_step foreign key (workspace_id, step_id, variant_id)
     references public.campaign_variants (workspace_id, step_id, id) on delete cascade,
-  add constraint outbox_lead_is_of_the_workspace foreign key (workspace_id, lead_id)
-    references public.leads (workspace_id, id) on delete cascade,
   add constraint outbox_mailbox_is_of_the_workspace foreign key (workspace_id, mailbox_id)
     references public.mailboxes (workspace_id, id) on delete set null (mailbox_id),
   drop constraint outbox_kind_is_known,
@@ -88,14 +92,15 @@ alter table public.outbox
   add constraint outbox_email_is_approved check (kind <> 'email'
     or num_nulls(user_id, turn_id, tool_call_id, approval_id) = 0),
   add constraint outbox_campaign_email_has_its_place check (kind <> 'campaign_email'
-    or num_nulls(campaign_id, enrolment_id, step_id, variant_id, lead_id) = 0),
+    or num_nulls(campaign_id, enrolment_id, step_id, variant_id) = 0),
   drop constraint outbox_status_is_known,
   add constraint outbox_status_is_known check (status in ('queued', 'sending', 'sent', 'failed', 'uncertain', 'withdrawn'));
 comment on column public.outbox.status is
   'uncertain: the sender died after handing over the mail, so it may have arrived; it is never sent again by itself. withdrawn: not sent, because the person or the campaign is no longer to be written to.';
 comment on column public.outbox.payload is
-  'Of an e-mail, what was approved. Of a campaign''s mail, {to, to_name} since it was claimed, and {subject, text} as it was sent.';
+  'Of an e-mail, what was approved. Of a campaign''s mail {hours: whose agreed}, {to, to_name} since it was claimed, and {subject, text} as it was sent.';
 comment on column public.outbox.message_id is 'The header Message-ID, by which replies and bounces are matched.';
+comment on column public.outbox.link_token is 'Names the mail in its links (unsubscribe, click, open).';
 comment on column public.outbox.opened_at is 'First by a human.';
 comment on column public.outbox.clicked_at is 'First by a human.';
 create index outbox_due_campaign_mail_idx on public.outbox (next_attempt_at)
@@ -103,8 +108,8 @@ create index outbox_due_campaign_mail_idx on public.outbox (next_attempt_at)
 create index outbox_campaign_id_idx on public.outbox (workspace_id, campaign_id, created_at desc) where campaign_id is not null;
 create index outbox_enrolment_id_idx on public.outbox (workspace_id, enrolment_id) where enrolment_id is not null;
 create index outbox_variant_id_idx on public.outbox (workspace_id, step_id, variant_id) where variant_id is not null;
-create index outbox_lead_id_idx on public.outbox (workspace_id, lead_id) where lead_id is not null;
 create index outbox_mailbox_id_idx on public.outbox (workspace_id, mailbox_id) where mailbox_id is not null;
+create unique index outbox_link_token_is_unique on public.outbox (link_token) where link_token is not null;
 create index outbox_message_id_idx on public.outbox (message_id) where message_id is not null;
 create index outbox_provider_id_idx on public.outbox (provider_id) where provider_id is not null;
 drop policy "People read what leaves on their word" on public.outbox;

@@ -28,11 +28,7 @@ begin
 end $$;
 create trigger campaign_counts__broadcast_insert after insert on public.campaign_counts
   referencing new table as changed for each statement execute function private.tg_campaign_counts__broadcast();
-create trigger campaign_counts__broadcast_update after update on public.campaign_counts
-  referencing new table as changed for each statement execute function private.tg_campaign_counts__broadcast();
 create trigger campaign_people_counts__broadcast_insert after insert on public.campaign_people_counts
-  referencing new table as changed for each statement execute function private.tg_campaign_counts__broadcast();
-create trigger campaign_people_counts__broadcast_update after update on public.campaign_people_counts
   referencing new table as changed for each statement execute function private.tg_campaign_counts__broadcast();
 
 -- Definer: as above.

@@ -42,6 +42,6 @@ function parameter(value: unknown) {
   if (value === undefined || value === null) return null;
   if (typeof value === "number" || typeof value === "boolean") return value;
   if (typeof value === "string" || value instanceof Date) return value;
-  if (Array.isArray(value)) return value.map(String);
+  if (Array.isArray(value) && !value.some((item) => typeof item === "object")) return value.map(String);
   return JSON.parse(JSON.stringify(value));
 }

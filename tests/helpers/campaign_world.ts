@@ -14,15 +14,15 @@ export async function leaveCampaign(sql: Sql, workspaceId: string, userId: strin
       insert into public.enrolments (workspace_id, campaign_id, lead_id, step_id)
       select workspace_id, campaign_id, ${leadId}, id from public.campaign_steps where campaign_id = ${campaignId} returning *
     ), mail as (
-      insert into public.outbox (workspace_id, kind, payload, status, campaign_id, enrolment_id, step_id, variant_id, lead_id)
-      select e.workspace_id, 'campaign_email', '{}', 'sent', e.campaign_id, e.id, e.step_id, v.id, e.lead_id
+      insert into public.outbox (workspace_id, kind, payload, status, campaign_id, enrolment_id, step_id, variant_id)
+      select e.workspace_id, 'campaign_email', '{}', 'sent', e.campaign_id, e.id, e.step_id, v.id
       from enrolment e join public.campaign_variants v on v.step_id = e.step_id returning *
     ), event as (
       insert into public.mail_events (workspace_id, provider, provider_event_id, kind, outbox_id, enrolment_id, campaign_id, at)
       select m.workspace_id, 'test', m.id::text, 'delivered', m.id, m.enrolment_id, m.campaign_id, now() from mail m
     )
     insert into public.inbound_mails (workspace_id, message_id, from_address, outbox_id, enrolment_id, lead_id)
-    select m.workspace_id, m.id::text, 'reader@example.com', m.id, m.enrolment_id, m.lead_id from mail m`;
+    select m.workspace_id, m.id::text, 'reader@example.com', m.id, m.enrolment_id, ${leadId} from mail m`;
 }
 
 async function leaveSteps(sql: Sql, workspaceId: string, userId: string, kind: string): Promise<string> {

@@ -260,6 +260,7 @@ export type Database = {
           complained: number;
           delivered: number;
           failed: number;
+          id: number;
           opened: number;
           planned: number;
           replied: number;
@@ -278,6 +279,7 @@ export type Database = {
           complained?: number;
           delivered?: number;
           failed?: number;
+          id?: never;
           opened?: number;
           planned?: number;
           replied?: number;
@@ -295,6 +297,7 @@ export type Database = {
           complained?: number;
           delivered?: number;
           failed?: number;
+          id?: never;
           opened?: number;
           planned?: number;
           replied?: number;
@@ -325,6 +328,7 @@ export type Database = {
       campaign_people_counts: {
         Row: {
           campaign_id: string;
+          id: number;
           people: number;
           reason: string;
           status: string;
@@ -333,6 +337,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           campaign_id: string;
+          id?: never;
           people?: number;
           reason: string;
           status: string;
@@ -340,6 +345,7 @@ export type Database = {
         };
         Update: {
           campaign_id?: string;
+          id?: never;
           people?: number;
           reason?: string;
           status?: string;
@@ -507,8 +513,6 @@ export type Database = {
           content_hash: string;
           created_at: string;
           created_by: string | null;
-          enrol_after: string | null;
-          enrolled_at: string | null;
           enrols: string;
           finished_at: string | null;
           id: string;
@@ -516,6 +520,8 @@ export type Database = {
           name: string;
           name_key: string;
           paused_reason: string | null;
+          people_after: string | null;
+          people_next_at: string | null;
           start_at: string | null;
           started_at: string | null;
           status: string;
@@ -533,8 +539,6 @@ export type Database = {
           content_hash?: string;
           created_at?: string;
           created_by?: string | null;
-          enrol_after?: string | null;
-          enrolled_at?: string | null;
           enrols?: string;
           finished_at?: string | null;
           id?: string;
@@ -542,6 +546,8 @@ export type Database = {
           name: string;
           name_key?: never;
           paused_reason?: string | null;
+          people_after?: string | null;
+          people_next_at?: string | null;
           start_at?: string | null;
           started_at?: string | null;
           status?: string;
@@ -558,8 +564,6 @@ export type Database = {
           content_hash?: string;
           created_at?: string;
           created_by?: string | null;
-          enrol_after?: string | null;
-          enrolled_at?: string | null;
           enrols?: string;
           finished_at?: string | null;
           id?: string;
@@ -567,6 +571,8 @@ export type Database = {
           name?: string;
           name_key?: never;
           paused_reason?: string | null;
+          people_after?: string | null;
+          people_next_at?: string | null;
           start_at?: string | null;
           started_at?: string | null;
           status?: string;
@@ -2127,8 +2133,8 @@ export type Database = {
           finished_at: string | null;
           id: string;
           kind: string;
-          lead_id: string | null;
           lease_until: string | null;
+          link_token: string | null;
           mailbox_id: string | null;
           message_id: string | null;
           next_attempt_at: string;
@@ -2162,8 +2168,8 @@ export type Database = {
           finished_at?: string | null;
           id?: string;
           kind: string;
-          lead_id?: string | null;
           lease_until?: string | null;
+          link_token?: never;
           mailbox_id?: string | null;
           message_id?: string | null;
           next_attempt_at?: string;
@@ -2196,8 +2202,8 @@ export type Database = {
           finished_at?: string | null;
           id?: string;
           kind?: string;
-          lead_id?: string | null;
           lease_until?: string | null;
+          link_token?: never;
           mailbox_id?: string | null;
           message_id?: string | null;
           next_attempt_at?: string;
@@ -2235,20 +2241,6 @@ export type Database = {
             columns: ["workspace_id", "enrolment_id"];
             isOneToOne: false;
             referencedRelation: "enrolments";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "outbox_lead_is_of_the_workspace";
-            columns: ["workspace_id", "lead_id"];
-            isOneToOne: false;
-            referencedRelation: "lead_rows";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "outbox_lead_is_of_the_workspace";
-            columns: ["workspace_id", "lead_id"];
-            isOneToOne: false;
-            referencedRelation: "leads";
             referencedColumns: ["workspace_id", "id"];
           },
           {
@@ -3076,20 +3068,17 @@ export type Database = {
       };
       workspaces: {
         Row: {
-          country: string | null;
           created_at: string;
           id: string;
           name: string;
         };
         ComputedFields: never;
         Insert: {
-          country?: string | null;
           created_at?: string;
           id?: string;
           name: string;
         };
         Update: {
-          country?: string | null;
           created_at?: string;
           id?: string;
           name?: string;
@@ -3198,12 +3187,14 @@ export type Database = {
     Functions: {
       act_as: { Args: { arguments: Json; function_name: string; person_id: string }; Returns: Json };
       add_note: { Args: { body: string; kind?: string; lead_id: string; workspace_id: string }; Returns: Json };
+      advance_campaign_people: { Args: { at_most: number }; Returns: number };
       advance_import: { Args: { import_id: string }; Returns: Json };
       advance_turn: {
         Args: { after?: number; epoch: number; lease_seconds: number; step: Json; turn_id: string };
         Returns: Json;
       };
       archive_custom_field: { Args: { archived?: boolean; field_id: string; workspace_id: string }; Returns: Json };
+      archive_email_template: { Args: { template_id: string; workspace_id: string }; Returns: Json };
       archive_thread: { Args: { archived: boolean; thread_id: string }; Returns: boolean };
       assign_lead: { Args: { lead_id: string; owner_id: string; workspace_id: string }; Returns: Json };
       assign_lead_to: { Args: { lead_id: string; owner: string; workspace_id: string }; Returns: Json };
@@ -3213,10 +3204,12 @@ export type Database = {
         Returns: Json;
       };
       bulk_change_leads: { Args: { changes: Json; lead_ids: string[]; workspace_id: string }; Returns: Json };
+      campaign_preview_people: { Args: { audience: Json; campaign_id?: string; workspace_id: string }; Returns: Json };
       change_import: { Args: { import_id: string; mapping?: Json; options?: Json }; Returns: Json };
       change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
       change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
       check_import: { Args: { import_id: string }; Returns: Json };
+      claim_campaign_mail: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_turn: { Args: { lease_seconds: number; model?: string; turn_id: string }; Returns: Json };
       claimable_imports: {
@@ -3228,6 +3221,7 @@ export type Database = {
       };
       claimable_turns: { Args: { at_most: number }; Returns: Json };
       count_leads: { Args: { filter?: Json; workspace_id: string }; Returns: Json };
+      countries_in_use: { Args: Record<PropertyKey, never>; Returns: string[] };
       create_account: { Args: { account: Json; workspace_id: string }; Returns: Json };
       create_lead: { Args: { lead: Json; workspace_id: string }; Returns: Json };
       create_workspace: { Args: { display_name: string; name: string }; Returns: string };
@@ -3244,6 +3238,7 @@ export type Database = {
       deleted_leads: { Args: { before?: string; workspace_id: string }; Returns: Json };
       duplicates_of: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       edit_plan: { Args: { steps: Json; turn_id: string }; Returns: Json };
+      enrol_leads: { Args: { campaign_id: string; lead_ids: string[]; workspace_id: string }; Returns: Json };
       erase_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       expire_approvals: { Args: { at_most?: number }; Returns: number };
       explain_score: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
@@ -3253,6 +3248,7 @@ export type Database = {
       };
       export_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       find_duplicates: { Args: { most?: number; workspace_id: string }; Returns: Json };
+      finish_campaign_mail: { Args: { provider: string; results: Json }; Returns: Json };
       finish_outbox: {
         Args: {
           epoch: number;
@@ -3268,6 +3264,7 @@ export type Database = {
       finish_staging: { Args: { import_id: string }; Returns: Json };
       forget: { Args: { memory_id: string; workspace_id: string }; Returns: Json };
       get_account: { Args: { account_id: string; workspace_id: string }; Returns: Json };
+      get_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       get_lead: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       get_thread: { Args: { thread_id: string }; Returns: Json };
       import_failures: { Args: { after?: number; import_id: string; page_size?: number }; Returns: Json };
@@ -3286,7 +3283,10 @@ export type Database = {
         Args: { cursor?: string; kinds?: string[]; lead_id: string; page_size?: number; workspace_id: string };
         Returns: Json;
       };
+      list_campaigns: { Args: { workspace_id: string }; Returns: Json };
       list_custom_fields: { Args: { workspace_id: string }; Returns: Json };
+      list_email_templates: { Args: { workspace_id: string }; Returns: Json };
+      list_mailboxes: { Args: { workspace_id: string }; Returns: Json };
       list_memories: { Args: { workspace_id: string }; Returns: Json };
       list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
       list_segments: { Args: { workspace_id: string }; Returns: Json };
@@ -3297,7 +3297,6 @@ export type Database = {
       my_workspaces: {
         Args: Record<PropertyKey, never>;
         Returns: {
-          country: string;
           display_name: string;
           name: string;
           role: string;
@@ -3318,8 +3317,10 @@ export type Database = {
         Returns: Json;
       };
       order_custom_fields: { Args: { field_ids: string[]; target: string; workspace_id: string }; Returns: number };
-      phone_countries: { Args: { lead_id?: string; workspace_id: string }; Returns: string[] };
+      pause_campaign: { Args: { campaign_id: string; reason?: string; workspace_id: string }; Returns: Json };
+      pause_mailbox: { Args: { mailbox_id: string; reason?: string; workspace_id: string }; Returns: Json };
       pipeline_stages: { Args: { workspace_id: string }; Returns: Json };
+      plan_campaign_mail: { Args: { at_most: number; horizon_seconds: number }; Returns: Json };
       post_message: {
         Args: {
           client_message_id: string;
@@ -3334,6 +3335,10 @@ export type Database = {
       };
       preview_bulk_change: { Args: { changes: Json; filter: Json; workspace_id: string }; Returns: Json };
       preview_import: { Args: { import_id: string; most?: number }; Returns: Json };
+      put_public_holidays: {
+        Args: { country: string; from_day: string; holidays: Json; to_day: string };
+        Returns: number;
+      };
       read_approval: { Args: { approval_id: string }; Returns: Json };
       read_audit: { Args: { before?: number; lead_id?: string; workspace_id: string }; Returns: Json };
       read_call: { Args: { call_id: string }; Returns: Json };
@@ -3347,9 +3352,14 @@ export type Database = {
       remove_member: { Args: { user_id: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
       restore_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
+      resume_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       run_call: { Args: { arguments: Json; call_id: string; epoch: number; function_name: string }; Returns: Json };
+      save_campaign: { Args: { campaign: Json; workspace_id: string }; Returns: Json };
       save_custom_field: { Args: { field: Json; workspace_id: string }; Returns: Json };
+      save_email_template: { Args: { template: Json; workspace_id: string }; Returns: Json };
       save_lead_view: { Args: { view: Json; workspace_id: string }; Returns: Json };
+      save_mail_settings: { Args: { settings: Json; workspace_id: string }; Returns: Json };
+      save_mailbox: { Args: { mailbox: Json; workspace_id: string }; Returns: Json };
       save_pipeline_stages: { Args: { expected?: Json; stages: Json; workspace_id: string }; Returns: Json };
       save_score_rule: { Args: { rule: Json; workspace_id: string }; Returns: Json };
       save_segment: { Args: { segment: Json; workspace_id: string }; Returns: Json };
@@ -3359,14 +3369,7 @@ export type Database = {
         Returns: Json;
       };
       search_leads: {
-        Args: {
-          counted?: boolean;
-          cursor?: string;
-          filter?: Json;
-          page_size?: number;
-          sort?: Json;
-          workspace_id: string;
-        };
+        Args: { cursor?: string; filter?: Json; page_size?: number; sort?: Json; workspace_id: string };
         Returns: Json;
       };
       search_threads: {
@@ -3381,6 +3384,7 @@ export type Database = {
           waiting: boolean;
         }[];
       };
+      set_days_off: { Args: { days: Json; workspace_id: string }; Returns: number };
       set_own_spending_limit: { Args: { day_micros: number; workspace_id: string }; Returns: Json };
       set_reminder: { Args: { due_at: string; lead_id?: string; text: string; workspace_id: string }; Returns: Json };
       set_retention: {
@@ -3393,7 +3397,10 @@ export type Database = {
       };
       spending_overview: { Args: { workspace_id: string }; Returns: Json };
       stage_import_rows: { Args: { faults?: Json; import_id: string; number: number; rows: Json }; Returns: number };
+      start_campaign: { Args: { campaign_id: string; content_hash: string; workspace_id: string }; Returns: Json };
       start_import: { Args: { approved?: Json; import_id: string }; Returns: Json };
+      stop_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
+      stop_enrolment: { Args: { enrolment_id: string; workspace_id: string }; Returns: Json };
       stop_import: { Args: { import_id: string }; Returns: Json };
       stop_turn: { Args: { turn_id: string }; Returns: Json };
       summarise_thread: {

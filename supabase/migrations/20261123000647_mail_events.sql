@@ -76,10 +76,11 @@ create index inbound_mails_enrolment_id_idx on public.inbound_mails (workspace_i
 create index inbound_mails_lead_id_idx on public.inbound_mails (workspace_id, lead_id);
 
 create table public.campaign_counts (
+  id bigint generated always as identity primary key,
+  workspace_id uuid not null references public.workspaces (id) on delete cascade,
   campaign_id uuid not null,
   step_id uuid not null,
   variant_id uuid not null,
-  workspace_id uuid not null references public.workspaces (id) on delete cascade,
   planned bigint not null default 0,
   sent bigint not null default 0,
   failed bigint not null default 0,
@@ -91,27 +92,28 @@ create table public.campaign_counts (
   bounced bigint not null default 0,
   complained bigint not null default 0,
   unsubscribed bigint not null default 0,
-  primary key (campaign_id, step_id, variant_id),
   constraint campaign_counts_campaign_is_of_the_workspace foreign key (workspace_id, campaign_id)
     references public.campaigns (workspace_id, id) on delete cascade
 );
-comment on table public.campaign_counts is 'How many mails of a variant were sent and what became of them; kept by triggers on the outbox.';
+comment on table public.campaign_counts is
+  'How many mails of a variant were sent and what became of them: the sum of its rows. Writers append what they changed and wait for nobody; now and then someone adds the rows up.';
 comment on column public.campaign_counts.planned is 'Queued or on their way now.';
-create index campaign_counts_campaign_id_idx on public.campaign_counts (workspace_id, campaign_id);
+create index campaign_counts_campaign_id_idx on public.campaign_counts (campaign_id, workspace_id);
 
 create table public.campaign_people_counts (
+  id bigint generated always as identity primary key,
+  workspace_id uuid not null references public.workspaces (id) on delete cascade,
   campaign_id uuid not null,
   status text not null,
   reason text not null,
-  workspace_id uuid not null references public.workspaces (id) on delete cascade,
   people bigint not null default 0,
-  primary key (campaign_id, status, reason),
   constraint campaign_people_counts_campaign_is_of_the_workspace foreign key (workspace_id, campaign_id)
     references public.campaigns (workspace_id, id) on delete cascade
 );
-comment on table public.campaign_people_counts is 'How many people of a campaign are in each status and why; kept by triggers on enrolments.';
+comment on table public.campaign_people_counts is
+  'How many people of a campaign are in each status and why: the sum of its rows, as with campaign_counts.';
 comment on column public.campaign_people_counts.reason is 'Empty where there is none.';
-create index campaign_people_counts_campaign_id_idx on public.campaign_people_counts (workspace_id, campaign_id);
+create index campaign_people_counts_campaign_id_idx on public.campaign_people_counts (campaign_id, workspace_id);
 
 alter table public.mail_events enable row level security;
 create policy "Members read what became of the workspace's mails" on public.mail_events
