@@ -1007,7 +1007,8 @@ comment on table public.leads is 'People the workspace sells to.';
 comment on column public.leads.name_key is 'The name in lower case, for order; see accounts.name_key.';
 comment on column public.leads.email is 'In lower case: one lead per address and workspace.';
 comment on column public.leads.email_key is 'The mailbox behind the address; see private.email_key().';
-comment on column public.leads.phone_key is 'The digits of an international number.';
+comment on column public.leads.phone is 'E.164, an extension behind it (`+493023125100 ext. 12`), where it could be read (shared/domain/phones); else as typed.';
+comment on column public.leads.phone_key is 'The digits of an international number, without an extension.';
 comment on column public.leads.stage is 'The key of a stage; the first one when none is given.';
 comment on column public.leads.do_not_contact is 'Nothing is ever sent to this person.';
 comment on column public.leads.from_outside is 'Holds text that nobody here wrote, such as that of an imported file: a turn that reads it is tainted.';
@@ -1022,13 +1023,13 @@ CREATE INDEX leads_created_by_idx ON public.leads USING btree (created_by);
 CREATE INDEX leads_deleted_at_idx ON public.leads USING btree (workspace_id, deleted_at DESC) WHERE (deleted_at IS NOT NULL);
 CREATE INDEX leads_deleted_by_idx ON public.leads USING btree (deleted_by) WHERE (deleted_by IS NOT NULL);
 CREATE UNIQUE INDEX leads_email_is_unique ON public.leads USING btree (workspace_id, email) WHERE ((email IS NOT NULL) AND (deleted_at IS NULL));
-CREATE INDEX leads_email_key_idx ON public.leads USING btree (workspace_id, email_key) WHERE (email_key IS NOT NULL);
+CREATE INDEX leads_email_key_idx ON public.leads USING btree (workspace_id, email_key) WHERE ((email_key IS NOT NULL) AND (deleted_at IS NULL));
 CREATE INDEX leads_last_contacted_at_idx ON public.leads USING btree (workspace_id, last_contacted_at, id);
 CREATE INDEX leads_merged_into_idx ON public.leads USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX leads_name_key_idx ON public.leads USING btree (workspace_id, name_key, id);
-CREATE INDEX leads_name_sound_idx ON public.leads USING btree (workspace_id, account_id, name_sound) WHERE ((account_id IS NOT NULL) AND (name_sound IS NOT NULL));
+CREATE INDEX leads_name_sound_idx ON public.leads USING btree (workspace_id, account_id, name_sound) WHERE ((account_id IS NOT NULL) AND (name_sound IS NOT NULL) AND (deleted_at IS NULL));
 CREATE INDEX leads_owner_id_idx ON public.leads USING btree (workspace_id, owner_id, id);
-CREATE INDEX leads_phone_key_idx ON public.leads USING btree (workspace_id, phone_key) WHERE (phone_key IS NOT NULL);
+CREATE INDEX leads_phone_key_idx ON public.leads USING btree (workspace_id, phone_key, name_sound) WHERE ((phone_key IS NOT NULL) AND (deleted_at IS NULL));
 CREATE INDEX leads_score_idx ON public.leads USING btree (workspace_id, score, id);
 CREATE INDEX leads_stage_idx ON public.leads USING btree (workspace_id, stage, id);
 CREATE INDEX leads_updated_at_idx ON public.leads USING btree (workspace_id, updated_at, id);
@@ -1693,11 +1694,14 @@ create table public.workspaces (
   id uuid not null default gen_random_uuid(),
   name text not null,
   created_at timestamp with time zone not null default now(),
+  country text,
+  constraint workspaces_country_is_a_code CHECK ((country ~ '^[A-Z]{2}$'::text)),
   constraint workspaces_name_is_short CHECK (((length(TRIM(BOTH FROM name)) >= 1) AND (length(TRIM(BOTH FROM name)) <= 100))),
   constraint workspaces_pkey PRIMARY KEY (id)
 );
 alter table public.workspaces enable row level security;
 comment on table public.workspaces is 'A company''s own space: leads, campaigns and people.';
+comment on column public.workspaces.country is 'ISO 3166 code; what a phone number without a country code means where the lead''s country is not known.';
 CREATE TRIGGER workspaces__stages AFTER INSERT ON public.workspaces FOR EACH ROW EXECUTE FUNCTION private.tg_workspaces__stages();
 
 -- Views
@@ -2031,7 +2035,7 @@ create policy "People change their own display name" on public.workspace_members
 create policy "Members read their workspaces" on public.workspaces for select to authenticated 
   using ((id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
-create policy "Owners and admins rename their workspace" on public.workspaces for update to authenticated 
+create policy "Owners and admins change their workspace" on public.workspaces for update to authenticated 
   using (private.can_manage(id)) 
   with check (private.can_manage(id));
 
@@ -2146,7 +2150,7 @@ grant select on public.user_contexts to authenticated;
 
 grant select, update (display_name) on public.workspace_members to authenticated;
 
-grant select, update (name) on public.workspaces to authenticated;
+grant select, update (name, country) on public.workspaces to authenticated;
 
 -- Functions
 
@@ -2237,7 +2241,6 @@ grant execute on function private.account_differences(jsonb,jsonb) to authentica
 CREATE OR REPLACE FUNCTION private.account_filter_sql(workspace_id uuid, filter jsonb, OUT sql text, OUT selective boolean)
  RETURNS record
  LANGUAGE plpgsql
- STABLE
  SET search_path TO ''
 AS $function$
 declare
@@ -2250,7 +2253,7 @@ begin
   found_by_text := private.find_by_text(account_filter_sql.workspace_id, 'account', filter ->> 'text');
   selective := found_by_text.found_ids is not null;
   sql := case when selective then format('a.id = any(%L::uuid[]) and %s', found_by_text.found_ids, sql)
-    else format('exists (select from private.account_documents d where d.account_id = a.id and %s) and %s',
+    else format('exists (select from private.account_documents d where d.account_id = a.id and %s offset 0) and %s',
       private.document_sql(found_by_text.groups), sql) end;
 end $function$
 ;
@@ -2764,7 +2767,7 @@ $function$
 ;
 grant execute on function private.between_sql(text,text,text,text,text,text) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.bridge_removed_steps(campaign_id uuid)
+CREATE OR REPLACE FUNCTION private.bridge_removed_steps(campaign_id uuid, known uuid[])
  RETURNS void
  LANGUAGE sql
  SET search_path TO ''
@@ -2775,10 +2778,14 @@ AS $function$
     union
     select w.id, n.next_step_id from way w join public.campaign_steps n on n.id = w.next_id and n.removed_at is not null
   )
-  update public.campaign_steps s set next_step_id = (
-    select w.next_id from way w left join public.campaign_steps n on n.id = w.next_id
-    where w.id = s.id and n.removed_at is null limit 1
-  )
+  update public.campaign_steps s set next_step_id = coalesce((
+    select w.next_id from way w join public.campaign_steps n on n.id = w.next_id and n.removed_at is null
+    where w.id = s.id limit 1
+  ), case when s.removed_at = now() then (
+    select f.id from public.campaign_steps f
+    where f.campaign_id = s.campaign_id and f.removed_at is null and f.id <> all(known) and f.position >= s.position
+    order by f.position limit 1
+  ) end)
   where s.campaign_id = bridge_removed_steps.campaign_id and s.removed_at is not null
 $function$
 ;
@@ -3557,6 +3564,49 @@ end $function$
 ;
 grant execute on function private.contains_sql(text,jsonb) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.count_documents(workspace_id uuid, target text, groups jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  matching int;
+begin
+  if private.my_role(count_documents.workspace_id) is null then
+    return 0;
+  end if;
+  execute format('select count(*) from (select %s limit 10001) c',
+    private.document_scope(count_documents.workspace_id, target, groups)) into matching;
+  return matching;
+end $function$
+;
+grant execute on function private.count_documents(uuid,text,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.count_filtered(workspace_id uuid, filter jsonb, sql text, text_groups jsonb, text_count integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  matching bigint;
+begin
+  if text_groups is null then
+    matching := private.kept_count(count_filtered.workspace_id, filter);
+    if matching is not null then
+      return jsonb_build_object('count', matching, 'count_is_exact', true);
+    end if;
+  elsif coalesce(jsonb_array_length(filter -> 'conditions'), 0) = 0 then
+    matching := coalesce(text_count, private.count_documents(count_filtered.workspace_id, 'lead', text_groups));
+    return jsonb_build_object('count', least(matching, 10000), 'count_is_exact', matching <= 10000);
+  end if;
+  return private.count_scope(private.lead_scope(count_filtered.workspace_id, count_filtered.sql));
+end $function$
+;
+grant execute on function private.count_filtered(uuid,jsonb,text,jsonb,integer) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.count_scope(scope text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3902,6 +3952,18 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.document_scope(workspace_id uuid, target text, groups jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select format('from private.%s_documents d where d.workspace_id = %L and %s',
+    case target when 'account' then 'account' else 'lead' end, document_scope.workspace_id, private.document_sql(groups))
+$function$
+;
+grant execute on function private.document_scope(uuid,text,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.document_sql(groups jsonb)
  RETURNS text
  LANGUAGE sql
@@ -3937,15 +3999,18 @@ CREATE OR REPLACE FUNCTION private.duplicate_reasons(one public.leads, other pub
  SET search_path TO ''
 AS $function$
   select coalesce(jsonb_agg(jsonb_build_object('kind', r.kind, 'words', r.words) order by r.strength), '[]')
-  from (values
+  from (select coalesce(one.name_sound = other.name_sound, false) or private.names_agree(one.name, other.name)) as n (agree)
+  cross join lateral (values
     (1, 'mailbox', format('%s and %s lead to the same mailbox', one.email, other.email), one.email_key = other.email_key),
-    (2, 'phone', format('Same phone number, %s', one.phone), one.phone_key = other.phone_key),
+    (2, 'phone', format('Same phone number, %s', one.phone), one.phone_key = other.phone_key and n.agree),
     (3, 'name_and_company', 'Same name at the same company', one.account_id = other.account_id and one.name_key = other.name_key),
     (4, 'sound_and_company', 'Names that sound alike at the same company',
       one.account_id = other.account_id and one.name_sound = other.name_sound and one.name_key <> other.name_key),
     (5, 'name_and_domain', 'Same name and mail domain', one.name_key = other.name_key
       and split_part(one.email, '@', 2) = split_part(other.email, '@', 2)
-      and one.account_id is distinct from other.account_id)
+      and one.account_id is distinct from other.account_id),
+    (6, 'shared_phone', format('Same phone number, %s, but other names: perhaps one switchboard', one.phone),
+      one.phone_key = other.phone_key and not n.agree)
   ) as r (strength, kind, words, holds)
   where r.holds
 $function$
@@ -4129,7 +4194,7 @@ CREATE OR REPLACE FUNCTION private.enrol(campaign public.campaigns, lead_ids uui
 AS $function$
 declare
   first public.campaign_steps;
-  is_exclusive boolean := coalesce((select s.one_sequence_at_a_time from public.mail_settings s
+  keeps_to_one boolean := coalesce((select s.one_sequence_at_a_time from public.mail_settings s
     where s.workspace_id = campaign.workspace_id), true);
   due timestamptz;
   came int;
@@ -4139,10 +4204,10 @@ begin
   select private.after_wait(greatest(private.mail_now(), coalesce(campaign.start_at, '-infinity')), first.wait_seconds, first.wait_in, m)
   into due from public.mailboxes m where m.id = campaign.mailbox_id;
   insert into public.enrolments (workspace_id, campaign_id, lead_id, is_exclusive, step_id, at_branch, due_at, entered_at)
-  select l.workspace_id, campaign.id, l.id, enrol.is_exclusive, first.id, first.kind = 'branch', due, private.mail_now()
+  select l.workspace_id, campaign.id, l.id, keeps_to_one, first.id, first.kind = 'branch', due, private.mail_now()
   from public.leads l
   where l.workspace_id = campaign.workspace_id and l.id = any(lead_ids) and first.id is not null
-    and private.enrolment_refusal(l, campaign.id, enrol.is_exclusive) is null
+    and private.enrolment_refusal(l, campaign.id, keeps_to_one) is null
   on conflict do nothing;
   get diagnostics came = row_count;
   return came;
@@ -4511,7 +4576,6 @@ grant execute on function private.filter_with_stages(uuid,jsonb,text,text) to au
 CREATE OR REPLACE FUNCTION private.find_by_text(workspace_id uuid, target text, text text, OUT groups jsonb, OUT found_ids uuid[])
  RETURNS record
  LANGUAGE plpgsql
- STABLE
  SET search_path TO ''
 AS $function$
 begin
@@ -4526,16 +4590,20 @@ begin
   if found_ids is null or cardinality(found_ids) > 0 then
     return;
   end if;
-  select coalesce(jsonb_agg(case
-    when private.stands_somewhere(find_by_text.workspace_id, target, part) or similar_words = '[]' then jsonb_build_array(part)
-    else similar_words
-  end), '[]') into groups
-  from jsonb_array_elements(groups) as g
-  cross join unnest(case
-    when private.stands_somewhere(find_by_text.workspace_id, target, g.value ->> 0) then array[g.value ->> 0]
-    else array_remove(regexp_split_to_array((g.value ->> 0) collate "und-x-icu", '[^[:alnum:]]+'), '')
-  end) as part
-  cross join private.similar_lead_words(find_by_text.workspace_id, part) as similar_words;
+  select coalesce(jsonb_agg(case when p.stands or p.similar_words = '[]' then jsonb_build_array(p.part) else p.similar_words end), '[]')
+  into groups
+  from (
+    select part, s.stands, case when s.stands then '[]' else private.similar_lead_words(find_by_text.workspace_id, part) end as similar_words
+    from jsonb_array_elements(groups) as g
+    cross join lateral (select private.stands_somewhere(find_by_text.workspace_id, target, g.value ->> 0) as stands) whole
+    cross join lateral unnest(case when whole.stands then array[g.value ->> 0]
+      else array_remove(regexp_split_to_array((g.value ->> 0) collate "und-x-icu", '[^[:alnum:]]+'), '') end) as part
+    cross join lateral (
+      select whole.stands or (part <> g.value ->> 0 and private.stands_somewhere(find_by_text.workspace_id, target, part)) as stands
+    ) s
+    -- So that words are looked up once and not wherever they are named above.
+    offset 0
+  ) p;
   found_ids := private.text_candidates(find_by_text.workspace_id, target, groups);
 end $function$
 ;
@@ -5081,7 +5149,7 @@ begin
     where t.slot_at <= horizon
   ), made as (
     insert into public.outbox (id, workspace_id, kind, payload, campaign_id, enrolment_id, step_id, variant_id, mailbox_id, next_attempt_at)
-    select md5(c.id::text || c.step_id::text)::uuid, c.workspace_id, 'campaign_email', '{}', c.campaign_id, c.id, c.step_id,
+    select private.mail_id(c.id, c.step_id), c.workspace_id, 'campaign_email', '{}', c.campaign_id, c.id, c.step_id,
       c.variant_id, mailbox.id, c.slot_at
     from chosen c
     on conflict do nothing
@@ -5112,6 +5180,20 @@ AS $function$
   from (select coalesce((select c.time_zone from public.user_contexts c
     where c.workspace_id = turn.workspace_id and c.user_id = turn.user_id), 'UTC') as name) z
 $function$
+;
+
+CREATE OR REPLACE FUNCTION private.is_broad(workspace_id uuid, target text, groups jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  plan jsonb;
+begin
+  execute 'explain (format json) select ' || private.document_scope(is_broad.workspace_id, target, groups) into plan;
+  return (plan #>> '{0,Plan,Plan Rows}')::numeric > 20000;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.is_email_address(value text)
@@ -5147,6 +5229,36 @@ AS $function$
     and s.email_hash = private.mailbox_hash(is_suppressed.workspace_id, is_suppressed.email))
 $function$
 ;
+grant execute on function private.is_suppressed(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.kept_count(workspace_id uuid, filter jsonb)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  condition jsonb := filter #> '{conditions,0}';
+  wanted text[];
+begin
+  if coalesce(jsonb_array_length(filter -> 'conditions'), 0) = 0 then
+    return coalesce((select t.count from private.lead_tally(kept_count.workspace_id, 'all') t), 0);
+  elsif jsonb_array_length(filter -> 'conditions') > 1 or condition ->> 'operator' is distinct from 'is_any_of'
+      or condition ->> 'field' not in ('country', 'source', 'industry', 'stage', 'owner') then
+    return null;
+  end if;
+  wanted := private.filter_texts(condition -> 'values');
+  wanted := case condition ->> 'field'
+    when 'stage' then array(select private.stage_called(kept_count.workspace_id, w) from unnest(wanted) as w)
+    when 'owner' then array(select unnest(private.members_called(kept_count.workspace_id, w))::text from unnest(wanted) as w)
+    else wanted end;
+  return (
+    select coalesce(sum(t.count), 0) from private.lead_tally(kept_count.workspace_id, condition ->> 'field') t
+    where lower(t.value collate "und-x-icu") = any(wanted)
+  );
+end $function$
+;
+grant execute on function private.kept_count(uuid,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.lead_after(lead public.leads, changes jsonb)
  RETURNS public.leads
@@ -5301,10 +5413,9 @@ $function$
 ;
 grant execute on function private.lead_field_sql(text) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.lead_filter_sql(workspace_id uuid, filter jsonb, OUT sql text, OUT selective boolean)
+CREATE OR REPLACE FUNCTION private.lead_filter_sql(workspace_id uuid, filter jsonb, OUT sql text, OUT selective boolean, OUT text_groups jsonb, OUT text_count integer)
  RETURNS record
  LANGUAGE plpgsql
- STABLE
  SET search_path TO ''
 AS $function$
 declare
@@ -5316,10 +5427,14 @@ begin
   end if;
   found_by_text := private.find_by_text(lead_filter_sql.workspace_id, 'lead', filter ->> 'text');
   selective := found_by_text.found_ids is not null;
+  text_groups := found_by_text.groups;
+  text_count := cardinality(found_by_text.found_ids);
   if selective then
     sql := format('l.id = any(%L::uuid[]) and %s', found_by_text.found_ids, sql);
   else
-    sql := format('exists (select from private.lead_documents d where d.lead_id = l.id and %s) and %s',
+    -- The offset keeps this from becoming a join, for which the planner, not knowing under a row policy how many documents
+    -- match, would read them all first.
+    sql := format('exists (select from private.lead_documents d where d.lead_id = l.id and %s offset 0) and %s',
       private.document_sql(found_by_text.groups), sql);
   end if;
 end $function$
@@ -5367,8 +5482,8 @@ end $function$
 ;
 grant execute on function private.lead_order(uuid,text,text) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.lead_page(workspace_id uuid, scope text, text text, selective boolean, sort jsonb, page_size integer, cursor text)
- RETURNS jsonb
+CREATE OR REPLACE FUNCTION private.lead_page(workspace_id uuid, condition text, text text, selective boolean, sort jsonb, page_size integer, cursor text, OUT leads json, OUT next_cursor text)
+ RETURNS record
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
@@ -5378,6 +5493,7 @@ declare
   field text := coalesce(sort ->> 'field', place ->> 'field', case when selective then 'relevance' else 'score' end);
   direction text := coalesce(sort ->> 'direction', place ->> 'direction', 'descending');
   key record;
+  scope text;
   page record;
   rest record;
 begin
@@ -5394,10 +5510,12 @@ begin
   elsif page_size is null or page_size not between 1 and 200 then
     perform private.refuse('"page_size" is a number from 1 to 200.');
   end if;
+  scope := private.lead_scope(lead_page.workspace_id, condition, key.col);
   if field = 'stage' then
     page := private.lead_stage_stretch(lead_page.workspace_id, scope, direction, place, page_size + 1);
   else
-    select s.ids, s.keys into page from private.lead_stretch(scope, key.col, key.type, direction, true, place, page_size + 1) s
+    select s.ids, s.keys into page
+    from private.lead_stretch(scope, key.col, key.type, direction, true, place, page_size + 1, nullable => key.nullable) s
     where place is null or place ->> 'key' is not null;
   end if;
   if key.nullable and coalesce(cardinality(page.ids), 0) <= page_size then
@@ -5405,31 +5523,42 @@ begin
       case when place ->> 'key' is null then place end, page_size + 1 - coalesce(cardinality(page.ids), 0));
     select coalesce(page.ids, '{}') || rest.ids as ids, coalesce(page.keys, '{}') || rest.keys as keys into page;
   end if;
-  return jsonb_build_object(
-    'leads', coalesce((
-      select jsonb_agg(to_jsonb(r) order by p.position)
-      from unnest(page.ids[1:page_size]) with ordinality as p (id, position)
-      join public.lead_rows r on r.id = p.id
-    ), '[]'),
-    'next_cursor', case when cardinality(page.ids) > page_size then private.write_cursor(jsonb_build_object(
-      'field', field, 'direction', direction, 'key', page.keys[page_size], 'id', page.ids[page_size])) end
-  );
+  select coalesce(json_agg(r order by p.position), '[]') into leads
+  from unnest(page.ids[1:page_size]) with ordinality as p (id, position)
+  join public.lead_rows r on r.workspace_id = lead_page.workspace_id and r.id = p.id;
+  if cardinality(page.ids) > page_size then
+    next_cursor := private.write_cursor(jsonb_build_object(
+      'field', field, 'direction', direction, 'key', page.keys[page_size], 'id', page.ids[page_size]));
+  end if;
 end $function$
 ;
 grant execute on function private.lead_page(uuid,text,text,boolean,jsonb,integer,text) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.lead_scope(workspace_id uuid, condition text)
+CREATE OR REPLACE FUNCTION private.lead_page_json(workspace_id uuid, condition text, text text, selective boolean, sort jsonb, page_size integer, cursor text)
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select json_build_object('leads', p.leads, 'next_cursor', p.next_cursor)
+  from private.lead_page(lead_page_json.workspace_id, condition, lead_page_json.text, selective, sort, page_size, cursor) p
+$function$
+;
+grant execute on function private.lead_page_json(uuid,text,text,boolean,jsonb,integer,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.lead_scope(workspace_id uuid, condition text, key text DEFAULT ''::text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select format(
-    'from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id where l.workspace_id = %L and (%s)',
+  select format('from public.leads l%s where l.workspace_id = %L and (%s)',
+    case when condition || ' ' || key ~ '\ma\.'
+      then ' left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id' else '' end,
     lead_scope.workspace_id, condition)
 $function$
 ;
-grant execute on function private.lead_scope(uuid,text) to authenticated, service_role;
+grant execute on function private.lead_scope(uuid,text,text) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.lead_sort_key(field text, text text, OUT col text, OUT type text, OUT nullable boolean)
  RETURNS record
@@ -5479,7 +5608,7 @@ begin
   foreach stage in array stages[start:] loop
     exit when cardinality(ids) >= most;
     stretch := private.lead_stretch(format('%s and l.stage = %L', scope, stage), 'l.stage', 'text', direction, true,
-      case when place ->> 'key' = stage then place end, most - cardinality(ids));
+      case when place ->> 'key' = stage then place end, most - cardinality(ids), nullable => false);
     ids := ids || stretch.ids;
     keys := keys || stretch.keys;
   end loop;
@@ -5487,7 +5616,7 @@ end $function$
 ;
 grant execute on function private.lead_stage_stretch(uuid,text,text,jsonb,integer) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.lead_stretch(scope text, col text, type text, direction text, known boolean, place jsonb, most integer, OUT ids uuid[], OUT keys jsonb[], row_id text DEFAULT 'l.id'::text)
+CREATE OR REPLACE FUNCTION private.lead_stretch(scope text, col text, type text, direction text, known boolean, place jsonb, most integer, OUT ids uuid[], OUT keys jsonb[], row_id text DEFAULT 'l.id'::text, nullable boolean DEFAULT true)
  RETURNS record
  LANGUAGE plpgsql
  STABLE
@@ -5507,15 +5636,15 @@ begin
   end if;
   execute format(
     'select array_agg(p.id), array_agg(to_jsonb(p.key)) from (
-      select %8$s as id, %1$s as key %2$s and %1$s is %3$s and %4$s order by %5$s %8$s %6$s limit %7$s) p',
-    col, scope, case when known then 'not null' else 'null' end, condition,
+      select %8$s as id, %1$s as key %2$s and %3$s and %4$s order by %5$s %8$s %6$s limit %7$s) p',
+    col, scope, case when not nullable then 'true' when known then col || ' is not null' else col || ' is null' end, condition,
     case when known then format('%s %s,', col, onward) else '' end, onward, most, row_id
   ) into ids, keys;
   ids := coalesce(ids, '{}');
   keys := coalesce(keys, '{}');
 end $function$
 ;
-grant execute on function private.lead_stretch(text,text,text,text,boolean,jsonb,integer,text) to authenticated, service_role;
+grant execute on function private.lead_stretch(text,text,text,text,boolean,jsonb,integer,text,boolean) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.lead_tally(workspace_id uuid, facet text)
  RETURNS TABLE(value text, count bigint)
@@ -5536,6 +5665,32 @@ AS $function$
 $function$
 ;
 grant execute on function private.lead_tally(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.leads_contacted_since(workspace_id uuid, stages text[], day date)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.my_role(leads_contacted_since.workspace_id) is null then
+    return 0;
+  end if;
+  -- One stretch of the primary key for each stage: "contacted 2026-01-31" up to "contacted never".
+  return coalesce(sum(t.count), 0)
+  from unnest(stages) as s (stage)
+  cross join lateral (
+    select c.count from private.lead_counts c
+    where c.workspace_id = leads_contacted_since.workspace_id and c.facet = 'contact'
+      and c.value >= s.stage || ' ' || leads_contacted_since.day and c.value < s.stage || ' never'
+    union all
+    select d.delta from private.lead_count_deltas d
+    where d.workspace_id = leads_contacted_since.workspace_id and d.facet = 'contact'
+      and d.value >= s.stage || ' ' || leads_contacted_since.day and d.value < s.stage || ' never'
+  ) t;
+end $function$
+;
+grant execute on function private.leads_contacted_since(uuid,text[],date) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.left_undone(turn public.turns)
  RETURNS jsonb
@@ -5672,6 +5827,17 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.mail_id(enrolment_id uuid, step_id uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  -- Version 8 of a UUID: made by one's own rule.
+  select overlay(overlay(md5(enrolment_id::text || step_id) placing '8' from 13) placing 'a' from 17)::uuid
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.mail_link_key(enrolment_id uuid, step_id uuid)
  RETURNS text
  LANGUAGE sql
@@ -5715,6 +5881,7 @@ AS $function$
     || private.email_key(lower(btrim(mailbox_hash.email) collate "und-x-icu")), 'UTF8')), 'hex')
 $function$
 ;
+grant execute on function private.mailbox_hash(uuid,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.mailbox_json(mailbox public.mailboxes)
  RETURNS jsonb
@@ -6079,36 +6246,41 @@ $function$
 
 CREATE OR REPLACE FUNCTION private.my_role(workspace_id uuid)
  RETURNS text
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select m.role from public.workspace_members m
-  where m.workspace_id = my_role.workspace_id and m.user_id = (select auth.uid())
-$function$
+begin
+  return (
+    select m.role from public.workspace_members m
+    where m.workspace_id = my_role.workspace_id and m.user_id = (select auth.uid())
+  );
+end $function$
 ;
 grant execute on function private.my_role(uuid) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.my_workspace_ids()
  RETURNS SETOF uuid
- LANGUAGE sql
- STABLE SECURITY DEFINER
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 10
  SET search_path TO ''
 AS $function$
-  select workspace_id from public.workspace_members where user_id = (select auth.uid())
-$function$
+begin
+  return query select m.workspace_id from public.workspace_members m where m.user_id = (select auth.uid());
+end $function$
 ;
 grant execute on function private.my_workspace_ids() to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.my_writable_workspace_ids()
  RETURNS SETOF uuid
- LANGUAGE sql
- STABLE SECURITY DEFINER
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 10
  SET search_path TO ''
 AS $function$
-  select workspace_id from public.workspace_members
-  where user_id = (select auth.uid()) and role in ('owner', 'admin', 'member')
-$function$
+begin
+  return query select m.workspace_id from public.workspace_members m
+  where m.user_id = (select auth.uid()) and m.role in ('owner', 'admin', 'member');
+end $function$
 ;
 grant execute on function private.my_writable_workspace_ids() to authenticated, service_role;
 
@@ -6138,6 +6310,23 @@ AS $function$
     else nullif(condition, 'null') end
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.names_agree(one text, other text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select cardinality(n.one) = cardinality(n.other) and not exists (
+    select from unnest(n.one, n.other) as p (one, other)
+    where p.one <> p.other and not (1 in (length(p.one), length(p.other)) and left(p.one, 1) = left(p.other, 1)))
+  from (
+    select regexp_split_to_array(btrim(lower(names_agree.one collate "und-x-icu"), ' .'), '[[:space:].]+') as one,
+      regexp_split_to_array(btrim(lower(names_agree.other collate "und-x-icu"), ' .'), '[[:space:].]+') as other
+  ) n
+$function$
+;
+grant execute on function private.names_agree(text,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.names_are_near(one text, other text)
  RETURNS boolean
@@ -6429,7 +6618,7 @@ CREATE OR REPLACE FUNCTION private.phone_key(phone text)
  SET search_path TO ''
 AS $function$
   select case when phone ~ '^\s*(\+|00)' and length(d.digits) between 8 and 15 then d.digits end
-  from (select regexp_replace(regexp_replace(phone, '^\s*00', ''), '[^0-9]|\(0\)', '', 'g') as digits) d
+  from (select regexp_replace(regexp_replace(split_part(phone, ' ext. ', 1), '^\s*00', ''), '[^0-9]|\(0\)', '', 'g') as digits) d
 $function$
 ;
 grant execute on function private.phone_key(text) to authenticated, service_role;
@@ -7341,6 +7530,7 @@ CREATE OR REPLACE FUNCTION private.save_campaign_steps(workspace_id uuid, campai
 AS $function$
 declare
   ids uuid[];
+  known uuid[] := array(select s.id from public.campaign_steps s where s.campaign_id = save_campaign_steps.campaign_id);
   step jsonb;
   place int;
 begin
@@ -7375,7 +7565,7 @@ begin
       else ids[s.position + 1] end,
     else_step_id = ids[(steps -> (s.position - 1) ->> 'else')::int]
   where s.campaign_id = save_campaign_steps.campaign_id and s.removed_at is null;
-  perform private.bridge_removed_steps(save_campaign_steps.campaign_id);
+  perform private.bridge_removed_steps(save_campaign_steps.campaign_id, known);
 end $function$
 ;
 
@@ -7753,30 +7943,38 @@ $function$
 
 CREATE OR REPLACE FUNCTION private.similar_lead_words(workspace_id uuid, word text)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select coalesce(jsonb_agg(s.word order by s.distance, s.word), '[]')
-  from (
-    select w.word, extensions.levenshtein(w.word, similar_lead_words.word) as distance
-    from private.lead_words w
-    where w.workspace_id = similar_lead_words.workspace_id
-      and private.my_role(similar_lead_words.workspace_id) is not null
-      and length(similar_lead_words.word) between 4 and 40
-      and (
-        (w.word operator(extensions.%) similar_lead_words.word
-          and extensions.levenshtein(w.word, similar_lead_words.word) <= (length(similar_lead_words.word) + 1) / 3)
-        or w.word in (
-          select overlay(similar_lead_words.word placing
-            reverse(substr(similar_lead_words.word, n, 2)) from n for 2)
-          from generate_series(1, length(similar_lead_words.word) - 1) as n
-        )
-      )
-    order by distance, w.word
-    limit 5
-  ) s
-$function$
+declare
+  wanted text collate "default" := similar_lead_words.word;
+  most int := (length(wanted) + 1) / 3;
+begin
+  if private.my_role(similar_lead_words.workspace_id) is null or length(wanted) not between 4 and 40 then
+    return '[]';
+  end if;
+  return (
+    with swapped as (
+      select overlay(wanted placing reverse(substr(wanted, n, 2)) from n for 2) as word
+      from generate_series(1, length(wanted) - 1) as n
+    ), near as (
+      select w.word, extensions.levenshtein(w.word, wanted) as distance
+      from private.lead_words w
+      where w.workspace_id = similar_lead_words.workspace_id and w.word operator(extensions.%) wanted
+        and extensions.levenshtein_less_equal(w.word, wanted, most) <= most
+      union
+      select w.word, 1 from private.lead_words w
+      where w.workspace_id = similar_lead_words.workspace_id and w.word in (select s.word from swapped s)
+    )
+    select coalesce(jsonb_agg(n.word order by n.distance, n.word), '[]')
+    from (
+      select f.word, min(f.distance) as distance from near f
+      where f.distance = (select min(x.distance) from near x)
+      group by f.word order by f.word limit 5
+    ) n
+  );
+end $function$
 ;
 grant execute on function private.similar_lead_words(uuid,text) to authenticated;
 
@@ -7883,32 +8081,44 @@ $function$
 
 CREATE OR REPLACE FUNCTION private.stale_leads(workspace_id uuid)
  RETURNS bigint
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select coalesce(sum(t.count), 0)::bigint + (
+declare
+  -- Found once: in the statements below they would be found for every row.
+  stages text[] := private.active_stages(stale_leads.workspace_id);
+  day date := (now() - interval '30 days') at time zone 'UTC';
+begin
+  return (
+    select coalesce(sum(t.count), 0)::bigint from private.lead_tally(stale_leads.workspace_id, 'stage') t where t.value = any(stages)
+  ) - private.leads_contacted_since(stale_leads.workspace_id, stages, day) + (
     select count(*) from public.leads l
-    where l.workspace_id = stale_leads.workspace_id and l.stage = any(s.stages)
-      and l.last_contacted_at >= s.day::timestamp at time zone 'UTC' and l.last_contacted_at < now() - interval '30 days'
-  )
-  from (select private.active_stages(stale_leads.workspace_id) as stages, ((now() - interval '30 days') at time zone 'UTC')::date as day) s
-  left join private.lead_tally(stale_leads.workspace_id, 'contact') t
-    on split_part(t.value, ' ', 1) = any(s.stages) and (split_part(t.value, ' ', 2) = 'never' or split_part(t.value, ' ', 2) < s.day::text)
-  group by s.stages, s.day
-$function$
+    where l.workspace_id = stale_leads.workspace_id and l.stage = any(stages)
+      and l.last_contacted_at >= day::timestamp at time zone 'UTC' and l.last_contacted_at < now() - interval '30 days'
+  );
+end $function$
 ;
 grant execute on function private.stale_leads(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.stands_somewhere(workspace_id uuid, target text, word text)
  RETURNS boolean
- LANGUAGE sql
- STABLE
+ LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select private.text_candidates(stands_somewhere.workspace_id, target, jsonb_build_array(jsonb_build_array(word)))
-    is distinct from '{}'
-$function$
+declare
+  groups jsonb := jsonb_build_array(jsonb_build_array(word));
+  found boolean;
+begin
+  if private.my_role(stands_somewhere.workspace_id) is null then
+    return false;
+  elsif private.is_broad(stands_somewhere.workspace_id, target, groups) then
+    return true;
+  end if;
+  execute format('select exists (select %s)', private.document_scope(stands_somewhere.workspace_id, target, groups)) into found;
+  return found;
+end $function$
 ;
 grant execute on function private.stands_somewhere(uuid,text,text) to authenticated;
 
@@ -8205,7 +8415,7 @@ end $function$
 CREATE OR REPLACE FUNCTION private.text_candidates(workspace_id uuid, target text, groups jsonb)
  RETURNS uuid[]
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
@@ -8213,11 +8423,12 @@ declare
 begin
   if private.my_role(text_candidates.workspace_id) is null then
     return array[]::uuid[];
+  elsif private.is_broad(text_candidates.workspace_id, target, groups) then
+    return null;
   end if;
-  execute format(
-    'select array_agg(c.id) from (select d.%1$s_id as id from private.%1$s_documents d where d.workspace_id = %2$L and %3$s limit 2001) c',
-    case target when 'account' then 'account' else 'lead' end, text_candidates.workspace_id, private.document_sql(groups)
-  ) into found_ids;
+  execute format('select array_agg(c.id) from (select d.%s_id as id %s limit 2001) c',
+    case target when 'account' then 'account' else 'lead' end,
+    private.document_scope(text_candidates.workspace_id, target, groups)) into found_ids;
   return case when cardinality(found_ids) > 2000 then null else coalesce(found_ids, '{}') end;
 end $function$
 ;
@@ -8560,6 +8771,10 @@ CREATE OR REPLACE FUNCTION private.tg_lead_activities__touch_lead()
  SET search_path TO ''
 AS $function$
 begin
+  -- Or it would go in a circle: changes of leads are entries too.
+  if not exists (select from new_rows n where n.kind in ('email_sent', 'call', 'meeting')) then
+    return null;
+  end if;
   update public.leads l set last_contacted_at = n.occurred_at
   from (select r.workspace_id, r.lead_id, max(r.occurred_at) as occurred_at from new_rows r
     where r.kind in ('email_sent', 'call', 'meeting') group by 1, 2) n
@@ -10447,13 +10662,15 @@ grant execute on function public.claimable_turns(integer) to service_role;
 
 CREATE OR REPLACE FUNCTION public.count_leads(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select private.count_scope(private.lead_scope(count_leads.workspace_id,
-    (private.lead_filter_sql(count_leads.workspace_id, coalesce(filter, '{}'))).sql))
-$function$
+declare
+  compiled record := private.lead_filter_sql(workspace_id, coalesce(filter, '{}'));
+begin
+  return private.count_filtered(workspace_id, filter, compiled.sql, compiled.text_groups, compiled.text_count);
+end $function$
 ;
 grant execute on function public.count_leads(uuid,jsonb) to authenticated;
 
@@ -10770,7 +10987,7 @@ CREATE OR REPLACE FUNCTION public.duplicates_of(workspace_id uuid, lead_id uuid)
 AS $function$
   select coalesce(jsonb_agg(jsonb_build_object('lead', to_jsonb(r), 'reasons', d.reasons) order by d.weight, r.created_at), '[]')
   from (
-    select other.id, x.reasons, case when x.reasons #>> '{0,kind}' in ('mailbox', 'phone') then 1 else 2 end as weight
+    select other.id, x.reasons, case x.reasons #>> '{0,kind}' when 'mailbox' then 1 when 'phone' then 1 when 'shared_phone' then 3 else 2 end as weight
     from public.leads one
     join public.leads other on other.workspace_id = one.workspace_id and other.id <> one.id
       and (other.email_key = one.email_key or other.phone_key = one.phone_key or other.account_id = one.account_id)
@@ -11040,30 +11257,50 @@ begin
   if most is null or most not between 1 and 200 then
     perform private.refuse('"most" is a number from 1 to 200.');
   end if;
-  with keys as (
-    (select 'email' as kind, array_agg(l.id order by l.created_at, l.id) as ids from public.leads l
+  with shared as materialized (
+    -- By the indexes alone, which say which keys several leads share; the leads are read afterwards.
+    (select 1 as place, l.email_key, null as phone_key, null::uuid as account_id, null as name_sound from public.leads l
      where l.workspace_id = find_duplicates.workspace_id and l.email_key is not null
      group by l.email_key having count(*) > 1 limit 500)
     union all
-    (select 'phone', array_agg(l.id order by l.created_at, l.id) from public.leads l
+    (select 2, null, l.phone_key, null, l.name_sound from public.leads l
+     where l.workspace_id = find_duplicates.workspace_id and l.phone_key is not null and l.name_sound is not null
+     group by l.phone_key, l.name_sound having count(*) between 2 and 20 limit 500)
+    union all
+    (select 3, null, l.phone_key, null, null from public.leads l
      where l.workspace_id = find_duplicates.workspace_id and l.phone_key is not null
      group by l.phone_key having count(*) between 2 and 20 limit 500)
     union all
-    (select 'name', array_agg(l.id order by l.created_at, l.id) from public.leads l
+    (select 2, null, null, l.account_id, l.name_sound from public.leads l
      where l.workspace_id = find_duplicates.workspace_id and l.account_id is not null and l.name_sound is not null
      group by l.account_id, l.name_sound having count(*) between 2 and 20 limit 500)
+  ), keys as (
+    select s.place, array(select l.id from public.leads l
+      where l.workspace_id = find_duplicates.workspace_id and l.email_key = s.email_key order by l.created_at, l.id) as ids
+    from shared s where s.email_key is not null
+    union all
+    select s.place, array(select l.id from public.leads l
+      where l.workspace_id = find_duplicates.workspace_id and l.phone_key = s.phone_key
+        and (s.name_sound is null or l.name_sound = s.name_sound) order by l.created_at, l.id)
+    from shared s where s.phone_key is not null
+    union all
+    select s.place, array(select l.id from public.leads l
+      where l.workspace_id = find_duplicates.workspace_id and l.account_id = s.account_id and l.name_sound = s.name_sound
+      order by l.created_at, l.id)
+    from shared s where s.account_id is not null
   ), pairs as (
-    select distinct least(k.ids[1], i.id) as one_id, greatest(k.ids[1], i.id) as other_id
-    from keys k cross join unnest(k.ids[2:]) as i (id)
+    select least(k.ids[1], i.id) as one_id, greatest(k.ids[1], i.id) as other_id,
+      min(k.place) as place
+    from keys k cross join unnest(k.ids[2:]) as i (id) group by 1, 2
   ), found as (
-    select private.duplicate_pair(one, other) as pair
+    select private.duplicate_pair(one, other) as pair, p.place
     from pairs p
     join public.leads one on one.id = p.one_id
     join public.leads other on other.id = p.other_id
     where not private.told_apart(p.one_id, p.other_id)
-    order by p.one_id, p.other_id limit find_duplicates.most + 1
+    order by p.place, p.one_id, p.other_id limit find_duplicates.most + 1
   ), numbered as (
-    select f.pair, row_number() over (order by f.pair #>> '{reasons,0,kind}' = 'mailbox' desc, f.pair #>> '{leads,0,id}') as place
+    select f.pair, row_number() over (order by f.place, f.pair #>> '{leads,0,id}') as place
     from found f
   )
   select jsonb_build_object('pairs', coalesce(jsonb_agg(n.pair order by n.place) filter (where n.place <= most), '[]'),
@@ -11348,7 +11585,7 @@ $function$
 grant execute on function public.import_targets(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.lead_board(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb, sort jsonb DEFAULT NULL::jsonb, measure text DEFAULT NULL::text, page_size integer DEFAULT 20)
- RETURNS jsonb
+ RETURNS json
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
@@ -11356,6 +11593,7 @@ AS $function$
 declare
   compiled record := private.lead_filter_sql(workspace_id, coalesce(filter, '{}'));
   counted jsonb;
+  measured text := case when measure is null then 'null::numeric' else private.measure_sql(workspace_id, measure) end;
 begin
   if page_size is null or page_size not between 0 and 100 then
     perform private.refuse('"page_size" is a number from 0 to 100.');
@@ -11367,31 +11605,32 @@ begin
   else execute format(
     'select coalesce(jsonb_object_agg(c.stage, to_jsonb(c)), ''{}'') from (
       select l.stage, count(*) as count, sum(%1$s) as sum, round(avg(%1$s), 2) as mean %2$s group by l.stage) c',
-    case when measure is null then 'null::numeric' else private.measure_sql(lead_board.workspace_id, measure) end,
-    private.lead_scope(lead_board.workspace_id, compiled.sql)
+    measured, private.lead_scope(lead_board.workspace_id, compiled.sql, measured)
   ) into counted;
   end if;
   return (
-    select jsonb_build_object(
+    select json_build_object(
       'count', coalesce(sum((counted -> s.key ->> 'count')::bigint), 0),
-      'columns', coalesce(jsonb_agg(
-        jsonb_build_object('stage', s.key, 'label', s.label, 'kind', s.kind,
+      'columns', coalesce(json_agg(
+        json_build_object('stage', s.key, 'label', s.label, 'kind', s.kind,
           'count', coalesce(counted -> s.key -> 'count', '0'), 'sum', counted -> s.key -> 'sum',
-          'mean', counted -> s.key -> 'mean')
-        || case when page_size > 0 and counted ? s.key then private.lead_page(s.workspace_id,
-            private.lead_scope(s.workspace_id, format('%s and l.stage = %L', compiled.sql, s.key)),
-            filter ->> 'text', compiled.selective, sort, page_size, null)
-          else jsonb_build_object('leads', '[]'::jsonb, 'next_cursor', null) end
+          'mean', counted -> s.key -> 'mean', 'leads', coalesce(p.page -> 'leads', '[]'), 'next_cursor', p.page -> 'next_cursor')
         order by s.position, s.key), '[]')
     )
-    from public.pipeline_stages s where s.workspace_id = lead_board.workspace_id
+    from public.pipeline_stages s
+    cross join lateral (
+      select case when page_size > 0 and counted ? s.key then private.lead_page_json(s.workspace_id,
+        format('%s and l.stage = %L', compiled.sql, s.key), filter ->> 'text', compiled.selective, sort, page_size, null) end as page
+      offset 0
+    ) p
+    where s.workspace_id = lead_board.workspace_id
   );
 end $function$
 ;
 grant execute on function public.lead_board(uuid,jsonb,jsonb,text,integer) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.lead_board_column(workspace_id uuid, stage text, filter jsonb DEFAULT '{}'::jsonb, sort jsonb DEFAULT NULL::jsonb, page_size integer DEFAULT 20, cursor text DEFAULT NULL::text)
- RETURNS jsonb
+ RETURNS json
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
@@ -11399,9 +11638,8 @@ AS $function$
 declare
   compiled record := private.lead_filter_sql(workspace_id, coalesce(filter, '{}'));
 begin
-  return private.lead_page(lead_board_column.workspace_id,
-    private.lead_scope(lead_board_column.workspace_id, format('%s and l.stage = %L', compiled.sql,
-      private.stage_called(lead_board_column.workspace_id, lead_board_column.stage))),
+  return private.lead_page_json(lead_board_column.workspace_id, format('%s and l.stage = %L', compiled.sql,
+    private.stage_called(lead_board_column.workspace_id, lead_board_column.stage)),
     filter ->> 'text', compiled.selective, sort, page_size, cursor);
 end $function$
 ;
@@ -11661,12 +11899,12 @@ end $function$
 grant execute on function public.merge_leads(uuid,uuid,uuid,text[]) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.my_workspaces()
- RETURNS TABLE(workspace_id uuid, name text, role text, display_name text)
+ RETURNS TABLE(workspace_id uuid, name text, role text, display_name text, country text)
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
-  select w.id, w.name, m.role, m.display_name
+  select w.id, w.name, m.role, m.display_name, w.country
   from public.workspace_members m join public.workspaces w on w.id = m.workspace_id
   where m.user_id = (select auth.uid())
   order by m.created_at, w.id
@@ -11811,6 +12049,22 @@ begin
 end $function$
 ;
 grant execute on function public.pause_mailbox(uuid,uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.phone_countries(workspace_id uuid, lead_id uuid DEFAULT NULL::uuid)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array_remove(array[
+    (select l.country from public.leads l
+     where l.workspace_id = phone_countries.workspace_id and l.id = phone_countries.lead_id),
+    (select a.country from public.leads l join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+     where l.workspace_id = phone_countries.workspace_id and l.id = phone_countries.lead_id),
+    (select w.country from public.workspaces w where w.id = phone_countries.workspace_id)], null)
+$function$
+;
+grant execute on function public.phone_countries(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.pipeline_stages(workspace_id uuid)
  RETURNS jsonb
@@ -12800,7 +13054,7 @@ begin
     perform private.refuse('"page_size" is a number from 1 to 200.');
   end if;
   select s.ids, s.keys into page
-  from private.lead_stretch(scope, key.col, key.type, direction, true, place, page_size + 1, row_id => 'a.id') s
+  from private.lead_stretch(scope, key.col, key.type, direction, true, place, page_size + 1, row_id => 'a.id', nullable => key.nullable) s
   where place is null or place ->> 'key' is not null;
   if key.nullable and coalesce(cardinality(page.ids), 0) <= page_size then
     rest := private.lead_stretch(scope, key.col, key.type, direction, false,
@@ -12820,21 +13074,26 @@ end $function$
 ;
 grant execute on function public.search_accounts(uuid,jsonb,jsonb,integer,text) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.search_leads(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb, sort jsonb DEFAULT NULL::jsonb, page_size integer DEFAULT 50, cursor text DEFAULT NULL::text)
- RETURNS jsonb
+CREATE OR REPLACE FUNCTION public.search_leads(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb, sort jsonb DEFAULT NULL::jsonb, page_size integer DEFAULT 50, cursor text DEFAULT NULL::text, counted boolean DEFAULT true)
+ RETURNS json
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
 declare
   compiled record := private.lead_filter_sql(workspace_id, coalesce(filter, '{}'));
-  scope text := private.lead_scope(workspace_id, compiled.sql);
+  page record := private.lead_page(workspace_id, compiled.sql, filter ->> 'text', compiled.selective, sort, page_size, cursor);
+  matching jsonb;
 begin
-  return private.lead_page(workspace_id, scope, filter ->> 'text', compiled.selective, sort, page_size, cursor)
-    || private.count_scope(scope);
+  if not counted then
+    return json_build_object('leads', page.leads, 'next_cursor', page.next_cursor);
+  end if;
+  matching := private.count_filtered(workspace_id, filter, compiled.sql, compiled.text_groups, compiled.text_count);
+  return json_build_object('leads', page.leads, 'next_cursor', page.next_cursor,
+    'count', matching -> 'count', 'count_is_exact', matching -> 'count_is_exact');
 end $function$
 ;
-grant execute on function public.search_leads(uuid,jsonb,jsonb,integer,text) to authenticated;
+grant execute on function public.search_leads(uuid,jsonb,jsonb,integer,text,boolean) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.search_threads(workspace_id uuid, query text DEFAULT ''::text, archived boolean DEFAULT false, before timestamp with time zone DEFAULT NULL::timestamp with time zone, page_size integer DEFAULT 30)
  RETURNS TABLE(id uuid, title text, archived_at timestamp with time zone, updated_at timestamp with time zone, turn_status text, waiting boolean, excerpt text)

@@ -98,7 +98,7 @@ create table public.campaign_counts (
 comment on table public.campaign_counts is
   'How many mails of a variant were sent and what became of them: the sum of its rows. Writers append what they changed and wait for nobody; now and then someone adds the rows up.';
 comment on column public.campaign_counts.planned is 'Queued or on their way now.';
-create index campaign_counts_campaign_id_idx on public.campaign_counts (campaign_id, workspace_id);
+create index campaign_counts_campaign_id_idx on public.campaign_counts (workspace_id, campaign_id);
 
 create table public.campaign_people_counts (
   id bigint generated always as identity primary key,
@@ -113,7 +113,7 @@ create table public.campaign_people_counts (
 comment on table public.campaign_people_counts is
   'How many people of a campaign are in each status and why: the sum of its rows, as with campaign_counts.';
 comment on column public.campaign_people_counts.reason is 'Empty where there is none.';
-create index campaign_people_counts_campaign_id_idx on public.campaign_people_counts (campaign_id, workspace_id);
+create index campaign_people_counts_campaign_id_idx on public.campaign_people_counts (workspace_id, campaign_id);
 
 alter table public.mail_events enable row level security;
 create policy "Members read what became of the workspace's mails" on public.mail_events

@@ -15,8 +15,9 @@ as $$
     'failed', coalesce(sum(p.people) filter (where p.status = 'failed'), 0),
     'reasons', coalesce(jsonb_object_agg(p.reason, p.people) filter (where p.reason <> '' and p.status in ('stopped', 'failed') and p.people > 0), '{}'))
   from (
-    select r.status, r.reason, sum(r.people) as people from public.campaign_people_counts r
-    where r.campaign_id = campaign_people_json.campaign_id group by 1, 2
+    select r.status, r.reason, sum(r.people) as people from public.campaigns c
+    join public.campaign_people_counts r on r.workspace_id = c.workspace_id and r.campaign_id = c.id
+    where c.id = campaign_people_json.campaign_id group by 1, 2
   ) p
 $$;
 
@@ -29,8 +30,8 @@ as $$
     'opened', coalesce(sum(n.opened), 0), 'clicked', coalesce(sum(n.clicked), 0), 'replied', coalesce(sum(n.replied), 0),
     'bounced', coalesce(sum(n.bounced), 0), 'complained', coalesce(sum(n.complained), 0),
     'unsubscribed', coalesce(sum(n.unsubscribed), 0))
-  from public.campaign_counts n
-  where n.campaign_id = campaign_counts_json.campaign_id
+  from public.campaigns c join public.campaign_counts n on n.workspace_id = c.workspace_id and n.campaign_id = c.id
+  where c.id = campaign_counts_json.campaign_id
     and (campaign_counts_json.variant_id is null or n.variant_id = campaign_counts_json.variant_id)
 $$;
 

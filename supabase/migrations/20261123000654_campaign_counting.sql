@@ -90,7 +90,8 @@ begin
     return;
   end if;
   with gone as (
-    delete from public.campaign_counts n where n.campaign_id = fold_campaign_counts.campaign_id returning n.*
+    delete from public.campaign_counts n using public.campaigns c
+    where c.id = fold_campaign_counts.campaign_id and n.workspace_id = c.workspace_id and n.campaign_id = c.id returning n.*
   )
   insert into public.campaign_counts (workspace_id, campaign_id, step_id, variant_id, planned, sent, failed, uncertain,
     delivered, opened, clicked, replied, bounced, complained, unsubscribed)
@@ -98,7 +99,8 @@ begin
     sum(g.delivered), sum(g.opened), sum(g.clicked), sum(g.replied), sum(g.bounced), sum(g.complained), sum(g.unsubscribed)
   from gone g group by 1, 2, 3, 4;
   with gone as (
-    delete from public.campaign_people_counts p where p.campaign_id = fold_campaign_counts.campaign_id returning p.*
+    delete from public.campaign_people_counts p using public.campaigns c
+    where c.id = fold_campaign_counts.campaign_id and p.workspace_id = c.workspace_id and p.campaign_id = c.id returning p.*
   )
   insert into public.campaign_people_counts (workspace_id, campaign_id, status, reason, people)
   select g.workspace_id, g.campaign_id, g.status, g.reason, sum(g.people) from gone g group by 1, 2, 3, 4 having sum(g.people) <> 0;

@@ -1,3 +1,4 @@
+import { campaignClaims } from "./campaign_claims.ts";
 import { serviceClaims } from "./service_claims.ts";
 
 /**
@@ -7,6 +8,7 @@ import { serviceClaims } from "./service_claims.ts";
 export const functionClaims: Record<"anon" | "authenticated" | "service_role", string[]> = {
   anon: [],
   authenticated: [
+    ...campaignClaims,
     "public.add_note",
     "public.advance_import",
     "public.advance_turn",

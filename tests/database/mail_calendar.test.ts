@@ -32,7 +32,7 @@ interface Sender {
   country: "DE" | "US" | null;
   fromHour: number;
   toHour: number;
-  workDays: number[];
+  workDays: readonly number[];
 }
 
 const opened = z.object({
@@ -54,7 +54,7 @@ const mailbox = ({ zone, country, fromHour, toHour, workDays }: Sender) => ({
   workspace_id: workspace.id,
   time_zone: zone,
   country,
-  work_days: workDays,
+  work_days: [...workDays],
   from_hour: hour(fromHour),
   to_hour: hour(toHour),
 });

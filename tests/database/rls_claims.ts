@@ -146,6 +146,14 @@ export const rlsClaims: Record<string, TableClaims> = {
     update: nobody,
     delete: nobody,
   },
+  "private.mail_clock": {
+    person: null,
+    isConfiguration: true,
+    select: nobody,
+    insert: nobody,
+    update: nobody,
+    delete: nobody,
+  },
   "private.country_zones": {
     person: null,
     isConfiguration: true,

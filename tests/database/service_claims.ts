@@ -1,6 +1,12 @@
 /** Which functions the service key may execute: `tick` and the webhooks, never a person. See function_claims.ts. */
 export const serviceClaims: string[] = [
   "public.act_as",
+  "public.advance_campaign_people",
+  "public.claim_campaign_mail",
+  "public.countries_in_use",
+  "public.finish_campaign_mail",
+  "public.plan_campaign_mail",
+  "public.put_public_holidays",
   "public.claim_outbox",
   "public.claimable_imports",
   "public.claimable_turns",

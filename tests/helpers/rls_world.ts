@@ -39,6 +39,7 @@ export async function createRlsWorld(sql: Sql): Promise<RlsWorld> {
     const limits = { workspace_id: id, person_day_micros: 100_000_000, month_micros: null };
     await turnDriver(sql, ownerId).call("set_spending_limits", limits);
   }
+  await sql`insert into private.mail_clock default values`;
   await sql`insert into private.public_holidays (country, day, name) values ('DE', '2030-01-01', 'Neujahr')`;
   await turnDriver(sql, people.owner).call("remove_member", { workspace_id: workspace.id, user_id: people.removed });
   return { workspaceId: workspace.id, foreignWorkspaceId: foreign.id, people };

@@ -3068,17 +3068,20 @@ export type Database = {
       };
       workspaces: {
         Row: {
+          country: string | null;
           created_at: string;
           id: string;
           name: string;
         };
         ComputedFields: never;
         Insert: {
+          country?: string | null;
           created_at?: string;
           id?: string;
           name: string;
         };
         Update: {
+          country?: string | null;
           created_at?: string;
           id?: string;
           name?: string;
@@ -3297,6 +3300,7 @@ export type Database = {
       my_workspaces: {
         Args: Record<PropertyKey, never>;
         Returns: {
+          country: string;
           display_name: string;
           name: string;
           role: string;
@@ -3319,6 +3323,7 @@ export type Database = {
       order_custom_fields: { Args: { field_ids: string[]; target: string; workspace_id: string }; Returns: number };
       pause_campaign: { Args: { campaign_id: string; reason?: string; workspace_id: string }; Returns: Json };
       pause_mailbox: { Args: { mailbox_id: string; reason?: string; workspace_id: string }; Returns: Json };
+      phone_countries: { Args: { lead_id?: string; workspace_id: string }; Returns: string[] };
       pipeline_stages: { Args: { workspace_id: string }; Returns: Json };
       plan_campaign_mail: { Args: { at_most: number; horizon_seconds: number }; Returns: Json };
       post_message: {
@@ -3369,7 +3374,14 @@ export type Database = {
         Returns: Json;
       };
       search_leads: {
-        Args: { cursor?: string; filter?: Json; page_size?: number; sort?: Json; workspace_id: string };
+        Args: {
+          counted?: boolean;
+          cursor?: string;
+          filter?: Json;
+          page_size?: number;
+          sort?: Json;
+          workspace_id: string;
+        };
         Returns: Json;
       };
       search_threads: {
