@@ -350,7 +350,7 @@ create table public.campaign_counts (
 alter table public.campaign_counts enable row level security;
 comment on table public.campaign_counts is 'How many mails of a variant were sent and what became of them: the sum of its rows. Writers append what they changed and wait for nobody; now and then someone adds the rows up.';
 comment on column public.campaign_counts.planned is 'Queued or on their way now.';
-CREATE INDEX campaign_counts_campaign_id_idx ON public.campaign_counts USING btree (campaign_id, workspace_id);
+CREATE INDEX campaign_counts_campaign_id_idx ON public.campaign_counts USING btree (workspace_id, campaign_id);
 CREATE TRIGGER campaign_counts__broadcast_insert AFTER INSERT ON public.campaign_counts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaign_counts__broadcast();
 
 create table public.campaign_people_counts (
@@ -367,7 +367,7 @@ create table public.campaign_people_counts (
 alter table public.campaign_people_counts enable row level security;
 comment on table public.campaign_people_counts is 'How many people of a campaign are in each status and why: the sum of its rows, as with campaign_counts.';
 comment on column public.campaign_people_counts.reason is 'Empty where there is none.';
-CREATE INDEX campaign_people_counts_campaign_id_idx ON public.campaign_people_counts USING btree (campaign_id, workspace_id);
+CREATE INDEX campaign_people_counts_campaign_id_idx ON public.campaign_people_counts USING btree (workspace_id, campaign_id);
 CREATE TRIGGER campaign_people_counts__broadcast_insert AFTER INSERT ON public.campaign_people_counts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaign_counts__broadcast();
 
 create table public.campaign_steps (
@@ -2895,8 +2895,8 @@ AS $function$
     'opened', coalesce(sum(n.opened), 0), 'clicked', coalesce(sum(n.clicked), 0), 'replied', coalesce(sum(n.replied), 0),
     'bounced', coalesce(sum(n.bounced), 0), 'complained', coalesce(sum(n.complained), 0),
     'unsubscribed', coalesce(sum(n.unsubscribed), 0))
-  from public.campaign_counts n
-  where n.campaign_id = campaign_counts_json.campaign_id
+  from public.campaigns c join public.campaign_counts n on n.workspace_id = c.workspace_id and n.campaign_id = c.id
+  where c.id = campaign_counts_json.campaign_id
     and (campaign_counts_json.variant_id is null or n.variant_id = campaign_counts_json.variant_id)
 $function$
 ;
@@ -2956,8 +2956,9 @@ AS $function$
     'failed', coalesce(sum(p.people) filter (where p.status = 'failed'), 0),
     'reasons', coalesce(jsonb_object_agg(p.reason, p.people) filter (where p.reason <> '' and p.status in ('stopped', 'failed') and p.people > 0), '{}'))
   from (
-    select r.status, r.reason, sum(r.people) as people from public.campaign_people_counts r
-    where r.campaign_id = campaign_people_json.campaign_id group by 1, 2
+    select r.status, r.reason, sum(r.people) as people from public.campaigns c
+    join public.campaign_people_counts r on r.workspace_id = c.workspace_id and r.campaign_id = c.id
+    where c.id = campaign_people_json.campaign_id group by 1, 2
   ) p
 $function$
 ;
@@ -4712,7 +4713,8 @@ begin
     return;
   end if;
   with gone as (
-    delete from public.campaign_counts n where n.campaign_id = fold_campaign_counts.campaign_id returning n.*
+    delete from public.campaign_counts n using public.campaigns c
+    where c.id = fold_campaign_counts.campaign_id and n.workspace_id = c.workspace_id and n.campaign_id = c.id returning n.*
   )
   insert into public.campaign_counts (workspace_id, campaign_id, step_id, variant_id, planned, sent, failed, uncertain,
     delivered, opened, clicked, replied, bounced, complained, unsubscribed)
@@ -4720,7 +4722,8 @@ begin
     sum(g.delivered), sum(g.opened), sum(g.clicked), sum(g.replied), sum(g.bounced), sum(g.complained), sum(g.unsubscribed)
   from gone g group by 1, 2, 3, 4;
   with gone as (
-    delete from public.campaign_people_counts p where p.campaign_id = fold_campaign_counts.campaign_id returning p.*
+    delete from public.campaign_people_counts p using public.campaigns c
+    where c.id = fold_campaign_counts.campaign_id and p.workspace_id = c.workspace_id and p.campaign_id = c.id returning p.*
   )
   insert into public.campaign_people_counts (workspace_id, campaign_id, status, reason, people)
   select g.workspace_id, g.campaign_id, g.status, g.reason, sum(g.people) from gone g group by 1, 2, 3, 4 having sum(g.people) <> 0;
