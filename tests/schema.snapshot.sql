@@ -3548,10 +3548,32 @@ end $function$
 ;
 grant execute on function private.condition_values_sql(uuid,text,text,text,jsonb) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.contains_often(col text, pattern text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  source text := case when col ~ '\ma\.' then 'accounts a' else 'leads l' end;
+  matching jsonb;
+  every jsonb;
+begin
+  if col <> all(array['l.name_key', 'l.email', 'lower(l.phone collate "und-x-icu")', 'lower(l.title collate "und-x-icu")',
+      'l.country_key', 'lower(l.city collate "und-x-icu")', 'lower(l.source collate "und-x-icu")', 'a.name_key', 'a.domain',
+      'lower(a.industry collate "und-x-icu")']) then
+    return true;
+  end if;
+  execute format('explain (format json) select from public.%s where %s like %L', source, col, pattern) into matching;
+  execute format('explain (format json) select from public.%s', source) into every;
+  return (matching #>> '{0,Plan,Plan Rows}')::numeric * 500 > (every #>> '{0,Plan,Plan Rows}')::numeric;
+end $function$
+;
+grant execute on function private.contains_often(text,text) to authenticated, service_role;
+
 CREATE OR REPLACE FUNCTION private.contains_sql(col text, given jsonb)
  RETURNS text
  LANGUAGE plpgsql
- STABLE
  SET search_path TO ''
 AS $function$
 declare
@@ -3560,7 +3582,8 @@ begin
   if pattern = '%%' then
     perform private.refuse('"contains" needs a text to look for.');
   end if;
-  return format('%s like %L', col, pattern);
+  return format(case when private.contains_often(col, pattern) then 'case when %s like %L then true end' else '%s like %L' end,
+    col, pattern);
 end $function$
 ;
 grant execute on function private.contains_sql(text,jsonb) to authenticated, service_role;
@@ -5247,16 +5270,20 @@ begin
   if coalesce(jsonb_array_length(filter -> 'conditions'), 0) = 0 then
     return coalesce((select t.count from private.lead_tally(kept_count.workspace_id, 'all') t), 0);
   elsif jsonb_array_length(filter -> 'conditions') > 1 or condition ->> 'operator' is distinct from 'is_any_of'
-      or condition ->> 'field' not in ('country', 'source', 'industry', 'stage', 'owner') then
+      or condition ->> 'field' not in ('country', 'source', 'industry', 'stage', 'owner', 'tags')
+      -- A lead with two of the tags would count twice.
+      or (condition ->> 'field' = 'tags' and jsonb_array_length(condition -> 'values') > 1) then
     return null;
   end if;
   wanted := private.filter_texts(condition -> 'values');
   wanted := case condition ->> 'field'
     when 'stage' then array(select private.stage_called(kept_count.workspace_id, w) from unnest(wanted) as w)
     when 'owner' then array(select unnest(private.members_called(kept_count.workspace_id, w))::text from unnest(wanted) as w)
+    when 'tags' then private.tidy_tags(wanted)
     else wanted end;
   return (
-    select coalesce(sum(t.count), 0) from private.lead_tally(kept_count.workspace_id, condition ->> 'field') t
+    select coalesce(sum(t.count), 0) from private.lead_tally(kept_count.workspace_id,
+      case condition ->> 'field' when 'tags' then 'tag' else condition ->> 'field' end) t
     where lower(t.value collate "und-x-icu") = any(wanted)
   );
 end $function$
@@ -7001,9 +7028,9 @@ begin
   loop
     for batch in
       with taken as (
-        delete from private.score_queue q where q.lead_id in (
+        delete from private.score_queue q where q.lead_id = any(array(
           select w.lead_id from private.score_queue w order by w.queued_at limit 500 for update skip locked
-        ) returning q.workspace_id, q.lead_id
+        )) returning q.workspace_id, q.lead_id
       )
       select t.workspace_id, array_agg(t.lead_id) as lead_ids from taken t group by t.workspace_id
     loop
@@ -8109,6 +8136,7 @@ CREATE OR REPLACE FUNCTION private.stands_somewhere(workspace_id uuid, target te
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   groups jsonb := jsonb_build_array(jsonb_build_array(word));
@@ -8420,6 +8448,7 @@ CREATE OR REPLACE FUNCTION private.text_candidates(workspace_id uuid, target tex
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   found_ids uuid[];
@@ -11295,13 +11324,14 @@ begin
     select least(k.ids[1], i.id) as one_id, greatest(k.ids[1], i.id) as other_id,
       min(k.place) as place
     from keys k cross join unnest(k.ids[2:]) as i (id) group by 1, 2
-  ), found as (
-    select private.duplicate_pair(one, other) as pair, p.place
-    from pairs p
-    join public.leads one on one.id = p.one_id
-    join public.leads other on other.id = p.other_id
-    where not private.told_apart(p.one_id, p.other_id)
+  ), picked as materialized (
+    select p.* from pairs p where not private.told_apart(p.one_id, p.other_id)
     order by p.place, p.one_id, p.other_id limit find_duplicates.most + 1
+  ), found as (
+    -- One by one, because they are few: the planner, not knowing that, would read all leads.
+    select (select private.duplicate_pair(one, other) from public.leads one, public.leads other
+      where one.id = p.one_id and other.id = p.other_id) as pair, p.place
+    from picked p
   ), numbered as (
     select f.pair, row_number() over (order by f.place, f.pair #>> '{leads,0,id}') as place
     from found f
