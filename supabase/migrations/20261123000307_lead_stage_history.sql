@@ -44,14 +44,15 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   moment timestamptz := clock_timestamp();
+  -- A list and no "exists": for the first row alone the planner would compare each with each.
+  moved uuid[] := array(select n.id from new_rows n join old_rows o on o.id = n.id where n.stage <> o.stage);
   taken_back uuid[] := '{}';
 begin
-  if not exists (select from new_rows n join old_rows o on o.id = n.id where n.stage <> o.stage) then
+  if moved = '{}' then
     return null;
   end if;
   if current_setting('app.undoing', true) = 'on' then
-    taken_back := private.take_back_stays(array(
-      select n.id from new_rows n join old_rows o on o.id = n.id where n.stage <> o.stage));
+    taken_back := private.take_back_stays(moved);
   end if;
   update public.lead_stage_history h set left_at = greatest(h.entered_at, moment)
   from new_rows n join old_rows o on o.id = n.id

@@ -1,6 +1,6 @@
 -- Lead tools: the functions with which the page and the assistant change leads.
--- Owns: create_lead(), update_lead(), add_note(), tag_leads(), change_stage(), assign_lead(), assign_lead_to(),
---   preview_bulk_change(), bulk_change_leads(). Reads: lead_rows. Writes: leads, accounts, lead_activities.
+-- Owns: create_lead(), update_lead(), add_note(), tag_leads(), change_stage(), assign_lead(), assign_lead_to().
+--   Reads: lead_rows. Writes: leads, accounts, lead_activities.
 -- Changes answer {changed, unchanged, missing, changes, lead}; see private.change_leads().
 
 -- A new lead, owned by whoever adds it; an unknown company becomes a new account. Returns {lead}.
@@ -140,76 +140,9 @@ begin
   end if;
 end $$;
 
--- What a bulk change would do: {matched, matched_is_exact, changing, lead_ids, changes, ready}. lead_ids are those that
--- would really change, at most 1,000 by score; changes those of the first 10; ready is the change with its owner found.
-create function public.preview_bulk_change(workspace_id uuid, filter jsonb, changes jsonb) returns jsonb
-language plpgsql stable security invoker set search_path = ''
-as $$
-declare
-  ready jsonb := changes - 'owner';
-  scope text;
-  matched int;
-  ids uuid[];
-begin
-  perform private.require_writer(preview_bulk_change.workspace_id);
-  if changes ->> 'owner' is not null then
-    ready := ready || jsonb_build_object('owner_id', private.owner_called(preview_bulk_change.workspace_id, changes ->> 'owner'));
-  end if;
-  perform private.check_bulk_changes(preview_bulk_change.workspace_id, ready);
-  if ready ->> 'stage' is not null then
-    ready := ready || jsonb_build_object('stage',
-      private.stage_called(preview_bulk_change.workspace_id, ready ->> 'stage'));
-  end if;
-  scope := format(
-    'from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id where l.workspace_id = %L and (%s)',
-    preview_bulk_change.workspace_id, (private.lead_filter_sql(preview_bulk_change.workspace_id, filter)).sql);
-  execute format('select count(*) from (select %s limit 10001) c', scope) into matched;
-  execute format(
-    'select array_agg(p.id) from (select l.id %s and private.really_changes(to_jsonb(l), to_jsonb(private.lead_after(l, $1))) order by l.score desc, l.id limit 1001) p',
-    scope) into ids using ready;
-  return jsonb_build_object(
-    'matched', least(matched, 10000), 'matched_is_exact', matched <= 10000,
-    'changing', least(coalesce(cardinality(ids), 0), 1000), 'changing_is_all', coalesce(cardinality(ids), 0) <= 1000,
-    'lead_ids', to_jsonb(coalesce(ids[1:1000], '{}')), 'ready', ready,
-    'changes', (
-      select coalesce(jsonb_agg(d.value order by p.position), '[]')
-      from unnest(ids[1:10]) with ordinality as p (id, position)
-      join public.lead_rows r on r.id = p.id
-      join public.leads l on l.id = p.id
-      cross join lateral private.lead_after(l, ready) n
-      cross join jsonb_array_elements(private.lead_differences(to_jsonb(r), to_jsonb(r)
-        || jsonb_build_object('stage_label', private.stage_label(n.workspace_id, n.stage), 'score', n.score, 'tags', n.tags, 'do_not_contact', n.do_not_contact,
-          'owner_name', (select m.display_name from public.workspace_members m
-            where m.workspace_id = n.workspace_id and m.user_id = n.owner_id)))) as d
-    )
-  );
-end $$;
-
-create function private.check_bulk_changes(workspace_id uuid, changes jsonb) returns void
-language plpgsql stable set search_path = ''
-as $$
-begin
-  perform private.check_lead_facts(check_bulk_changes.workspace_id, changes,
-    array['stage', 'owner_id', 'add_tags', 'remove_tags', 'do_not_contact', 'score']);
-  if changes = '{}' then
-    perform private.refuse('Say what to change.');
-  end if;
-end $$;
-
--- Makes one change to exactly these leads, at most 1,000.
-create function public.bulk_change_leads(workspace_id uuid, lead_ids uuid[], changes jsonb) returns jsonb
-language plpgsql security invoker set search_path = ''
-as $$
-begin
-  perform private.check_lead_count(lead_ids);
-  perform private.check_bulk_changes(bulk_change_leads.workspace_id, changes);
-  return private.change_leads(bulk_change_leads.workspace_id, lead_ids, changes);
-end $$;
-
-grant execute on function private.check_lead_count(uuid[]), private.check_bulk_changes(uuid, jsonb) to authenticated;
+grant execute on function private.check_lead_count(uuid[]) to authenticated;
 grant execute on function
   public.create_lead(uuid, jsonb), public.update_lead(uuid, uuid, jsonb, timestamptz), public.add_note(uuid, uuid, text, text),
   public.tag_leads(uuid, uuid[], text[], text[]), public.change_stage(uuid, uuid, text, text),
-  public.assign_lead(uuid, uuid, uuid), public.assign_lead_to(uuid, uuid, text),
-  public.preview_bulk_change(uuid, jsonb, jsonb), public.bulk_change_leads(uuid, uuid[], jsonb)
+  public.assign_lead(uuid, uuid, uuid), public.assign_lead_to(uuid, uuid, text)
 to authenticated;

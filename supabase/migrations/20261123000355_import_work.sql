@@ -3,13 +3,6 @@
 -- Owns: advance_import(), undo_import(), claimable_imports(), note_import_fault(), forget_imports().
 -- Reads: audit_entries, private.lead_import_chunks. Writes: lead_imports, and through its parts leads and accounts.
 
--- Two imports of a workspace take turns chunk by chunk, so that none adds whom the other has just added.
-create function private.lock_imports(workspace_id uuid) returns void
-language sql set search_path = ''
-as $$
-  select pg_advisory_xact_lock(hashtextextended('lead_imports:' || workspace_id, 0))
-$$;
-
 -- Merges the next chunk, or tries it. An address that someone else took meanwhile is met by matching once more.
 create function private.advance_import_chunk(import public.lead_imports) returns void
 language plpgsql security definer set search_path = ''
@@ -24,7 +17,7 @@ begin
     perform private.finish_import(import);
     return;
   end if;
-  perform private.lock_imports(import.workspace_id);
+  perform private.lock_lead_work(import.workspace_id);
   perform set_config('app.import_id', case when trial then '' else import.id::text end, true),
     set_config('app.import_name', left(import.file ->> 'name', 200), true);
   for attempt in 1..3 loop
@@ -118,54 +111,6 @@ begin
   return told;
 end $$;
 
--- Why an added lead is left, null when it can go: only who is as the import left them, and of whom nobody wrote since.
-create function private.import_keeps(entry public.audit_entries, present jsonb) returns text
-language sql stable set search_path = ''
-as $$
-  select case
-    when present ->> 'deleted_at' is not null then 'It was deleted since.'
-    when private.really_changes(entry.after - array['score', 'last_contacted_at'], present - array['score', 'last_contacted_at'])
-      then 'Changed since.'
-    when exists (select from public.lead_activities a where a.workspace_id = entry.workspace_id and a.lead_id = entry.row_id
-        and a.kind <> 'created') then 'Something was written on it since.'
-  end
-$$;
-
--- Gives leads back what they were before one of these changes: those that were changed once and where nobody touched the
--- same fields since. Hundreds in one statement; the others go one by one, by undo_entry(). Returns the ids.
-create function private.restore_imported(workspace_id uuid, entries public.audit_entries[]) returns uuid[]
-language plpgsql set search_path = ''
-as $$
-declare
-  restored uuid[];
-begin
-  with single as (
-    select e.row_id, e.before, e.after, count(*) over (partition by e.row_id) as times
-    from unnest(entries) as e where e.table_name = 'leads' and e.operation = 'update'
-  ), plan as (
-    select o.id, jsonb_populate_record(o, f.fields) as lead
-    from single s
-    join public.leads o on o.id = s.row_id and o.workspace_id = restore_imported.workspace_id
-    cross join lateral (
-      select jsonb_object_agg(k.key, s.before -> k.key) as fields, bool_and(p.present -> k.key = s.after -> k.key) as untouched
-      from (select to_jsonb(o) as present offset 0) p cross join jsonb_object_keys(s.after) as k (key)
-      where s.before -> k.key is distinct from s.after -> k.key and k.key <> all(array['updated_at', 'score'])
-    ) f
-    where s.times = 1 and f.untouched
-  ), changed as (
-    update public.leads l set (account_id, name, email, phone, title, country, city, stage, owner_id, tags, source, custom,
-      do_not_contact, from_outside) = ((p.lead).account_id, (p.lead).name, (p.lead).email, (p.lead).phone, (p.lead).title,
-      (p.lead).country, (p.lead).city, (p.lead).stage, (p.lead).owner_id, (p.lead).tags, (p.lead).source,
-      (p.lead).custom, (p.lead).do_not_contact, (p.lead).from_outside)
-    from plan p where l.id = p.id returning l.id
-  )
-  select coalesce(array_agg(c.id), '{}') into restored from changed c;
-  return restored;
-exception when integrity_constraint_violation then
-  -- The owner of one has left, say, or its address is another's by now: one by one it is found out whose.
-  return '{}';
-end $$;
-
 -- Undoes the next thousand changes of the audit.
 create function private.advance_import_undo(import public.lead_imports) returns void
 language plpgsql security definer set search_path = ''
@@ -174,47 +119,10 @@ declare
   entries public.audit_entries[] := array(
     select e from public.audit_entries e
     where e.import_id = import.id and e.id < import.undo_before order by e.id desc limit 1000);
-  entry public.audit_entries;
-  restored uuid[];
-  kept_because text;
-  undone int;
-  left_leads jsonb := '[]';
+  outcome jsonb := private.take_back_leads(import.workspace_id, entries);
 begin
-  perform private.lock_imports(import.workspace_id);
-  perform set_config('app.undoing', 'on', true);
-  -- Where the stage of before is gone, that lead is named as kept.
-  set constraints public.leads_stage_is_of_the_workspace immediate;
-  -- Changes before the additions: an added lead must first be what it was when it was added.
-  restored := private.restore_imported(import.workspace_id, entries);
-  undone := cardinality(restored);
-  foreach entry in array entries loop
-    if (entry.operation = 'update' and entry.row_id <> all(restored)) or entry.table_name = 'lead_activities' then
-      kept_because := private.undo_entry(entry);
-      if entry.table_name = 'leads' and kept_because is null then
-        undone := undone + 1;
-      elsif entry.table_name = 'leads' then
-        left_leads := left_leads || jsonb_build_object('id', entry.row_id, 'label', entry.after ->> 'name', 'reason', kept_because);
-      end if;
-    end if;
-  end loop;
-  with added as (
-    select e.after ->> 'name' as label, l.id, private.import_keeps(e, to_jsonb(l)) as reason
-    from unnest(entries) as e join public.leads l on l.id = e.row_id and l.workspace_id = import.workspace_id
-    where e.table_name = 'leads' and e.operation = 'insert'
-  ), gone as (
-    delete from public.leads l using added a where l.id = a.id and a.reason is null returning l.id
-  )
-  select undone + (select count(*) from gone), left_leads || coalesce(jsonb_agg(jsonb_build_object('id', a.id,
-    'label', a.label, 'reason', a.reason)) filter (where a.reason is not null), '[]')
-  into undone, left_leads from added a;
-  delete from public.accounts c using unnest(entries) as e
-  where e.table_name = 'accounts' and e.operation = 'insert' and c.id = e.row_id and c.workspace_id = import.workspace_id
-    and not private.really_changes(e.after, to_jsonb(c))
-    and not exists (select from public.leads l where l.workspace_id = c.workspace_id and l.account_id = c.id);
-  perform set_config('app.undoing', '', true);
-  update public.lead_imports i set reversed = i.reversed + undone, kept = i.kept + jsonb_array_length(left_leads),
-    kept_leads = (select coalesce(jsonb_agg(k.value order by k.position), '[]')
-      from jsonb_array_elements(i.kept_leads || left_leads) with ordinality as k (value, position) where k.position <= 100),
+  update public.lead_imports i set reversed = i.reversed + (outcome ->> 'reversed')::int,
+    kept = i.kept + jsonb_array_length(outcome -> 'kept'), kept_leads = private.first_hundred(i.kept_leads, outcome -> 'kept'),
     undo_before = coalesce((select min(e.id) from unnest(entries) as e), 0), attempts = 0, updated_at = clock_timestamp(),
     status = case when cardinality(entries) < 1000 then 'undone' else i.status end,
     undone_at = case when cardinality(entries) < 1000 then clock_timestamp() end

@@ -1,6 +1,6 @@
 -- Undo: takes back what an action changed, from the audit, and names what it kept because someone changed it since.
 -- Owns: undo(), private.undo_entry(). Reads: audit_entries, tool_calls. Writes: the audited tables.
---   What an import did is taken back in the background.
+--   What an import or a large bulk job did is taken back in the background.
 
 -- A short name for a record, for people.
 create function private.record_label(table_name text, record jsonb) returns text
@@ -9,7 +9,40 @@ as $$
   select left(coalesce(record ->> 'name', record ->> 'title', record ->> 'label', record ->> 'content', table_name), 80)
 $$;
 
--- Takes back one change; null when done, else why it was kept. A field someone changed since stays as they left it.
+-- Takes back what a change did to a list or an object of which other parts changed since: what it added goes, what it took
+-- comes back. Where someone changed the very same part, theirs stays.
+create function private.undo_in_part(before jsonb, after jsonb, present jsonb) returns jsonb
+language sql immutable set search_path = ''
+as $$
+  select case
+    when jsonb_typeof(before) = 'array' and jsonb_typeof(after) = 'array' and jsonb_typeof(present) = 'array' then (
+      select coalesce(jsonb_agg(distinct v.value), '[]') from (
+        select p.value from jsonb_array_elements(present) p where not (not before @> p.value and after @> p.value)
+        union all
+        select b.value from jsonb_array_elements(before) b where not after @> b.value) v)
+    when jsonb_typeof(before) = 'object' and jsonb_typeof(after) = 'object' and jsonb_typeof(present) = 'object' then (
+      select coalesce(jsonb_object_agg(k.key, k.value) filter (where k.value is not null), '{}') from (
+        select n.key, case when present -> n.key is distinct from after -> n.key then present -> n.key else before -> n.key end as value
+        from jsonb_object_keys(before || after || present) as n (key)
+        -- What this change did not touch is the present's.
+        where before -> n.key is distinct from after -> n.key
+        union all
+        select n.key, n.value from jsonb_each(present) n where before -> n.key is not distinct from after -> n.key) k)
+    else present
+  end
+$$;
+
+-- Whether nothing of the change is left but what someone changed since: an undone part that was changed again stays.
+create function private.is_undone(before jsonb, after jsonb, present jsonb) returns boolean
+language sql immutable set search_path = ''
+as $$
+  select jsonb_typeof(present) = 'array' or (jsonb_typeof(present) = 'object' and not exists (
+    select from jsonb_object_keys(before || after) as n (key)
+    where before -> n.key is distinct from after -> n.key and present -> n.key is distinct from after -> n.key))
+$$;
+
+-- Takes back one change; null when done, else why it was kept. A field someone changed since stays as they left it; of a
+-- lead's tags and custom fields only what this change did is taken back.
 create function private.undo_entry(entry public.audit_entries) returns text
 language plpgsql set search_path = ''
 as $$
@@ -17,6 +50,8 @@ declare
   present jsonb;
   fields text[];
   moved text[];
+  partly text[];
+  wanted jsonb := entry.before;
 begin
   execute format('select to_jsonb(t) from public.%I t where t.id = $1 for update', entry.table_name)
   into present using entry.row_id;
@@ -53,14 +88,22 @@ begin
       select from pg_catalog.pg_attribute a
       where a.attrelid = format('public.%I', entry.table_name)::regclass and a.attname = key and a.attgenerated <> ''
     );
+  if entry.table_name = 'leads' and moved && array['tags', 'custom'] then
+    partly := array(select m from unnest(moved) as m where m in ('tags', 'custom'));
+    select wanted || jsonb_object_agg(p, private.undo_in_part(entry.before -> p, entry.after -> p, present -> p)) into wanted
+    from unnest(partly) as p;
+    fields := coalesce(fields, '{}') || partly;
+    moved := array(select m from unnest(moved) as m
+      where m <> all(partly) or not private.is_undone(entry.before -> m, entry.after -> m, present -> m));
+  end if;
   if fields is not null then
     execute (
       select format('update public.%1$I t set %2$s from jsonb_populate_record(null::public.%1$I, $1) r where t.id = $2',
         entry.table_name, string_agg(format('%1$I = r.%1$I', field), ', '))
       from unnest(fields) field
-    ) using entry.before, entry.row_id;
+    ) using wanted, entry.row_id;
   end if;
-  return 'Changed since: ' || array_to_string(moved, ', ') || '.';
+  return 'Changed since: ' || array_to_string(nullif(moved, '{}'), ', ') || '.';
 exception when integrity_constraint_violation then
   -- Its owner has left, say, or its address is another's by now.
   return 'What it was before is no longer possible.';
@@ -75,6 +118,8 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   calls uuid[];
+  calls_to_undo uuid[];
+  in_bulk jsonb;
   entry public.audit_entries;
   kept_because text;
   item jsonb;
@@ -102,7 +147,7 @@ begin
   for entry in
     select e.* from public.audit_entries e
     join public.tool_calls c on c.id = e.tool_call_id and c.workspace_id = e.workspace_id
-    where c.id = any (calls) and c.effect = 'write' and c.undone_at is null
+    where c.id = any (calls) and c.effect = 'write' and c.undone_at is null and e.bulk_job_id is null
     order by e.id desc
   loop
     kept_because := private.undo_entry(entry);
@@ -115,8 +160,11 @@ begin
     end if;
   end loop;
   perform set_config('app.undoing', '', true);
-  reversed := reversed || private.undo_imports_of(array(
-    select c.id from public.tool_calls c where c.id = any (calls) and c.effect = 'write' and c.undone_at is null));
+  calls_to_undo := array(
+    select c.id from public.tool_calls c where c.id = any (calls) and c.effect = 'write' and c.undone_at is null);
+  in_bulk := private.undo_bulk_jobs_of(calls_to_undo);
+  reversed := reversed || (in_bulk -> 'reversed') || private.undo_imports_of(calls_to_undo);
+  kept := kept || (in_bulk -> 'kept');
   update public.tool_calls c set undone_at = clock_timestamp()
   where c.id = any (calls) and c.effect = 'write' and c.status = 'done' and c.undone_at is null;
   return jsonb_build_object('reversed', reversed, 'kept', kept, 'irreversible', (

@@ -57,6 +57,7 @@ async function leaveTraces(sql: Sql, workspaceId: string, userId: string, kind: 
     values (${workspaceId}, ${userId}, ${`A reminder of the ${kind}`}, now() + interval '1 day')`;
   await leaveLead(sql, workspaceId, userId, kind);
   await leaveImport(sql, workspaceId, userId, kind);
+  await leaveBulkJob(sql, workspaceId, userId);
   await leaveTurn(sql, workspaceId, userId, kind);
   await leaveCampaign(sql, workspaceId, userId, kind);
 }
@@ -73,6 +74,14 @@ async function leaveImport(sql: Sql, workspaceId: string, userId: string, kind: 
     values (${begun?.id}, 0, ${workspaceId}, '[[2, "Ada"]]')`;
   await sql`insert into private.lead_import_drafts (import_id, lead_id, workspace_id)
     values (${begun?.id}, gen_random_uuid(), ${workspaceId})`;
+}
+
+async function leaveBulkJob(sql: Sql, workspaceId: string, userId: string): Promise<void> {
+  const [job] = await sql`
+    insert into public.bulk_jobs (workspace_id, user_id, action, selection, total, would_change)
+    values (${workspaceId}, ${userId}, 'delete', '{"filter": {}}', 1, 1) returning id`;
+  await sql`insert into private.bulk_job_chunks (job_id, number, workspace_id, lead_ids)
+    values (${job?.id}, 0, ${workspaceId}, array[gen_random_uuid()])`;
 }
 
 async function leaveLead(sql: Sql, workspaceId: string, userId: string, kind: string): Promise<void> {

@@ -203,6 +203,7 @@ export type Database = {
           actor_id: string | null;
           after: Json | null;
           before: Json | null;
+          bulk_job_id: string | null;
           created_at: string;
           id: number;
           import_id: string | null;
@@ -218,6 +219,7 @@ export type Database = {
           actor_id?: string | null;
           after?: Json | null;
           before?: Json | null;
+          bulk_job_id?: string | null;
           created_at?: string;
           id?: never;
           import_id?: string | null;
@@ -232,6 +234,7 @@ export type Database = {
           actor_id?: string | null;
           after?: Json | null;
           before?: Json | null;
+          bulk_job_id?: string | null;
           created_at?: string;
           id?: never;
           import_id?: string | null;
@@ -252,345 +255,104 @@ export type Database = {
           },
         ];
       };
-      campaign_counts: {
+      bulk_jobs: {
         Row: {
-          bounced: number;
-          campaign_id: string;
-          clicked: number;
-          complained: number;
-          delivered: number;
-          failed: number;
-          id: number;
-          opened: number;
-          planned: number;
-          replied: number;
-          sent: number;
-          step_id: string;
-          uncertain: number;
-          unsubscribed: number;
-          variant_id: string;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          bounced?: number;
-          campaign_id: string;
-          clicked?: number;
-          complained?: number;
-          delivered?: number;
-          failed?: number;
-          id?: never;
-          opened?: number;
-          planned?: number;
-          replied?: number;
-          sent?: number;
-          step_id: string;
-          uncertain?: number;
-          unsubscribed?: number;
-          variant_id: string;
-          workspace_id: string;
-        };
-        Update: {
-          bounced?: number;
-          campaign_id?: string;
-          clicked?: number;
-          complained?: number;
-          delivered?: number;
-          failed?: number;
-          id?: never;
-          opened?: number;
-          planned?: number;
-          replied?: number;
-          sent?: number;
-          step_id?: string;
-          uncertain?: number;
-          unsubscribed?: number;
-          variant_id?: string;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "campaign_counts_campaign_is_of_the_workspace";
-            columns: ["workspace_id", "campaign_id"];
-            isOneToOne: false;
-            referencedRelation: "campaigns";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "campaign_counts_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
-      campaign_people_counts: {
-        Row: {
-          campaign_id: string;
-          id: number;
-          people: number;
-          reason: string;
-          status: string;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          campaign_id: string;
-          id?: never;
-          people?: number;
-          reason: string;
-          status: string;
-          workspace_id: string;
-        };
-        Update: {
-          campaign_id?: string;
-          id?: never;
-          people?: number;
-          reason?: string;
-          status?: string;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "campaign_people_counts_campaign_is_of_the_workspace";
-            columns: ["workspace_id", "campaign_id"];
-            isOneToOne: false;
-            referencedRelation: "campaigns";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "campaign_people_counts_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
-      campaign_steps: {
-        Row: {
-          campaign_id: string;
-          condition: Json | null;
-          else_step_id: string | null;
-          id: string;
-          kind: string;
-          next_step_id: string | null;
-          position: number;
-          removed_at: string | null;
-          wait_in: string;
-          wait_seconds: number;
-          winner_by: string;
-          winner_confidence: number;
-          winner_sample: number;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          campaign_id: string;
-          condition?: Json | null;
-          else_step_id?: string | null;
-          id?: string;
-          kind?: string;
-          next_step_id?: string | null;
-          position: number;
-          removed_at?: string | null;
-          wait_in?: string;
-          wait_seconds?: number;
-          winner_by?: string;
-          winner_confidence?: number;
-          winner_sample?: number;
-          workspace_id: string;
-        };
-        Update: {
-          campaign_id?: string;
-          condition?: Json | null;
-          else_step_id?: string | null;
-          id?: string;
-          kind?: string;
-          next_step_id?: string | null;
-          position?: number;
-          removed_at?: string | null;
-          wait_in?: string;
-          wait_seconds?: number;
-          winner_by?: string;
-          winner_confidence?: number;
-          winner_sample?: number;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "campaign_steps_campaign_is_of_the_workspace";
-            columns: ["workspace_id", "campaign_id"];
-            isOneToOne: false;
-            referencedRelation: "campaigns";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "campaign_steps_else_is_of_the_campaign";
-            columns: ["campaign_id", "else_step_id"];
-            isOneToOne: false;
-            referencedRelation: "campaign_steps";
-            referencedColumns: ["campaign_id", "id"];
-          },
-          {
-            foreignKeyName: "campaign_steps_next_is_of_the_campaign";
-            columns: ["campaign_id", "next_step_id"];
-            isOneToOne: false;
-            referencedRelation: "campaign_steps";
-            referencedColumns: ["campaign_id", "id"];
-          },
-          {
-            foreignKeyName: "campaign_steps_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
-      campaign_variants: {
-        Row: {
-          body: string;
-          decided_at: string | null;
-          id: string;
-          label: string;
-          removed_at: string | null;
-          status: string;
-          step_id: string;
-          subject: string;
-          weight: number;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          body: string;
-          decided_at?: string | null;
-          id?: string;
-          label: string;
-          removed_at?: string | null;
-          status?: string;
-          step_id: string;
-          subject?: string;
-          weight?: number;
-          workspace_id: string;
-        };
-        Update: {
-          body?: string;
-          decided_at?: string | null;
-          id?: string;
-          label?: string;
-          removed_at?: string | null;
-          status?: string;
-          step_id?: string;
-          subject?: string;
-          weight?: number;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "campaign_variants_step_is_of_the_workspace";
-            columns: ["workspace_id", "step_id"];
-            isOneToOne: false;
-            referencedRelation: "campaign_steps";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "campaign_variants_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
-      campaigns: {
-        Row: {
-          approved_at: string | null;
-          approved_by: string | null;
-          approved_hash: string | null;
-          audience: NonNullable<Json>;
-          content_hash: string;
+          acting_id: string | null;
+          action: string;
+          attempts: number;
+          changed: number;
+          changes: NonNullable<Json>;
           created_at: string;
-          created_by: string | null;
-          enrols: string;
+          error: string | null;
+          failed: number;
           finished_at: string | null;
           id: string;
-          mailbox_id: string | null;
-          name: string;
-          name_key: string;
-          paused_reason: string | null;
-          people_after: string | null;
-          people_next_at: string | null;
-          start_at: string | null;
+          kept: number;
+          kept_leads: NonNullable<Json>;
+          problems: NonNullable<Json>;
+          reversed: number;
+          sample: NonNullable<Json>;
+          selection: NonNullable<Json>;
+          skipped: number;
           started_at: string | null;
           status: string;
           tool_call_id: string | null;
+          total: number;
+          unchanged: number;
+          undo_before: number | null;
+          undo_total: number | null;
+          undone_at: string | null;
           updated_at: string;
-          version: number;
+          user_id: string | null;
           workspace_id: string;
+          would_change: number;
         };
         ComputedFields: never;
         Insert: {
-          approved_at?: string | null;
-          approved_by?: string | null;
-          approved_hash?: string | null;
-          audience?: NonNullable<Json>;
-          content_hash?: string;
+          acting_id?: string | null;
+          action: string;
+          attempts?: number;
+          changed?: number;
+          changes?: NonNullable<Json>;
           created_at?: string;
-          created_by?: string | null;
-          enrols?: string;
+          error?: string | null;
+          failed?: number;
           finished_at?: string | null;
           id?: string;
-          mailbox_id?: string | null;
-          name: string;
-          name_key?: never;
-          paused_reason?: string | null;
-          people_after?: string | null;
-          people_next_at?: string | null;
-          start_at?: string | null;
+          kept?: number;
+          kept_leads?: NonNullable<Json>;
+          problems?: NonNullable<Json>;
+          reversed?: number;
+          sample?: NonNullable<Json>;
+          selection: NonNullable<Json>;
+          skipped?: number;
           started_at?: string | null;
           status?: string;
           tool_call_id?: string | null;
+          total: number;
+          unchanged?: number;
+          undo_before?: number | null;
+          undo_total?: number | null;
+          undone_at?: string | null;
           updated_at?: string;
-          version?: number;
+          user_id?: string | null;
           workspace_id: string;
+          would_change: number;
         };
         Update: {
-          approved_at?: string | null;
-          approved_by?: string | null;
-          approved_hash?: string | null;
-          audience?: NonNullable<Json>;
-          content_hash?: string;
+          acting_id?: string | null;
+          action?: string;
+          attempts?: number;
+          changed?: number;
+          changes?: NonNullable<Json>;
           created_at?: string;
-          created_by?: string | null;
-          enrols?: string;
+          error?: string | null;
+          failed?: number;
           finished_at?: string | null;
           id?: string;
-          mailbox_id?: string | null;
-          name?: string;
-          name_key?: never;
-          paused_reason?: string | null;
-          people_after?: string | null;
-          people_next_at?: string | null;
-          start_at?: string | null;
+          kept?: number;
+          kept_leads?: NonNullable<Json>;
+          problems?: NonNullable<Json>;
+          reversed?: number;
+          sample?: NonNullable<Json>;
+          selection?: NonNullable<Json>;
+          skipped?: number;
           started_at?: string | null;
           status?: string;
           tool_call_id?: string | null;
+          total?: number;
+          unchanged?: number;
+          undo_before?: number | null;
+          undo_total?: number | null;
+          undone_at?: string | null;
           updated_at?: string;
-          version?: number;
+          user_id?: string | null;
           workspace_id?: string;
+          would_change?: number;
         };
         Relationships: [
           {
-            foreignKeyName: "campaigns_mailbox_is_of_the_workspace";
-            columns: ["workspace_id", "mailbox_id"];
-            isOneToOne: false;
-            referencedRelation: "mailboxes";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "campaigns_workspace_id_fkey";
+            foreignKeyName: "bulk_jobs_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
@@ -749,169 +511,6 @@ export type Database = {
           },
         ];
       };
-      days_off: {
-        Row: {
-          day: string;
-          name: string;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          day: string;
-          name: string;
-          workspace_id: string;
-        };
-        Update: {
-          day?: string;
-          name?: string;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "days_off_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
-      email_templates: {
-        Row: {
-          archived_at: string | null;
-          body: string;
-          created_at: string;
-          created_by: string | null;
-          id: string;
-          name: string;
-          name_key: string;
-          subject: string;
-          updated_at: string;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          archived_at?: string | null;
-          body: string;
-          created_at?: string;
-          created_by?: string | null;
-          id?: string;
-          name: string;
-          name_key?: never;
-          subject?: string;
-          updated_at?: string;
-          workspace_id: string;
-        };
-        Update: {
-          archived_at?: string | null;
-          body?: string;
-          created_at?: string;
-          created_by?: string | null;
-          id?: string;
-          name?: string;
-          name_key?: never;
-          subject?: string;
-          updated_at?: string;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "email_templates_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
-      enrolments: {
-        Row: {
-          at_branch: boolean;
-          campaign_id: string;
-          due_at: string | null;
-          ended_at: string | null;
-          entered_at: string;
-          id: string;
-          is_exclusive: boolean;
-          lead_id: string;
-          note: string | null;
-          parked_until: string | null;
-          reason: string | null;
-          status: string;
-          step_id: string | null;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          at_branch?: boolean;
-          campaign_id: string;
-          due_at?: string | null;
-          ended_at?: string | null;
-          entered_at?: string;
-          id?: string;
-          is_exclusive?: boolean;
-          lead_id: string;
-          note?: string | null;
-          parked_until?: string | null;
-          reason?: string | null;
-          status?: string;
-          step_id?: string | null;
-          workspace_id: string;
-        };
-        Update: {
-          at_branch?: boolean;
-          campaign_id?: string;
-          due_at?: string | null;
-          ended_at?: string | null;
-          entered_at?: string;
-          id?: string;
-          is_exclusive?: boolean;
-          lead_id?: string;
-          note?: string | null;
-          parked_until?: string | null;
-          reason?: string | null;
-          status?: string;
-          step_id?: string | null;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "enrolments_campaign_is_of_the_workspace";
-            columns: ["workspace_id", "campaign_id"];
-            isOneToOne: false;
-            referencedRelation: "campaigns";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "enrolments_lead_is_of_the_workspace";
-            columns: ["workspace_id", "lead_id"];
-            isOneToOne: false;
-            referencedRelation: "lead_rows";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "enrolments_lead_is_of_the_workspace";
-            columns: ["workspace_id", "lead_id"];
-            isOneToOne: false;
-            referencedRelation: "leads";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "enrolments_step_is_of_the_campaign";
-            columns: ["campaign_id", "step_id"];
-            isOneToOne: false;
-            referencedRelation: "campaign_steps";
-            referencedColumns: ["campaign_id", "id"];
-          },
-          {
-            foreignKeyName: "enrolments_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
       erasures: {
         Row: {
           finished_at: string | null;
@@ -947,109 +546,6 @@ export type Database = {
         Relationships: [
           {
             foreignKeyName: "erasures_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
-      inbound_mails: {
-        Row: {
-          classification: string | null;
-          created_at: string;
-          enrolment_id: string | null;
-          from_address: string;
-          from_name: string | null;
-          handled_at: string | null;
-          id: string;
-          in_reply_to: string[];
-          kind: string;
-          lead_id: string | null;
-          message_id: string;
-          outbox_id: string | null;
-          received_at: string;
-          returns_on: string | null;
-          subject: string;
-          text: string;
-          to_address: string | null;
-          tool_call_id: string | null;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          classification?: string | null;
-          created_at?: string;
-          enrolment_id?: string | null;
-          from_address: string;
-          from_name?: string | null;
-          handled_at?: string | null;
-          id?: string;
-          in_reply_to?: string[];
-          kind?: string;
-          lead_id?: string | null;
-          message_id: string;
-          outbox_id?: string | null;
-          received_at?: string;
-          returns_on?: string | null;
-          subject?: string;
-          text?: string;
-          to_address?: string | null;
-          tool_call_id?: string | null;
-          workspace_id: string;
-        };
-        Update: {
-          classification?: string | null;
-          created_at?: string;
-          enrolment_id?: string | null;
-          from_address?: string;
-          from_name?: string | null;
-          handled_at?: string | null;
-          id?: string;
-          in_reply_to?: string[];
-          kind?: string;
-          lead_id?: string | null;
-          message_id?: string;
-          outbox_id?: string | null;
-          received_at?: string;
-          returns_on?: string | null;
-          subject?: string;
-          text?: string;
-          to_address?: string | null;
-          tool_call_id?: string | null;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "inbound_mails_enrolment_is_of_the_workspace";
-            columns: ["workspace_id", "enrolment_id"];
-            isOneToOne: false;
-            referencedRelation: "enrolments";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "inbound_mails_lead_is_of_the_workspace";
-            columns: ["workspace_id", "lead_id"];
-            isOneToOne: false;
-            referencedRelation: "lead_rows";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "inbound_mails_lead_is_of_the_workspace";
-            columns: ["workspace_id", "lead_id"];
-            isOneToOne: false;
-            referencedRelation: "leads";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "inbound_mails_outbox_is_of_the_workspace";
-            columns: ["workspace_id", "outbox_id"];
-            isOneToOne: false;
-            referencedRelation: "outbox";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "inbound_mails_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
@@ -1748,245 +1244,6 @@ export type Database = {
           },
         ];
       };
-      mail_events: {
-        Row: {
-          at: string;
-          campaign_id: string | null;
-          created_at: string;
-          details: NonNullable<Json>;
-          enrolment_id: string | null;
-          id: string;
-          is_bot: boolean;
-          kind: string;
-          lead_id: string | null;
-          outbox_id: string | null;
-          provider: string;
-          provider_event_id: string;
-          step_id: string | null;
-          variant_id: string | null;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          at: string;
-          campaign_id?: string | null;
-          created_at?: string;
-          details?: NonNullable<Json>;
-          enrolment_id?: string | null;
-          id?: string;
-          is_bot?: boolean;
-          kind: string;
-          lead_id?: string | null;
-          outbox_id?: string | null;
-          provider: string;
-          provider_event_id: string;
-          step_id?: string | null;
-          variant_id?: string | null;
-          workspace_id: string;
-        };
-        Update: {
-          at?: string;
-          campaign_id?: string | null;
-          created_at?: string;
-          details?: NonNullable<Json>;
-          enrolment_id?: string | null;
-          id?: string;
-          is_bot?: boolean;
-          kind?: string;
-          lead_id?: string | null;
-          outbox_id?: string | null;
-          provider?: string;
-          provider_event_id?: string;
-          step_id?: string | null;
-          variant_id?: string | null;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "mail_events_enrolment_is_of_the_workspace";
-            columns: ["workspace_id", "enrolment_id"];
-            isOneToOne: false;
-            referencedRelation: "enrolments";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "mail_events_lead_is_of_the_workspace";
-            columns: ["workspace_id", "lead_id"];
-            isOneToOne: false;
-            referencedRelation: "lead_rows";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "mail_events_lead_is_of_the_workspace";
-            columns: ["workspace_id", "lead_id"];
-            isOneToOne: false;
-            referencedRelation: "leads";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "mail_events_outbox_is_of_the_workspace";
-            columns: ["workspace_id", "outbox_id"];
-            isOneToOne: false;
-            referencedRelation: "outbox";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "mail_events_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
-      mail_settings: {
-        Row: {
-          next_free_at: string;
-          one_sequence_at_a_time: boolean;
-          paused_at: string | null;
-          paused_reason: string | null;
-          postal_address: string | null;
-          rate_per_minute: number;
-          tracks_clicks: boolean;
-          tracks_opens: boolean;
-          updated_at: string;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          next_free_at?: string;
-          one_sequence_at_a_time?: boolean;
-          paused_at?: string | null;
-          paused_reason?: string | null;
-          postal_address?: string | null;
-          rate_per_minute?: number;
-          tracks_clicks?: boolean;
-          tracks_opens?: boolean;
-          updated_at?: string;
-          workspace_id: string;
-        };
-        Update: {
-          next_free_at?: string;
-          one_sequence_at_a_time?: boolean;
-          paused_at?: string | null;
-          paused_reason?: string | null;
-          postal_address?: string | null;
-          rate_per_minute?: number;
-          tracks_clicks?: boolean;
-          tracks_opens?: boolean;
-          updated_at?: string;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "mail_settings_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: true;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
-      mailboxes: {
-        Row: {
-          address: string;
-          country: string | null;
-          created_at: string;
-          daily_cap: number;
-          domain_check: Json | null;
-          domain_checked_at: string | null;
-          from_hour: string;
-          from_name: string;
-          gap_seconds_max: number;
-          gap_seconds_min: number;
-          id: string;
-          next_free_at: string;
-          paused_reason: string | null;
-          planned_count: number;
-          planned_on: string | null;
-          signature: string;
-          status: string;
-          time_zone: string;
-          to_hour: string;
-          updated_at: string;
-          user_id: string | null;
-          warm_up_from: number | null;
-          warm_up_started_on: string | null;
-          work_days: number[];
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          address: string;
-          country?: string | null;
-          created_at?: string;
-          daily_cap?: number;
-          domain_check?: Json | null;
-          domain_checked_at?: string | null;
-          from_hour?: string;
-          from_name: string;
-          gap_seconds_max?: number;
-          gap_seconds_min?: number;
-          id?: string;
-          next_free_at?: string;
-          paused_reason?: string | null;
-          planned_count?: number;
-          planned_on?: string | null;
-          signature?: string;
-          status?: string;
-          time_zone?: string;
-          to_hour?: string;
-          updated_at?: string;
-          user_id?: string | null;
-          warm_up_from?: number | null;
-          warm_up_started_on?: string | null;
-          work_days?: number[];
-          workspace_id: string;
-        };
-        Update: {
-          address?: string;
-          country?: string | null;
-          created_at?: string;
-          daily_cap?: number;
-          domain_check?: Json | null;
-          domain_checked_at?: string | null;
-          from_hour?: string;
-          from_name?: string;
-          gap_seconds_max?: number;
-          gap_seconds_min?: number;
-          id?: string;
-          next_free_at?: string;
-          paused_reason?: string | null;
-          planned_count?: number;
-          planned_on?: string | null;
-          signature?: string;
-          status?: string;
-          time_zone?: string;
-          to_hour?: string;
-          updated_at?: string;
-          user_id?: string | null;
-          warm_up_from?: number | null;
-          warm_up_started_on?: string | null;
-          work_days?: number[];
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "mailboxes_user_is_a_member";
-            columns: ["workspace_id", "user_id"];
-            isOneToOne: false;
-            referencedRelation: "workspace_members";
-            referencedColumns: ["workspace_id", "user_id"];
-          },
-          {
-            foreignKeyName: "mailboxes_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
       memories: {
         Row: {
           content: string;
@@ -2119,106 +1376,64 @@ export type Database = {
       };
       outbox: {
         Row: {
-          approval_id: string | null;
+          approval_id: string;
           attempts: number;
-          bounced_at: string | null;
-          campaign_id: string | null;
-          clicked_at: string | null;
-          complained_at: string | null;
           created_at: string;
-          delivered_at: string | null;
-          enrolment_id: string | null;
           epoch: number;
           error: string | null;
           finished_at: string | null;
           id: string;
           kind: string;
           lease_until: string | null;
-          link_token: string | null;
-          mailbox_id: string | null;
-          message_id: string | null;
           next_attempt_at: string;
-          opened_at: string | null;
           payload: NonNullable<Json>;
           provider: string | null;
           provider_id: string | null;
-          replied_at: string | null;
           status: string;
-          step_id: string | null;
-          tool_call_id: string | null;
-          turn_id: string | null;
-          unsubscribed_at: string | null;
-          user_id: string | null;
-          variant_id: string | null;
+          tool_call_id: string;
+          turn_id: string;
+          user_id: string;
           workspace_id: string;
         };
         ComputedFields: never;
         Insert: {
-          approval_id?: string | null;
+          approval_id: string;
           attempts?: number;
-          bounced_at?: string | null;
-          campaign_id?: string | null;
-          clicked_at?: string | null;
-          complained_at?: string | null;
           created_at?: string;
-          delivered_at?: string | null;
-          enrolment_id?: string | null;
           epoch?: number;
           error?: string | null;
           finished_at?: string | null;
           id?: string;
           kind: string;
           lease_until?: string | null;
-          link_token?: never;
-          mailbox_id?: string | null;
-          message_id?: string | null;
           next_attempt_at?: string;
-          opened_at?: string | null;
           payload: NonNullable<Json>;
           provider?: string | null;
           provider_id?: string | null;
-          replied_at?: string | null;
           status?: string;
-          step_id?: string | null;
-          tool_call_id?: string | null;
-          turn_id?: string | null;
-          unsubscribed_at?: string | null;
-          user_id?: string | null;
-          variant_id?: string | null;
+          tool_call_id: string;
+          turn_id: string;
+          user_id: string;
           workspace_id: string;
         };
         Update: {
-          approval_id?: string | null;
+          approval_id?: string;
           attempts?: number;
-          bounced_at?: string | null;
-          campaign_id?: string | null;
-          clicked_at?: string | null;
-          complained_at?: string | null;
           created_at?: string;
-          delivered_at?: string | null;
-          enrolment_id?: string | null;
           epoch?: number;
           error?: string | null;
           finished_at?: string | null;
           id?: string;
           kind?: string;
           lease_until?: string | null;
-          link_token?: never;
-          mailbox_id?: string | null;
-          message_id?: string | null;
           next_attempt_at?: string;
-          opened_at?: string | null;
           payload?: NonNullable<Json>;
           provider?: string | null;
           provider_id?: string | null;
-          replied_at?: string | null;
           status?: string;
-          step_id?: string | null;
-          tool_call_id?: string | null;
-          turn_id?: string | null;
-          unsubscribed_at?: string | null;
-          user_id?: string | null;
-          variant_id?: string | null;
+          tool_call_id?: string;
+          turn_id?: string;
+          user_id?: string;
           workspace_id?: string;
         };
         Relationships: [
@@ -2228,27 +1443,6 @@ export type Database = {
             isOneToOne: true;
             referencedRelation: "approvals";
             referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "outbox_campaign_is_of_the_workspace";
-            columns: ["workspace_id", "campaign_id"];
-            isOneToOne: false;
-            referencedRelation: "campaigns";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "outbox_enrolment_is_of_the_workspace";
-            columns: ["workspace_id", "enrolment_id"];
-            isOneToOne: false;
-            referencedRelation: "enrolments";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "outbox_mailbox_is_of_the_workspace";
-            columns: ["workspace_id", "mailbox_id"];
-            isOneToOne: false;
-            referencedRelation: "mailboxes";
-            referencedColumns: ["workspace_id", "id"];
           },
           {
             foreignKeyName: "outbox_tool_call_id_fkey";
@@ -2263,13 +1457,6 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "turns";
             referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "outbox_variant_is_of_the_step";
-            columns: ["workspace_id", "step_id", "variant_id"];
-            isOneToOne: false;
-            referencedRelation: "campaign_variants";
-            referencedColumns: ["workspace_id", "step_id", "id"];
           },
           {
             foreignKeyName: "outbox_workspace_id_fkey";
@@ -3068,20 +2255,17 @@ export type Database = {
       };
       workspaces: {
         Row: {
-          country: string | null;
           created_at: string;
           id: string;
           name: string;
         };
         ComputedFields: never;
         Insert: {
-          country?: string | null;
           created_at?: string;
           id?: string;
           name: string;
         };
         Update: {
-          country?: string | null;
           created_at?: string;
           id?: string;
           name?: string;
@@ -3190,14 +2374,13 @@ export type Database = {
     Functions: {
       act_as: { Args: { arguments: Json; function_name: string; person_id: string }; Returns: Json };
       add_note: { Args: { body: string; kind?: string; lead_id: string; workspace_id: string }; Returns: Json };
-      advance_campaign_people: { Args: { at_most: number }; Returns: number };
+      advance_bulk_job: { Args: { job_id: string }; Returns: Json };
       advance_import: { Args: { import_id: string }; Returns: Json };
       advance_turn: {
         Args: { after?: number; epoch: number; lease_seconds: number; step: Json; turn_id: string };
         Returns: Json;
       };
       archive_custom_field: { Args: { archived?: boolean; field_id: string; workspace_id: string }; Returns: Json };
-      archive_email_template: { Args: { template_id: string; workspace_id: string }; Returns: Json };
       archive_thread: { Args: { archived: boolean; thread_id: string }; Returns: boolean };
       assign_lead: { Args: { lead_id: string; owner_id: string; workspace_id: string }; Returns: Json };
       assign_lead_to: { Args: { lead_id: string; owner: string; workspace_id: string }; Returns: Json };
@@ -3206,15 +2389,19 @@ export type Database = {
         Args: { columns: string[]; file: Json; import_id: string; mapping: Json; options?: Json; workspace_id: string };
         Returns: Json;
       };
-      bulk_change_leads: { Args: { changes: Json; lead_ids: string[]; workspace_id: string }; Returns: Json };
-      campaign_preview_people: { Args: { audience: Json; campaign_id?: string; workspace_id: string }; Returns: Json };
       change_import: { Args: { import_id: string; mapping?: Json; options?: Json }; Returns: Json };
       change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
       change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
       check_import: { Args: { import_id: string }; Returns: Json };
-      claim_campaign_mail: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_turn: { Args: { lease_seconds: number; model?: string; turn_id: string }; Returns: Json };
+      claimable_bulk_jobs: {
+        Args: { at_most: number };
+        Returns: {
+          job_id: string;
+          user_id: string;
+        }[];
+      };
       claimable_imports: {
         Args: { at_most: number };
         Returns: {
@@ -3224,7 +2411,6 @@ export type Database = {
       };
       claimable_turns: { Args: { at_most: number }; Returns: Json };
       count_leads: { Args: { filter?: Json; workspace_id: string }; Returns: Json };
-      countries_in_use: { Args: Record<PropertyKey, never>; Returns: string[] };
       create_account: { Args: { account: Json; workspace_id: string }; Returns: Json };
       create_lead: { Args: { lead: Json; workspace_id: string }; Returns: Json };
       create_workspace: { Args: { display_name: string; name: string }; Returns: string };
@@ -3241,7 +2427,6 @@ export type Database = {
       deleted_leads: { Args: { before?: string; workspace_id: string }; Returns: Json };
       duplicates_of: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       edit_plan: { Args: { steps: Json; turn_id: string }; Returns: Json };
-      enrol_leads: { Args: { campaign_id: string; lead_ids: string[]; workspace_id: string }; Returns: Json };
       erase_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       expire_approvals: { Args: { at_most?: number }; Returns: number };
       explain_score: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
@@ -3251,7 +2436,6 @@ export type Database = {
       };
       export_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       find_duplicates: { Args: { most?: number; workspace_id: string }; Returns: Json };
-      finish_campaign_mail: { Args: { provider: string; results: Json }; Returns: Json };
       finish_outbox: {
         Args: {
           epoch: number;
@@ -3267,7 +2451,6 @@ export type Database = {
       finish_staging: { Args: { import_id: string }; Returns: Json };
       forget: { Args: { memory_id: string; workspace_id: string }; Returns: Json };
       get_account: { Args: { account_id: string; workspace_id: string }; Returns: Json };
-      get_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       get_lead: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       get_thread: { Args: { thread_id: string }; Returns: Json };
       import_failures: { Args: { after?: number; import_id: string; page_size?: number }; Returns: Json };
@@ -3286,10 +2469,7 @@ export type Database = {
         Args: { cursor?: string; kinds?: string[]; lead_id: string; page_size?: number; workspace_id: string };
         Returns: Json;
       };
-      list_campaigns: { Args: { workspace_id: string }; Returns: Json };
       list_custom_fields: { Args: { workspace_id: string }; Returns: Json };
-      list_email_templates: { Args: { workspace_id: string }; Returns: Json };
-      list_mailboxes: { Args: { workspace_id: string }; Returns: Json };
       list_memories: { Args: { workspace_id: string }; Returns: Json };
       list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
       list_segments: { Args: { workspace_id: string }; Returns: Json };
@@ -3300,7 +2480,6 @@ export type Database = {
       my_workspaces: {
         Args: Record<PropertyKey, never>;
         Returns: {
-          country: string;
           display_name: string;
           name: string;
           role: string;
@@ -3308,6 +2487,7 @@ export type Database = {
         }[];
       };
       newest_import: { Args: { workspace_id: string }; Returns: Json };
+      note_bulk_fault: { Args: { job_id: string; reason: string }; Returns: undefined };
       note_import_fault: { Args: { import_id: string; reason: string }; Returns: undefined };
       open_tool_run: {
         Args: {
@@ -3321,11 +2501,7 @@ export type Database = {
         Returns: Json;
       };
       order_custom_fields: { Args: { field_ids: string[]; target: string; workspace_id: string }; Returns: number };
-      pause_campaign: { Args: { campaign_id: string; reason?: string; workspace_id: string }; Returns: Json };
-      pause_mailbox: { Args: { mailbox_id: string; reason?: string; workspace_id: string }; Returns: Json };
-      phone_countries: { Args: { lead_id?: string; workspace_id: string }; Returns: string[] };
       pipeline_stages: { Args: { workspace_id: string }; Returns: Json };
-      plan_campaign_mail: { Args: { at_most: number; horizon_seconds: number }; Returns: Json };
       post_message: {
         Args: {
           client_message_id: string;
@@ -3338,14 +2514,14 @@ export type Database = {
         };
         Returns: Json;
       };
-      preview_bulk_change: { Args: { changes: Json; filter: Json; workspace_id: string }; Returns: Json };
-      preview_import: { Args: { import_id: string; most?: number }; Returns: Json };
-      put_public_holidays: {
-        Args: { country: string; from_day: string; holidays: Json; to_day: string };
-        Returns: number;
+      preview_bulk_job: {
+        Args: { action: string; changes?: Json; job_id?: string; selection: Json; workspace_id: string };
+        Returns: Json;
       };
+      preview_import: { Args: { import_id: string; most?: number }; Returns: Json };
       read_approval: { Args: { approval_id: string }; Returns: Json };
       read_audit: { Args: { before?: number; lead_id?: string; workspace_id: string }; Returns: Json };
+      read_bulk_job: { Args: { job_id: string }; Returns: Json };
       read_call: { Args: { call_id: string }; Returns: Json };
       read_import: { Args: { import_id: string }; Returns: Json };
       read_turn: { Args: { after?: number; turn_id: string }; Returns: Json };
@@ -3357,14 +2533,9 @@ export type Database = {
       remove_member: { Args: { user_id: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
       restore_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
-      resume_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       run_call: { Args: { arguments: Json; call_id: string; epoch: number; function_name: string }; Returns: Json };
-      save_campaign: { Args: { campaign: Json; workspace_id: string }; Returns: Json };
       save_custom_field: { Args: { field: Json; workspace_id: string }; Returns: Json };
-      save_email_template: { Args: { template: Json; workspace_id: string }; Returns: Json };
       save_lead_view: { Args: { view: Json; workspace_id: string }; Returns: Json };
-      save_mail_settings: { Args: { settings: Json; workspace_id: string }; Returns: Json };
-      save_mailbox: { Args: { mailbox: Json; workspace_id: string }; Returns: Json };
       save_pipeline_stages: { Args: { expected?: Json; stages: Json; workspace_id: string }; Returns: Json };
       save_score_rule: { Args: { rule: Json; workspace_id: string }; Returns: Json };
       save_segment: { Args: { segment: Json; workspace_id: string }; Returns: Json };
@@ -3374,14 +2545,7 @@ export type Database = {
         Returns: Json;
       };
       search_leads: {
-        Args: {
-          counted?: boolean;
-          cursor?: string;
-          filter?: Json;
-          page_size?: number;
-          sort?: Json;
-          workspace_id: string;
-        };
+        Args: { cursor?: string; filter?: Json; page_size?: number; sort?: Json; workspace_id: string };
         Returns: Json;
       };
       search_threads: {
@@ -3396,7 +2560,6 @@ export type Database = {
           waiting: boolean;
         }[];
       };
-      set_days_off: { Args: { days: Json; workspace_id: string }; Returns: number };
       set_own_spending_limit: { Args: { day_micros: number; workspace_id: string }; Returns: Json };
       set_reminder: { Args: { due_at: string; lead_id?: string; text: string; workspace_id: string }; Returns: Json };
       set_retention: {
@@ -3409,10 +2572,9 @@ export type Database = {
       };
       spending_overview: { Args: { workspace_id: string }; Returns: Json };
       stage_import_rows: { Args: { faults?: Json; import_id: string; number: number; rows: Json }; Returns: number };
-      start_campaign: { Args: { campaign_id: string; content_hash: string; workspace_id: string }; Returns: Json };
+      start_bulk_job: { Args: { job_id: string }; Returns: Json };
       start_import: { Args: { approved?: Json; import_id: string }; Returns: Json };
-      stop_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
-      stop_enrolment: { Args: { enrolment_id: string; workspace_id: string }; Returns: Json };
+      stop_bulk_job: { Args: { job_id: string }; Returns: Json };
       stop_import: { Args: { import_id: string }; Returns: Json };
       stop_turn: { Args: { turn_id: string }; Returns: Json };
       summarise_thread: {
@@ -3430,6 +2592,7 @@ export type Database = {
       };
       turn_trace: { Args: { turn_id: string }; Returns: Json };
       undo: { Args: { call_id?: string; turn_id?: string }; Returns: Json };
+      undo_bulk_job: { Args: { job_id: string }; Returns: Json };
       undo_import: { Args: { import_id: string }; Returns: Json };
       unmerge_leads: { Args: { merge_id: string; workspace_id: string }; Returns: Json };
       update_account: {
