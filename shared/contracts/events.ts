@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bulkAction } from "./bulk_job.ts";
 import { importCounts } from "./lead_import.ts";
 import { reminder } from "./reminder.ts";
 import { scoreFactor } from "./score.ts";
@@ -78,6 +79,8 @@ export const toolView = z.discriminatedUnion("kind", [
     columns: z.array(z.object({ column: z.string(), field: z.string() })),
     checked: importCounts.nullable(),
   }),
+  /** One change to very many leads that goes on in the background; the page follows it by its id. */
+  z.object({ kind: z.literal("bulk"), job_id: z.uuid(), action: bulkAction, total: z.number().int() }),
   /** Leads that can be taken along as a file. */
   z.object({
     kind: z.literal("export"),

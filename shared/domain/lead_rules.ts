@@ -4,6 +4,4 @@ export const leadRules = {
   hotScore: 80,
   /** A lead in an active stage (`activeStages`) that nobody contacted for so long, or never, is stale. */
   staleDays: 30,
-  /** Leads that one approval of a bulk change covers at most. */
-  bulkCap: 1000,
 } as const;

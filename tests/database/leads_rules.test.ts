@@ -41,11 +41,10 @@ describe("a viewer", () => {
     ["change_stage", { stage: "won" }],
     ["assign_lead", { owner_id: null }],
     ["tag_leads", { add: ["x"] }],
-    ["bulk_change_leads", { changes: { score: 1 } }],
-    ["preview_bulk_change", { filter: {}, changes: { score: 1 } }],
+    ["preview_bulk_job", { action: "change", selection: { filter: {} }, changes: { score: 1 } }],
   ])("is told by %s that viewers change nothing", async (name, args) => {
-    const target = name === "tag_leads" || name === "bulk_change_leads" ? { lead_ids: [ours] } : { lead_id: ours };
-    const withoutLead = name === "create_lead" || name === "preview_bulk_change";
+    const target = name === "tag_leads" ? { lead_ids: [ours] } : { lead_id: ours };
+    const withoutLead = name === "create_lead" || name === "preview_bulk_job";
     const refused = leads.call(people.viewer, name, { ...(withoutLead ? {} : target), ...args });
     await expect(refused).rejects.toMatchObject({ code: "42501", message: expect.stringMatching(/^Viewers/) });
   });

@@ -66,7 +66,7 @@ test.each(["proposal", "Offer sent", " OFFER SENT "])(
 
 test.each([
   ["create_lead", { lead: { name: "x", stage: "hot" } }],
-  ["preview_bulk_change", { filter: {}, changes: { stage: "hot" } }],
+  ["preview_bulk_job", { action: "change", selection: { filter: {} }, changes: { stage: "hot" } }],
   ["search_leads", { filter: { conditions: [{ field: "stage", operator: "is_any_of", values: ["hot"] }] } }],
 ])("%s refuses a stage that there is not, and says which there are", async (name, args) => {
   await expect(leads.call(people.member, name, args)).rejects.toMatchObject({
@@ -106,7 +106,7 @@ test("the history holds every stay, and who moved the lead", async () => {
   const id = await addLead({ stage: "contacted" });
   await leads.call(people.owner, "change_stage", { lead_id: id, stage: "won" });
   await leads.call(people.owner, "update_lead", { lead_id: id, changes: { city: "Berlin" } });
-  await leads.call(people.member, "bulk_change_leads", { lead_ids: [id], changes: { stage: "lost" } });
+  await leads.call(people.member, "change_stage", { lead_id: id, stage: "lost" });
   expect(await historyOf(id)).toMatchObject([
     { stage: "contacted", label: "Contacted", present: false, actor_id: people.member, forwards: true },
     { stage: "won", label: "Won", present: false, actor_id: people.owner, forwards: true },

@@ -76,9 +76,9 @@ export const tunables = {
     unpackedMaxBytes: 128 * 1024 * 1024,
     /** So long the assistant waits to hear what an import would do. */
     checkSeconds: 20,
-    /** Imports that one tick takes up, side by side. */
-    atOnce: 4,
   },
+  /** Imports, and bulk jobs, that one tick takes up, side by side. */
+  jobs: { atOnce: 4 },
   export: { pageSize: 1000 },
   tick: { turns: 10 },
   database: {

@@ -10,7 +10,7 @@ import type { Background } from "../_shared/background.ts";
 import { type Database, personDatabase } from "../_shared/database.ts";
 import { describeError, type Log } from "../_shared/log.ts";
 import type { tunables } from "../_shared/tunables.ts";
-import { advanceImports } from "./advance_imports.ts";
+import { advanceJobs, bulkJobs, importJobs } from "./advance_jobs.ts";
 import { deliverOutbox } from "./deliver_outbox.ts";
 
 export type TickDependencies = {
@@ -42,7 +42,8 @@ async function tick(deps: TickDependencies): Promise<void> {
     part("expire approvals", deps.log, () => deps.service.rpc("expire_approvals", {})),
     part("deliver outbox", deps.log, () => deliverOutbox(deps)),
     part("take up turns", deps.log, () => takeUpTurns(deps)),
-    part("advance imports", deps.log, () => advanceImports(deps)),
+    part("advance imports", deps.log, () => advanceJobs(importJobs, deps)),
+    part("advance bulk jobs", deps.log, () => advanceJobs(bulkJobs, deps)),
   ]);
 }
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { bulk_change_leads } from "../../../supabase/functions/_tools/bulk_change_leads.ts";
 import { change_pipeline } from "../../../supabase/functions/_tools/change_pipeline.ts";
 import { remember } from "../../../supabase/functions/_tools/remember.ts";
 import { send_email } from "../../../supabase/functions/_tools/send_email.ts";
@@ -68,84 +67,6 @@ describe("send_email", () => {
   test("takes line breaks out of the recipient's name", async () => {
     const { context } = fakeContext(found({ name: "Anna\r\nBcc: x" }));
     expect(await propose(send_email, mail, context)).toMatchObject({ payload: { to_name: "Anna Bcc: x" } });
-  });
-});
-
-describe("bulk_change_leads", () => {
-  const filter = { text: null, match: null, conditions: [{ field: "stage", operator: "is_any_of", values: ["new"] }] };
-  const changes = {
-    stage: "lost",
-    owner: "me",
-    add_tags: ["cold"],
-    remove_tags: null,
-    do_not_contact: true,
-    score: null,
-  };
-  const preview = {
-    matched: 14,
-    matched_is_exact: true,
-    changing: 12,
-    changing_is_all: true,
-    lead_ids: [leadId],
-    changes: [{ id: leadId, label: "Anna Berg", field: "stage", before: "new", after: "lost" }],
-    ready: { stage: "lost", owner_id: "x" },
-  };
-
-  test("proposes the leads found, and the honest number", async () => {
-    const { context, asked } = fakeContext({ preview_bulk_change: preview });
-    expect(await propose(bulk_change_leads, { filter, changes }, context)).toEqual({
-      ok: true,
-      payload: { lead_ids: [leadId], changes: preview.ready },
-      preview: { kind: "changes", changes: preview.changes, total: 12 },
-      summary: "Change 12 leads (stage: lost; owner: me; add tags: cold; do not contact: yes).",
-    });
-    expect(asked[0]?.args).toEqual({
-      workspace_id: workspaceId,
-      filter: { match: "all", conditions: filter.conditions },
-      changes: { stage: "lost", owner: "me", add_tags: ["cold"], do_not_contact: true },
-    });
-  });
-
-  test("says when one approval does not cover all", async () => {
-    const { context } = fakeContext({ preview_bulk_change: { ...preview, changing: 1000, changing_is_all: false } });
-    expect(await propose(bulk_change_leads, { filter, changes }, context)).toMatchObject({
-      summary: expect.stringContaining("these are the 1,000 leads with the highest score"),
-    });
-  });
-
-  test.each([
-    [{ matched: 0, changing: 0 }, "No lead matches this filter."],
-    [{ changing: 0 }, "14 leads match, and all of them are so already."],
-  ])("refuses when %j", async (part, reason) => {
-    const { context } = fakeContext({ preview_bulk_change: { ...preview, ...part } });
-    expect(await propose(bulk_change_leads, { filter, changes }, context)).toEqual({
-      ok: false,
-      reason: expect.stringContaining(reason),
-    });
-  });
-
-  test("refuses a change of nothing", async () => {
-    const { context, asked } = fakeContext({});
-    const outcome = await propose(bulk_change_leads, { filter, changes: { stage: null } }, context);
-    expect(outcome).toMatchObject({ ok: false, reason: expect.stringContaining("Nothing to change") });
-    expect(asked).toEqual([]);
-  });
-
-  test("acts on exactly what was approved, whatever matches now", async () => {
-    const answer = { changed: 10, unchanged: 1, missing: [leadId], changes: [], lead: null };
-    const payload = { lead_ids: [leadId], changes: { stage: "lost" } };
-    const { context, asked } = fakeContext({ bulk_change_leads: answer }, { approved: { payload } });
-    expect(await run(bulk_change_leads, { filter, changes: { score: 100 } }, context)).toMatchObject({
-      ok: true,
-      summary: "Changed 10 leads. 1 lead had become so meanwhile. 1 lead had been deleted meanwhile.",
-    });
-    expect(asked).toEqual([{ name: "bulk_change_leads", args: { workspace_id: workspaceId, ...payload } }]);
-  });
-
-  test("does nothing without an approval", async () => {
-    const { context, asked } = fakeContext({});
-    expect(await run(bulk_change_leads, { filter, changes }, context)).toMatchObject({ ok: false });
-    expect(asked).toEqual([]);
   });
 });
 
