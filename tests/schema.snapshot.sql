@@ -4878,6 +4878,19 @@ $function$
 ;
 grant execute on function private.lead_tally(uuid,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.left_traces(call_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from public.audit_entries e where e.tool_call_id = left_traces.call_id)
+    or exists (select from public.bulk_jobs b where b.tool_call_id = left_traces.call_id)
+    or exists (select from public.lead_imports i where i.tool_call_id = left_traces.call_id)
+$function$
+;
+grant execute on function private.left_traces(uuid) to authenticated, service_role;
+
 CREATE OR REPLACE FUNCTION private.left_undone(turn public.turns)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -7896,8 +7909,7 @@ begin
         'summary', coalesce(c.summary, (
           select a.summary from public.approvals a where a.tool_call_id = c.id order by a.created_at desc limit 1
         ), ''),
-        'undoable', c.status = 'done' and c.undone_at is null
-          and exists (select from public.audit_entries e where e.tool_call_id = c.id)
+        'undoable', c.status = 'done' and c.undone_at is null and private.left_traces(c.id)
       ) as item
       from public.tool_calls c
       where c.turn_id = turn_receipt.turn_id and (c.effect <> 'read' or c.status in ('failed', 'cancelled'))
@@ -9621,8 +9633,7 @@ begin
         'id', c.id, 'turn_id', c.turn_id, 'message_id', c.message_id, 'position', c.position, 'tool', c.tool,
         'effect', c.effect, 'arguments', c.arguments, 'status', c.status, 'ok', c.ok, 'summary', c.summary,
         'view', c.view, 'undone_at', c.undone_at,
-        'undoable', c.status = 'done' and c.undone_at is null
-          and exists (select from public.audit_entries e where e.tool_call_id = c.id)
+        'undoable', c.status = 'done' and c.undone_at is null and private.left_traces(c.id)
       ) order by c.created_at, c.position), '[]')
       from public.tool_calls c where c.turn_id = any (turn_ids)),
     'approvals', (select coalesce(jsonb_agg(jsonb_build_object(

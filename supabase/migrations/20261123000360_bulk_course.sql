@@ -1,6 +1,6 @@
 -- Bulk course: jobs are started, worked at by the tick, stopped and undone. Small ones are done at once.
 -- Owns: start_bulk_job(), stop_bulk_job(), undo_bulk_job(), advance_bulk_job(), read_bulk_job(), claimable_bulk_jobs(),
---   note_bulk_fault(). Reads: audit_entries. Writes: bulk_jobs, private.bulk_job_chunks, and through its parts leads.
+--   note_bulk_fault(), private.left_traces(). Reads: audit_entries. Writes: bulk_jobs, private.bulk_job_chunks, and through its parts leads.
 
 -- Begins what was previewed: a small job is done with the answer, a larger one in the background. Beginning twice is
 -- beginning once. Returns the job.
@@ -151,6 +151,15 @@ begin
   return jsonb_build_object('status', job.status, 'more', job.status in ('running', 'undoing'));
 end $$;
 
+-- Whether there is something of an action of the assistant to take back: what it changed, or began in the background.
+create function private.left_traces(call_id uuid) returns boolean
+language sql stable set search_path = ''
+as $$
+  select exists (select from public.audit_entries e where e.tool_call_id = left_traces.call_id)
+    or exists (select from public.bulk_jobs b where b.tool_call_id = left_traces.call_id)
+    or exists (select from public.lead_imports i where i.tool_call_id = left_traces.call_id)
+$$;
+
 -- One job; refuses a stranger.
 create function public.read_bulk_job(job_id uuid) returns jsonb
 language plpgsql stable security invoker set search_path = ''
@@ -195,6 +204,7 @@ as $$
   where b.id = c.job_id and b.status not in ('ready', 'running');
 $$;
 
+grant execute on function private.left_traces(uuid) to authenticated, service_role;
 grant execute on function public.start_bulk_job(uuid), public.stop_bulk_job(uuid), public.undo_bulk_job(uuid),
   public.advance_bulk_job(uuid), public.read_bulk_job(uuid)
 to authenticated;

@@ -25,6 +25,10 @@ const topics = [
     text: "The menu beside “Add lead” finds duplicates and opens the bin. A merge can be undone; a deleted lead can be restored for 30 days. What makes a score stands in the settings, under Scoring. Phone numbers are kept in the international form; one that cannot be read stays as typed and says so.",
   },
   {
+    title: "Many leads at once",
+    text: "Tick rows, or take “Select all that match” and untick some. Stage, owner, tags, any field and deleting then go for all of them: you see how many would change before it begins. It goes on without the page, and can be undone; what someone changed since is kept, and named.",
+  },
+  {
     title: "The pipeline",
     text: "The board beside the table shows a column for each stage. Drag a card, use its menu, or pick it up with the space key and choose the stage with left and right. Owners and admins change the stages in the settings, under Workspace.",
   },

@@ -69,9 +69,9 @@ function ToolStep({ step }: { step: StepView }) {
   );
 }
 
-/** What one acts on is there at once: a file to download, an import to follow. */
+/** What one acts on is there at once: a file to download, an import or a bulk change to follow. */
 function isOffer({ view }: StepView): boolean {
-  return view?.kind === "export" || view?.kind === "import";
+  return view?.kind === "export" || view?.kind === "import" || view?.kind === "bulk";
 }
 
 function StepMark({ state }: { state: StepState }) {

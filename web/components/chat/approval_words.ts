@@ -19,6 +19,9 @@ export function approvalWords(step: StepView, { preview }: ApprovalView): { titl
   }
   if (preview.kind === "changes") {
     const leads = `${formatNumber(preview.total)} ${preview.total === 1 ? "lead" : "leads"}`;
+    if (preview.changes.every(({ field, after }) => field === "lead" && after === "deleted")) {
+      return { title: `Delete ${leads}?`, approve: `Delete ${leads}` };
+    }
     return { title: `Change ${leads}?`, approve: `Approve for ${leads}` };
   }
   return { title: `${toolWords(step.tool).doing}: is this right?`, approve: "Approve" };

@@ -1,6 +1,7 @@
 import { useRef } from "preact/hooks";
 import type { Lead } from "../../../shared/contracts/lead.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
+import { Checkbox } from "../../ui/Checkbox.tsx";
 import { classNames } from "../../ui/class_names.ts";
 import { isPlainClick } from "../../ui/is_plain_click.ts";
 import { Link } from "../../ui/Link.tsx";
@@ -10,6 +11,7 @@ import { LastContacted } from "./LastContacted.tsx";
 import type { LeadListState } from "./lead_list.ts";
 import { MoreLeads } from "./MoreLeads.tsx";
 import { ScoreMeter } from "./ScoreMeter.tsx";
+import { tickRows } from "./tick_rows.ts";
 import { useVirtualRows } from "./use_virtual_rows.ts";
 
 /** The height of a card. */
@@ -20,10 +22,14 @@ interface LeadCardsProps {
   pathOf: (leadId: string) => string;
   onOpen: (leadId: string) => void;
   onMore: () => void;
+  ticked: ReadonlySet<string>;
+  onTick: (ids: ReadonlySet<string>) => void;
+  /** Shows tick boxes. */
+  isSelecting: boolean;
 }
 
 /** The leads as cards, for a phone or a narrow panel; only those in view are drawn. */
-export function LeadCards({ list, pathOf, onOpen, onMore }: LeadCardsProps) {
+export function LeadCards({ list, pathOf, onOpen, onMore, ticked, onTick, isSelecting }: LeadCardsProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualRows({ count: list.rows.length, rowHeight: cardPixels, scroller });
   return (
@@ -41,8 +47,17 @@ export function LeadCards({ list, pathOf, onOpen, onMore }: LeadCardsProps) {
               <li
                 key={lead.id}
                 style={{ transform: `translateY(${start}px)`, height: `${cardPixels}px` }}
-                class="absolute inset-x-0 top-0"
+                class="absolute inset-x-0 top-0 flex"
               >
+                {isSelecting && (
+                  <span class="flex w-11 shrink-0 items-center justify-center border-line border-b">
+                    <Checkbox
+                      checked={ticked.has(lead.id)}
+                      aria-label={`Select ${lead.name}`}
+                      onChange={() => onTick(tickRows({ rows: list.rows, ticked, leadId: lead.id, from: undefined }))}
+                    />
+                  </span>
+                )}
                 <LeadCard lead={lead} path={pathOf(lead.id)} onOpen={onOpen} />
               </li>
             )
@@ -63,7 +78,7 @@ function LeadCard({ lead, path, onOpen }: { lead: Lead; path: string; onOpen: (l
         event.preventDefault();
         onOpen(lead.id);
       }}
-      class="flex h-full gap-3 border-line border-b px-4 py-3 -outline-offset-2 hover:bg-hover"
+      class="flex h-full min-w-0 flex-1 gap-3 border-line border-b px-4 py-3 -outline-offset-2 hover:bg-hover"
     >
       <Avatar name={lead.name} />
       <span class="grid min-w-0 flex-1 content-between">

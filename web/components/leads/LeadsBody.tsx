@@ -18,6 +18,8 @@ interface LeadsBodyProps {
   asCards: boolean;
   pathOf: (leadId: string) => string;
   ticked: ReadonlySet<string>;
+  /** Cards, which have no tick box otherwise, show one. */
+  isSelecting: boolean;
   onTick: (ids: ReadonlySet<string>) => void;
   onSort: (sort: LeadSort | null) => void;
   onOpen: (leadId: string) => void;
@@ -44,11 +46,11 @@ export function LeadsBody({ list, width, asCards, onReload, onClear, onAdd, ...r
       </InTheMiddle>
     );
   }
-  const { pathOf, onOpen, onMore } = rest;
+  const { pathOf, onOpen, onMore, ticked, isSelecting, onTick } = rest;
   return (
     <>
       {asCards ? (
-        <LeadCards list={list} pathOf={pathOf} onOpen={onOpen} onMore={onMore} />
+        <LeadCards {...{ list, pathOf, onOpen, onMore, ticked, isSelecting, onTick }} />
       ) : (
         <LeadTable list={list} width={width} {...rest} />
       )}

@@ -15,12 +15,22 @@ interface LeadsHeaderProps {
   onView: (view: CareView) => void;
   /** Takes along, as a file, whom the list shows. */
   onExport: () => void;
+  onSelectAll: () => void;
   actions: ComponentChildren;
   headingLevel: 1 | 2;
 }
 
 /** The heading with the count, and what can be done with the whole list. */
-export function LeadsHeader({ list, isNarrow, onAdd, onView, onExport, actions, headingLevel }: LeadsHeaderProps) {
+export function LeadsHeader({
+  list,
+  isNarrow,
+  onAdd,
+  onView,
+  onExport,
+  onSelectAll,
+  actions,
+  headingLevel,
+}: LeadsHeaderProps) {
   const Heading = headingLevel === 1 ? "h1" : "h2";
   return (
     <header class="flex items-center gap-2 px-4 pt-3 pb-2">
@@ -28,7 +38,7 @@ export function LeadsHeader({ list, isNarrow, onAdd, onView, onExport, actions, 
       <LeadCount list={list} />
       <span class="flex-1" />
       {actions}
-      <LeadsMenu onView={onView} onExport={onExport} />
+      <LeadsMenu onView={onView} onExport={onExport} onSelectAll={list.count > 0 ? onSelectAll : undefined} />
       {mayWrite.value &&
         (isNarrow ? (
           <IconButton label="Add lead" icon={UserPlus} tone="primary" onClick={onAdd} />

@@ -5,6 +5,7 @@ import { loadCustomFields } from "../../state/custom_fields.ts";
 import { loadMembers } from "../../state/members.ts";
 import { toastError } from "../../state/toasts.ts";
 import { useElementWidth } from "../../ui/use_element_width.ts";
+import { BulkCards } from "../bulk/BulkCards.tsx";
 import type { CareView } from "../lead_care/care_view.ts";
 import { LeadCare } from "../lead_care/LeadCare.tsx";
 import { AddLeadDialog } from "./AddLeadDialog.tsx";
@@ -16,7 +17,8 @@ import { LeadDrawer } from "./LeadDrawer.tsx";
 import { LeadsBody } from "./LeadsBody.tsx";
 import { LeadsHeader } from "./LeadsHeader.tsx";
 import { LeadsToolbar } from "./LeadsToolbar.tsx";
-import { everyLead, type LeadQuery } from "./lead_query.ts";
+import { everyLead, type LeadQuery, writeLeadQuery } from "./lead_query.ts";
+import { everyoneSelected, nothingSelected, tickedRows, withTicks } from "./lead_selection.ts";
 import { SelectionBar } from "./SelectionBar.tsx";
 import { useLeadList } from "./use_lead_list.ts";
 
@@ -41,7 +43,6 @@ export interface LeadsPanelProps {
 
 /** Narrower than this the table becomes cards. */
 const cardsBelowPixels = 620;
-const none: ReadonlySet<string> = new Set();
 
 /** The leads: search, filters, the table or cards, what is selected, and the drawer of the one that is open. */
 export function LeadsPanel(props: LeadsPanelProps) {
@@ -49,10 +50,13 @@ export function LeadsPanel(props: LeadsPanelProps) {
   const panel = useRef<HTMLDivElement>(null);
   const width = useElementWidth(panel);
   const list = useLeadList(workspaceId, query);
-  const [ticked, setTicked] = useState(none);
+  const [selection, setSelection] = useState(nothingSelected);
   const [adding, setAdding] = useState(false);
   const [careView, setCareView] = useState<CareView>();
   const onMore = useCallback(() => void list.loadMore(), [list]);
+  // Whoever matched another filter is not meant any more.
+  const filter = writeLeadQuery({ filter: query.filter, sort: null });
+  useEffect(() => setSelection(nothingSelected), [workspaceId, filter]);
   useEffect(() => {
     void refreshFacets(workspaceId);
     loadMembers(workspaceId).catch(toastError);
@@ -60,6 +64,7 @@ export function LeadsPanel(props: LeadsPanelProps) {
   }, [workspaceId]);
 
   const state = list.state.value;
+  const ticked = tickedRows(selection, state.rows);
   const asCards = width !== undefined && width < cardsBelowPixels;
   const place = state.rows.findIndex((row) => row.id === openId);
   const columns = query.columns ?? chosenColumns.value;
@@ -71,8 +76,10 @@ export function LeadsPanel(props: LeadsPanelProps) {
     onOpen(leadId);
     void list.takeIn(leadId);
   };
+  const clear = () => setSelection(nothingSelected);
+  const reload = () => void list.reload();
   const onGone = (ids: string[]) => {
-    setTicked(none);
+    clear();
     void list.applyChanges(ids.map((leadId) => ({ operation: "delete", leadId })));
   };
   return (
@@ -90,27 +97,32 @@ export function LeadsPanel(props: LeadsPanelProps) {
         }
         headingLevel={headingLevel}
         onExport={() => void exportLeads(workspaceId, query)}
+        onSelectAll={() => setSelection(everyoneSelected)}
       />
       <LeadsToolbar withOrder={asCards} {...{ workspaceId, query, onQuery, onView }} />
+      <BulkCards workspaceId={workspaceId} onSettled={reload} />
       <div class="relative min-h-0 flex-1">
         {width !== undefined && (
           <LeadsBody
             list={state}
             {...{ width, columns, asCards, pathOf, ticked, onOpen, onMore }}
-            onTick={setTicked}
+            isSelecting={selection.everyone}
+            onTick={(next) => setSelection(withTicks(selection, state.rows, next))}
             onSort={(sort) => onQuery({ ...query, sort })}
-            onReload={() => void list.reload()}
+            onReload={reload}
             onClear={() => onQuery({ ...everyLead, sort: query.sort })}
             onAdd={() => setAdding(true)}
           />
         )}
         <SelectionBar
           workspaceId={workspaceId}
-          leads={state.rows.filter((row) => ticked.has(row.id))}
-          onClear={() => setTicked(none)}
+          list={state}
+          selection={selection}
+          onSelection={setSelection}
+          onClear={clear}
           onAsk={onAsk}
           onDelete={(leads) => setCareView({ name: "delete", leads })}
-          onChanged={(ids) => list.applyChanges(ids.map((leadId) => ({ operation: "update", leadId })))}
+          onChanged={reload}
         />
       </div>
       <AddLeadDialog workspaceId={workspaceId} open={adding} onClose={() => setAdding(false)} onAdded={onAdded} />
@@ -132,7 +144,7 @@ export function LeadsPanel(props: LeadsPanelProps) {
         onClose={() => setCareView(undefined)}
         onLeave={() => onOpen(undefined)}
         onGone={onGone}
-        onBack={() => void list.reload()}
+        onBack={reload}
       />
     </div>
   );

@@ -1,41 +1,69 @@
-import { ChevronDown, Sparkles, Trash2, X } from "lucide-preact";
+import { PencilLine, Sparkles, Trash2, X } from "lucide-preact";
 import { useState } from "preact/hooks";
+import type { BulkJob } from "../../../shared/contracts/bulk_job.ts";
 import type { Lead } from "../../../shared/contracts/lead.ts";
-import { members } from "../../state/members.ts";
-import { stageLabel, stages } from "../../state/stages.ts";
 import { formatNumber } from "../../state/time.ts";
 import { toast, toastError } from "../../state/toasts.ts";
 import { mayWrite } from "../../state/workspaces.ts";
 import { Button } from "../../ui/Button.tsx";
-import { ChoiceList } from "../../ui/ChoiceList.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
-import { Menu, MenuItem, MenuSeparator } from "../../ui/Menu.tsx";
-import { Popover } from "../../ui/Popover.tsx";
-import { facets } from "./facets_state.ts";
-import { choicesOf } from "./lead_facets.ts";
-import { type BulkChanges, changeLeads } from "./lead_requests.ts";
+import { BulkDialog } from "../bulk/BulkDialog.tsx";
+import { BulkFieldDialog } from "../bulk/BulkFieldDialog.tsx";
+import { atOnceMost, showBulkCard } from "../bulk/bulk_cards.ts";
+import { type BulkOrder, previewBulk, startBulk, undoBulk } from "../bulk/bulk_requests.ts";
+import { bulkOutcome, bulkTitle } from "../bulk/bulk_words.ts";
+import type { LeadListState } from "./lead_list.ts";
+import { bulkSelection, everyoneSelected, type LeadSelection, selectedCount, tickedRows } from "./lead_selection.ts";
+import { OwnerMenu, StageMenu, TagMenu } from "./SelectionMenus.tsx";
 
 interface SelectionBarProps {
   workspaceId: string;
-  leads: readonly Lead[];
+  list: LeadListState;
+  selection: LeadSelection;
+  onSelection: (selection: LeadSelection) => void;
   onClear: () => void;
   onAsk: (question: string) => void;
   onDelete: (leads: readonly Lead[]) => void;
-  onChanged: (ids: string[]) => Promise<void>;
+  /** The list may hold other leads than before. */
+  onChanged: () => void;
 }
 
-/** What can be done with the ticked leads together. */
-export function SelectionBar({ workspaceId, leads, onClear, onAsk, onDelete, onChanged }: SelectionBarProps) {
+/** What can be done with the selected leads together, those on pages that were never read included. */
+export function SelectionBar(props: SelectionBarProps) {
+  const { workspaceId, list, selection, onSelection, onClear, onAsk, onDelete, onChanged } = props;
   const [busy, setBusy] = useState(false);
-  if (leads.length === 0) return null;
-  const ids = leads.map((lead) => lead.id);
+  const [order, setOrder] = useState<BulkOrder>();
+  const [choosing, setChoosing] = useState(false);
+  const ticked = tickedRows(selection, list.rows);
+  const leads = list.rows.filter((row) => ticked.has(row.id));
+  const count = selectedCount(selection, list.rows, list.count);
+  const isFew = !selection.everyone && count <= atOnceMost;
+  if (count === 0) return null;
 
-  async function change(changes: BulkChanges, said: string) {
+  const settle = (job: BulkJob) => {
+    if (job.action === "delete") onClear();
+    onChanged();
+  };
+  const begun = (job: BulkJob) => {
+    showBulkCard(job.id);
+    if (job.status !== "running") settle(job);
+  };
+  const ask = (action: BulkOrder["action"], changes?: BulkOrder["changes"]) => {
+    const chosen = bulkSelection(selection, list.rows, list.query.filter);
+    setOrder({ action, selection: chosen, ...(changes && { changes }) });
+  };
+  async function change(changes: Record<string, unknown>) {
+    if (!isFew) return ask("change", changes);
     setBusy(true);
     try {
-      await changeLeads(workspaceId, ids, changes);
-      toast({ title: `${countOf(leads.length)} ${said}`, tone: "success" });
-      await onChanged(ids);
+      const chosen = bulkSelection(selection, list.rows, list.query.filter);
+      const previewed = await previewBulk(workspaceId, crypto.randomUUID(), {
+        action: "change",
+        selection: chosen,
+        changes,
+      });
+      tellDone(await startBulk(previewed.id), onChanged);
+      onChanged();
     } catch (error) {
       toastError(error);
     }
@@ -43,105 +71,92 @@ export function SelectionBar({ workspaceId, leads, onClear, onAsk, onDelete, onC
   }
 
   return (
-    <section
-      aria-label="Selected leads"
-      class="absolute inset-x-0 bottom-4 z-2 mx-auto flex w-fit max-w-[calc(100%-1rem)] animate-rise flex-wrap items-center gap-1.5 rounded-xl bg-raised p-1.5 pl-3 shadow-high"
-    >
-      <span role="status" class="mr-1 whitespace-nowrap font-medium tabular-nums">
-        {formatNumber(leads.length)} selected
+    <>
+      <section
+        aria-label="Selected leads"
+        class="absolute inset-x-0 bottom-4 z-2 mx-auto flex w-fit max-w-[calc(100%-1rem)] animate-rise flex-wrap items-center gap-1.5 rounded-xl bg-raised p-1.5 pl-3 shadow-high"
+      >
+        <SelectedCount {...{ list, selection, count, onSelection }} />
+        {mayWrite.value && (
+          <>
+            <StageMenu busy={busy} onStage={(stage) => void change({ stage })} />
+            <OwnerMenu busy={busy} onOwner={(owner_id) => void change({ owner_id })} />
+            <TagMenu busy={busy} leads={selection.everyone ? [] : leads} onChange={(changes) => void change(changes)} />
+            <Button size="small" icon={PencilLine} disabled={busy} onClick={() => setChoosing(true)}>
+              Field
+            </Button>
+          </>
+        )}
+        {isFew && (
+          <Button size="small" icon={Sparkles} onClick={() => onAsk(questionAbout(leads))}>
+            Ask
+          </Button>
+        )}
+        {mayWrite.value && (
+          <IconButton
+            label="Delete"
+            icon={Trash2}
+            size="small"
+            disabled={busy}
+            onClick={() => (isFew ? onDelete(leads) : ask("delete"))}
+          />
+        )}
+        <IconButton label="Clear selection" shortcut="Esc" icon={X} size="small" onClick={onClear} />
+      </section>
+      {choosing && (
+        <BulkFieldDialog
+          onClose={() => setChoosing(false)}
+          onChosen={(changes) => {
+            setChoosing(false);
+            ask("change", changes);
+          }}
+        />
+      )}
+      {order && (
+        <BulkDialog workspaceId={workspaceId} order={order} onClose={() => setOrder(undefined)} onStarted={begun} />
+      )}
+    </>
+  );
+}
+
+type SelectedCountProps = Pick<SelectionBarProps, "list" | "selection" | "onSelection"> & { count: number };
+
+/** How many are selected; all that match are a step away. */
+function SelectedCount({ list, selection, count, onSelection }: SelectedCountProps) {
+  const matching = formatNumber(list.count) + (list.countIsExact ? "" : "+");
+  const number = formatNumber(count) + (selection.everyone && !list.countIsExact ? "+" : "");
+  const isWhole = selection.everyone && selection.ids.size === 0;
+  const offersAll = !selection.everyone && count < list.count;
+  return (
+    <>
+      <span role="status" class="mr-1 font-medium tabular-nums">
+        {isWhole ? `All ${number} leads that match are selected` : `${number} selected`}
       </span>
-      {mayWrite.value && (
-        <>
-          <StageMenu busy={busy} onStage={(stage) => change({ stage }, `set to ${stageLabel(stage)}`)} />
-          <OwnerMenu busy={busy} onOwner={(ownerId, name) => change({ owner_id: ownerId }, `now with ${name}`)} />
-          <Popover
-            label="Tags of the selected leads"
-            class="w-62 p-2"
-            trigger={(attributes) => (
-              <Button {...attributes} size="small" disabled={busy}>
-                Tag
-                <ChevronDown size={13} aria-hidden="true" />
-              </Button>
-            )}
-          >
-            {() => (
-              <ChoiceList
-                label="Tags"
-                choices={choicesOf(facets.value, "tags")}
-                chosen={tagsOfAll(leads)}
-                addVerb="Add"
-                emptyText="Type the first tag."
-                onToggle={(tag) =>
-                  tagsOfAll(leads).has(tag)
-                    ? change({ remove_tags: [tag] }, `no longer tagged “${tag}”`)
-                    : change({ add_tags: [tag] }, `tagged “${tag}”`)
-                }
-              />
-            )}
-          </Popover>
-        </>
-      )}
-      <Button size="small" icon={Sparkles} onClick={() => onAsk(questionAbout(leads))}>
-        Ask
-      </Button>
-      {mayWrite.value && (
-        <IconButton label="Delete" icon={Trash2} size="small" disabled={busy} onClick={() => onDelete(leads)} />
-      )}
-      <IconButton label="Clear selection" shortcut="Esc" icon={X} size="small" onClick={onClear} />
-    </section>
-  );
-}
-
-function StageMenu({ busy, onStage }: { busy: boolean; onStage: (stage: Lead["stage"]) => void }) {
-  return (
-    <Menu
-      label="Stage of the selected leads"
-      trigger={(attributes) => (
-        <Button {...attributes} size="small" disabled={busy}>
-          Stage
-          <ChevronDown size={13} aria-hidden="true" />
+      {offersAll && mayWrite.value && (
+        <Button size="small" tone="quiet" onClick={() => onSelection(everyoneSelected)}>
+          Select all {matching} that match
         </Button>
       )}
-    >
-      {stages.value.map((stage) => (
-        <MenuItem key={stage.key} onSelect={() => onStage(stage.key)}>
-          {stage.label}
-        </MenuItem>
-      ))}
-    </Menu>
+    </>
   );
 }
 
-function OwnerMenu({ busy, onOwner }: { busy: boolean; onOwner: (owner: string | null, name: string) => void }) {
-  return (
-    <Menu
-      label="Owner of the selected leads"
-      trigger={(attributes) => (
-        <Button {...attributes} size="small" disabled={busy}>
-          Owner
-          <ChevronDown size={13} aria-hidden="true" />
-        </Button>
-      )}
-    >
-      {members.value?.map((member) => (
-        <MenuItem key={member.user_id} onSelect={() => onOwner(member.user_id, member.display_name)}>
-          {member.display_name}
-        </MenuItem>
-      ))}
-      <MenuSeparator />
-      <MenuItem onSelect={() => onOwner(null, "nobody")}>Nobody</MenuItem>
-    </Menu>
-  );
-}
-
-/** The tags that every one of these leads has. */
-function tagsOfAll(leads: readonly Lead[]): Set<string> {
-  const [first, ...others] = leads;
-  return new Set(first?.tags.filter((tag) => others.every((lead) => lead.tags.includes(tag))));
-}
-
-function countOf(count: number): string {
-  return count === 1 ? "1 lead" : `${formatNumber(count)} leads`;
+/** Says what a small change came to, with the way back. */
+function tellDone(job: BulkJob, onBack: () => void): void {
+  const undo = async () => {
+    try {
+      const undone = await undoBulk(job.id);
+      onBack();
+      const tone = undone.kept > 0 ? "warning" : "success";
+      const names = undone.kept_leads.map(({ label, reason }) => `${label ?? "A lead"}: ${reason}`);
+      toast({ title: `Undone: ${bulkOutcome(undone)}`, tone, ...(names.length > 0 && { body: names.join(" ") }) });
+    } catch (error) {
+      toastError(error);
+    }
+  };
+  const actions = job.changed > 0 ? [{ label: "Undo", run: () => void undo() }] : [];
+  if (job.status === "failed") toast({ title: job.error ?? "It could not be done.", tone: "danger" });
+  else toast({ title: bulkTitle(job), body: bulkOutcome(job), tone: "success", actions });
 }
 
 const namedInQuestion = 3;

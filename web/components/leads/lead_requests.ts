@@ -98,16 +98,3 @@ export async function createLead(workspaceId: string, facts: LeadChanges & { sta
   const created = await rpc("create_lead", { workspace_id: workspaceId, lead: facts }, createdLead);
   return created.lead.id;
 }
-
-export interface BulkChanges {
-  stage?: LeadStage;
-  owner_id?: string | null;
-  add_tags?: string[];
-  remove_tags?: string[];
-  do_not_contact?: boolean;
-}
-
-/** @throws ApiError */
-export async function changeLeads(workspaceId: string, leadIds: string[], changes: BulkChanges): Promise<void> {
-  await rpc("bulk_change_leads", { workspace_id: workspaceId, lead_ids: leadIds, changes }, z.unknown());
-}

@@ -1,5 +1,6 @@
 import type { ToolView } from "../../../shared/contracts/events.ts";
 import { AccountsView } from "./AccountsView.tsx";
+import { BulkView } from "./BulkView.tsx";
 import { ChangesView } from "./ChangesView.tsx";
 import { EmailView } from "./EmailView.tsx";
 import { ExportView } from "./ExportView.tsx";
@@ -27,6 +28,8 @@ export function ToolResult({ view }: { view: ToolView }) {
       return <ScoreView view={view} />;
     case "import":
       return <ImportView view={view} />;
+    case "bulk":
+      return <BulkView view={view} />;
     case "export":
       return <ExportView view={view} />;
     case "reminders":
