@@ -46,6 +46,17 @@ alter table private.bulk_job_chunks enable row level security;
 comment on table private.bulk_job_chunks is 'The leads of a job that are still to be done. A chunk goes in the transaction that does it.';
 CREATE INDEX bulk_job_chunks_workspace_id_idx ON private.bulk_job_chunks USING btree (workspace_id);
 
+create table private.country_zones (
+  name_key text collate "C" not null,
+  country text not null,
+  time_zones text[] not null,
+  constraint country_zones_country_is_a_code CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint country_zones_pkey PRIMARY KEY (name_key)
+);
+alter table private.country_zones enable row level security;
+comment on table private.country_zones is 'Names and codes of countries, in lower case, and what their clocks say.';
+comment on column private.country_zones.time_zones is 'Of a country with several zones the outer ones in which most people live: an hour that suits all of them suits everyone.';
+
 create table private.lead_count_deltas (
   id bigint not null generated always as identity,
   workspace_id uuid not null,
@@ -150,6 +161,16 @@ create table private.model_prices (
 );
 alter table private.model_prices enable row level security;
 comment on table private.model_prices is 'What a million tokens of a model cost from a day on, in micro-dollars.';
+
+create table private.public_holidays (
+  country text not null,
+  day date not null,
+  name text not null,
+  constraint public_holidays_country_is_a_code CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint public_holidays_pkey PRIMARY KEY (country, day)
+);
+alter table private.public_holidays enable row level security;
+comment on table private.public_holidays is 'Days on which a country does not work; filled by the tick for countries in use.';
 
 create table private.score_queue (
   lead_id uuid not null,
@@ -366,6 +387,171 @@ CREATE INDEX bulk_jobs_workspace_id_idx ON public.bulk_jobs USING btree (workspa
 CREATE TRIGGER bulk_jobs__broadcast AFTER UPDATE ON public.bulk_jobs FOR EACH ROW EXECUTE FUNCTION private.tg_bulk_jobs__broadcast();
 CREATE TRIGGER bulk_jobs__ring AFTER UPDATE OF status ON public.bulk_jobs FOR EACH ROW WHEN (((new.status = ANY (ARRAY['running'::text, 'undoing'::text])) AND (new.status IS DISTINCT FROM old.status))) EXECUTE FUNCTION private.tg_ring_tick();
 
+create table public.campaign_counts (
+  campaign_id uuid not null,
+  step_id uuid not null,
+  variant_id uuid not null,
+  workspace_id uuid not null,
+  planned bigint not null default 0,
+  sent bigint not null default 0,
+  failed bigint not null default 0,
+  uncertain bigint not null default 0,
+  delivered bigint not null default 0,
+  opened bigint not null default 0,
+  clicked bigint not null default 0,
+  replied bigint not null default 0,
+  bounced bigint not null default 0,
+  complained bigint not null default 0,
+  unsubscribed bigint not null default 0,
+  constraint campaign_counts_campaign_is_of_the_workspace FOREIGN KEY (workspace_id, campaign_id) REFERENCES public.campaigns(workspace_id, id) ON DELETE CASCADE,
+  constraint campaign_counts_pkey PRIMARY KEY (campaign_id, step_id, variant_id),
+  constraint campaign_counts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.campaign_counts enable row level security;
+comment on table public.campaign_counts is 'How many mails of a variant were sent and what became of them; kept by triggers on the outbox.';
+comment on column public.campaign_counts.planned is 'Queued or on their way now.';
+CREATE INDEX campaign_counts_campaign_id_idx ON public.campaign_counts USING btree (workspace_id, campaign_id);
+CREATE TRIGGER campaign_counts__broadcast_insert AFTER INSERT ON public.campaign_counts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaign_counts__broadcast();
+CREATE TRIGGER campaign_counts__broadcast_update AFTER UPDATE ON public.campaign_counts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaign_counts__broadcast();
+
+create table public.campaign_people_counts (
+  campaign_id uuid not null,
+  status text not null,
+  reason text not null,
+  workspace_id uuid not null,
+  people bigint not null default 0,
+  constraint campaign_people_counts_campaign_is_of_the_workspace FOREIGN KEY (workspace_id, campaign_id) REFERENCES public.campaigns(workspace_id, id) ON DELETE CASCADE,
+  constraint campaign_people_counts_pkey PRIMARY KEY (campaign_id, status, reason),
+  constraint campaign_people_counts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.campaign_people_counts enable row level security;
+comment on table public.campaign_people_counts is 'How many people of a campaign are in each status and why; kept by triggers on enrolments.';
+comment on column public.campaign_people_counts.reason is 'Empty where there is none.';
+CREATE INDEX campaign_people_counts_campaign_id_idx ON public.campaign_people_counts USING btree (workspace_id, campaign_id);
+CREATE TRIGGER campaign_people_counts__broadcast_insert AFTER INSERT ON public.campaign_people_counts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaign_counts__broadcast();
+CREATE TRIGGER campaign_people_counts__broadcast_update AFTER UPDATE ON public.campaign_people_counts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaign_counts__broadcast();
+
+create table public.campaign_steps (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  campaign_id uuid not null,
+  "position" integer not null,
+  kind text not null default 'email'::text,
+  wait_seconds integer not null default 0,
+  wait_in text not null default 'working_days'::text,
+  condition jsonb,
+  next_step_id uuid,
+  else_step_id uuid,
+  winner_by text not null default 'replied'::text,
+  winner_confidence numeric not null default 0.95,
+  winner_sample integer not null default 100,
+  removed_at timestamp with time zone,
+  constraint campaign_steps_campaign_id_id_key UNIQUE (campaign_id, id),
+  constraint campaign_steps_campaign_is_of_the_workspace FOREIGN KEY (workspace_id, campaign_id) REFERENCES public.campaigns(workspace_id, id) ON DELETE CASCADE,
+  constraint campaign_steps_confidence_is_a_share CHECK (((winner_confidence >= 0.5) AND (winner_confidence <= 0.999))),
+  constraint campaign_steps_else_is_of_the_campaign FOREIGN KEY (campaign_id, else_step_id) REFERENCES public.campaign_steps(campaign_id, id) ON DELETE SET NULL (else_step_id),
+  constraint campaign_steps_kind_is_known CHECK ((kind = ANY (ARRAY['email'::text, 'branch'::text]))),
+  constraint campaign_steps_next_is_of_the_campaign FOREIGN KEY (campaign_id, next_step_id) REFERENCES public.campaign_steps(campaign_id, id) ON DELETE SET NULL (next_step_id),
+  constraint campaign_steps_only_branches_ask CHECK ((((kind = 'branch'::text) = (condition IS NOT NULL)) AND ((kind = 'branch'::text) OR (else_step_id IS NULL)))),
+  constraint campaign_steps_pkey PRIMARY KEY (id),
+  constraint campaign_steps_sample_is_sensible CHECK (((winner_sample >= 10) AND (winner_sample <= 1000000))),
+  constraint campaign_steps_wait_in_is_known CHECK ((wait_in = ANY (ARRAY['working_days'::text, 'days'::text, 'hours'::text]))),
+  constraint campaign_steps_wait_is_sensible CHECK (((wait_seconds >= 0) AND (wait_seconds <= 31536000))),
+  constraint campaign_steps_winner_by_is_known CHECK ((winner_by = ANY (ARRAY['opened'::text, 'clicked'::text, 'replied'::text]))),
+  constraint campaign_steps_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
+  constraint campaign_steps_workspace_id_id_key UNIQUE (workspace_id, id)
+);
+alter table public.campaign_steps enable row level security;
+comment on table public.campaign_steps is 'The steps of campaigns: a mail after a wait, or a branch. Steps that were removed stay for those who passed them.';
+comment on column public.campaign_steps.wait_seconds is 'Before this step, counted in wait_in: of working days, 86400 is one.';
+comment on column public.campaign_steps.condition is 'Of a branch: {on: "replied" | "clicked" | "opened"} | {on: "stage", stages} | {on: "field", filter}.';
+comment on column public.campaign_steps.next_step_id is 'What follows; of a branch, where its condition holds. Null: the end.';
+comment on column public.campaign_steps.winner_by is 'By what variants are compared, with which confidence, once each had so many mails.';
+CREATE INDEX campaign_steps_campaign_id_idx ON public.campaign_steps USING btree (workspace_id, campaign_id, "position");
+CREATE INDEX campaign_steps_else_step_id_idx ON public.campaign_steps USING btree (campaign_id, else_step_id);
+CREATE INDEX campaign_steps_next_step_id_idx ON public.campaign_steps USING btree (campaign_id, next_step_id);
+
+create table public.campaign_variants (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  step_id uuid not null,
+  label text not null,
+  subject text not null default ''::text,
+  body text not null,
+  weight integer not null default 1,
+  status text not null default 'active'::text,
+  decided_at timestamp with time zone,
+  removed_at timestamp with time zone,
+  constraint campaign_variants_body_is_short CHECK (((length(TRIM(BOTH FROM body)) >= 1) AND (length(TRIM(BOTH FROM body)) <= 20000))),
+  constraint campaign_variants_label_is_a_letter CHECK ((label ~ '^[A-Z]$'::text)),
+  constraint campaign_variants_pkey PRIMARY KEY (id),
+  constraint campaign_variants_status_is_known CHECK ((status = ANY (ARRAY['active'::text, 'winner'::text, 'dropped'::text]))),
+  constraint campaign_variants_step_is_of_the_workspace FOREIGN KEY (workspace_id, step_id) REFERENCES public.campaign_steps(workspace_id, id) ON DELETE CASCADE,
+  constraint campaign_variants_subject_is_one_short_line CHECK (((length(subject) <= 300) AND (subject !~ '[[:cntrl:]]'::text))),
+  constraint campaign_variants_weight_is_sensible CHECK (((weight >= 1) AND (weight <= 100))),
+  constraint campaign_variants_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
+  constraint campaign_variants_workspace_id_step_id_id_key UNIQUE (workspace_id, step_id, id)
+);
+alter table public.campaign_variants enable row level security;
+comment on table public.campaign_variants is 'The texts of a step, tried against each other. Without a subject it continues the thread.';
+CREATE UNIQUE INDEX campaign_variants_label_is_unique ON public.campaign_variants USING btree (step_id, label) WHERE (removed_at IS NULL);
+
+create table public.campaigns (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  name text not null,
+  name_key text collate "und-x-icu" not null generated always as (lower((name COLLATE "und-x-icu"))) stored,
+  status text not null default 'draft'::text,
+  mailbox_id uuid,
+  audience jsonb not null default '{}'::jsonb,
+  enrols text not null default 'once'::text,
+  start_at timestamp with time zone,
+  version integer not null default 1,
+  content_hash text not null default ''::text,
+  approved_hash text,
+  approved_by uuid,
+  approved_at timestamp with time zone,
+  tool_call_id uuid,
+  paused_reason text,
+  enrolled_at timestamp with time zone,
+  enrol_after uuid,
+  created_by uuid default auth.uid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint campaigns_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint campaigns_audience_is_an_object CHECK ((jsonb_typeof(audience) = 'object'::text)),
+  constraint campaigns_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint campaigns_enrols_is_known CHECK ((enrols = ANY (ARRAY['once'::text, 'live'::text]))),
+  constraint campaigns_mailbox_is_of_the_workspace FOREIGN KEY (workspace_id, mailbox_id) REFERENCES public.mailboxes(workspace_id, id) ON DELETE SET NULL (mailbox_id),
+  constraint campaigns_name_is_short CHECK (((length(TRIM(BOTH FROM name)) >= 1) AND (length(TRIM(BOTH FROM name)) <= 100))),
+  constraint campaigns_paused_says_why CHECK (((status <> 'paused'::text) OR (paused_reason IS NOT NULL))),
+  constraint campaigns_pkey PRIMARY KEY (id),
+  constraint campaigns_running_are_approved CHECK (((status <> 'running'::text) OR (approved_hash = content_hash))),
+  constraint campaigns_status_is_known CHECK ((status = ANY (ARRAY['draft'::text, 'running'::text, 'paused'::text, 'finished'::text, 'stopped'::text]))),
+  constraint campaigns_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
+  constraint campaigns_workspace_id_id_key UNIQUE (workspace_id, id)
+);
+alter table public.campaigns enable row level security;
+comment on table public.campaigns is 'Sequences of mails to many people, each approved by a person before it runs.';
+comment on column public.campaigns.audience is '{segment_id} | {filter} | {lead_ids}; {} takes only who is enrolled by hand.';
+comment on column public.campaigns.enrols is 'once: who is in the audience at the start; live: also who comes later.';
+comment on column public.campaigns.content_hash is 'SHA-256 over everything that decides who gets what from whom; see private.campaign_hash().';
+comment on column public.campaigns.approved_hash is 'What was approved: nothing is sent while content_hash is another.';
+comment on column public.campaigns.tool_call_id is 'The assistant''s action that started it. No foreign key: the campaign outlives the ledger.';
+comment on column public.campaigns.enrolled_at is 'When the audience was last gone through to its end.';
+comment on column public.campaigns.enrol_after is 'The lead up to which the audience was enrolled, where that is not done yet.';
+CREATE INDEX campaigns_approved_by_idx ON public.campaigns USING btree (approved_by);
+CREATE INDEX campaigns_created_by_idx ON public.campaigns USING btree (created_by);
+CREATE INDEX campaigns_mailbox_id_idx ON public.campaigns USING btree (workspace_id, mailbox_id);
+CREATE INDEX campaigns_running_idx ON public.campaigns USING btree (id) WHERE (status = 'running'::text);
+CREATE TRIGGER campaigns__audit AFTER INSERT OR DELETE ON public.campaigns FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER campaigns__audit_update AFTER UPDATE OF name, status, mailbox_id, audience, enrols, start_at, content_hash, approved_hash ON public.campaigns FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER campaigns__broadcast_delete AFTER DELETE ON public.campaigns REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaigns__broadcast();
+CREATE TRIGGER campaigns__broadcast_insert AFTER INSERT ON public.campaigns REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaigns__broadcast();
+CREATE TRIGGER campaigns__broadcast_update AFTER UPDATE ON public.campaigns REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaigns__broadcast();
+
 create table public.conversation_threads (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -448,6 +634,84 @@ comment on table public.daily_spending is 'What one person''s assistant used in 
 CREATE INDEX daily_spending_user_id_idx ON public.daily_spending USING btree (user_id);
 CREATE INDEX daily_spending_workspace_id_day_idx ON public.daily_spending USING btree (workspace_id, day);
 
+create table public.days_off (
+  workspace_id uuid not null,
+  day date not null,
+  name text not null,
+  constraint days_off_name_is_short CHECK (((length(TRIM(BOTH FROM name)) >= 1) AND (length(TRIM(BOTH FROM name)) <= 100))),
+  constraint days_off_pkey PRIMARY KEY (workspace_id, day),
+  constraint days_off_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.days_off enable row level security;
+comment on table public.days_off is 'Days on which the workspace sends no campaign mail.';
+
+create table public.email_templates (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  name text not null,
+  name_key text collate "und-x-icu" not null generated always as (lower((name COLLATE "und-x-icu"))) stored,
+  subject text not null default ''::text,
+  body text not null,
+  created_by uuid default auth.uid(),
+  archived_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint email_templates_body_is_short CHECK (((length(TRIM(BOTH FROM body)) >= 1) AND (length(TRIM(BOTH FROM body)) <= 20000))),
+  constraint email_templates_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint email_templates_name_is_short CHECK (((length(TRIM(BOTH FROM name)) >= 1) AND (length(TRIM(BOTH FROM name)) <= 100))),
+  constraint email_templates_pkey PRIMARY KEY (id),
+  constraint email_templates_subject_is_one_short_line CHECK (((length(subject) <= 300) AND (subject !~ '[[:cntrl:]]'::text))),
+  constraint email_templates_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
+  constraint email_templates_workspace_id_id_key UNIQUE (workspace_id, id)
+);
+alter table public.email_templates enable row level security;
+comment on table public.email_templates is 'Mails to begin from: subject and body in markdown with Liquid variables.';
+CREATE INDEX email_templates_created_by_idx ON public.email_templates USING btree (created_by);
+CREATE UNIQUE INDEX email_templates_name_is_unique ON public.email_templates USING btree (workspace_id, name_key) WHERE (archived_at IS NULL);
+CREATE TRIGGER email_templates__audit AFTER INSERT OR DELETE OR UPDATE ON public.email_templates FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
+create table public.enrolments (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  campaign_id uuid not null,
+  lead_id uuid not null,
+  is_exclusive boolean not null default true,
+  status text not null default 'active'::text,
+  reason text,
+  note text,
+  step_id uuid,
+  at_branch boolean not null default false,
+  due_at timestamp with time zone,
+  parked_until timestamp with time zone,
+  entered_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  constraint enrolments_campaign_is_of_the_workspace FOREIGN KEY (workspace_id, campaign_id) REFERENCES public.campaigns(workspace_id, id) ON DELETE CASCADE,
+  constraint enrolments_ended_has_time CHECK (((ended_at IS NOT NULL) = (status = ANY (ARRAY['finished'::text, 'stopped'::text, 'failed'::text])))),
+  constraint enrolments_ended_is_not_due CHECK (((ended_at IS NULL) OR (due_at IS NULL))),
+  constraint enrolments_lead_is_of_the_workspace FOREIGN KEY (workspace_id, lead_id) REFERENCES public.leads(workspace_id, id) ON DELETE CASCADE,
+  constraint enrolments_parked_has_a_date CHECK (((status = 'parked'::text) = (parked_until IS NOT NULL))),
+  constraint enrolments_pkey PRIMARY KEY (id),
+  constraint enrolments_reason_is_known CHECK ((reason = ANY (ARRAY['replied'::text, 'unsubscribed'::text, 'bounced'::text, 'complained'::text, 'suppressed'::text, 'do_not_contact'::text, 'lead_gone'::text, 'no_address'::text, 'by_hand'::text, 'campaign_stopped'::text, 'not_rendered'::text, 'not_sent'::text]))),
+  constraint enrolments_status_is_known CHECK ((status = ANY (ARRAY['active'::text, 'parked'::text, 'finished'::text, 'stopped'::text, 'failed'::text]))),
+  constraint enrolments_step_is_of_the_campaign FOREIGN KEY (campaign_id, step_id) REFERENCES public.campaign_steps(campaign_id, id) ON DELETE SET NULL (step_id),
+  constraint enrolments_stopped_says_why CHECK (((status <> ALL (ARRAY['stopped'::text, 'failed'::text])) OR (reason IS NOT NULL))),
+  constraint enrolments_workspace_id_campaign_id_lead_id_key UNIQUE (workspace_id, campaign_id, lead_id),
+  constraint enrolments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
+  constraint enrolments_workspace_id_id_key UNIQUE (workspace_id, id)
+);
+alter table public.enrolments enable row level security;
+comment on table public.enrolments is 'People in campaigns.';
+comment on column public.enrolments.is_exclusive is 'Takes part in the rule of one running campaign for a person.';
+comment on column public.enrolments.step_id is 'The next to do.';
+comment on column public.enrolments.at_branch is 'The next to do is a branch: no mailbox is needed for it.';
+comment on column public.enrolments.due_at is 'When the next step is to be done at the earliest; null while its mail is on its way.';
+CREATE INDEX enrolments_due_branch_idx ON public.enrolments USING btree (due_at) WHERE ((status = 'active'::text) AND at_branch);
+CREATE INDEX enrolments_due_mail_idx ON public.enrolments USING btree (campaign_id, due_at) WHERE ((status = 'active'::text) AND (NOT at_branch));
+CREATE INDEX enrolments_lead_id_idx ON public.enrolments USING btree (workspace_id, lead_id);
+CREATE UNIQUE INDEX enrolments_one_campaign_at_a_time ON public.enrolments USING btree (workspace_id, lead_id) WHERE ((status = ANY (ARRAY['active'::text, 'parked'::text])) AND is_exclusive);
+CREATE INDEX enrolments_parked_idx ON public.enrolments USING btree (parked_until) WHERE (status = 'parked'::text);
+CREATE INDEX enrolments_step_id_idx ON public.enrolments USING btree (campaign_id, step_id);
+
 create table public.erasures (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -467,6 +731,47 @@ comment on table public.erasures is 'Erasures of people, asked for and carried o
 CREATE INDEX erasures_open_idx ON public.erasures USING btree (requested_at) WHERE (finished_at IS NULL);
 CREATE INDEX erasures_requested_by_idx ON public.erasures USING btree (requested_by);
 CREATE INDEX erasures_workspace_id_idx ON public.erasures USING btree (workspace_id, requested_at DESC);
+
+create table public.inbound_mails (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  message_id text not null,
+  in_reply_to text[] not null default '{}'::text[],
+  from_address text not null,
+  from_name text,
+  to_address text,
+  subject text not null default ''::text,
+  text text not null default ''::text,
+  received_at timestamp with time zone not null default now(),
+  kind text not null default 'reply'::text,
+  classification text,
+  returns_on date,
+  outbox_id uuid,
+  enrolment_id uuid,
+  lead_id uuid,
+  tool_call_id uuid,
+  handled_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint inbound_mails_are_taken_once UNIQUE (workspace_id, message_id),
+  constraint inbound_mails_classification_is_known CHECK ((classification = ANY (ARRAY['interested'::text, 'not_now'::text, 'wrong_person'::text, 'unsubscribe'::text, 'question'::text, 'other'::text]))),
+  constraint inbound_mails_enrolment_is_of_the_workspace FOREIGN KEY (workspace_id, enrolment_id) REFERENCES public.enrolments(workspace_id, id) ON DELETE SET NULL (enrolment_id),
+  constraint inbound_mails_kind_is_known CHECK ((kind = ANY (ARRAY['reply'::text, 'auto_reply'::text, 'bounce'::text, 'complaint'::text]))),
+  constraint inbound_mails_lead_is_of_the_workspace FOREIGN KEY (workspace_id, lead_id) REFERENCES public.leads(workspace_id, id) ON DELETE CASCADE,
+  constraint inbound_mails_outbox_is_of_the_workspace FOREIGN KEY (workspace_id, outbox_id) REFERENCES public.outbox(workspace_id, id) ON DELETE SET NULL (outbox_id),
+  constraint inbound_mails_pkey PRIMARY KEY (id),
+  constraint inbound_mails_text_is_short CHECK (((length(text) <= 50000) AND (length(subject) <= 1000))),
+  constraint inbound_mails_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.inbound_mails enable row level security;
+comment on table public.inbound_mails is 'Mails that came back, without what they quote.';
+comment on column public.inbound_mails.in_reply_to is 'The message ids it answers: In-Reply-To and References, newest first.';
+comment on column public.inbound_mails.returns_on is 'Of an auto-reply: the day on which the person says to be back.';
+comment on column public.inbound_mails.tool_call_id is 'The assistant''s action that drafted an answer. No foreign key: the mail outlives the ledger.';
+CREATE INDEX inbound_mails_enrolment_id_idx ON public.inbound_mails USING btree (workspace_id, enrolment_id);
+CREATE INDEX inbound_mails_lead_id_idx ON public.inbound_mails USING btree (workspace_id, lead_id);
+CREATE INDEX inbound_mails_outbox_id_idx ON public.inbound_mails USING btree (workspace_id, outbox_id);
+CREATE INDEX inbound_mails_received_at_idx ON public.inbound_mails USING btree (workspace_id, received_at DESC);
+CREATE TRIGGER inbound_mails__broadcast AFTER INSERT OR UPDATE OF classification, handled_at ON public.inbound_mails FOR EACH ROW EXECUTE FUNCTION private.tg_inbound_mails__broadcast();
 
 create table public.lead_activities (
   id uuid not null default gen_random_uuid(),
@@ -760,7 +1065,8 @@ comment on table public.leads is 'People the workspace sells to.';
 comment on column public.leads.name_key is 'The name in lower case, for order; see accounts.name_key.';
 comment on column public.leads.email is 'In lower case: one lead per address and workspace.';
 comment on column public.leads.email_key is 'The mailbox behind the address; see private.email_key().';
-comment on column public.leads.phone_key is 'The digits of an international number.';
+comment on column public.leads.phone is 'E.164, an extension behind it (`+493023125100 ext. 12`), where it could be read (shared/domain/phones); else as typed.';
+comment on column public.leads.phone_key is 'The digits of an international number, without an extension.';
 comment on column public.leads.stage is 'The key of a stage; the first one when none is given.';
 comment on column public.leads.do_not_contact is 'Nothing is ever sent to this person.';
 comment on column public.leads.from_outside is 'Holds text that nobody here wrote, such as that of an imported file: a turn that reads it is tainted.';
@@ -775,13 +1081,13 @@ CREATE INDEX leads_created_by_idx ON public.leads USING btree (created_by);
 CREATE INDEX leads_deleted_at_idx ON public.leads USING btree (workspace_id, deleted_at DESC) WHERE (deleted_at IS NOT NULL);
 CREATE INDEX leads_deleted_by_idx ON public.leads USING btree (deleted_by) WHERE (deleted_by IS NOT NULL);
 CREATE UNIQUE INDEX leads_email_is_unique ON public.leads USING btree (workspace_id, email) WHERE ((email IS NOT NULL) AND (deleted_at IS NULL));
-CREATE INDEX leads_email_key_idx ON public.leads USING btree (workspace_id, email_key) WHERE (email_key IS NOT NULL);
+CREATE INDEX leads_email_key_idx ON public.leads USING btree (workspace_id, email_key) WHERE ((email_key IS NOT NULL) AND (deleted_at IS NULL));
 CREATE INDEX leads_last_contacted_at_idx ON public.leads USING btree (workspace_id, last_contacted_at, id);
 CREATE INDEX leads_merged_into_idx ON public.leads USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX leads_name_key_idx ON public.leads USING btree (workspace_id, name_key, id);
-CREATE INDEX leads_name_sound_idx ON public.leads USING btree (workspace_id, account_id, name_sound) WHERE ((account_id IS NOT NULL) AND (name_sound IS NOT NULL));
+CREATE INDEX leads_name_sound_idx ON public.leads USING btree (workspace_id, account_id, name_sound) WHERE ((account_id IS NOT NULL) AND (name_sound IS NOT NULL) AND (deleted_at IS NULL));
 CREATE INDEX leads_owner_id_idx ON public.leads USING btree (workspace_id, owner_id, id);
-CREATE INDEX leads_phone_key_idx ON public.leads USING btree (workspace_id, phone_key) WHERE (phone_key IS NOT NULL);
+CREATE INDEX leads_phone_key_idx ON public.leads USING btree (workspace_id, phone_key, name_sound) WHERE ((phone_key IS NOT NULL) AND (deleted_at IS NULL));
 CREATE INDEX leads_score_idx ON public.leads USING btree (workspace_id, score, id);
 CREATE INDEX leads_stage_idx ON public.leads USING btree (workspace_id, stage, id);
 CREATE INDEX leads_updated_at_idx ON public.leads USING btree (workspace_id, updated_at, id);
@@ -804,6 +1110,124 @@ CREATE TRIGGER leads__recount AFTER UPDATE ON public.leads REFERENCING OLD TABLE
 CREATE TRIGGER leads__stage_begin AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__stage_begin();
 CREATE TRIGGER leads__stage_move AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__stage_move();
 CREATE TRIGGER leads__tidy BEFORE INSERT OR UPDATE ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__tidy();
+
+create table public.mail_events (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  provider text not null,
+  provider_event_id text not null,
+  kind text not null,
+  outbox_id uuid,
+  enrolment_id uuid,
+  campaign_id uuid,
+  step_id uuid,
+  variant_id uuid,
+  lead_id uuid,
+  at timestamp with time zone not null,
+  is_bot boolean not null default false,
+  details jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint mail_events_are_taken_once UNIQUE (provider, provider_event_id),
+  constraint mail_events_details_are_an_object CHECK ((jsonb_typeof(details) = 'object'::text)),
+  constraint mail_events_enrolment_is_of_the_workspace FOREIGN KEY (workspace_id, enrolment_id) REFERENCES public.enrolments(workspace_id, id) ON DELETE CASCADE,
+  constraint mail_events_kind_is_known CHECK ((kind = ANY (ARRAY['delivered'::text, 'bounced'::text, 'complained'::text, 'opened'::text, 'clicked'::text, 'replied'::text, 'unsubscribed'::text, 'auto_replied'::text]))),
+  constraint mail_events_lead_is_of_the_workspace FOREIGN KEY (workspace_id, lead_id) REFERENCES public.leads(workspace_id, id) ON DELETE CASCADE,
+  constraint mail_events_outbox_is_of_the_workspace FOREIGN KEY (workspace_id, outbox_id) REFERENCES public.outbox(workspace_id, id) ON DELETE SET NULL (outbox_id),
+  constraint mail_events_pkey PRIMARY KEY (id),
+  constraint mail_events_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.mail_events enable row level security;
+comment on table public.mail_events is 'What became of mails, as providers, links and replies told it.';
+comment on column public.mail_events.is_bot is 'A scanner or a proxy did it: shown, but it drives nothing.';
+CREATE INDEX mail_events_campaign_id_idx ON public.mail_events USING btree (campaign_id, at DESC) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX mail_events_enrolment_id_idx ON public.mail_events USING btree (workspace_id, enrolment_id);
+CREATE INDEX mail_events_lead_id_idx ON public.mail_events USING btree (workspace_id, lead_id);
+CREATE INDEX mail_events_outbox_id_idx ON public.mail_events USING btree (workspace_id, outbox_id);
+
+create table public.mail_settings (
+  workspace_id uuid not null,
+  postal_address text,
+  tracks_opens boolean not null default false,
+  tracks_clicks boolean not null default false,
+  one_sequence_at_a_time boolean not null default true,
+  rate_per_minute integer not null default 600,
+  next_free_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  paused_reason text,
+  paused_at timestamp with time zone,
+  updated_at timestamp with time zone not null default now(),
+  constraint mail_settings_pause_says_why CHECK (((paused_at IS NULL) = (paused_reason IS NULL))),
+  constraint mail_settings_pkey PRIMARY KEY (workspace_id),
+  constraint mail_settings_postal_address_is_short CHECK (((length(TRIM(BOTH FROM postal_address)) >= 1) AND (length(TRIM(BOTH FROM postal_address)) <= 300))),
+  constraint mail_settings_rate_is_sensible CHECK (((rate_per_minute >= 1) AND (rate_per_minute <= 1000000))),
+  constraint mail_settings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.mail_settings enable row level security;
+comment on table public.mail_settings is 'What holds for all campaign mail of a workspace.';
+comment on column public.mail_settings.postal_address is 'Stands below every campaign mail; the law of many countries asks for it.';
+comment on column public.mail_settings.one_sequence_at_a_time is 'A person is in one running campaign at most.';
+comment on column public.mail_settings.next_free_at is 'When the next mail of the workspace may leave, for its rate.';
+comment on column public.mail_settings.paused_reason is 'Why no campaign of the workspace may send: too many complaints or bounces.';
+
+create table public.mailboxes (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid,
+  address text not null,
+  from_name text not null,
+  signature text not null default ''::text,
+  status text not null default 'active'::text,
+  paused_reason text,
+  daily_cap integer not null default 50,
+  warm_up_from integer,
+  warm_up_started_on date,
+  time_zone text not null default 'UTC'::text,
+  country text,
+  work_days integer[] not null default '{1,2,3,4,5}'::integer[],
+  from_hour time without time zone not null default '09:00:00'::time without time zone,
+  to_hour time without time zone not null default '17:00:00'::time without time zone,
+  gap_seconds_min integer not null default 60,
+  gap_seconds_max integer not null default 180,
+  next_free_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  planned_on date,
+  planned_count integer not null default 0,
+  domain_check jsonb,
+  domain_checked_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint mailboxes_address_is_an_address CHECK ((private.is_email_address(address) AND (length(address) <= 320))),
+  constraint mailboxes_address_is_in_lower_case CHECK ((address = lower((address COLLATE "und-x-icu")))),
+  constraint mailboxes_address_is_unique UNIQUE (workspace_id, address),
+  constraint mailboxes_country_is_a_code CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint mailboxes_daily_cap_is_sensible CHECK (((daily_cap >= 1) AND (daily_cap <= 100000))),
+  constraint mailboxes_domain_check_is_an_object CHECK ((jsonb_typeof(domain_check) = 'object'::text)),
+  constraint mailboxes_from_name_is_short CHECK ((((length(TRIM(BOTH FROM from_name)) >= 1) AND (length(TRIM(BOTH FROM from_name)) <= 100)) AND (from_name !~ '[[:cntrl:]]'::text))),
+  constraint mailboxes_gap_is_sensible CHECK (((0 <= gap_seconds_min) AND (gap_seconds_min <= gap_seconds_max) AND (gap_seconds_max <= 86400))),
+  constraint mailboxes_hours_are_in_order CHECK ((from_hour < to_hour)),
+  constraint mailboxes_paused_says_why CHECK (((status = 'paused'::text) = (paused_reason IS NOT NULL))),
+  constraint mailboxes_pkey PRIMARY KEY (id),
+  constraint mailboxes_signature_is_short CHECK ((length(signature) <= 5000)),
+  constraint mailboxes_status_is_known CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text]))),
+  constraint mailboxes_user_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE SET NULL (user_id),
+  constraint mailboxes_warm_up_has_a_beginning CHECK (((warm_up_from IS NULL) OR (warm_up_started_on IS NOT NULL))),
+  constraint mailboxes_warm_up_is_below_the_cap CHECK (((warm_up_from >= 1) AND (warm_up_from <= daily_cap))),
+  constraint mailboxes_work_days_are_iso_days CHECK ((((cardinality(work_days) >= 1) AND (cardinality(work_days) <= 7)) AND (work_days <@ ARRAY[1, 2, 3, 4, 5, 6, 7]))),
+  constraint mailboxes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
+  constraint mailboxes_workspace_id_id_key UNIQUE (workspace_id, id)
+);
+alter table public.mailboxes enable row level security;
+comment on table public.mailboxes is 'Addresses from which campaigns are sent: whose, at what hours, how many a day.';
+comment on column public.mailboxes.user_id is 'Whose it is; null since they left, and nothing is sent from it.';
+comment on column public.mailboxes.signature is 'Markdown.';
+comment on column public.mailboxes.warm_up_from is 'Mails on the first day of the warm-up; each day 1.3 times as many, up to daily_cap. Null: no warm-up.';
+comment on column public.mailboxes.country is 'Whose public holidays the sender keeps, as an ISO code.';
+comment on column public.mailboxes.work_days is 'ISO: 1 is Monday.';
+comment on column public.mailboxes.gap_seconds_min is 'Between two mails lies a random time from this to gap_seconds_max.';
+comment on column public.mailboxes.next_free_at is 'When the next mail may leave.';
+comment on column public.mailboxes.planned_count is 'Mails planned on planned_on, the day in the mailbox''s zone, against the daily cap.';
+comment on column public.mailboxes.domain_check is 'What DNS says of SPF, DKIM and DMARC.';
+CREATE INDEX mailboxes_user_id_idx ON public.mailboxes USING btree (workspace_id, user_id);
+CREATE TRIGGER mailboxes__audit AFTER INSERT OR DELETE ON public.mailboxes FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER mailboxes__audit_update AFTER UPDATE OF address, from_name, signature, status, daily_cap, warm_up_from, time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max ON public.mailboxes FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 
 create table public.memories (
   id uuid not null default gen_random_uuid(),
@@ -873,10 +1297,10 @@ CREATE INDEX messages_turn_id_idx ON public.messages USING btree (turn_id);
 create table public.outbox (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
-  user_id uuid not null,
-  turn_id uuid not null,
-  tool_call_id uuid not null,
-  approval_id uuid not null,
+  user_id uuid,
+  turn_id uuid,
+  tool_call_id uuid,
+  approval_id uuid,
   kind text not null,
   payload jsonb not null,
   status text not null default 'queued'::text,
@@ -889,24 +1313,59 @@ create table public.outbox (
   error text,
   created_at timestamp with time zone not null default now(),
   finished_at timestamp with time zone,
+  campaign_id uuid,
+  enrolment_id uuid,
+  step_id uuid,
+  variant_id uuid,
+  lead_id uuid,
+  mailbox_id uuid,
+  message_id text,
+  delivered_at timestamp with time zone,
+  opened_at timestamp with time zone,
+  clicked_at timestamp with time zone,
+  replied_at timestamp with time zone,
+  bounced_at timestamp with time zone,
+  complained_at timestamp with time zone,
+  unsubscribed_at timestamp with time zone,
   constraint outbox_approval_id_fkey FOREIGN KEY (approval_id) REFERENCES public.approvals(id) ON DELETE CASCADE,
   constraint outbox_approval_id_key UNIQUE (approval_id),
+  constraint outbox_campaign_email_has_its_place CHECK (((kind <> 'campaign_email'::text) OR (num_nulls(campaign_id, enrolment_id, step_id, variant_id, lead_id) = 0))),
+  constraint outbox_campaign_is_of_the_workspace FOREIGN KEY (workspace_id, campaign_id) REFERENCES public.campaigns(workspace_id, id) ON DELETE CASCADE,
+  constraint outbox_email_is_approved CHECK (((kind <> 'email'::text) OR (num_nulls(user_id, turn_id, tool_call_id, approval_id) = 0))),
   constraint outbox_email_is_complete CHECK (((kind <> 'email'::text) OR (COALESCE(((payload ->> 'to'::text) ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text), false) AND COALESCE(((length(TRIM(BOTH FROM (payload ->> 'subject'::text))) >= 1) AND (length(TRIM(BOTH FROM (payload ->> 'subject'::text))) <= 300)), false) AND COALESCE(((jsonb_typeof((payload -> 'text'::text)) = 'string'::text) AND (length((payload ->> 'text'::text)) <= 20000)), false) AND ((NOT (payload ? 'lead_id'::text)) OR COALESCE(((payload ->> 'lead_id'::text) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'::text), false))))),
-  constraint outbox_kind_is_known CHECK ((kind = 'email'::text)),
+  constraint outbox_enrolment_is_of_the_workspace FOREIGN KEY (workspace_id, enrolment_id) REFERENCES public.enrolments(workspace_id, id) ON DELETE CASCADE,
+  constraint outbox_kind_is_known CHECK ((kind = ANY (ARRAY['email'::text, 'campaign_email'::text]))),
+  constraint outbox_lead_is_of_the_workspace FOREIGN KEY (workspace_id, lead_id) REFERENCES public.leads(workspace_id, id) ON DELETE CASCADE,
+  constraint outbox_mailbox_is_of_the_workspace FOREIGN KEY (workspace_id, mailbox_id) REFERENCES public.mailboxes(workspace_id, id) ON DELETE SET NULL (mailbox_id),
   constraint outbox_pkey PRIMARY KEY (id),
-  constraint outbox_status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'uncertain'::text]))),
+  constraint outbox_status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'uncertain'::text, 'withdrawn'::text]))),
+  constraint outbox_step_is_done_once UNIQUE (enrolment_id, step_id),
   constraint outbox_tool_call_id_fkey FOREIGN KEY (tool_call_id) REFERENCES public.tool_calls(id) ON DELETE CASCADE,
   constraint outbox_tool_call_id_key UNIQUE (tool_call_id),
   constraint outbox_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE CASCADE,
   constraint outbox_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
-  constraint outbox_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+  constraint outbox_variant_is_of_the_step FOREIGN KEY (workspace_id, step_id, variant_id) REFERENCES public.campaign_variants(workspace_id, step_id, id) ON DELETE CASCADE,
+  constraint outbox_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
+  constraint outbox_workspace_id_id_key UNIQUE (workspace_id, id)
 );
 alter table public.outbox enable row level security;
 comment on table public.outbox is 'The one way out: each row consumes one approval, and only the sender in tick delivers it.';
-comment on column public.outbox.status is 'uncertain: the sender died after handing over the mail, so it may have arrived; it is never sent again by itself.';
-CREATE INDEX outbox_due_idx ON public.outbox USING btree (next_attempt_at) WHERE (status = ANY (ARRAY['queued'::text, 'sending'::text]));
+comment on column public.outbox.payload is 'Of an e-mail, what was approved. Of a campaign''s mail, {to, to_name} since it was claimed, and {subject, text} as it was sent.';
+comment on column public.outbox.status is 'uncertain: the sender died after handing over the mail, so it may have arrived; it is never sent again by itself. withdrawn: not sent, because the person or the campaign is no longer to be written to.';
+comment on column public.outbox.message_id is 'The header Message-ID, by which replies and bounces are matched.';
+comment on column public.outbox.opened_at is 'First by a human.';
+comment on column public.outbox.clicked_at is 'First by a human.';
+CREATE INDEX outbox_campaign_id_idx ON public.outbox USING btree (workspace_id, campaign_id, created_at DESC) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX outbox_due_campaign_mail_idx ON public.outbox USING btree (next_attempt_at) WHERE ((status = ANY (ARRAY['queued'::text, 'sending'::text])) AND (kind = 'campaign_email'::text));
+CREATE INDEX outbox_due_idx ON public.outbox USING btree (next_attempt_at) WHERE ((status = ANY (ARRAY['queued'::text, 'sending'::text])) AND (kind = 'email'::text));
+CREATE INDEX outbox_enrolment_id_idx ON public.outbox USING btree (workspace_id, enrolment_id) WHERE (enrolment_id IS NOT NULL);
+CREATE INDEX outbox_lead_id_idx ON public.outbox USING btree (workspace_id, lead_id) WHERE (lead_id IS NOT NULL);
+CREATE INDEX outbox_mailbox_id_idx ON public.outbox USING btree (workspace_id, mailbox_id) WHERE (mailbox_id IS NOT NULL);
+CREATE INDEX outbox_message_id_idx ON public.outbox USING btree (message_id) WHERE (message_id IS NOT NULL);
+CREATE INDEX outbox_provider_id_idx ON public.outbox USING btree (provider_id) WHERE (provider_id IS NOT NULL);
 CREATE INDEX outbox_turn_id_idx ON public.outbox USING btree (turn_id);
 CREATE INDEX outbox_user_id_idx ON public.outbox USING btree (user_id);
+CREATE INDEX outbox_variant_id_idx ON public.outbox USING btree (workspace_id, step_id, variant_id) WHERE (variant_id IS NOT NULL);
 CREATE INDEX outbox_workspace_id_idx ON public.outbox USING btree (workspace_id);
 CREATE TRIGGER outbox__ring AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION private.tg_ring_tick();
 
@@ -1288,11 +1747,14 @@ create table public.workspaces (
   id uuid not null default gen_random_uuid(),
   name text not null,
   created_at timestamp with time zone not null default now(),
+  country text,
+  constraint workspaces_country_is_a_code CHECK ((country ~ '^[A-Z]{2}$'::text)),
   constraint workspaces_name_is_short CHECK (((length(TRIM(BOTH FROM name)) >= 1) AND (length(TRIM(BOTH FROM name)) <= 100))),
   constraint workspaces_pkey PRIMARY KEY (id)
 );
 alter table public.workspaces enable row level security;
 comment on table public.workspaces is 'A company''s own space: leads, campaigns and people.';
+comment on column public.workspaces.country is 'ISO 3166 code; what a phone number without a country code means where the lead''s country is not known.';
 CREATE TRIGGER workspaces__stages AFTER INSERT ON public.workspaces FOR EACH ROW EXECUTE FUNCTION private.tg_workspaces__stages();
 
 -- Views
@@ -1358,6 +1820,9 @@ create policy "Members search their workspace's accounts" on private.account_doc
 create policy "Nobody reads the chunks but the functions of the jobs" on private.bulk_job_chunks for select to authenticated 
   using (false);
 
+create policy "Nobody reads zones but the calendar" on private.country_zones for select to authenticated 
+  using (false);
+
 create policy "Nobody reads what is not added up but the definer functions bel" on private.lead_count_deltas for select to authenticated 
   using (false);
 
@@ -1377,6 +1842,9 @@ create policy "Nobody reads the vocabulary but the definer functions of the se" 
   using (false);
 
 create policy "Prices are read by the functions that count with them" on private.model_prices for select to authenticated 
+  using (false);
+
+create policy "Nobody reads holidays but the calendar" on private.public_holidays for select to authenticated 
   using (false);
 
 create policy "Only the definer functions of the score use the queue" on private.score_queue for select to authenticated 
@@ -1414,6 +1882,21 @@ create policy "Managers read all of it, others what they did" on public.audit_en
 create policy "Members read their workspace's bulk jobs" on public.bulk_jobs for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
+create policy "Members read the counts of their workspace's campaigns" on public.campaign_counts for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read how far the people of a campaign are" on public.campaign_people_counts for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read the steps of their workspace's campaigns" on public.campaign_steps for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read the texts of their workspace's campaigns" on public.campaign_variants for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read their workspace's campaigns" on public.campaigns for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
 create policy "People delete their own threads" on public.conversation_threads for delete to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
@@ -1430,8 +1913,20 @@ create policy "Members read their workspace's custom fields" on public.custom_fi
 create policy "Managers read everyone's spending, others their own" on public.daily_spending for select to authenticated 
   using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
 
+create policy "Members read the workspace's days off" on public.days_off for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read their workspace's templates" on public.email_templates for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read who is in their workspace's campaigns" on public.enrolments for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
 create policy "Owners and admins read erasures" on public.erasures for select to authenticated 
   using (private.can_manage(workspace_id));
+
+create policy "Members read what people answered" on public.inbound_mails for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
 create policy "Everyone but viewers logs notes, calls and meetings in their ow" on public.lead_activities for insert to authenticated 
   with check (((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)) AND (actor_id = ( SELECT auth.uid() AS uid)) AND (kind = ANY (ARRAY['note'::text, 'call'::text, 'meeting'::text]))));
@@ -1480,6 +1975,15 @@ create policy "Everyone but viewers changes leads" on public.leads for update to
   using (((deleted_at IS NULL) AND (workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)))) 
   with check (((deleted_at IS NULL) AND (workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids))));
 
+create policy "Members read what became of the workspace's mails" on public.mail_events for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read what holds for the workspace's mail" on public.mail_settings for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read their workspace's mailboxes" on public.mailboxes for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
 create policy "People add their own memories, all but viewers the workspace's" on public.memories for insert to authenticated 
   with check (((user_id = ( SELECT auth.uid() AS uid)) AND
 CASE scope
@@ -1512,8 +2016,8 @@ END));
 create policy "People read the messages of their own threads" on public.messages for select to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
-create policy "People read what leaves on their word" on public.outbox for select to authenticated 
-  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+create policy "People read what leaves on their word, members what campaigns s" on public.outbox for select to authenticated 
+  using ((((user_id = ( SELECT auth.uid() AS uid)) OR (kind = 'campaign_email'::text)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
 create policy "People read their own limit" on public.own_spending_limits for select to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
@@ -1587,7 +2091,7 @@ create policy "People change their own display name" on public.workspace_members
 create policy "Members read their workspaces" on public.workspaces for select to authenticated 
   using ((id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
-create policy "Owners and admins rename their workspace" on public.workspaces for update to authenticated 
+create policy "Owners and admins change their workspace" on public.workspaces for update to authenticated 
   using (private.can_manage(id)) 
   with check (private.can_manage(id));
 
@@ -1614,13 +2118,31 @@ grant select on public.audit_entries to authenticated;
 
 grant select on public.bulk_jobs to authenticated;
 
+grant select on public.campaign_counts to authenticated;
+
+grant select on public.campaign_people_counts to authenticated;
+
+grant select on public.campaign_steps to authenticated;
+
+grant select on public.campaign_variants to authenticated;
+
+grant select on public.campaigns to authenticated;
+
 grant delete, select, update (title, archived_at) on public.conversation_threads to authenticated;
 
 grant select on public.custom_fields to authenticated;
 
 grant select on public.daily_spending to authenticated;
 
+grant select on public.days_off to authenticated;
+
+grant select on public.email_templates to authenticated;
+
+grant select on public.enrolments to authenticated;
+
 grant select (id, workspace_id, requested_by, requested_at, lead_id, finished_at, rows_changed) on public.erasures to authenticated;
+
+grant select on public.inbound_mails to authenticated;
 
 grant delete, insert (workspace_id, lead_id, kind, title, body, actor_id, occurred_at), select, update (title, body, occurred_at) on public.lead_activities to authenticated;
 
@@ -1643,6 +2165,12 @@ grant select on public.lead_stage_history to authenticated;
 grant select on public.lead_views to authenticated;
 
 grant insert (workspace_id, account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact), select, update (account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact) on public.leads to authenticated;
+
+grant select on public.mail_events to authenticated;
+
+grant select on public.mail_settings to authenticated;
+
+grant select on public.mailboxes to authenticated;
 
 grant delete, insert (workspace_id, user_id, scope, content), select, update (scope, content, updated_at) on public.memories to authenticated;
 
@@ -1680,7 +2208,7 @@ grant select on public.user_contexts to authenticated;
 
 grant select, update (display_name) on public.workspace_members to authenticated;
 
-grant select, update (name) on public.workspaces to authenticated;
+grant select, update (name, country) on public.workspaces to authenticated;
 
 -- Functions
 
@@ -1771,7 +2299,6 @@ grant execute on function private.account_differences(jsonb,jsonb) to authentica
 CREATE OR REPLACE FUNCTION private.account_filter_sql(workspace_id uuid, filter jsonb, OUT sql text, OUT selective boolean)
  RETURNS record
  LANGUAGE plpgsql
- STABLE
  SET search_path TO ''
 AS $function$
 declare
@@ -1784,7 +2311,7 @@ begin
   found_by_text := private.find_by_text(account_filter_sql.workspace_id, 'account', filter ->> 'text');
   selective := found_by_text.found_ids is not null;
   sql := case when selective then format('a.id = any(%L::uuid[]) and %s', found_by_text.found_ids, sql)
-    else format('exists (select from private.account_documents d where d.account_id = a.id and %s) and %s',
+    else format('exists (select from private.account_documents d where d.account_id = a.id and %s offset 0) and %s',
       private.document_sql(found_by_text.groups), sql) end;
 end $function$
 ;
@@ -3076,6 +3603,49 @@ end $function$
 ;
 grant execute on function private.contains_sql(text,jsonb) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.count_documents(workspace_id uuid, target text, groups jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  matching int;
+begin
+  if private.my_role(count_documents.workspace_id) is null then
+    return 0;
+  end if;
+  execute format('select count(*) from (select %s limit 10001) c',
+    private.document_scope(count_documents.workspace_id, target, groups)) into matching;
+  return matching;
+end $function$
+;
+grant execute on function private.count_documents(uuid,text,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.count_filtered(workspace_id uuid, filter jsonb, sql text, text_groups jsonb, text_count integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  matching bigint;
+begin
+  if text_groups is null then
+    matching := private.kept_count(count_filtered.workspace_id, filter);
+    if matching is not null then
+      return jsonb_build_object('count', matching, 'count_is_exact', true);
+    end if;
+  elsif coalesce(jsonb_array_length(filter -> 'conditions'), 0) = 0 then
+    matching := coalesce(text_count, private.count_documents(count_filtered.workspace_id, 'lead', text_groups));
+    return jsonb_build_object('count', least(matching, 10000), 'count_is_exact', matching <= 10000);
+  end if;
+  return private.count_scope(private.lead_scope(count_filtered.workspace_id, count_filtered.sql));
+end $function$
+;
+grant execute on function private.count_filtered(uuid,jsonb,text,jsonb,integer) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.count_scope(scope text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3405,6 +3975,18 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.document_scope(workspace_id uuid, target text, groups jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select format('from private.%s_documents d where d.workspace_id = %L and %s',
+    case target when 'account' then 'account' else 'lead' end, document_scope.workspace_id, private.document_sql(groups))
+$function$
+;
+grant execute on function private.document_scope(uuid,text,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.document_sql(groups jsonb)
  RETURNS text
  LANGUAGE sql
@@ -3440,15 +4022,18 @@ CREATE OR REPLACE FUNCTION private.duplicate_reasons(one public.leads, other pub
  SET search_path TO ''
 AS $function$
   select coalesce(jsonb_agg(jsonb_build_object('kind', r.kind, 'words', r.words) order by r.strength), '[]')
-  from (values
+  from (select coalesce(one.name_sound = other.name_sound, false) or private.names_agree(one.name, other.name)) as n (agree)
+  cross join lateral (values
     (1, 'mailbox', format('%s and %s lead to the same mailbox', one.email, other.email), one.email_key = other.email_key),
-    (2, 'phone', format('Same phone number, %s', one.phone), one.phone_key = other.phone_key),
+    (2, 'phone', format('Same phone number, %s', one.phone), one.phone_key = other.phone_key and n.agree),
     (3, 'name_and_company', 'Same name at the same company', one.account_id = other.account_id and one.name_key = other.name_key),
     (4, 'sound_and_company', 'Names that sound alike at the same company',
       one.account_id = other.account_id and one.name_sound = other.name_sound and one.name_key <> other.name_key),
     (5, 'name_and_domain', 'Same name and mail domain', one.name_key = other.name_key
       and split_part(one.email, '@', 2) = split_part(other.email, '@', 2)
-      and one.account_id is distinct from other.account_id)
+      and one.account_id is distinct from other.account_id),
+    (6, 'shared_phone', format('Same phone number, %s, but other names: perhaps one switchboard', one.phone),
+      one.phone_key = other.phone_key and not n.agree)
   ) as r (strength, kind, words, holds)
   where r.holds
 $function$
@@ -3573,7 +4158,7 @@ begin
   for candidate in
     select due.id, due.turn_id from (
       select o.* from public.outbox o
-      where o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+      where o.kind = 'email' and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
         and (o.status = 'queued' or o.lease_until < clock_timestamp())
       order by o.next_attempt_at limit at_most
     ) due
@@ -3944,7 +4529,6 @@ end $function$
 CREATE OR REPLACE FUNCTION private.find_by_text(workspace_id uuid, target text, text text, OUT groups jsonb, OUT found_ids uuid[])
  RETURNS record
  LANGUAGE plpgsql
- STABLE
  SET search_path TO ''
 AS $function$
 begin
@@ -3959,16 +4543,20 @@ begin
   if found_ids is null or cardinality(found_ids) > 0 then
     return;
   end if;
-  select coalesce(jsonb_agg(case
-    when private.stands_somewhere(find_by_text.workspace_id, target, part) or similar_words = '[]' then jsonb_build_array(part)
-    else similar_words
-  end), '[]') into groups
-  from jsonb_array_elements(groups) as g
-  cross join unnest(case
-    when private.stands_somewhere(find_by_text.workspace_id, target, g.value ->> 0) then array[g.value ->> 0]
-    else array_remove(regexp_split_to_array((g.value ->> 0) collate "und-x-icu", '[^[:alnum:]]+'), '')
-  end) as part
-  cross join private.similar_lead_words(find_by_text.workspace_id, part) as similar_words;
+  select coalesce(jsonb_agg(case when p.stands or p.similar_words = '[]' then jsonb_build_array(p.part) else p.similar_words end), '[]')
+  into groups
+  from (
+    select part, s.stands, case when s.stands then '[]' else private.similar_lead_words(find_by_text.workspace_id, part) end as similar_words
+    from jsonb_array_elements(groups) as g
+    cross join lateral (select private.stands_somewhere(find_by_text.workspace_id, target, g.value ->> 0) as stands) whole
+    cross join lateral unnest(case when whole.stands then array[g.value ->> 0]
+      else array_remove(regexp_split_to_array((g.value ->> 0) collate "und-x-icu", '[^[:alnum:]]+'), '') end) as part
+    cross join lateral (
+      select whole.stands or (part <> g.value ->> 0 and private.stands_somewhere(find_by_text.workspace_id, target, part)) as stands
+    ) s
+    -- So that words are looked up once and not wherever they are named above.
+    offset 0
+  ) p;
   found_ids := private.text_candidates(find_by_text.workspace_id, target, groups);
 end $function$
 ;
@@ -4455,6 +5043,20 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.is_broad(workspace_id uuid, target text, groups jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  plan jsonb;
+begin
+  execute 'explain (format json) select ' || private.document_scope(is_broad.workspace_id, target, groups) into plan;
+  return (plan #>> '{0,Plan,Plan Rows}')::numeric > 20000;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.is_email_address(value text)
  RETURNS boolean
  LANGUAGE sql
@@ -4488,6 +5090,35 @@ AS $function$
     where before -> n.key is distinct from after -> n.key and present -> n.key is distinct from after -> n.key))
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.kept_count(workspace_id uuid, filter jsonb)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  condition jsonb := filter #> '{conditions,0}';
+  wanted text[];
+begin
+  if coalesce(jsonb_array_length(filter -> 'conditions'), 0) = 0 then
+    return coalesce((select t.count from private.lead_tally(kept_count.workspace_id, 'all') t), 0);
+  elsif jsonb_array_length(filter -> 'conditions') > 1 or condition ->> 'operator' is distinct from 'is_any_of'
+      or condition ->> 'field' not in ('country', 'source', 'industry', 'stage', 'owner') then
+    return null;
+  end if;
+  wanted := private.filter_texts(condition -> 'values');
+  wanted := case condition ->> 'field'
+    when 'stage' then array(select private.stage_called(kept_count.workspace_id, w) from unnest(wanted) as w)
+    when 'owner' then array(select unnest(private.members_called(kept_count.workspace_id, w))::text from unnest(wanted) as w)
+    else wanted end;
+  return (
+    select coalesce(sum(t.count), 0) from private.lead_tally(kept_count.workspace_id, condition ->> 'field') t
+    where lower(t.value collate "und-x-icu") = any(wanted)
+  );
+end $function$
+;
+grant execute on function private.kept_count(uuid,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.lead_after(lead public.leads, changes jsonb)
  RETURNS public.leads
@@ -4642,10 +5273,9 @@ $function$
 ;
 grant execute on function private.lead_field_sql(text) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.lead_filter_sql(workspace_id uuid, filter jsonb, OUT sql text, OUT selective boolean)
+CREATE OR REPLACE FUNCTION private.lead_filter_sql(workspace_id uuid, filter jsonb, OUT sql text, OUT selective boolean, OUT text_groups jsonb, OUT text_count integer)
  RETURNS record
  LANGUAGE plpgsql
- STABLE
  SET search_path TO ''
 AS $function$
 declare
@@ -4657,10 +5287,14 @@ begin
   end if;
   found_by_text := private.find_by_text(lead_filter_sql.workspace_id, 'lead', filter ->> 'text');
   selective := found_by_text.found_ids is not null;
+  text_groups := found_by_text.groups;
+  text_count := cardinality(found_by_text.found_ids);
   if selective then
     sql := format('l.id = any(%L::uuid[]) and %s', found_by_text.found_ids, sql);
   else
-    sql := format('exists (select from private.lead_documents d where d.lead_id = l.id and %s) and %s',
+    -- The offset keeps this from becoming a join, for which the planner, not knowing under a row policy how many documents
+    -- match, would read them all first.
+    sql := format('exists (select from private.lead_documents d where d.lead_id = l.id and %s offset 0) and %s',
       private.document_sql(found_by_text.groups), sql);
   end if;
 end $function$
@@ -4708,8 +5342,8 @@ end $function$
 ;
 grant execute on function private.lead_order(uuid,text,text) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.lead_page(workspace_id uuid, scope text, text text, selective boolean, sort jsonb, page_size integer, cursor text)
- RETURNS jsonb
+CREATE OR REPLACE FUNCTION private.lead_page(workspace_id uuid, condition text, text text, selective boolean, sort jsonb, page_size integer, cursor text, OUT leads json, OUT next_cursor text)
+ RETURNS record
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
@@ -4719,6 +5353,7 @@ declare
   field text := coalesce(sort ->> 'field', place ->> 'field', case when selective then 'relevance' else 'score' end);
   direction text := coalesce(sort ->> 'direction', place ->> 'direction', 'descending');
   key record;
+  scope text;
   page record;
   rest record;
 begin
@@ -4735,10 +5370,12 @@ begin
   elsif page_size is null or page_size not between 1 and 200 then
     perform private.refuse('"page_size" is a number from 1 to 200.');
   end if;
+  scope := private.lead_scope(lead_page.workspace_id, condition, key.col);
   if field = 'stage' then
     page := private.lead_stage_stretch(lead_page.workspace_id, scope, direction, place, page_size + 1);
   else
-    select s.ids, s.keys into page from private.lead_stretch(scope, key.col, key.type, direction, true, place, page_size + 1) s
+    select s.ids, s.keys into page
+    from private.lead_stretch(scope, key.col, key.type, direction, true, place, page_size + 1, nullable => key.nullable) s
     where place is null or place ->> 'key' is not null;
   end if;
   if key.nullable and coalesce(cardinality(page.ids), 0) <= page_size then
@@ -4746,31 +5383,42 @@ begin
       case when place ->> 'key' is null then place end, page_size + 1 - coalesce(cardinality(page.ids), 0));
     select coalesce(page.ids, '{}') || rest.ids as ids, coalesce(page.keys, '{}') || rest.keys as keys into page;
   end if;
-  return jsonb_build_object(
-    'leads', coalesce((
-      select jsonb_agg(to_jsonb(r) order by p.position)
-      from unnest(page.ids[1:page_size]) with ordinality as p (id, position)
-      join public.lead_rows r on r.id = p.id
-    ), '[]'),
-    'next_cursor', case when cardinality(page.ids) > page_size then private.write_cursor(jsonb_build_object(
-      'field', field, 'direction', direction, 'key', page.keys[page_size], 'id', page.ids[page_size])) end
-  );
+  select coalesce(json_agg(r order by p.position), '[]') into leads
+  from unnest(page.ids[1:page_size]) with ordinality as p (id, position)
+  join public.lead_rows r on r.workspace_id = lead_page.workspace_id and r.id = p.id;
+  if cardinality(page.ids) > page_size then
+    next_cursor := private.write_cursor(jsonb_build_object(
+      'field', field, 'direction', direction, 'key', page.keys[page_size], 'id', page.ids[page_size]));
+  end if;
 end $function$
 ;
 grant execute on function private.lead_page(uuid,text,text,boolean,jsonb,integer,text) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.lead_scope(workspace_id uuid, condition text)
+CREATE OR REPLACE FUNCTION private.lead_page_json(workspace_id uuid, condition text, text text, selective boolean, sort jsonb, page_size integer, cursor text)
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select json_build_object('leads', p.leads, 'next_cursor', p.next_cursor)
+  from private.lead_page(lead_page_json.workspace_id, condition, lead_page_json.text, selective, sort, page_size, cursor) p
+$function$
+;
+grant execute on function private.lead_page_json(uuid,text,text,boolean,jsonb,integer,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.lead_scope(workspace_id uuid, condition text, key text DEFAULT ''::text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select format(
-    'from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id where l.workspace_id = %L and (%s)',
+  select format('from public.leads l%s where l.workspace_id = %L and (%s)',
+    case when condition || ' ' || key ~ '\ma\.'
+      then ' left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id' else '' end,
     lead_scope.workspace_id, condition)
 $function$
 ;
-grant execute on function private.lead_scope(uuid,text) to authenticated, service_role;
+grant execute on function private.lead_scope(uuid,text,text) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.lead_sort_key(field text, text text, OUT col text, OUT type text, OUT nullable boolean)
  RETURNS record
@@ -4820,7 +5468,7 @@ begin
   foreach stage in array stages[start:] loop
     exit when cardinality(ids) >= most;
     stretch := private.lead_stretch(format('%s and l.stage = %L', scope, stage), 'l.stage', 'text', direction, true,
-      case when place ->> 'key' = stage then place end, most - cardinality(ids));
+      case when place ->> 'key' = stage then place end, most - cardinality(ids), nullable => false);
     ids := ids || stretch.ids;
     keys := keys || stretch.keys;
   end loop;
@@ -4828,7 +5476,7 @@ end $function$
 ;
 grant execute on function private.lead_stage_stretch(uuid,text,text,jsonb,integer) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.lead_stretch(scope text, col text, type text, direction text, known boolean, place jsonb, most integer, OUT ids uuid[], OUT keys jsonb[], row_id text DEFAULT 'l.id'::text)
+CREATE OR REPLACE FUNCTION private.lead_stretch(scope text, col text, type text, direction text, known boolean, place jsonb, most integer, OUT ids uuid[], OUT keys jsonb[], row_id text DEFAULT 'l.id'::text, nullable boolean DEFAULT true)
  RETURNS record
  LANGUAGE plpgsql
  STABLE
@@ -4848,15 +5496,15 @@ begin
   end if;
   execute format(
     'select array_agg(p.id), array_agg(to_jsonb(p.key)) from (
-      select %8$s as id, %1$s as key %2$s and %1$s is %3$s and %4$s order by %5$s %8$s %6$s limit %7$s) p',
-    col, scope, case when known then 'not null' else 'null' end, condition,
+      select %8$s as id, %1$s as key %2$s and %3$s and %4$s order by %5$s %8$s %6$s limit %7$s) p',
+    col, scope, case when not nullable then 'true' when known then col || ' is not null' else col || ' is null' end, condition,
     case when known then format('%s %s,', col, onward) else '' end, onward, most, row_id
   ) into ids, keys;
   ids := coalesce(ids, '{}');
   keys := coalesce(keys, '{}');
 end $function$
 ;
-grant execute on function private.lead_stretch(text,text,text,text,boolean,jsonb,integer,text) to authenticated, service_role;
+grant execute on function private.lead_stretch(text,text,text,text,boolean,jsonb,integer,text,boolean) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.lead_tally(workspace_id uuid, facet text)
  RETURNS TABLE(value text, count bigint)
@@ -4877,6 +5525,32 @@ AS $function$
 $function$
 ;
 grant execute on function private.lead_tally(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.leads_contacted_since(workspace_id uuid, stages text[], day date)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.my_role(leads_contacted_since.workspace_id) is null then
+    return 0;
+  end if;
+  -- One stretch of the primary key for each stage: "contacted 2026-01-31" up to "contacted never".
+  return coalesce(sum(t.count), 0)
+  from unnest(stages) as s (stage)
+  cross join lateral (
+    select c.count from private.lead_counts c
+    where c.workspace_id = leads_contacted_since.workspace_id and c.facet = 'contact'
+      and c.value >= s.stage || ' ' || leads_contacted_since.day and c.value < s.stage || ' never'
+    union all
+    select d.delta from private.lead_count_deltas d
+    where d.workspace_id = leads_contacted_since.workspace_id and d.facet = 'contact'
+      and d.value >= s.stage || ' ' || leads_contacted_since.day and d.value < s.stage || ' never'
+  ) t;
+end $function$
+;
+grant execute on function private.leads_contacted_since(uuid,text[],date) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.left_traces(call_id uuid)
  RETURNS boolean
@@ -5325,36 +5999,41 @@ $function$
 
 CREATE OR REPLACE FUNCTION private.my_role(workspace_id uuid)
  RETURNS text
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select m.role from public.workspace_members m
-  where m.workspace_id = my_role.workspace_id and m.user_id = (select auth.uid())
-$function$
+begin
+  return (
+    select m.role from public.workspace_members m
+    where m.workspace_id = my_role.workspace_id and m.user_id = (select auth.uid())
+  );
+end $function$
 ;
 grant execute on function private.my_role(uuid) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.my_workspace_ids()
  RETURNS SETOF uuid
- LANGUAGE sql
- STABLE SECURITY DEFINER
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 10
  SET search_path TO ''
 AS $function$
-  select workspace_id from public.workspace_members where user_id = (select auth.uid())
-$function$
+begin
+  return query select m.workspace_id from public.workspace_members m where m.user_id = (select auth.uid());
+end $function$
 ;
 grant execute on function private.my_workspace_ids() to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.my_writable_workspace_ids()
  RETURNS SETOF uuid
- LANGUAGE sql
- STABLE SECURITY DEFINER
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 10
  SET search_path TO ''
 AS $function$
-  select workspace_id from public.workspace_members
-  where user_id = (select auth.uid()) and role in ('owner', 'admin', 'member')
-$function$
+begin
+  return query select m.workspace_id from public.workspace_members m
+  where m.user_id = (select auth.uid()) and m.role in ('owner', 'admin', 'member');
+end $function$
 ;
 grant execute on function private.my_writable_workspace_ids() to authenticated, service_role;
 
@@ -5372,6 +6051,23 @@ AS $function$
 $function$
 ;
 grant execute on function private.name_sound(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.names_agree(one text, other text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select cardinality(n.one) = cardinality(n.other) and not exists (
+    select from unnest(n.one, n.other) as p (one, other)
+    where p.one <> p.other and not (1 in (length(p.one), length(p.other)) and left(p.one, 1) = left(p.other, 1)))
+  from (
+    select regexp_split_to_array(btrim(lower(names_agree.one collate "und-x-icu"), ' .'), '[[:space:].]+') as one,
+      regexp_split_to_array(btrim(lower(names_agree.other collate "und-x-icu"), ' .'), '[[:space:].]+') as other
+  ) n
+$function$
+;
+grant execute on function private.names_agree(text,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.names_are_near(one text, other text)
  RETURNS boolean
@@ -5579,7 +6275,7 @@ CREATE OR REPLACE FUNCTION private.phone_key(phone text)
  SET search_path TO ''
 AS $function$
   select case when phone ~ '^\s*(\+|00)' and length(d.digits) between 8 and 15 then d.digits end
-  from (select regexp_replace(regexp_replace(phone, '^\s*00', ''), '[^0-9]|\(0\)', '', 'g') as digits) d
+  from (select regexp_replace(regexp_replace(split_part(phone, ' ext. ', 1), '^\s*00', ''), '[^0-9]|\(0\)', '', 'g') as digits) d
 $function$
 ;
 grant execute on function private.phone_key(text) to authenticated, service_role;
@@ -5608,7 +6304,7 @@ AS $function$
   ) own
   where c.relkind = 'r'
     -- Of the team itself, and the words that are looked for.
-    and c.relname not in ('workspaces', 'workspace_members', 'erasures', 'suppressions', 'model_prices')
+    and c.relname not in ('workspaces', 'workspace_members', 'erasures', 'suppressions', 'model_prices', 'public_holidays', 'country_zones')
 $function$
 ;
 
@@ -6228,7 +6924,7 @@ begin
     where t.status in ('queued', 'running') and coalesce(t.lease_until, t.created_at) < clock_timestamp()
   ) or exists (
     select from public.outbox o
-    where o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+    where o.kind = 'email' and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
   ) or exists (
     -- Each piece of an import takes less than a second.
@@ -6503,30 +7199,38 @@ end $function$
 
 CREATE OR REPLACE FUNCTION private.similar_lead_words(workspace_id uuid, word text)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select coalesce(jsonb_agg(s.word order by s.distance, s.word), '[]')
-  from (
-    select w.word, extensions.levenshtein(w.word, similar_lead_words.word) as distance
-    from private.lead_words w
-    where w.workspace_id = similar_lead_words.workspace_id
-      and private.my_role(similar_lead_words.workspace_id) is not null
-      and length(similar_lead_words.word) between 4 and 40
-      and (
-        (w.word operator(extensions.%) similar_lead_words.word
-          and extensions.levenshtein(w.word, similar_lead_words.word) <= (length(similar_lead_words.word) + 1) / 3)
-        or w.word in (
-          select overlay(similar_lead_words.word placing
-            reverse(substr(similar_lead_words.word, n, 2)) from n for 2)
-          from generate_series(1, length(similar_lead_words.word) - 1) as n
-        )
-      )
-    order by distance, w.word
-    limit 5
-  ) s
-$function$
+declare
+  wanted text collate "default" := similar_lead_words.word;
+  most int := (length(wanted) + 1) / 3;
+begin
+  if private.my_role(similar_lead_words.workspace_id) is null or length(wanted) not between 4 and 40 then
+    return '[]';
+  end if;
+  return (
+    with swapped as (
+      select overlay(wanted placing reverse(substr(wanted, n, 2)) from n for 2) as word
+      from generate_series(1, length(wanted) - 1) as n
+    ), near as (
+      select w.word, extensions.levenshtein(w.word, wanted) as distance
+      from private.lead_words w
+      where w.workspace_id = similar_lead_words.workspace_id and w.word operator(extensions.%) wanted
+        and extensions.levenshtein_less_equal(w.word, wanted, most) <= most
+      union
+      select w.word, 1 from private.lead_words w
+      where w.workspace_id = similar_lead_words.workspace_id and w.word in (select s.word from swapped s)
+    )
+    select coalesce(jsonb_agg(n.word order by n.distance, n.word), '[]')
+    from (
+      select f.word, min(f.distance) as distance from near f
+      where f.distance = (select min(x.distance) from near x)
+      group by f.word order by f.word limit 5
+    ) n
+  );
+end $function$
 ;
 grant execute on function private.similar_lead_words(uuid,text) to authenticated;
 
@@ -6633,32 +7337,44 @@ $function$
 
 CREATE OR REPLACE FUNCTION private.stale_leads(workspace_id uuid)
  RETURNS bigint
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select coalesce(sum(t.count), 0)::bigint + (
+declare
+  -- Found once: in the statements below they would be found for every row.
+  stages text[] := private.active_stages(stale_leads.workspace_id);
+  day date := (now() - interval '30 days') at time zone 'UTC';
+begin
+  return (
+    select coalesce(sum(t.count), 0)::bigint from private.lead_tally(stale_leads.workspace_id, 'stage') t where t.value = any(stages)
+  ) - private.leads_contacted_since(stale_leads.workspace_id, stages, day) + (
     select count(*) from public.leads l
-    where l.workspace_id = stale_leads.workspace_id and l.stage = any(s.stages)
-      and l.last_contacted_at >= s.day::timestamp at time zone 'UTC' and l.last_contacted_at < now() - interval '30 days'
-  )
-  from (select private.active_stages(stale_leads.workspace_id) as stages, ((now() - interval '30 days') at time zone 'UTC')::date as day) s
-  left join private.lead_tally(stale_leads.workspace_id, 'contact') t
-    on split_part(t.value, ' ', 1) = any(s.stages) and (split_part(t.value, ' ', 2) = 'never' or split_part(t.value, ' ', 2) < s.day::text)
-  group by s.stages, s.day
-$function$
+    where l.workspace_id = stale_leads.workspace_id and l.stage = any(stages)
+      and l.last_contacted_at >= day::timestamp at time zone 'UTC' and l.last_contacted_at < now() - interval '30 days'
+  );
+end $function$
 ;
 grant execute on function private.stale_leads(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.stands_somewhere(workspace_id uuid, target text, word text)
  RETURNS boolean
- LANGUAGE sql
- STABLE
+ LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select private.text_candidates(stands_somewhere.workspace_id, target, jsonb_build_array(jsonb_build_array(word)))
-    is distinct from '{}'
-$function$
+declare
+  groups jsonb := jsonb_build_array(jsonb_build_array(word));
+  found boolean;
+begin
+  if private.my_role(stands_somewhere.workspace_id) is null then
+    return false;
+  elsif private.is_broad(stands_somewhere.workspace_id, target, groups) then
+    return true;
+  end if;
+  execute format('select exists (select %s)', private.document_scope(stands_somewhere.workspace_id, target, groups)) into found;
+  return found;
+end $function$
 ;
 grant execute on function private.stands_somewhere(uuid,text,text) to authenticated;
 
@@ -6954,7 +7670,7 @@ end $function$
 CREATE OR REPLACE FUNCTION private.text_candidates(workspace_id uuid, target text, groups jsonb)
  RETURNS uuid[]
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
@@ -6962,11 +7678,12 @@ declare
 begin
   if private.my_role(text_candidates.workspace_id) is null then
     return array[]::uuid[];
+  elsif private.is_broad(text_candidates.workspace_id, target, groups) then
+    return null;
   end if;
-  execute format(
-    'select array_agg(c.id) from (select d.%1$s_id as id from private.%1$s_documents d where d.workspace_id = %2$L and %3$s limit 2001) c',
-    case target when 'account' then 'account' else 'lead' end, text_candidates.workspace_id, private.document_sql(groups)
-  ) into found_ids;
+  execute format('select array_agg(c.id) from (select d.%s_id as id %s limit 2001) c',
+    case target when 'account' then 'account' else 'lead' end,
+    private.document_scope(text_candidates.workspace_id, target, groups)) into found_ids;
   return case when cardinality(found_ids) > 2000 then null else coalesce(found_ids, '{}') end;
 end $function$
 ;
@@ -7178,6 +7895,32 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_campaign_counts__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform realtime.send(jsonb_build_object('campaign_id', c.campaign_id), 'campaign', 'workspace:' || c.workspace_id, true)
+  from (select distinct n.campaign_id, n.workspace_id from changed n) c;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_campaigns__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform realtime.send(jsonb_build_object('campaign_id', c.id), 'campaign', 'workspace:' || c.workspace_id, true)
+  from (select distinct n.id, n.workspace_id from changed n) c;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_conversation_threads__broadcast()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7201,6 +7944,18 @@ AS $function$
 begin
   new.filter := private.filter_with_stages(new.workspace_id, new.filter);
   return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_inbound_mails__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform realtime.send(jsonb_build_object('inbound_mail_id', new.id), 'reply', 'workspace:' || new.workspace_id, true);
+  return null;
 end $function$
 ;
 
@@ -8773,7 +9528,7 @@ begin
   perform private.end_undeliverable(at_most, idempotent);
   for item in
     select o.* from public.outbox o
-    where o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+    where o.kind = 'email' and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
       and (o.status = 'queued' or (o.lease_until < clock_timestamp() and idempotent))
     order by o.next_attempt_at limit at_most for update skip locked
   loop
@@ -8904,13 +9659,15 @@ grant execute on function public.claimable_turns(integer) to service_role;
 
 CREATE OR REPLACE FUNCTION public.count_leads(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select private.count_scope(private.lead_scope(count_leads.workspace_id,
-    (private.lead_filter_sql(count_leads.workspace_id, coalesce(filter, '{}'))).sql))
-$function$
+declare
+  compiled record := private.lead_filter_sql(workspace_id, coalesce(filter, '{}'));
+begin
+  return private.count_filtered(workspace_id, filter, compiled.sql, compiled.text_groups, compiled.text_count);
+end $function$
 ;
 grant execute on function public.count_leads(uuid,jsonb) to authenticated;
 
@@ -9207,7 +9964,7 @@ CREATE OR REPLACE FUNCTION public.duplicates_of(workspace_id uuid, lead_id uuid)
 AS $function$
   select coalesce(jsonb_agg(jsonb_build_object('lead', to_jsonb(r), 'reasons', d.reasons) order by d.weight, r.created_at), '[]')
   from (
-    select other.id, x.reasons, case when x.reasons #>> '{0,kind}' in ('mailbox', 'phone') then 1 else 2 end as weight
+    select other.id, x.reasons, case x.reasons #>> '{0,kind}' when 'mailbox' then 1 when 'phone' then 1 when 'shared_phone' then 3 else 2 end as weight
     from public.leads one
     join public.leads other on other.workspace_id = one.workspace_id and other.id <> one.id
       and (other.email_key = one.email_key or other.phone_key = one.phone_key or other.account_id = one.account_id)
@@ -9440,30 +10197,50 @@ begin
   if most is null or most not between 1 and 200 then
     perform private.refuse('"most" is a number from 1 to 200.');
   end if;
-  with keys as (
-    (select 'email' as kind, array_agg(l.id order by l.created_at, l.id) as ids from public.leads l
+  with shared as materialized (
+    -- By the indexes alone, which say which keys several leads share; the leads are read afterwards.
+    (select 1 as place, l.email_key, null as phone_key, null::uuid as account_id, null as name_sound from public.leads l
      where l.workspace_id = find_duplicates.workspace_id and l.email_key is not null
      group by l.email_key having count(*) > 1 limit 500)
     union all
-    (select 'phone', array_agg(l.id order by l.created_at, l.id) from public.leads l
+    (select 2, null, l.phone_key, null, l.name_sound from public.leads l
+     where l.workspace_id = find_duplicates.workspace_id and l.phone_key is not null and l.name_sound is not null
+     group by l.phone_key, l.name_sound having count(*) between 2 and 20 limit 500)
+    union all
+    (select 3, null, l.phone_key, null, null from public.leads l
      where l.workspace_id = find_duplicates.workspace_id and l.phone_key is not null
      group by l.phone_key having count(*) between 2 and 20 limit 500)
     union all
-    (select 'name', array_agg(l.id order by l.created_at, l.id) from public.leads l
+    (select 2, null, null, l.account_id, l.name_sound from public.leads l
      where l.workspace_id = find_duplicates.workspace_id and l.account_id is not null and l.name_sound is not null
      group by l.account_id, l.name_sound having count(*) between 2 and 20 limit 500)
+  ), keys as (
+    select s.place, array(select l.id from public.leads l
+      where l.workspace_id = find_duplicates.workspace_id and l.email_key = s.email_key order by l.created_at, l.id) as ids
+    from shared s where s.email_key is not null
+    union all
+    select s.place, array(select l.id from public.leads l
+      where l.workspace_id = find_duplicates.workspace_id and l.phone_key = s.phone_key
+        and (s.name_sound is null or l.name_sound = s.name_sound) order by l.created_at, l.id)
+    from shared s where s.phone_key is not null
+    union all
+    select s.place, array(select l.id from public.leads l
+      where l.workspace_id = find_duplicates.workspace_id and l.account_id = s.account_id and l.name_sound = s.name_sound
+      order by l.created_at, l.id)
+    from shared s where s.account_id is not null
   ), pairs as (
-    select distinct least(k.ids[1], i.id) as one_id, greatest(k.ids[1], i.id) as other_id
-    from keys k cross join unnest(k.ids[2:]) as i (id)
+    select least(k.ids[1], i.id) as one_id, greatest(k.ids[1], i.id) as other_id,
+      min(k.place) as place
+    from keys k cross join unnest(k.ids[2:]) as i (id) group by 1, 2
   ), found as (
-    select private.duplicate_pair(one, other) as pair
+    select private.duplicate_pair(one, other) as pair, p.place
     from pairs p
     join public.leads one on one.id = p.one_id
     join public.leads other on other.id = p.other_id
     where not private.told_apart(p.one_id, p.other_id)
-    order by p.one_id, p.other_id limit find_duplicates.most + 1
+    order by p.place, p.one_id, p.other_id limit find_duplicates.most + 1
   ), numbered as (
-    select f.pair, row_number() over (order by f.pair #>> '{reasons,0,kind}' = 'mailbox' desc, f.pair #>> '{leads,0,id}') as place
+    select f.pair, row_number() over (order by f.place, f.pair #>> '{leads,0,id}') as place
     from found f
   )
   select jsonb_build_object('pairs', coalesce(jsonb_agg(n.pair order by n.place) filter (where n.place <= most), '[]'),
@@ -9676,7 +10453,7 @@ $function$
 grant execute on function public.import_targets(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.lead_board(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb, sort jsonb DEFAULT NULL::jsonb, measure text DEFAULT NULL::text, page_size integer DEFAULT 20)
- RETURNS jsonb
+ RETURNS json
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
@@ -9684,6 +10461,7 @@ AS $function$
 declare
   compiled record := private.lead_filter_sql(workspace_id, coalesce(filter, '{}'));
   counted jsonb;
+  measured text := case when measure is null then 'null::numeric' else private.measure_sql(workspace_id, measure) end;
 begin
   if page_size is null or page_size not between 0 and 100 then
     perform private.refuse('"page_size" is a number from 0 to 100.');
@@ -9695,31 +10473,32 @@ begin
   else execute format(
     'select coalesce(jsonb_object_agg(c.stage, to_jsonb(c)), ''{}'') from (
       select l.stage, count(*) as count, sum(%1$s) as sum, round(avg(%1$s), 2) as mean %2$s group by l.stage) c',
-    case when measure is null then 'null::numeric' else private.measure_sql(lead_board.workspace_id, measure) end,
-    private.lead_scope(lead_board.workspace_id, compiled.sql)
+    measured, private.lead_scope(lead_board.workspace_id, compiled.sql, measured)
   ) into counted;
   end if;
   return (
-    select jsonb_build_object(
+    select json_build_object(
       'count', coalesce(sum((counted -> s.key ->> 'count')::bigint), 0),
-      'columns', coalesce(jsonb_agg(
-        jsonb_build_object('stage', s.key, 'label', s.label, 'kind', s.kind,
+      'columns', coalesce(json_agg(
+        json_build_object('stage', s.key, 'label', s.label, 'kind', s.kind,
           'count', coalesce(counted -> s.key -> 'count', '0'), 'sum', counted -> s.key -> 'sum',
-          'mean', counted -> s.key -> 'mean')
-        || case when page_size > 0 and counted ? s.key then private.lead_page(s.workspace_id,
-            private.lead_scope(s.workspace_id, format('%s and l.stage = %L', compiled.sql, s.key)),
-            filter ->> 'text', compiled.selective, sort, page_size, null)
-          else jsonb_build_object('leads', '[]'::jsonb, 'next_cursor', null) end
+          'mean', counted -> s.key -> 'mean', 'leads', coalesce(p.page -> 'leads', '[]'), 'next_cursor', p.page -> 'next_cursor')
         order by s.position, s.key), '[]')
     )
-    from public.pipeline_stages s where s.workspace_id = lead_board.workspace_id
+    from public.pipeline_stages s
+    cross join lateral (
+      select case when page_size > 0 and counted ? s.key then private.lead_page_json(s.workspace_id,
+        format('%s and l.stage = %L', compiled.sql, s.key), filter ->> 'text', compiled.selective, sort, page_size, null) end as page
+      offset 0
+    ) p
+    where s.workspace_id = lead_board.workspace_id
   );
 end $function$
 ;
 grant execute on function public.lead_board(uuid,jsonb,jsonb,text,integer) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.lead_board_column(workspace_id uuid, stage text, filter jsonb DEFAULT '{}'::jsonb, sort jsonb DEFAULT NULL::jsonb, page_size integer DEFAULT 20, cursor text DEFAULT NULL::text)
- RETURNS jsonb
+ RETURNS json
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
@@ -9727,9 +10506,8 @@ AS $function$
 declare
   compiled record := private.lead_filter_sql(workspace_id, coalesce(filter, '{}'));
 begin
-  return private.lead_page(lead_board_column.workspace_id,
-    private.lead_scope(lead_board_column.workspace_id, format('%s and l.stage = %L', compiled.sql,
-      private.stage_called(lead_board_column.workspace_id, lead_board_column.stage))),
+  return private.lead_page_json(lead_board_column.workspace_id, format('%s and l.stage = %L', compiled.sql,
+    private.stage_called(lead_board_column.workspace_id, lead_board_column.stage)),
     filter ->> 'text', compiled.selective, sort, page_size, cursor);
 end $function$
 ;
@@ -9826,7 +10604,7 @@ begin
     'entries', coalesce(jsonb_agg(p.entry || jsonb_build_object('id', p.key, 'lead_id', lead_timeline.lead_id,
       'occurred_at', p.occurred_at, 'actor_id', p.actor_id, 'actor_name', m.display_name) order by p.position)
       filter (where p.position <= page_size), '[]'),
-    'next_cursor', case when count(*) > page_size then private.write_lead_cursor((
+    'next_cursor', case when count(*) > page_size then private.write_cursor((
       select jsonb_build_object('at', x.occurred_at, 'key', x.key) from page x where x.position = page_size)) end)
   into answer
   from page p
@@ -9946,12 +10724,12 @@ end $function$
 grant execute on function public.merge_leads(uuid,uuid,uuid,text[]) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.my_workspaces()
- RETURNS TABLE(workspace_id uuid, name text, role text, display_name text)
+ RETURNS TABLE(workspace_id uuid, name text, role text, display_name text, country text)
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
-  select w.id, w.name, m.role, m.display_name
+  select w.id, w.name, m.role, m.display_name, w.country
   from public.workspace_members m join public.workspaces w on w.id = m.workspace_id
   where m.user_id = (select auth.uid())
   order by m.created_at, w.id
@@ -10067,6 +10845,22 @@ begin
 end $function$
 ;
 grant execute on function public.order_custom_fields(uuid,text,uuid[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.phone_countries(workspace_id uuid, lead_id uuid DEFAULT NULL::uuid)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array_remove(array[
+    (select l.country from public.leads l
+     where l.workspace_id = phone_countries.workspace_id and l.id = phone_countries.lead_id),
+    (select a.country from public.leads l join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+     where l.workspace_id = phone_countries.workspace_id and l.id = phone_countries.lead_id),
+    (select w.country from public.workspaces w where w.id = phone_countries.workspace_id)], null)
+$function$
+;
+grant execute on function public.phone_countries(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.pipeline_stages(workspace_id uuid)
  RETURNS jsonb
@@ -10801,7 +11595,7 @@ begin
     perform private.refuse('"page_size" is a number from 1 to 200.');
   end if;
   select s.ids, s.keys into page
-  from private.lead_stretch(scope, key.col, key.type, direction, true, place, page_size + 1, row_id => 'a.id') s
+  from private.lead_stretch(scope, key.col, key.type, direction, true, place, page_size + 1, row_id => 'a.id', nullable => key.nullable) s
   where place is null or place ->> 'key' is not null;
   if key.nullable and coalesce(cardinality(page.ids), 0) <= page_size then
     rest := private.lead_stretch(scope, key.col, key.type, direction, false,
@@ -10821,21 +11615,26 @@ end $function$
 ;
 grant execute on function public.search_accounts(uuid,jsonb,jsonb,integer,text) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.search_leads(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb, sort jsonb DEFAULT NULL::jsonb, page_size integer DEFAULT 50, cursor text DEFAULT NULL::text)
- RETURNS jsonb
+CREATE OR REPLACE FUNCTION public.search_leads(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb, sort jsonb DEFAULT NULL::jsonb, page_size integer DEFAULT 50, cursor text DEFAULT NULL::text, counted boolean DEFAULT true)
+ RETURNS json
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
 declare
   compiled record := private.lead_filter_sql(workspace_id, coalesce(filter, '{}'));
-  scope text := private.lead_scope(workspace_id, compiled.sql);
+  page record := private.lead_page(workspace_id, compiled.sql, filter ->> 'text', compiled.selective, sort, page_size, cursor);
+  matching jsonb;
 begin
-  return private.lead_page(workspace_id, scope, filter ->> 'text', compiled.selective, sort, page_size, cursor)
-    || private.count_scope(scope);
+  if not counted then
+    return json_build_object('leads', page.leads, 'next_cursor', page.next_cursor);
+  end if;
+  matching := private.count_filtered(workspace_id, filter, compiled.sql, compiled.text_groups, compiled.text_count);
+  return json_build_object('leads', page.leads, 'next_cursor', page.next_cursor,
+    'count', matching -> 'count', 'count_is_exact', matching -> 'count_is_exact');
 end $function$
 ;
-grant execute on function public.search_leads(uuid,jsonb,jsonb,integer,text) to authenticated;
+grant execute on function public.search_leads(uuid,jsonb,jsonb,integer,text,boolean) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.search_threads(workspace_id uuid, query text DEFAULT ''::text, archived boolean DEFAULT false, before timestamp with time zone DEFAULT NULL::timestamp with time zone, page_size integer DEFAULT 30)
  RETURNS TABLE(id uuid, title text, archived_at timestamp with time zone, updated_at timestamp with time zone, turn_status text, waiting boolean, excerpt text)

@@ -360,6 +360,346 @@ export type Database = {
           },
         ];
       };
+      campaign_counts: {
+        Row: {
+          bounced: number;
+          campaign_id: string;
+          clicked: number;
+          complained: number;
+          delivered: number;
+          failed: number;
+          opened: number;
+          planned: number;
+          replied: number;
+          sent: number;
+          step_id: string;
+          uncertain: number;
+          unsubscribed: number;
+          variant_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          bounced?: number;
+          campaign_id: string;
+          clicked?: number;
+          complained?: number;
+          delivered?: number;
+          failed?: number;
+          opened?: number;
+          planned?: number;
+          replied?: number;
+          sent?: number;
+          step_id: string;
+          uncertain?: number;
+          unsubscribed?: number;
+          variant_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          bounced?: number;
+          campaign_id?: string;
+          clicked?: number;
+          complained?: number;
+          delivered?: number;
+          failed?: number;
+          opened?: number;
+          planned?: number;
+          replied?: number;
+          sent?: number;
+          step_id?: string;
+          uncertain?: number;
+          unsubscribed?: number;
+          variant_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "campaign_counts_campaign_is_of_the_workspace";
+            columns: ["workspace_id", "campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaigns";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "campaign_counts_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      campaign_people_counts: {
+        Row: {
+          campaign_id: string;
+          people: number;
+          reason: string;
+          status: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          campaign_id: string;
+          people?: number;
+          reason: string;
+          status: string;
+          workspace_id: string;
+        };
+        Update: {
+          campaign_id?: string;
+          people?: number;
+          reason?: string;
+          status?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "campaign_people_counts_campaign_is_of_the_workspace";
+            columns: ["workspace_id", "campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaigns";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "campaign_people_counts_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      campaign_steps: {
+        Row: {
+          campaign_id: string;
+          condition: Json | null;
+          else_step_id: string | null;
+          id: string;
+          kind: string;
+          next_step_id: string | null;
+          position: number;
+          removed_at: string | null;
+          wait_in: string;
+          wait_seconds: number;
+          winner_by: string;
+          winner_confidence: number;
+          winner_sample: number;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          campaign_id: string;
+          condition?: Json | null;
+          else_step_id?: string | null;
+          id?: string;
+          kind?: string;
+          next_step_id?: string | null;
+          position: number;
+          removed_at?: string | null;
+          wait_in?: string;
+          wait_seconds?: number;
+          winner_by?: string;
+          winner_confidence?: number;
+          winner_sample?: number;
+          workspace_id: string;
+        };
+        Update: {
+          campaign_id?: string;
+          condition?: Json | null;
+          else_step_id?: string | null;
+          id?: string;
+          kind?: string;
+          next_step_id?: string | null;
+          position?: number;
+          removed_at?: string | null;
+          wait_in?: string;
+          wait_seconds?: number;
+          winner_by?: string;
+          winner_confidence?: number;
+          winner_sample?: number;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "campaign_steps_campaign_is_of_the_workspace";
+            columns: ["workspace_id", "campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaigns";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "campaign_steps_else_is_of_the_campaign";
+            columns: ["campaign_id", "else_step_id"];
+            isOneToOne: false;
+            referencedRelation: "campaign_steps";
+            referencedColumns: ["campaign_id", "id"];
+          },
+          {
+            foreignKeyName: "campaign_steps_next_is_of_the_campaign";
+            columns: ["campaign_id", "next_step_id"];
+            isOneToOne: false;
+            referencedRelation: "campaign_steps";
+            referencedColumns: ["campaign_id", "id"];
+          },
+          {
+            foreignKeyName: "campaign_steps_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      campaign_variants: {
+        Row: {
+          body: string;
+          decided_at: string | null;
+          id: string;
+          label: string;
+          removed_at: string | null;
+          status: string;
+          step_id: string;
+          subject: string;
+          weight: number;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          body: string;
+          decided_at?: string | null;
+          id?: string;
+          label: string;
+          removed_at?: string | null;
+          status?: string;
+          step_id: string;
+          subject?: string;
+          weight?: number;
+          workspace_id: string;
+        };
+        Update: {
+          body?: string;
+          decided_at?: string | null;
+          id?: string;
+          label?: string;
+          removed_at?: string | null;
+          status?: string;
+          step_id?: string;
+          subject?: string;
+          weight?: number;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "campaign_variants_step_is_of_the_workspace";
+            columns: ["workspace_id", "step_id"];
+            isOneToOne: false;
+            referencedRelation: "campaign_steps";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "campaign_variants_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      campaigns: {
+        Row: {
+          approved_at: string | null;
+          approved_by: string | null;
+          approved_hash: string | null;
+          audience: NonNullable<Json>;
+          content_hash: string;
+          created_at: string;
+          created_by: string | null;
+          enrol_after: string | null;
+          enrolled_at: string | null;
+          enrols: string;
+          finished_at: string | null;
+          id: string;
+          mailbox_id: string | null;
+          name: string;
+          name_key: string;
+          paused_reason: string | null;
+          start_at: string | null;
+          started_at: string | null;
+          status: string;
+          tool_call_id: string | null;
+          updated_at: string;
+          version: number;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          approved_at?: string | null;
+          approved_by?: string | null;
+          approved_hash?: string | null;
+          audience?: NonNullable<Json>;
+          content_hash?: string;
+          created_at?: string;
+          created_by?: string | null;
+          enrol_after?: string | null;
+          enrolled_at?: string | null;
+          enrols?: string;
+          finished_at?: string | null;
+          id?: string;
+          mailbox_id?: string | null;
+          name: string;
+          name_key?: never;
+          paused_reason?: string | null;
+          start_at?: string | null;
+          started_at?: string | null;
+          status?: string;
+          tool_call_id?: string | null;
+          updated_at?: string;
+          version?: number;
+          workspace_id: string;
+        };
+        Update: {
+          approved_at?: string | null;
+          approved_by?: string | null;
+          approved_hash?: string | null;
+          audience?: NonNullable<Json>;
+          content_hash?: string;
+          created_at?: string;
+          created_by?: string | null;
+          enrol_after?: string | null;
+          enrolled_at?: string | null;
+          enrols?: string;
+          finished_at?: string | null;
+          id?: string;
+          mailbox_id?: string | null;
+          name?: string;
+          name_key?: never;
+          paused_reason?: string | null;
+          start_at?: string | null;
+          started_at?: string | null;
+          status?: string;
+          tool_call_id?: string | null;
+          updated_at?: string;
+          version?: number;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "campaigns_mailbox_is_of_the_workspace";
+            columns: ["workspace_id", "mailbox_id"];
+            isOneToOne: false;
+            referencedRelation: "mailboxes";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "campaigns_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       conversation_threads: {
         Row: {
           archived_at: string | null;
@@ -511,6 +851,169 @@ export type Database = {
           },
         ];
       };
+      days_off: {
+        Row: {
+          day: string;
+          name: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          day: string;
+          name: string;
+          workspace_id: string;
+        };
+        Update: {
+          day?: string;
+          name?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "days_off_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      email_templates: {
+        Row: {
+          archived_at: string | null;
+          body: string;
+          created_at: string;
+          created_by: string | null;
+          id: string;
+          name: string;
+          name_key: string;
+          subject: string;
+          updated_at: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          archived_at?: string | null;
+          body: string;
+          created_at?: string;
+          created_by?: string | null;
+          id?: string;
+          name: string;
+          name_key?: never;
+          subject?: string;
+          updated_at?: string;
+          workspace_id: string;
+        };
+        Update: {
+          archived_at?: string | null;
+          body?: string;
+          created_at?: string;
+          created_by?: string | null;
+          id?: string;
+          name?: string;
+          name_key?: never;
+          subject?: string;
+          updated_at?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "email_templates_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      enrolments: {
+        Row: {
+          at_branch: boolean;
+          campaign_id: string;
+          due_at: string | null;
+          ended_at: string | null;
+          entered_at: string;
+          id: string;
+          is_exclusive: boolean;
+          lead_id: string;
+          note: string | null;
+          parked_until: string | null;
+          reason: string | null;
+          status: string;
+          step_id: string | null;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          at_branch?: boolean;
+          campaign_id: string;
+          due_at?: string | null;
+          ended_at?: string | null;
+          entered_at?: string;
+          id?: string;
+          is_exclusive?: boolean;
+          lead_id: string;
+          note?: string | null;
+          parked_until?: string | null;
+          reason?: string | null;
+          status?: string;
+          step_id?: string | null;
+          workspace_id: string;
+        };
+        Update: {
+          at_branch?: boolean;
+          campaign_id?: string;
+          due_at?: string | null;
+          ended_at?: string | null;
+          entered_at?: string;
+          id?: string;
+          is_exclusive?: boolean;
+          lead_id?: string;
+          note?: string | null;
+          parked_until?: string | null;
+          reason?: string | null;
+          status?: string;
+          step_id?: string | null;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "enrolments_campaign_is_of_the_workspace";
+            columns: ["workspace_id", "campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaigns";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "enrolments_lead_is_of_the_workspace";
+            columns: ["workspace_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_rows";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "enrolments_lead_is_of_the_workspace";
+            columns: ["workspace_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "enrolments_step_is_of_the_campaign";
+            columns: ["campaign_id", "step_id"];
+            isOneToOne: false;
+            referencedRelation: "campaign_steps";
+            referencedColumns: ["campaign_id", "id"];
+          },
+          {
+            foreignKeyName: "enrolments_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       erasures: {
         Row: {
           finished_at: string | null;
@@ -546,6 +1049,109 @@ export type Database = {
         Relationships: [
           {
             foreignKeyName: "erasures_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      inbound_mails: {
+        Row: {
+          classification: string | null;
+          created_at: string;
+          enrolment_id: string | null;
+          from_address: string;
+          from_name: string | null;
+          handled_at: string | null;
+          id: string;
+          in_reply_to: string[];
+          kind: string;
+          lead_id: string | null;
+          message_id: string;
+          outbox_id: string | null;
+          received_at: string;
+          returns_on: string | null;
+          subject: string;
+          text: string;
+          to_address: string | null;
+          tool_call_id: string | null;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          classification?: string | null;
+          created_at?: string;
+          enrolment_id?: string | null;
+          from_address: string;
+          from_name?: string | null;
+          handled_at?: string | null;
+          id?: string;
+          in_reply_to?: string[];
+          kind?: string;
+          lead_id?: string | null;
+          message_id: string;
+          outbox_id?: string | null;
+          received_at?: string;
+          returns_on?: string | null;
+          subject?: string;
+          text?: string;
+          to_address?: string | null;
+          tool_call_id?: string | null;
+          workspace_id: string;
+        };
+        Update: {
+          classification?: string | null;
+          created_at?: string;
+          enrolment_id?: string | null;
+          from_address?: string;
+          from_name?: string | null;
+          handled_at?: string | null;
+          id?: string;
+          in_reply_to?: string[];
+          kind?: string;
+          lead_id?: string | null;
+          message_id?: string;
+          outbox_id?: string | null;
+          received_at?: string;
+          returns_on?: string | null;
+          subject?: string;
+          text?: string;
+          to_address?: string | null;
+          tool_call_id?: string | null;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "inbound_mails_enrolment_is_of_the_workspace";
+            columns: ["workspace_id", "enrolment_id"];
+            isOneToOne: false;
+            referencedRelation: "enrolments";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "inbound_mails_lead_is_of_the_workspace";
+            columns: ["workspace_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_rows";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "inbound_mails_lead_is_of_the_workspace";
+            columns: ["workspace_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "inbound_mails_outbox_is_of_the_workspace";
+            columns: ["workspace_id", "outbox_id"];
+            isOneToOne: false;
+            referencedRelation: "outbox";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "inbound_mails_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
@@ -1244,6 +1850,245 @@ export type Database = {
           },
         ];
       };
+      mail_events: {
+        Row: {
+          at: string;
+          campaign_id: string | null;
+          created_at: string;
+          details: NonNullable<Json>;
+          enrolment_id: string | null;
+          id: string;
+          is_bot: boolean;
+          kind: string;
+          lead_id: string | null;
+          outbox_id: string | null;
+          provider: string;
+          provider_event_id: string;
+          step_id: string | null;
+          variant_id: string | null;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          at: string;
+          campaign_id?: string | null;
+          created_at?: string;
+          details?: NonNullable<Json>;
+          enrolment_id?: string | null;
+          id?: string;
+          is_bot?: boolean;
+          kind: string;
+          lead_id?: string | null;
+          outbox_id?: string | null;
+          provider: string;
+          provider_event_id: string;
+          step_id?: string | null;
+          variant_id?: string | null;
+          workspace_id: string;
+        };
+        Update: {
+          at?: string;
+          campaign_id?: string | null;
+          created_at?: string;
+          details?: NonNullable<Json>;
+          enrolment_id?: string | null;
+          id?: string;
+          is_bot?: boolean;
+          kind?: string;
+          lead_id?: string | null;
+          outbox_id?: string | null;
+          provider?: string;
+          provider_event_id?: string;
+          step_id?: string | null;
+          variant_id?: string | null;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "mail_events_enrolment_is_of_the_workspace";
+            columns: ["workspace_id", "enrolment_id"];
+            isOneToOne: false;
+            referencedRelation: "enrolments";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "mail_events_lead_is_of_the_workspace";
+            columns: ["workspace_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_rows";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "mail_events_lead_is_of_the_workspace";
+            columns: ["workspace_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "mail_events_outbox_is_of_the_workspace";
+            columns: ["workspace_id", "outbox_id"];
+            isOneToOne: false;
+            referencedRelation: "outbox";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "mail_events_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      mail_settings: {
+        Row: {
+          next_free_at: string;
+          one_sequence_at_a_time: boolean;
+          paused_at: string | null;
+          paused_reason: string | null;
+          postal_address: string | null;
+          rate_per_minute: number;
+          tracks_clicks: boolean;
+          tracks_opens: boolean;
+          updated_at: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          next_free_at?: string;
+          one_sequence_at_a_time?: boolean;
+          paused_at?: string | null;
+          paused_reason?: string | null;
+          postal_address?: string | null;
+          rate_per_minute?: number;
+          tracks_clicks?: boolean;
+          tracks_opens?: boolean;
+          updated_at?: string;
+          workspace_id: string;
+        };
+        Update: {
+          next_free_at?: string;
+          one_sequence_at_a_time?: boolean;
+          paused_at?: string | null;
+          paused_reason?: string | null;
+          postal_address?: string | null;
+          rate_per_minute?: number;
+          tracks_clicks?: boolean;
+          tracks_opens?: boolean;
+          updated_at?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "mail_settings_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: true;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      mailboxes: {
+        Row: {
+          address: string;
+          country: string | null;
+          created_at: string;
+          daily_cap: number;
+          domain_check: Json | null;
+          domain_checked_at: string | null;
+          from_hour: string;
+          from_name: string;
+          gap_seconds_max: number;
+          gap_seconds_min: number;
+          id: string;
+          next_free_at: string;
+          paused_reason: string | null;
+          planned_count: number;
+          planned_on: string | null;
+          signature: string;
+          status: string;
+          time_zone: string;
+          to_hour: string;
+          updated_at: string;
+          user_id: string | null;
+          warm_up_from: number | null;
+          warm_up_started_on: string | null;
+          work_days: number[];
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          address: string;
+          country?: string | null;
+          created_at?: string;
+          daily_cap?: number;
+          domain_check?: Json | null;
+          domain_checked_at?: string | null;
+          from_hour?: string;
+          from_name: string;
+          gap_seconds_max?: number;
+          gap_seconds_min?: number;
+          id?: string;
+          next_free_at?: string;
+          paused_reason?: string | null;
+          planned_count?: number;
+          planned_on?: string | null;
+          signature?: string;
+          status?: string;
+          time_zone?: string;
+          to_hour?: string;
+          updated_at?: string;
+          user_id?: string | null;
+          warm_up_from?: number | null;
+          warm_up_started_on?: string | null;
+          work_days?: number[];
+          workspace_id: string;
+        };
+        Update: {
+          address?: string;
+          country?: string | null;
+          created_at?: string;
+          daily_cap?: number;
+          domain_check?: Json | null;
+          domain_checked_at?: string | null;
+          from_hour?: string;
+          from_name?: string;
+          gap_seconds_max?: number;
+          gap_seconds_min?: number;
+          id?: string;
+          next_free_at?: string;
+          paused_reason?: string | null;
+          planned_count?: number;
+          planned_on?: string | null;
+          signature?: string;
+          status?: string;
+          time_zone?: string;
+          to_hour?: string;
+          updated_at?: string;
+          user_id?: string | null;
+          warm_up_from?: number | null;
+          warm_up_started_on?: string | null;
+          work_days?: number[];
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "mailboxes_user_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+          {
+            foreignKeyName: "mailboxes_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       memories: {
         Row: {
           content: string;
@@ -1376,64 +2221,106 @@ export type Database = {
       };
       outbox: {
         Row: {
-          approval_id: string;
+          approval_id: string | null;
           attempts: number;
+          bounced_at: string | null;
+          campaign_id: string | null;
+          clicked_at: string | null;
+          complained_at: string | null;
           created_at: string;
+          delivered_at: string | null;
+          enrolment_id: string | null;
           epoch: number;
           error: string | null;
           finished_at: string | null;
           id: string;
           kind: string;
+          lead_id: string | null;
           lease_until: string | null;
+          mailbox_id: string | null;
+          message_id: string | null;
           next_attempt_at: string;
+          opened_at: string | null;
           payload: NonNullable<Json>;
           provider: string | null;
           provider_id: string | null;
+          replied_at: string | null;
           status: string;
-          tool_call_id: string;
-          turn_id: string;
-          user_id: string;
+          step_id: string | null;
+          tool_call_id: string | null;
+          turn_id: string | null;
+          unsubscribed_at: string | null;
+          user_id: string | null;
+          variant_id: string | null;
           workspace_id: string;
         };
         ComputedFields: never;
         Insert: {
-          approval_id: string;
+          approval_id?: string | null;
           attempts?: number;
+          bounced_at?: string | null;
+          campaign_id?: string | null;
+          clicked_at?: string | null;
+          complained_at?: string | null;
           created_at?: string;
+          delivered_at?: string | null;
+          enrolment_id?: string | null;
           epoch?: number;
           error?: string | null;
           finished_at?: string | null;
           id?: string;
           kind: string;
+          lead_id?: string | null;
           lease_until?: string | null;
+          mailbox_id?: string | null;
+          message_id?: string | null;
           next_attempt_at?: string;
+          opened_at?: string | null;
           payload: NonNullable<Json>;
           provider?: string | null;
           provider_id?: string | null;
+          replied_at?: string | null;
           status?: string;
-          tool_call_id: string;
-          turn_id: string;
-          user_id: string;
+          step_id?: string | null;
+          tool_call_id?: string | null;
+          turn_id?: string | null;
+          unsubscribed_at?: string | null;
+          user_id?: string | null;
+          variant_id?: string | null;
           workspace_id: string;
         };
         Update: {
-          approval_id?: string;
+          approval_id?: string | null;
           attempts?: number;
+          bounced_at?: string | null;
+          campaign_id?: string | null;
+          clicked_at?: string | null;
+          complained_at?: string | null;
           created_at?: string;
+          delivered_at?: string | null;
+          enrolment_id?: string | null;
           epoch?: number;
           error?: string | null;
           finished_at?: string | null;
           id?: string;
           kind?: string;
+          lead_id?: string | null;
           lease_until?: string | null;
+          mailbox_id?: string | null;
+          message_id?: string | null;
           next_attempt_at?: string;
+          opened_at?: string | null;
           payload?: NonNullable<Json>;
           provider?: string | null;
           provider_id?: string | null;
+          replied_at?: string | null;
           status?: string;
-          tool_call_id?: string;
-          turn_id?: string;
-          user_id?: string;
+          step_id?: string | null;
+          tool_call_id?: string | null;
+          turn_id?: string | null;
+          unsubscribed_at?: string | null;
+          user_id?: string | null;
+          variant_id?: string | null;
           workspace_id?: string;
         };
         Relationships: [
@@ -1443,6 +2330,41 @@ export type Database = {
             isOneToOne: true;
             referencedRelation: "approvals";
             referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "outbox_campaign_is_of_the_workspace";
+            columns: ["workspace_id", "campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaigns";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "outbox_enrolment_is_of_the_workspace";
+            columns: ["workspace_id", "enrolment_id"];
+            isOneToOne: false;
+            referencedRelation: "enrolments";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "outbox_lead_is_of_the_workspace";
+            columns: ["workspace_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_rows";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "outbox_lead_is_of_the_workspace";
+            columns: ["workspace_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "outbox_mailbox_is_of_the_workspace";
+            columns: ["workspace_id", "mailbox_id"];
+            isOneToOne: false;
+            referencedRelation: "mailboxes";
+            referencedColumns: ["workspace_id", "id"];
           },
           {
             foreignKeyName: "outbox_tool_call_id_fkey";
@@ -1457,6 +2379,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "turns";
             referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "outbox_variant_is_of_the_step";
+            columns: ["workspace_id", "step_id", "variant_id"];
+            isOneToOne: false;
+            referencedRelation: "campaign_variants";
+            referencedColumns: ["workspace_id", "step_id", "id"];
           },
           {
             foreignKeyName: "outbox_workspace_id_fkey";
@@ -2255,17 +3184,20 @@ export type Database = {
       };
       workspaces: {
         Row: {
+          country: string | null;
           created_at: string;
           id: string;
           name: string;
         };
         ComputedFields: never;
         Insert: {
+          country?: string | null;
           created_at?: string;
           id?: string;
           name: string;
         };
         Update: {
+          country?: string | null;
           created_at?: string;
           id?: string;
           name?: string;
@@ -2480,6 +3412,7 @@ export type Database = {
       my_workspaces: {
         Args: Record<PropertyKey, never>;
         Returns: {
+          country: string;
           display_name: string;
           name: string;
           role: string;
@@ -2501,6 +3434,7 @@ export type Database = {
         Returns: Json;
       };
       order_custom_fields: { Args: { field_ids: string[]; target: string; workspace_id: string }; Returns: number };
+      phone_countries: { Args: { lead_id?: string; workspace_id: string }; Returns: string[] };
       pipeline_stages: { Args: { workspace_id: string }; Returns: Json };
       post_message: {
         Args: {
@@ -2545,7 +3479,14 @@ export type Database = {
         Returns: Json;
       };
       search_leads: {
-        Args: { cursor?: string; filter?: Json; page_size?: number; sort?: Json; workspace_id: string };
+        Args: {
+          counted?: boolean;
+          cursor?: string;
+          filter?: Json;
+          page_size?: number;
+          sort?: Json;
+          workspace_id: string;
+        };
         Returns: Json;
       };
       search_threads: {

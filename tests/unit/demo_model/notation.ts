@@ -17,7 +17,11 @@ const searchArguments = leadFilter.extend({
   page_size: z.number(),
   cursor: z.string().optional(),
 });
-const bulkArguments = z.object({ filter: leadFilter, changes: z.record(z.string(), z.unknown()) });
+const bulkArguments = z.object({
+  filter: leadFilter,
+  action: z.string().optional(),
+  changes: z.record(z.string(), z.unknown()).default({}),
+});
 const emailArguments = z.object({ lead_id: z.string(), subject: z.string() });
 
 function callLine(call: Call): string {
@@ -33,8 +37,8 @@ function callLine(call: Call): string {
     ].join(", ");
   }
   if (call.tool === "bulk_change_leads") {
-    const { filter, changes } = bulkArguments.parse(call.arguments);
-    return `bulk ${plain(changes)} where ${filterLine(filter)}`;
+    const { filter, action, changes } = bulkArguments.parse(call.arguments);
+    return `bulk ${action ?? plain(changes)} where ${filterLine(filter)}`;
   }
   if (call.tool === "send_email") {
     const { lead_id: id, subject } = emailArguments.parse(call.arguments);

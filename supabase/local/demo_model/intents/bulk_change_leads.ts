@@ -12,10 +12,14 @@ import type { MadeCall } from "../read_conversation.ts";
 import { resolveTarget } from "../resolve_target.ts";
 import { say, type Turn } from "../turn.ts";
 
-/** Changes every lead that a filter fits, after one approval; a few known leads are left to the tools for single ones. */
+/** Changes or deletes every lead that a filter fits, after one approval; a few known leads are left to the tools for single ones. */
 export const bulk_change_leads = defineIntent({
   tool: "bulk_change_leads",
-  examples: ["move all new fintech leads in Germany to contacted", "assign all unassigned leads in France to me"],
+  examples: [
+    "move all new fintech leads in Germany to contacted",
+    "assign all unassigned leads in France to me",
+    "delete all lost leads in Spain",
+  ],
   match(turn) {
     const command = readGroupCommand(turn);
     if (!command) return undefined;
@@ -34,20 +38,33 @@ export const bulk_change_leads = defineIntent({
     return {
       kind: "call",
       preface: "This changes many leads at once, so it is yours to decide: the card shows which ones.",
-      calls: [{ tool: "bulk_change_leads", arguments: { filter: target.filter, changes: command.changes } }],
+      calls: [
+        {
+          tool: "bulk_change_leads",
+          arguments: {
+            filter: target.filter,
+            ...(command.deletion ? { action: "delete" } : { changes: command.changes }),
+          },
+        },
+      ],
     };
   },
   describe: (calls) => outcomeLines(calls, bulkWords),
 });
 
-const bulkArguments = z.object({ filter: leadFilter, changes: z.record(z.string(), z.unknown()) });
+const bulkArguments = z.object({
+  filter: leadFilter,
+  action: z.string().nullish(),
+  changes: z.record(z.string(), z.unknown()).nullish(),
+});
 
 /** "stage: contacted, for all new fintech leads in Germany". */
 function bulkWords(made: MadeCall): string {
   const parsed = bulkArguments.safeParse(made.arguments);
   if (!parsed.success) return "the change to these leads";
-  const { filter, changes } = parsed.data;
-  const words = Object.entries(changes).map(([field, value]) => {
+  const { filter, action, changes } = parsed.data;
+  if (action === "delete") return `deleting all ${describeFilter(filter, "leads")}`;
+  const words = Object.entries(changes ?? {}).map(([field, value]) => {
     const shown = value === true ? "yes" : value === false ? "no" : value === "me" ? "you" : String(value);
     return `${field.replace(/_/g, " ")}: ${plain(shown)}`;
   });
@@ -55,10 +72,15 @@ function bulkWords(made: MadeCall): string {
 }
 
 type GroupCommand =
-  | { target: string; tagging: boolean; changes: Record<string, unknown> }
-  | { target: string; tagging: boolean; problem: string };
+  | { target: string; tagging: boolean; deletion?: boolean; changes: Record<string, unknown> }
+  | { target: string; tagging: boolean; deletion?: boolean; problem: string };
+
+const deletes =
+  /^(?:please )?(?:delete|remove|get rid of|throw away|bin) (?!.*\btags?\b)(?<target>(?:all|every)\b.+?)(?: from (?:the )?(?:list|workspace))?[.!\s]*$/i;
 
 function readGroupCommand({ utterance, about }: Turn): GroupCommand | undefined {
+  const deleted = deletes.exec(utterance)?.groups?.target;
+  if (deleted) return { target: deleted, tagging: false, deletion: true, changes: {} };
   const stage = readStageCommand(utterance, about.stages);
   if (stage?.stage) return { target: stage.target, tagging: false, changes: { stage: stage.stage } };
   const tags = readTagCommand(utterance);
@@ -74,17 +96,16 @@ function readGroupCommand({ utterance, about }: Turn): GroupCommand | undefined 
   return readGroupUpdate(utterance);
 }
 
-const bulkFields = ["score", "do_not_contact"];
-const otherFields =
-  "For many leads at once I can change the stage, the owner, the tags, the score and do-not-contact. Other fields go lead by lead.";
+const bulkFields = ["title", "company", "country", "city", "source", "score", "do_not_contact"];
+const otherFields = "Name, e-mail and phone are each lead's own: I change them lead by lead.";
 
 function readGroupUpdate(utterance: string): GroupCommand | undefined {
   const update = readUpdateCommand(utterance);
   if (!update) return undefined;
   const { target } = update;
   if ("problem" in update) return { target, tagging: false, problem: update.problem };
-  if (update.clear.length > 0) return { target, tagging: false, problem: otherFields };
-  const possible = Object.keys(update.changes).every((field) => bulkFields.includes(field));
-  if (possible) return { target, tagging: false, changes: update.changes };
+  const { changes, clear } = update;
+  const possible = [...Object.keys(changes), ...clear].every((field) => bulkFields.includes(field));
+  if (possible) return { target, tagging: false, changes: { ...changes, ...(clear.length > 0 && { clear }) } };
   return { target, tagging: false, problem: otherFields };
 }
