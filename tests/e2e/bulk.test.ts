@@ -114,8 +114,12 @@ test("on a phone all that match are deleted, and come back", async () => {
   const here = () => demo.sql`select from public.leads where country = 'Phoneland' and deleted_at is null`;
   expect(await here()).toHaveLength(1);
   await expectNoSidewaysScroll(page);
-  await card(page, "Delete 2,399 leads").getByRole("button", { name: "Undo" }).click();
-  await card(page, "Delete 2,399 leads").getByText("2,399 taken back").waitFor(soon);
+  await page.getByRole("button", { name: "More about the leads" }).click();
+  await page.getByRole("menuitem", { name: "Bin" }).click();
+  await page.getByRole("dialog", { name: "Bin" }).getByRole("button", { name: "Restore all" }).click();
+  const back = page.getByRole("dialog", { name: "Restore 2,399 leads?" });
+  await back.getByRole("button", { name: "Restore 2,399 leads" }).click();
+  await card(page, "Restore 2,399 leads").getByText("2,399 restored").waitFor(soon);
   expect(await here()).toHaveLength(2400);
   expect(faults()).toEqual([]);
 });

@@ -42,12 +42,13 @@ export function BulkDialog({ workspaceId, order, onClose, onStarted }: BulkDialo
     setBusy(false);
   };
   const isDeletion = order.action === "delete";
+  const verb = { change: "Change", delete: "Delete", restore: "Restore" }[order.action];
   return (
     <Dialog
       open
       onClose={close}
       width="medium"
-      title={job ? `${bulkTitle(job)}?` : isDeletion ? "Delete the selected leads?" : "Change the selected leads?"}
+      title={job ? `${bulkTitle(job)}?` : `${verb} the selected leads?`}
       description={
         isDeletion
           ? "Nobody sees them any more and nothing is sent. For 30 days the bin keeps everything; then it is gone."
@@ -62,7 +63,7 @@ export function BulkDialog({ workspaceId, order, onClose, onStarted }: BulkDialo
             disabled={!job || job.would_change === 0}
             onClick={() => job && void start(job)}
           >
-            {isDeletion ? "Delete" : "Change"} {job && leadsWord(job.would_change)}
+            {verb} {job && leadsWord(job.would_change)}
           </Button>
         </>
       }

@@ -9,8 +9,13 @@ import { Dialog } from "../../ui/Dialog.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { BulkDialog } from "../bulk/BulkDialog.tsx";
+import { showBulkCard } from "../bulk/bulk_cards.ts";
+import type { BulkOrder } from "../bulk/bulk_requests.ts";
 import { CareSkeleton } from "./CareSkeleton.tsx";
 import { type BinnedLead, binPageSize, deletedLeads, restoreLeads } from "./care_requests.ts";
+
+const everyDeletedLead: BulkOrder = { action: "restore", selection: { bin: true } };
 
 interface BinDialogProps {
   workspaceId: string;
@@ -24,6 +29,7 @@ export function BinDialog({ workspaceId, onClose, onBack }: BinDialogProps) {
   const [leads, setLeads] = useState<BinnedLead[]>();
   const [more, setMore] = useState(false);
   const [problem, setProblem] = useState<string>();
+  const [restoringAll, setRestoringAll] = useState(false);
   async function load(before: string | null) {
     setProblem(undefined);
     try {
@@ -46,7 +52,28 @@ export function BinDialog({ workspaceId, onClose, onBack }: BinDialogProps) {
       title="Bin"
       description="Deleted leads stay here for 30 days, with everything that belongs to them."
       width="medium"
+      footer={
+        mayWrite.value &&
+        leads &&
+        leads.length > 1 && (
+          <Button icon={Undo2} onClick={() => setRestoringAll(true)}>
+            Restore all
+          </Button>
+        )
+      }
     >
+      {restoringAll && (
+        <BulkDialog
+          workspaceId={workspaceId}
+          order={everyDeletedLead}
+          onClose={() => setRestoringAll(false)}
+          onStarted={(job) => {
+            showBulkCard(job.id);
+            onClose();
+            onBack();
+          }}
+        />
+      )}
       {problem && <ErrorState title="The bin could not be read" message={problem} onRetry={() => void load(null)} />}
       {!problem && !leads && <CareSkeleton label="Loading the bin" />}
       {!problem && leads?.length === 0 && (
