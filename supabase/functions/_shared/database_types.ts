@@ -368,6 +368,7 @@ export type Database = {
           complained: number;
           delivered: number;
           failed: number;
+          id: number;
           opened: number;
           planned: number;
           replied: number;
@@ -386,6 +387,7 @@ export type Database = {
           complained?: number;
           delivered?: number;
           failed?: number;
+          id?: never;
           opened?: number;
           planned?: number;
           replied?: number;
@@ -403,6 +405,7 @@ export type Database = {
           complained?: number;
           delivered?: number;
           failed?: number;
+          id?: never;
           opened?: number;
           planned?: number;
           replied?: number;
@@ -433,6 +436,7 @@ export type Database = {
       campaign_people_counts: {
         Row: {
           campaign_id: string;
+          id: number;
           people: number;
           reason: string;
           status: string;
@@ -441,6 +445,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           campaign_id: string;
+          id?: never;
           people?: number;
           reason: string;
           status: string;
@@ -448,6 +453,7 @@ export type Database = {
         };
         Update: {
           campaign_id?: string;
+          id?: never;
           people?: number;
           reason?: string;
           status?: string;
@@ -615,8 +621,6 @@ export type Database = {
           content_hash: string;
           created_at: string;
           created_by: string | null;
-          enrol_after: string | null;
-          enrolled_at: string | null;
           enrols: string;
           finished_at: string | null;
           id: string;
@@ -624,6 +628,8 @@ export type Database = {
           name: string;
           name_key: string;
           paused_reason: string | null;
+          people_after: string | null;
+          people_next_at: string | null;
           start_at: string | null;
           started_at: string | null;
           status: string;
@@ -641,8 +647,6 @@ export type Database = {
           content_hash?: string;
           created_at?: string;
           created_by?: string | null;
-          enrol_after?: string | null;
-          enrolled_at?: string | null;
           enrols?: string;
           finished_at?: string | null;
           id?: string;
@@ -650,6 +654,8 @@ export type Database = {
           name: string;
           name_key?: never;
           paused_reason?: string | null;
+          people_after?: string | null;
+          people_next_at?: string | null;
           start_at?: string | null;
           started_at?: string | null;
           status?: string;
@@ -666,8 +672,6 @@ export type Database = {
           content_hash?: string;
           created_at?: string;
           created_by?: string | null;
-          enrol_after?: string | null;
-          enrolled_at?: string | null;
           enrols?: string;
           finished_at?: string | null;
           id?: string;
@@ -675,6 +679,8 @@ export type Database = {
           name?: string;
           name_key?: never;
           paused_reason?: string | null;
+          people_after?: string | null;
+          people_next_at?: string | null;
           start_at?: string | null;
           started_at?: string | null;
           status?: string;
@@ -2235,8 +2241,8 @@ export type Database = {
           finished_at: string | null;
           id: string;
           kind: string;
-          lead_id: string | null;
           lease_until: string | null;
+          link_token: string | null;
           mailbox_id: string | null;
           message_id: string | null;
           next_attempt_at: string;
@@ -2270,8 +2276,8 @@ export type Database = {
           finished_at?: string | null;
           id?: string;
           kind: string;
-          lead_id?: string | null;
           lease_until?: string | null;
+          link_token?: never;
           mailbox_id?: string | null;
           message_id?: string | null;
           next_attempt_at?: string;
@@ -2304,8 +2310,8 @@ export type Database = {
           finished_at?: string | null;
           id?: string;
           kind?: string;
-          lead_id?: string | null;
           lease_until?: string | null;
+          link_token?: never;
           mailbox_id?: string | null;
           message_id?: string | null;
           next_attempt_at?: string;
@@ -2343,20 +2349,6 @@ export type Database = {
             columns: ["workspace_id", "enrolment_id"];
             isOneToOne: false;
             referencedRelation: "enrolments";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "outbox_lead_is_of_the_workspace";
-            columns: ["workspace_id", "lead_id"];
-            isOneToOne: false;
-            referencedRelation: "lead_rows";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "outbox_lead_is_of_the_workspace";
-            columns: ["workspace_id", "lead_id"];
-            isOneToOne: false;
-            referencedRelation: "leads";
             referencedColumns: ["workspace_id", "id"];
           },
           {
@@ -3307,12 +3299,14 @@ export type Database = {
       act_as: { Args: { arguments: Json; function_name: string; person_id: string }; Returns: Json };
       add_note: { Args: { body: string; kind?: string; lead_id: string; workspace_id: string }; Returns: Json };
       advance_bulk_job: { Args: { job_id: string }; Returns: Json };
+      advance_campaign_people: { Args: { at_most: number }; Returns: number };
       advance_import: { Args: { import_id: string }; Returns: Json };
       advance_turn: {
         Args: { after?: number; epoch: number; lease_seconds: number; step: Json; turn_id: string };
         Returns: Json;
       };
       archive_custom_field: { Args: { archived?: boolean; field_id: string; workspace_id: string }; Returns: Json };
+      archive_email_template: { Args: { template_id: string; workspace_id: string }; Returns: Json };
       archive_thread: { Args: { archived: boolean; thread_id: string }; Returns: boolean };
       assign_lead: { Args: { lead_id: string; owner_id: string; workspace_id: string }; Returns: Json };
       assign_lead_to: { Args: { lead_id: string; owner: string; workspace_id: string }; Returns: Json };
@@ -3321,10 +3315,12 @@ export type Database = {
         Args: { columns: string[]; file: Json; import_id: string; mapping: Json; options?: Json; workspace_id: string };
         Returns: Json;
       };
+      campaign_preview_people: { Args: { audience: Json; campaign_id?: string; workspace_id: string }; Returns: Json };
       change_import: { Args: { import_id: string; mapping?: Json; options?: Json }; Returns: Json };
       change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
       change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
       check_import: { Args: { import_id: string }; Returns: Json };
+      claim_campaign_mail: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_turn: { Args: { lease_seconds: number; model?: string; turn_id: string }; Returns: Json };
       claimable_bulk_jobs: {
@@ -3343,6 +3339,7 @@ export type Database = {
       };
       claimable_turns: { Args: { at_most: number }; Returns: Json };
       count_leads: { Args: { filter?: Json; workspace_id: string }; Returns: Json };
+      countries_in_use: { Args: Record<PropertyKey, never>; Returns: string[] };
       create_account: { Args: { account: Json; workspace_id: string }; Returns: Json };
       create_lead: { Args: { lead: Json; workspace_id: string }; Returns: Json };
       create_workspace: { Args: { display_name: string; name: string }; Returns: string };
@@ -3359,6 +3356,7 @@ export type Database = {
       deleted_leads: { Args: { before?: string; workspace_id: string }; Returns: Json };
       duplicates_of: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       edit_plan: { Args: { steps: Json; turn_id: string }; Returns: Json };
+      enrol_leads: { Args: { campaign_id: string; lead_ids: string[]; workspace_id: string }; Returns: Json };
       erase_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       expire_approvals: { Args: { at_most?: number }; Returns: number };
       explain_score: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
@@ -3368,6 +3366,7 @@ export type Database = {
       };
       export_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       find_duplicates: { Args: { most?: number; workspace_id: string }; Returns: Json };
+      finish_campaign_mail: { Args: { provider: string; results: Json }; Returns: Json };
       finish_outbox: {
         Args: {
           epoch: number;
@@ -3383,6 +3382,7 @@ export type Database = {
       finish_staging: { Args: { import_id: string }; Returns: Json };
       forget: { Args: { memory_id: string; workspace_id: string }; Returns: Json };
       get_account: { Args: { account_id: string; workspace_id: string }; Returns: Json };
+      get_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       get_lead: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       get_thread: { Args: { thread_id: string }; Returns: Json };
       import_failures: { Args: { after?: number; import_id: string; page_size?: number }; Returns: Json };
@@ -3401,7 +3401,10 @@ export type Database = {
         Args: { cursor?: string; kinds?: string[]; lead_id: string; page_size?: number; workspace_id: string };
         Returns: Json;
       };
+      list_campaigns: { Args: { workspace_id: string }; Returns: Json };
       list_custom_fields: { Args: { workspace_id: string }; Returns: Json };
+      list_email_templates: { Args: { workspace_id: string }; Returns: Json };
+      list_mailboxes: { Args: { workspace_id: string }; Returns: Json };
       list_memories: { Args: { workspace_id: string }; Returns: Json };
       list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
       list_segments: { Args: { workspace_id: string }; Returns: Json };
@@ -3434,8 +3437,11 @@ export type Database = {
         Returns: Json;
       };
       order_custom_fields: { Args: { field_ids: string[]; target: string; workspace_id: string }; Returns: number };
+      pause_campaign: { Args: { campaign_id: string; reason?: string; workspace_id: string }; Returns: Json };
+      pause_mailbox: { Args: { mailbox_id: string; reason?: string; workspace_id: string }; Returns: Json };
       phone_countries: { Args: { lead_id?: string; workspace_id: string }; Returns: string[] };
       pipeline_stages: { Args: { workspace_id: string }; Returns: Json };
+      plan_campaign_mail: { Args: { at_most: number; horizon_seconds: number }; Returns: Json };
       post_message: {
         Args: {
           client_message_id: string;
@@ -3453,6 +3459,10 @@ export type Database = {
         Returns: Json;
       };
       preview_import: { Args: { import_id: string; most?: number }; Returns: Json };
+      put_public_holidays: {
+        Args: { country: string; from_day: string; holidays: Json; to_day: string };
+        Returns: number;
+      };
       read_approval: { Args: { approval_id: string }; Returns: Json };
       read_audit: { Args: { before?: number; lead_id?: string; workspace_id: string }; Returns: Json };
       read_bulk_job: { Args: { job_id: string }; Returns: Json };
@@ -3467,9 +3477,14 @@ export type Database = {
       remove_member: { Args: { user_id: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
       restore_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
+      resume_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       run_call: { Args: { arguments: Json; call_id: string; epoch: number; function_name: string }; Returns: Json };
+      save_campaign: { Args: { campaign: Json; workspace_id: string }; Returns: Json };
       save_custom_field: { Args: { field: Json; workspace_id: string }; Returns: Json };
+      save_email_template: { Args: { template: Json; workspace_id: string }; Returns: Json };
       save_lead_view: { Args: { view: Json; workspace_id: string }; Returns: Json };
+      save_mail_settings: { Args: { settings: Json; workspace_id: string }; Returns: Json };
+      save_mailbox: { Args: { mailbox: Json; workspace_id: string }; Returns: Json };
       save_pipeline_stages: { Args: { expected?: Json; stages: Json; workspace_id: string }; Returns: Json };
       save_score_rule: { Args: { rule: Json; workspace_id: string }; Returns: Json };
       save_segment: { Args: { segment: Json; workspace_id: string }; Returns: Json };
@@ -3501,6 +3516,7 @@ export type Database = {
           waiting: boolean;
         }[];
       };
+      set_days_off: { Args: { days: Json; workspace_id: string }; Returns: number };
       set_own_spending_limit: { Args: { day_micros: number; workspace_id: string }; Returns: Json };
       set_reminder: { Args: { due_at: string; lead_id?: string; text: string; workspace_id: string }; Returns: Json };
       set_retention: {
@@ -3514,8 +3530,11 @@ export type Database = {
       spending_overview: { Args: { workspace_id: string }; Returns: Json };
       stage_import_rows: { Args: { faults?: Json; import_id: string; number: number; rows: Json }; Returns: number };
       start_bulk_job: { Args: { job_id: string }; Returns: Json };
+      start_campaign: { Args: { campaign_id: string; content_hash: string; workspace_id: string }; Returns: Json };
       start_import: { Args: { approved?: Json; import_id: string }; Returns: Json };
       stop_bulk_job: { Args: { job_id: string }; Returns: Json };
+      stop_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
+      stop_enrolment: { Args: { enrolment_id: string; workspace_id: string }; Returns: Json };
       stop_import: { Args: { import_id: string }; Returns: Json };
       stop_turn: { Args: { turn_id: string }; Returns: Json };
       summarise_thread: {
