@@ -90,7 +90,9 @@ begin
     select array_agg(row(f.number, f.cells, %6$s, f.notes, f.name, f.email, f.phone, f.title, f.company, f.domain,
       f.industry, f.employee_count, f.country, f.city, f.stage, f.owner_id, f.tags, f.source, f.do_not_contact, f.custom,
       f.account_custom, f.note, lower(coalesce(f.name, f.email) collate "und-x-icu"), lower(f.company collate "und-x-icu"),
-      private.email_key(f.email), private.import_phone_key(f.phone), null, null)::private.import_row order by f.number)
+      private.email_key(f.email),
+      -- Most numbers are written so already, and a call costs more than the look.
+      case when f.phone ~ '^\+[0-9]{8,15}$' then substr(f.phone, 2) else private.import_phone_key(f.phone) end, null, null)::private.import_row order by f.number)
     from (
       select t.number, t.cells, t.fault, coalesce(t.name, nullif(concat_ws(' ', t.first_name, t.last_name), '')) as name,
         lower(t.email collate "und-x-icu") as email, t.phone, t.title, t.company,

@@ -2,6 +2,7 @@ import { benchChat } from "./chat/bench_chat.ts";
 import { benchCold } from "./cold/bench_cold.ts";
 import { installPeers } from "./harness/install_peers.ts";
 import type { Scorecard } from "./harness/scorecard.ts";
+import { benchImport } from "./import/bench_import.ts";
 import { benchLeads } from "./leads/bench_leads.ts";
 import { benchNotifications } from "./notifications/bench_notifications.ts";
 import { benchPage } from "./page/bench_page.ts";
@@ -13,6 +14,7 @@ const areas: Record<string, (isQuick: boolean) => Promise<Scorecard>> = {
   page: benchPage,
   notifications: benchNotifications,
   leads: benchLeads,
+  import: benchImport,
 };
 
 process.exitCode = await main(process.argv.slice(2), console.log);

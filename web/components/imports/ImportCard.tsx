@@ -13,7 +13,7 @@ import { ImportOutcome } from "./ImportOutcome.tsx";
 import { ImportProgress, useAnnouncedImport } from "./ImportProgress.tsx";
 import { fieldLabel, rowsWord, statusWords } from "./import_words.ts";
 import { useDraft } from "./use_draft.ts";
-import { useImport } from "./use_import.ts";
+import { type FollowedImport, useImport } from "./use_import.ts";
 
 interface ImportCardProps {
   importId: string;
@@ -26,7 +26,8 @@ interface ImportCardProps {
 
 /** An import in small, live: what the file holds, what it would do, how far it is, what it came to. */
 export function ImportCard({ importId, fileName, isProposal = false, onDismiss }: ImportCardProps) {
-  const { import: shown, problem, put } = useImport(importId);
+  const followed = useImport(importId);
+  const { import: shown, problem } = followed;
   useAnnouncedImport(shown);
   const status = shown && statusWords[shown.status];
   return (
@@ -52,27 +53,26 @@ export function ImportCard({ importId, fileName, isProposal = false, onDismiss }
       </header>
       <div class="grid grid-cols-[minmax(0,1fr)] gap-3 px-3 py-2.5">
         {problem && <p class="text-muted">{problem}</p>}
-        {shown && <CardBody import={shown} put={put} isProposal={isProposal} />}
+        {shown && <CardBody import={shown} followed={followed} isProposal={isProposal} />}
       </div>
     </fieldset>
   );
 }
 
-function CardBody({
-  import: shown,
-  put,
-  isProposal,
-}: {
+interface CardPartProps {
   import: LeadImport;
-  put: (read: LeadImport) => void;
+  followed: FollowedImport;
   isProposal: boolean;
-}) {
+}
+
+function CardBody({ import: shown, followed, isProposal }: CardPartProps) {
+  const { put } = followed;
   switch (shown.status) {
     case "staging":
       return <p class="text-muted">The file is being read.</p>;
     case "ready":
     case "checking":
-      return <CardSetup import={shown} put={put} isProposal={isProposal} />;
+      return <CardSetup import={shown} followed={followed} isProposal={isProposal} />;
     case "running":
     case "undoing":
       return <ImportProgress import={shown} put={put} />;
@@ -81,16 +81,8 @@ function CardBody({
   }
 }
 
-function CardSetup({
-  import: shown,
-  put,
-  isProposal,
-}: {
-  import: LeadImport;
-  put: (read: LeadImport) => void;
-  isProposal: boolean;
-}) {
-  const draft = useDraft(shown, put, false);
+function CardSetup({ import: shown, followed, isProposal }: CardPartProps) {
+  const draft = useDraft(shown, followed, false);
   const taken = shown.columns.flatMap((column, place) => {
     const field = shown.mapping[place];
     return field ? [{ column, field }] : [];

@@ -14,7 +14,8 @@ import { useImport } from "./use_import.ts";
 
 /** One import, from its mapping to its undo. */
 export function ImportPage({ importId }: { importId: string }) {
-  const { import: shown, problem, put, reload } = useImport(importId);
+  const followed = useImport(importId);
+  const { import: shown, problem, put, reload } = followed;
   useAnnouncedImport(shown);
   const status = shown && statusWords[shown.status];
   return (
@@ -32,7 +33,9 @@ export function ImportPage({ importId }: { importId: string }) {
       {reading.value && <ReadingCard file={reading.value} />}
       {problem && <ErrorState title="This import could not be loaded" message={problem} onRetry={reload} />}
       {!shown && !problem && <Skeleton class="h-60" />}
-      {shown && (shown.status === "ready" || shown.status === "checking") && <ImportSetup import={shown} put={put} />}
+      {shown && (shown.status === "ready" || shown.status === "checking") && (
+        <ImportSetup import={shown} followed={followed} />
+      )}
       {shown && (shown.status === "running" || shown.status === "undoing") && (
         <ImportProgress import={shown} put={put} />
       )}

@@ -15,15 +15,16 @@ import { rowsWord } from "./import_words.ts";
 import { MappingTable } from "./MappingTable.tsx";
 import { PreviewTable } from "./PreviewTable.tsx";
 import { useDraft } from "./use_draft.ts";
+import type { FollowedImport } from "./use_import.ts";
 
 interface ImportSetupProps {
   import: LeadImport;
-  put: (read: LeadImport) => void;
+  followed: FollowedImport;
 }
 
 /** A file whose rows are there: how they are read, what they would come to, and the button that imports them. */
-export function ImportSetup({ import: shown, put }: ImportSetupProps) {
-  const draft = useDraft(shown, put, true);
+export function ImportSetup({ import: shown, followed }: ImportSetupProps) {
+  const draft = useDraft(shown, followed, true);
   const leftOut = shown.mapping.filter((field) => field === null).length;
   const willDo = shown.checked ? shown.checked.added + shown.checked.updated : undefined;
   return (

@@ -3,6 +3,7 @@ import type { ImportOptions, ImportPreviewRow, LeadImport } from "../../../share
 import type { ImportMapping } from "../../../shared/domain/imports/suggest_mapping.ts";
 import { toastError } from "../../state/toasts.ts";
 import { changeImport, previewImport, takeStep } from "./import_requests.ts";
+import type { FollowedImport } from "./use_import.ts";
 
 export type ImportDraft = {
   preview: readonly ImportPreviewRow[];
@@ -15,41 +16,50 @@ export type ImportDraft = {
 };
 
 /** An import before it runs: what is changed shows at once, is kept, and is tried again. */
-export function useDraft(shown: LeadImport, put: (read: LeadImport) => void, withPreview: boolean): ImportDraft {
+export function useDraft(shown: LeadImport, { put, hold, reload }: FollowedImport, withPreview: boolean): ImportDraft {
   const [preview, setPreview] = useState<readonly ImportPreviewRow[]>([]);
-  const [busy, setBusy] = useState(false);
-  const asked = useRef(0);
+  const [pending, setPending] = useState(0);
+  // One change after the other: each is built upon the one before.
+  const last = useRef<Promise<unknown>>(Promise.resolve());
   const isOpen = shown.status === "ready" || shown.status === "checking";
   const meaning = JSON.stringify([shown.mapping, shown.options]);
   useEffect(() => {
-    if (isOpen && withPreview) previewImport(shown.id).then(setPreview, toastError);
-  }, [shown.id, isOpen, withPreview, meaning]);
+    if (isOpen && withPreview && pending === 0) previewImport(shown.id).then(setPreview, toastError);
+  }, [shown.id, isOpen, withPreview, pending, meaning]);
+  const inTurn = (work: () => Promise<LeadImport>, onError: (error: unknown) => void = toastError) => {
+    const release = hold();
+    const turn = last.current.then(async () => {
+      const read = await work().catch(onError);
+      release();
+      if (last.current !== turn) return;
+      if (read) put(read);
+      else reload();
+    });
+    last.current = turn;
+    return turn;
+  };
   useEffect(() => {
-    if (shown.status !== "ready" || shown.checked || busy) return;
-    takeStep("check_import", shown.id).then(put, () => undefined);
-  }, [shown.id, shown.status, shown.checked, busy, put]);
+    if (shown.status !== "ready" || shown.checked || pending > 0) return;
+    // Refused where someone else may change it: they see what was counted before.
+    void inTurn(
+      () => takeStep("check_import", shown.id),
+      () => undefined,
+    );
+  }, [shown.id, shown.status, shown.checked, pending]);
+  const asked = async (work: () => Promise<LeadImport>) => {
+    setPending((count) => count + 1);
+    await inTurn(work);
+    setPending((count) => count - 1);
+  };
   const change = (what: { mapping?: ImportMapping; options?: ImportOptions }) => {
-    asked.current += 1;
-    const turn = asked.current;
-    setBusy(true);
     put({ ...shown, ...what, checked: null });
-    changeImport(shown.id, what)
-      .then((read) => turn === asked.current && put(read), toastError)
-      .finally(() => turn === asked.current && setBusy(false));
+    void asked(() => changeImport(shown.id, what));
   };
   return {
     preview,
-    busy,
+    busy: pending > 0,
     setMapping: (mapping) => change({ mapping }),
     setOptions: (options) => change({ options }),
-    start: async () => {
-      setBusy(true);
-      try {
-        put(await takeStep("start_import", shown.id));
-      } catch (error) {
-        toastError(error);
-      }
-      setBusy(false);
-    },
+    start: () => asked(() => takeStep("start_import", shown.id)),
   };
 }
