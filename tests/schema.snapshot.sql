@@ -884,6 +884,7 @@ create table public.lead_imports (
   file jsonb not null,
   columns text[] not null,
   mapping jsonb not null,
+  mapping_is_saved boolean not null default false,
   options jsonb not null default '{}'::jsonb,
   status text not null default 'staging'::text,
   row_count integer not null default 0,
@@ -921,6 +922,7 @@ comment on column public.lead_imports.id is 'Chosen by whoever begins it, so tha
 comment on column public.lead_imports.acting_id is 'For whom the tick works at it: who began the check, the run or the undo.';
 comment on column public.lead_imports.tool_call_id is 'The assistant''s action that started it. No foreign key: the import outlives the ledger.';
 comment on column public.lead_imports.mapping is 'For each column the field it goes to, or null.';
+comment on column public.lead_imports.mapping_is_saved is 'It is that of the last file with these columns, unchanged.';
 comment on column public.lead_imports.noted is 'Rows that were taken without a value that could not be read.';
 comment on column public.lead_imports.checked is 'What a run would do, counted by doing it without writing; null when nobody asked since the last change.';
 comment on column public.lead_imports.undo_before is 'Changes from this number of the audit on are undone.';
@@ -4227,7 +4229,7 @@ CREATE OR REPLACE FUNCTION private.decide_import_rows(import public.lead_imports
  SET search_path TO ''
 AS $function$
 begin
-  return (with option as (
+  return (with option as materialized (
     select coalesce(import.options ->> 'duplicates', 'skip') as duplicates, coalesce(import.options ->> 'stage', private.first_stage(import.workspace_id)) as stage,
       (import.options ->> 'owner_id')::uuid as owner_id, import.options ->> 'source' as source,
       private.tidy_tags(array(select jsonb_array_elements_text(import.options -> 'tags'))) as tags
@@ -4247,7 +4249,7 @@ begin
     select r.number, coalesce(p.id, gen_random_uuid()) as lead_id, p.id is null as is_new, r.note,
       coalesce(r.name, p.name, r.email) as name,
       -- Another spelling of the same mailbox is no other address.
-      case when r.email_key = private.email_key(p.email) then p.email else coalesce(r.email, p.email) end as email,
+      case when r.email = p.email or (p.email is not null and r.email_key = private.email_key(p.email)) then p.email else coalesce(r.email, p.email) end as email,
       coalesce(r.phone, p.phone) as phone, coalesce(r.title, p.title) as title,
       case when lower(r.company collate "und-x-icu") = lower(p.company collate "und-x-icu") then p.company
         else coalesce(r.company, p.company) end as company,
@@ -5344,7 +5346,7 @@ CREATE OR REPLACE FUNCTION private.import_limit(name text)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select case name when 'columns' then 500 when 'column_name' then 200 when 'rows' then 500000 when 'chunk_rows' then 1000
+  select case name when 'columns' then 500 when 'column_name' then 200 when 'rows' then 500000 when 'chunk_rows' then 2000
     when 'chunk_bytes' then 16777216 end
 $function$
 ;
@@ -5439,24 +5441,39 @@ CREATE OR REPLACE FUNCTION private.import_settled(waiting private.import_row[], 
  LANGUAGE plpgsql
  IMMUTABLE
  SET search_path TO ''
+ SET enable_nestloop TO 'off'
 AS $function$
 declare
   taken int[] := array(select r.number from unnest(ready) as r);
-  behind private.import_row[] := array(select w from unnest(waiting) as w where w.number <> all(taken));
-  unnamed int := (select min(w.number) from unnest(behind) as w where w.name is null);
+  behind private.import_row[] := '{}';
+  unnamed int;
 begin
-  if not exists (select from unnest(decided) as d where d.outcome = 'updated') and cardinality(behind) = 0 then
+  if cardinality(ready) < cardinality(waiting) then
+    behind := array(select w from unnest(waiting) as w where w.number <> all(taken));
+    unnamed := (select min(w.number) from unnest(behind) as w where w.name is null);
+  elsif not exists (select from unnest(decided) as d where d.outcome = 'updated') then
     return taken;
   end if;
   return array(
-    select r.number from unnest(ready) as r join unnest(decided) as d on d.number = r.number
-    where not (not r.by_address and (coalesce(r.number > unnamed, false) or exists (
-        select from unnest(decided) as e
-        where e.outcome = 'updated' and e.number < r.number and lower(e.name collate "und-x-icu") = r.name_key
-      ) or exists (select from unnest(behind) as w where w.number < r.number and w.email_key = private.email_key(d.email))))
-      and not (d.outcome = 'updated' and exists (
-        select from unnest(behind) as w where w.number < r.number
-          and w.name_key in (lower(d.name collate "und-x-icu"), lower(d.was_called collate "und-x-icu"))))
+    with given as (
+      -- Names that a lead has once the row is taken.
+      select lower(d.name collate "und-x-icu") as name_key, min(d.number) as first
+      from unnest(decided) as d where d.outcome = 'updated' group by 1
+    ), addressed as (
+      select w.email_key, min(w.number) as first from unnest(behind) as w where w.email_key is not null group by 1
+    ), named as (
+      select w.name_key, min(w.number) as first from unnest(behind) as w group by 1
+    )
+    select r.number
+    from unnest(ready) as r
+    join unnest(decided) as d on d.number = r.number
+    left join given g on g.name_key = r.name_key
+    left join addressed a on a.email_key = case when cardinality(behind) > 0 then private.email_key(d.email) end
+    left join named n on n.name_key = lower(d.name collate "und-x-icu")
+    left join named o on o.name_key = lower(d.was_called collate "und-x-icu")
+    where not (not r.by_address
+        and (coalesce(r.number > unnamed, false) or coalesce(g.first < r.number, false) or coalesce(a.first < r.number, false)))
+      and not (d.outcome = 'updated' and (coalesce(n.first < r.number, false) or coalesce(o.first < r.number, false)))
   );
 end $function$
 ;
@@ -6579,7 +6596,13 @@ declare
 begin
   while cardinality(waiting) > 0 loop
     numbers := private.import_ready(waiting);
-    ready := private.match_import_rows(import, array(select w from unnest(waiting) as w where w.number = any(numbers)));
+    -- Nearly always these are all of them.
+    if cardinality(numbers) < cardinality(waiting) then
+      ready := array(select w from unnest(waiting) as w where w.number = any(numbers));
+    else
+      ready := waiting;
+    end if;
+    ready := private.match_import_rows(import, ready);
     -- Of several rows that mean one lead the first; the others are matched anew after it.
     ready := array(select distinct on (coalesce(r.lead_id::text, r.number::text)) r from unnest(ready) as r
       order by coalesce(r.lead_id::text, r.number::text), r.number);
@@ -6589,7 +6612,11 @@ begin
       ready := array(select r from unnest(ready) as r where r.number = any(numbers));
       decided := array(select d from unnest(decided) as d where d.number = any(numbers));
     end if;
-    waiting := array(select w from unnest(waiting) as w where w.number <> all(numbers));
+    if cardinality(numbers) < cardinality(waiting) then
+      waiting := array(select w from unnest(waiting) as w where w.number <> all(numbers));
+    else
+      waiting := '{}';
+    end if;
     if trial then
       perform private.write_import_drafts(import, decided);
     else
@@ -7348,7 +7375,9 @@ begin
     select array_agg(row(f.number, f.cells, %6$s, f.notes, f.name, f.email, f.phone, f.title, f.company, f.domain,
       f.industry, f.employee_count, f.country, f.city, f.stage, f.owner_id, f.tags, f.source, f.do_not_contact, f.custom,
       f.account_custom, f.note, lower(coalesce(f.name, f.email) collate "und-x-icu"), lower(f.company collate "und-x-icu"),
-      private.email_key(f.email), private.import_phone_key(f.phone), null, null)::private.import_row order by f.number)
+      private.email_key(f.email),
+      -- Most numbers are written so already, and a call costs more than the look.
+      case when f.phone ~ '^\+[0-9]{8,15}$' then substr(f.phone, 2) else private.import_phone_key(f.phone) end, null, null)::private.import_row order by f.number)
     from (
       select t.number, t.cells, t.fault, coalesce(t.name, nullif(concat_ws(' ', t.first_name, t.last_name), '')) as name,
         lower(t.email collate "und-x-icu") as email, t.phone, t.title, t.company,
@@ -11054,13 +11083,12 @@ begin
     -- A field of it is gone.
     saved := null;
   end;
-  insert into public.lead_imports (id, workspace_id, user_id, file, columns, mapping, options)
+  insert into public.lead_imports (id, workspace_id, user_id, file, columns, mapping, mapping_is_saved, options)
   values (begin_import.import_id, begin_import.workspace_id, auth.uid(), begin_import.file, begin_import.columns,
-    coalesce(saved, begin_import.mapping), ready_options)
+    coalesce(saved, begin_import.mapping), saved is not null, ready_options)
   on conflict (id) do nothing;
   return (
-    select to_jsonb(i) || jsonb_build_object('mapping_is_saved', saved is not null)
-    from public.lead_imports i
+    select to_jsonb(i) from public.lead_imports i
     where i.id = begin_import.import_id and i.workspace_id = begin_import.workspace_id and i.user_id = auth.uid()
   );
 end $function$
@@ -11116,6 +11144,7 @@ begin
     perform private.check_import_mapping(import.workspace_id, mapping, cardinality(import.columns));
   end if;
   update public.lead_imports i set mapping = coalesce(change_import.mapping, i.mapping),
+    mapping_is_saved = i.mapping_is_saved and change_import.mapping is null,
     options = case when change_import.options is null then i.options
       else private.check_import_options(i.workspace_id, change_import.options) end,
     status = case i.status when 'checking' then 'ready' else i.status end, checked = null, updated_at = clock_timestamp()

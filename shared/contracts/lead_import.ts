@@ -61,6 +61,8 @@ export const leadImport = importCounts.extend({
   file: importFile,
   columns: z.array(z.string()),
   mapping: importMapping,
+  /** It is that of the last file with these columns, unchanged. */
+  mapping_is_saved: z.boolean(),
   options: importOptions,
   status: importStatus,
   row_count: z.number().int(),
@@ -76,8 +78,6 @@ export const leadImport = importCounts.extend({
   created_at: z.string(),
   finished_at: z.string().nullable(),
   undone_at: z.string().nullable(),
-  /** Only as `begin_import()` answers: the mapping is that of the last file with these columns. */
-  mapping_is_saved: z.boolean().optional(),
 });
 export type LeadImport = z.infer<typeof leadImport>;
 

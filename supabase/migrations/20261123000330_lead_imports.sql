@@ -1,4 +1,4 @@
--- Lead imports: a file's rows wait here until they are merged into the leads, a thousand at a time.
+-- Lead imports: a file's rows wait here until they are merged into the leads, two thousand at a time.
 -- Owns: lead_imports, lead_import_rows, lead_import_mappings, private.lead_import_chunks, private.lead_import_drafts.
 -- Reads: workspaces, workspace_members.
 create table public.lead_imports (
@@ -10,6 +10,7 @@ create table public.lead_imports (
   file jsonb not null,
   columns text[] not null,
   mapping jsonb not null,
+  mapping_is_saved boolean not null default false,
   options jsonb not null default '{}',
   status text not null default 'staging',
   row_count int not null default 0,
@@ -44,6 +45,7 @@ comment on column public.lead_imports.id is 'Chosen by whoever begins it, so tha
 comment on column public.lead_imports.acting_id is 'For whom the tick works at it: who began the check, the run or the undo.';
 comment on column public.lead_imports.tool_call_id is 'The assistant''s action that started it. No foreign key: the import outlives the ledger.';
 comment on column public.lead_imports.mapping is 'For each column the field it goes to, or null.';
+comment on column public.lead_imports.mapping_is_saved is 'It is that of the last file with these columns, unchanged.';
 comment on column public.lead_imports.checked is 'What a run would do, counted by doing it without writing; null when nobody asked since the last change.';
 comment on column public.lead_imports.noted is 'Rows that were taken without a value that could not be read.';
 comment on column public.lead_imports.undo_before is 'Changes from this number of the audit on are undone.';

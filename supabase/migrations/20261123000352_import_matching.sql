@@ -156,10 +156,13 @@ language plpgsql immutable set search_path = '' set enable_nestloop = 'off'
 as $$
 declare
   taken int[] := array(select r.number from unnest(ready) as r);
-  behind private.import_row[] := array(select w from unnest(waiting) as w where w.number <> all(taken));
-  unnamed int := (select min(w.number) from unnest(behind) as w where w.name is null);
+  behind private.import_row[] := '{}';
+  unnamed int;
 begin
-  if not exists (select from unnest(decided) as d where d.outcome = 'updated') and cardinality(behind) = 0 then
+  if cardinality(ready) < cardinality(waiting) then
+    behind := array(select w from unnest(waiting) as w where w.number <> all(taken));
+    unnamed := (select min(w.number) from unnest(behind) as w where w.name is null);
+  elsif not exists (select from unnest(decided) as d where d.outcome = 'updated') then
     return taken;
   end if;
   return array(

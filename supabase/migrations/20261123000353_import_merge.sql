@@ -104,7 +104,13 @@ declare
 begin
   while cardinality(waiting) > 0 loop
     numbers := private.import_ready(waiting);
-    ready := private.match_import_rows(import, array(select w from unnest(waiting) as w where w.number = any(numbers)));
+    -- Nearly always these are all of them.
+    if cardinality(numbers) < cardinality(waiting) then
+      ready := array(select w from unnest(waiting) as w where w.number = any(numbers));
+    else
+      ready := waiting;
+    end if;
+    ready := private.match_import_rows(import, ready);
     -- Of several rows that mean one lead the first; the others are matched anew after it.
     ready := array(select distinct on (coalesce(r.lead_id::text, r.number::text)) r from unnest(ready) as r
       order by coalesce(r.lead_id::text, r.number::text), r.number);
@@ -114,7 +120,11 @@ begin
       ready := array(select r from unnest(ready) as r where r.number = any(numbers));
       decided := array(select d from unnest(decided) as d where d.number = any(numbers));
     end if;
-    waiting := array(select w from unnest(waiting) as w where w.number <> all(numbers));
+    if cardinality(numbers) < cardinality(waiting) then
+      waiting := array(select w from unnest(waiting) as w where w.number <> all(numbers));
+    else
+      waiting := '{}';
+    end if;
     if trial then
       perform private.write_import_drafts(import, decided);
     else

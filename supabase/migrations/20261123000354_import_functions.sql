@@ -9,7 +9,7 @@
 create function private.import_limit(name text) returns int
 language sql immutable set search_path = ''
 as $$
-  select case name when 'columns' then 500 when 'column_name' then 200 when 'rows' then 500000 when 'chunk_rows' then 1000
+  select case name when 'columns' then 500 when 'column_name' then 200 when 'rows' then 500000 when 'chunk_rows' then 2000
     when 'chunk_bytes' then 16777216 end
 $$;
 
@@ -134,18 +134,17 @@ begin
     -- A field of it is gone.
     saved := null;
   end;
-  insert into public.lead_imports (id, workspace_id, user_id, file, columns, mapping, options)
+  insert into public.lead_imports (id, workspace_id, user_id, file, columns, mapping, mapping_is_saved, options)
   values (begin_import.import_id, begin_import.workspace_id, auth.uid(), begin_import.file, begin_import.columns,
-    coalesce(saved, begin_import.mapping), ready_options)
+    coalesce(saved, begin_import.mapping), saved is not null, ready_options)
   on conflict (id) do nothing;
   return (
-    select to_jsonb(i) || jsonb_build_object('mapping_is_saved', saved is not null)
-    from public.lead_imports i
+    select to_jsonb(i) from public.lead_imports i
     where i.id = begin_import.import_id and i.workspace_id = begin_import.workspace_id and i.user_id = auth.uid()
   );
 end $$;
 
--- Keeps a chunk of at most 1,000 rows: [[number, cell, …], …]. The same number again changes nothing. Returns the rows kept.
+-- Keeps a chunk of at most 2,000 rows: [[number, cell, …], …]. The same number again changes nothing. Returns the rows kept.
 create function public.stage_import_rows(import_id uuid, number int, rows jsonb, faults jsonb default '{}') returns int
 language plpgsql security definer set search_path = ''
 as $$
@@ -205,6 +204,7 @@ begin
     perform private.check_import_mapping(import.workspace_id, mapping, cardinality(import.columns));
   end if;
   update public.lead_imports i set mapping = coalesce(change_import.mapping, i.mapping),
+    mapping_is_saved = i.mapping_is_saved and change_import.mapping is null,
     options = case when change_import.options is null then i.options
       else private.check_import_options(i.workspace_id, change_import.options) end,
     status = case i.status when 'checking' then 'ready' else i.status end, checked = null, updated_at = clock_timestamp()

@@ -34,23 +34,21 @@ export async function stageTable(
   const samples = table.sample.map(({ cells }) => cells);
   const dayFirst = options.day_first ?? daysComeFirst(samples);
   const { format, delimiter, sheet } = table;
-  const begun = leadImport.parse(
-    await call("begin_import", {
-      workspace_id: workspaceId,
-      import_id: importId,
-      file: {
-        name: fileName.slice(0, 255),
-        format,
-        encoding: table.encoding(),
-        ...(delimiter !== undefined && { delimiter }),
-        ...(sheet !== undefined && { sheet: sheet.slice(0, 255) }),
-        ...(bytes !== undefined && { bytes }),
-      },
-      columns: table.columns,
-      mapping: suggestMapping(table.columns, samples, customFields),
-      options: { ...options, ...(dayFirst !== undefined && { day_first: dayFirst }) },
-    }),
-  );
+  await call("begin_import", {
+    workspace_id: workspaceId,
+    import_id: importId,
+    file: {
+      name: fileName.slice(0, 255),
+      format,
+      encoding: table.encoding(),
+      ...(delimiter !== undefined && { delimiter }),
+      ...(sheet !== undefined && { sheet: sheet.slice(0, 255) }),
+      ...(bytes !== undefined && { bytes }),
+    },
+    columns: table.columns,
+    mapping: suggestMapping(table.columns, samples, customFields),
+    options: { ...options, ...(dayFirst !== undefined && { day_first: dayFirst }) },
+  });
   let number = 0;
   let sending: Promise<unknown> = Promise.resolve(0);
   for await (const chunk of chunkRows(phones ? withReadPhones(table.rows(), begun.mapping, phones) : table.rows())) {
@@ -61,6 +59,5 @@ export async function stageTable(
     number += 1;
   }
   onRows(z.number().parse(await sending));
-  const ready = leadImport.parse(await call("finish_staging", { import_id: importId }));
-  return { ...ready, mapping_is_saved: begun.mapping_is_saved };
+  return leadImport.parse(await call("finish_staging", { import_id: importId }));
 }

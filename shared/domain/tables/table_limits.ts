@@ -15,6 +15,6 @@ export const tableLimits = {
   /** A row longer than this is none: a quote was never closed, or the file is no table. */
   recordMaxLength: 1024 * 1024,
   /** Rows that travel together, fewer where they are long. */
-  chunkRows: 1000,
-  chunkMaxLength: 1_000_000,
+  chunkRows: 2000,
+  chunkMaxLength: 2_000_000,
 } as const;

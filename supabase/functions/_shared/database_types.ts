@@ -1381,6 +1381,7 @@ export type Database = {
           kept: number;
           kept_leads: NonNullable<Json>;
           mapping: NonNullable<Json>;
+          mapping_is_saved: boolean;
           next_chunk: number;
           noted: number;
           options: NonNullable<Json>;
@@ -1415,6 +1416,7 @@ export type Database = {
           kept?: number;
           kept_leads?: NonNullable<Json>;
           mapping: NonNullable<Json>;
+          mapping_is_saved?: boolean;
           next_chunk?: number;
           noted?: number;
           options?: NonNullable<Json>;
@@ -1448,6 +1450,7 @@ export type Database = {
           kept?: number;
           kept_leads?: NonNullable<Json>;
           mapping?: NonNullable<Json>;
+          mapping_is_saved?: boolean;
           next_chunk?: number;
           noted?: number;
           options?: NonNullable<Json>;

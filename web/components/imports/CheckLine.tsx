@@ -20,7 +20,7 @@ export function CheckLine({ import: shown }: { import: LeadImport }) {
     [checked.updated, "will be updated", "text-accent"],
     [checked.skipped, "will be skipped", "text-muted"],
     [checked.failed, "cannot be taken", "text-danger"],
-    [checked.noted, "lose a value", "text-warning"],
+    [checked.noted, checked.noted === 1 ? "loses a value" : "lose a value", "text-warning"],
   ];
   return (
     <ul aria-label="What the import will do" class="flex flex-wrap gap-x-5 gap-y-1">

@@ -35,18 +35,18 @@ export function ImportCard({ importId, fileName, isProposal = false, onDismiss }
       aria-label={`Import of ${shown?.file.name ?? fileName ?? "a file"}`}
       class="rounded-lg border border-line bg-surface"
     >
-      <header class="flex flex-wrap items-center gap-x-2 gap-y-1 border-line border-b px-3 py-2">
+      <header class="flex items-center gap-x-2 border-line border-b px-3 py-2">
         <FileSpreadsheet size={17} aria-hidden="true" class="shrink-0 text-muted" />
-        <p class="min-w-30 flex-1 truncate font-medium">
+        <p class="min-w-0 flex-1 truncate font-medium">
           {shown?.file.name ?? fileName}
           {shown && <span class="font-normal text-muted"> · {rowsWord(shown.row_count)}</span>}
         </p>
         {status && <Badge tone={status.tone}>{status.label}</Badge>}
         <Link
           to={pathTo.imports(importId)}
-          class="flex items-center gap-1 px-1 font-medium text-accent text-sm hover:underline"
+          class="flex shrink-0 items-center gap-1 px-1 font-medium text-accent text-sm hover:underline"
         >
-          Details
+          <span class="max-sm:sr-only">Details</span>
           <ArrowUpRight size={14} aria-hidden="true" />
         </Link>
         {onDismiss && <IconButton size="small" label="Close the card" icon={X} onClick={onDismiss} />}
@@ -75,7 +75,7 @@ function CardBody({ import: shown, followed, isProposal }: CardPartProps) {
       return <CardSetup import={shown} followed={followed} isProposal={isProposal} />;
     case "running":
     case "undoing":
-      return <ImportProgress import={shown} put={put} />;
+      return <ImportProgress import={shown} put={put} isShort />;
     default:
       return <ImportOutcome import={shown} put={put} isShort />;
   }

@@ -1,4 +1,5 @@
 import { FileSpreadsheet } from "lucide-preact";
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { LeadImport } from "../../../shared/contracts/lead_import.ts";
 import { messageOf } from "../../api/api_error.ts";
@@ -13,8 +14,14 @@ import { Skeleton } from "../../ui/Skeleton.tsx";
 import { listImports } from "./import_requests.ts";
 import { countWords, rowsWord, statusWords } from "./import_words.ts";
 
+interface ImportHistoryProps {
+  workspaceId: string;
+  /** Shown while there is none. */
+  empty: ComponentChildren;
+}
+
 /** The files that were brought, newest first. */
-export function ImportHistory({ workspaceId }: { workspaceId: string }) {
+export function ImportHistory({ workspaceId, empty }: ImportHistoryProps) {
   const [imports, setImports] = useState<LeadImport[]>();
   const [problem, setProblem] = useState<string>();
   const [attempt, setAttempt] = useState(0);
@@ -40,7 +47,7 @@ export function ImportHistory({ workspaceId }: { workspaceId: string }) {
     );
   }
   if (!imports) return <Skeleton class="h-24" />;
-  if (imports.length === 0) return null;
+  if (imports.length === 0) return <>{empty}</>;
   return (
     <section class="grid gap-2">
       <h2 class="font-semibold">Earlier imports</h2>

@@ -1,14 +1,16 @@
-import { Download, Undo2 } from "lucide-preact";
-import { useEffect, useState } from "preact/hooks";
-import type { ImportRowOutcome, LeadImport } from "../../../shared/contracts/lead_import.ts";
-import { pathTo } from "../../state/router.ts";
+import { Download, Undo2, Users } from "lucide-preact";
+import { useState } from "preact/hooks";
+import type { LeadImport } from "../../../shared/contracts/lead_import.ts";
+import { navigate, pathTo } from "../../state/router.ts";
 import { formatNumber } from "../../state/time.ts";
 import { toastError } from "../../state/toasts.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { Link } from "../../ui/Link.tsx";
 import { download } from "./download.ts";
-import { readFailures, takeStep } from "./import_requests.ts";
+import { FailedRows } from "./FailedRows.tsx";
+import { ImportCounts } from "./ImportCounts.tsx";
+import { takeStep } from "./import_requests.ts";
 import { countWords } from "./import_words.ts";
 
 interface ImportOutcomeProps {
@@ -22,23 +24,28 @@ interface ImportOutcomeProps {
 export function ImportOutcome({ import: shown, put, isShort = false }: ImportOutcomeProps) {
   const { status, error } = shown;
   const changed = shown.added + shown.updated;
+  const isUndone = status === "undone";
   return (
-    <div class="grid gap-4">
-      <p>
-        {status === "undone" ? undoneWords(shown) : `${countWords(shown)}.`}
-        {status === "stopped" && changed > 0 && " It was stopped; the rest of the file was not taken."}
-      </p>
+    <div class={isShort ? "grid gap-3" : "grid gap-5"}>
+      {isUndone && <p>{undoneWords(shown)}</p>}
+      {!isUndone && (isShort ? <p>{countWords(shown)}.</p> : <ImportCounts counts={shown} />)}
+      {status === "stopped" && changed > 0 && <p>It was stopped; the rest of the file was not taken.</p>}
       {status === "failed" && error && (
         <p role="alert" class="text-danger">
           It could not go on: {error}
         </p>
       )}
-      {status === "undone" && <KeptLeads import={shown} />}
-      {!isShort && <FailedRows import={shown} />}
+      {isUndone && <KeptLeads import={shown} />}
       <div class="flex flex-wrap gap-2">
+        {!isShort && !isUndone && changed > 0 && (
+          <Button tone="primary" icon={Users} onClick={() => navigate(pathTo.leads())}>
+            Open the leads
+          </Button>
+        )}
         {shown.failed + shown.noted > 0 && <DownloadFailures import={shown} />}
-        {status !== "undone" && changed > 0 && <UndoButton import={shown} put={put} />}
+        {!isUndone && changed > 0 && <UndoButton import={shown} put={put} />}
       </div>
+      {!isShort && <FailedRows importId={shown.id} count={shown.failed + shown.noted} />}
     </div>
   );
 }
@@ -68,39 +75,6 @@ function KeptLeads({ import: { kept_leads, kept } }: { import: LeadImport }) {
   );
 }
 
-const shownFailures = 20;
-
-function FailedRows({ import: shown }: { import: LeadImport }) {
-  const [rows, setRows] = useState<ImportRowOutcome[]>([]);
-  const count = shown.failed + shown.noted;
-  useEffect(() => {
-    if (count > 0) readFailures(shown.id, shownFailures).then(setRows, toastError);
-  }, [shown.id, count]);
-  if (rows.length === 0) return null;
-  return (
-    <section class="grid gap-1.5">
-      <h2 class="font-semibold">Rows with a problem</h2>
-      <ul class="overflow-hidden rounded-lg border border-line bg-surface">
-        {rows.map((row) => (
-          <li
-            key={row.number}
-            class="grid gap-x-4 border-line px-3 py-1.5 not-first:border-t sm:grid-cols-[5rem_minmax(0,1fr)_minmax(0,1fr)]"
-          >
-            <span class="text-muted tabular-nums">Row {row.number}</span>
-            <span class="truncate">{row.cells.filter(Boolean).slice(0, 4).join(" · ") || "empty"}</span>
-            <span class={row.outcome === "failed" ? "text-danger" : "text-warning"}>{row.reason}</span>
-          </li>
-        ))}
-      </ul>
-      {count > rows.length && (
-        <p class="text-muted text-sm">
-          These are the first {formatNumber(rows.length)} of {formatNumber(count)}; the file has all of them.
-        </p>
-      )}
-    </section>
-  );
-}
-
 function DownloadFailures({ import: { id, file } }: { import: LeadImport }) {
   const [busy, setBusy] = useState(false);
   const get = async () => {
@@ -116,6 +90,15 @@ function DownloadFailures({ import: { id, file } }: { import: LeadImport }) {
   );
 }
 
+function undoWords({ added, updated }: LeadImport): string {
+  const parts = [
+    added > 0 && `${formatNumber(added)} added ${added === 1 ? "lead goes" : "leads go"}`,
+    updated > 0 &&
+      `${formatNumber(updated)} updated ${updated === 1 ? "one becomes what it was" : "ones become what they were"}`,
+  ];
+  return `${parts.filter((part) => part !== false).join(", ")}.`;
+}
+
 function UndoButton({ import: shown, put }: { import: LeadImport; put: (read: LeadImport) => void }) {
   const [asking, setAsking] = useState(false);
   return (
@@ -127,7 +110,7 @@ function UndoButton({ import: shown, put }: { import: LeadImport; put: (read: Le
         open={asking}
         onClose={() => setAsking(false)}
         title="Undo this import?"
-        description={`${formatNumber(shown.added)} added leads go, ${formatNumber(shown.updated)} updated ones become what they were. Whoever was edited since stays, and is named.`}
+        description={`${undoWords(shown)} Whoever was edited since stays, and is named.`}
         confirmLabel="Undo the import"
         onConfirm={async () => put(await takeStep("undo_import", shown.id))}
       />

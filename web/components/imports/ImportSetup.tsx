@@ -9,6 +9,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Checkbox } from "../../ui/Checkbox.tsx";
 import { bringFile, broughtFiles } from "./bring_file.ts";
 import { CheckLine } from "./CheckLine.tsx";
+import { FailedRows } from "./FailedRows.tsx";
 import { ImportChoices } from "./ImportChoices.tsx";
 import { takeStep } from "./import_requests.ts";
 import { rowsWord } from "./import_words.ts";
@@ -41,8 +42,9 @@ export function ImportSetup({ import: shown, followed }: ImportSetupProps) {
       </section>
       <section class="grid gap-2">
         <h2 class="font-semibold">First rows</h2>
-        <PreviewTable rows={draft.preview.slice(0, 8)} />
+        <PreviewTable rows={draft.preview.slice(0, 6)} />
       </section>
+      {shown.checked && <FailedRows importId={shown.id} count={shown.checked.failed + shown.checked.noted} />}
       <section class="grid gap-3">
         <h2 class="font-semibold">Choices</h2>
         <ImportChoices options={shown.options} onOptions={draft.setOptions} />
@@ -106,6 +108,7 @@ function FileFacts({ import: shown }: { import: LeadImport }) {
           : [file.format?.toUpperCase(), file.encoding].filter(Boolean).join(", ")}
       </Badge>
       {system && <Badge tone="accent">{system} export</Badge>}
+      {shown.mapping_is_saved && <Badge tone="accent">Columns as last time</Badge>}
       {source && (
         <label for="first-row" class="flex items-center gap-2">
           <Checkbox id="first-row" checked={hasHeader} onChange={() => void read()} />

@@ -42,7 +42,34 @@ export function ImportStart({ workspaceId, onFile }: ImportStartProps) {
       ) : (
         <p class="text-muted">As a viewer you see what others imported.</p>
       )}
-      <ImportHistory workspaceId={workspaceId} />
+      <ImportHistory workspaceId={workspaceId} empty={<HowItGoes />} />
     </div>
+  );
+}
+
+const steps = [
+  [
+    "Columns are recognised",
+    "By their names and by what stands in them. You change what is wrong, and it is remembered.",
+  ],
+  [
+    "Nothing happens at first",
+    "You see what would be added, updated and refused, and why, before anything is written.",
+  ],
+  ["It can be taken back", "Undo removes what was added and restores what was changed; later edits stay."],
+];
+
+/** For whom has never imported anything. */
+function HowItGoes() {
+  return (
+    <ol class="grid gap-5 sm:grid-cols-3">
+      {steps.map(([title, words], place) => (
+        <li key={title} class="grid content-start gap-1">
+          <span class="font-semibold text-accent text-sm tabular-nums">{place + 1}</span>
+          <span class="font-medium">{title}</span>
+          <span class="text-muted text-sm">{words}</span>
+        </li>
+      ))}
+    </ol>
   );
 }
