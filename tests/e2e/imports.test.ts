@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "playwright-core";
+import type { Download, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { answered, type Demo, openDemo, say, startDemo } from "./support/demo.ts";
 
@@ -16,6 +16,18 @@ const named = (prefix: string) => demo.sql`select name, title, stage, custom fro
 async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
+}
+
+/** Waits for figures of what an import came to. */
+async function cameTo(page: Page, ...figures: [label: string, count: string][]): Promise<void> {
+  const counts = page.getByLabel("What the import came to");
+  for (const [label, count] of figures) await counts.getByText(`${label}${count}`, { exact: true }).waitFor();
+}
+
+async function textOf(download: Download): Promise<string> {
+  let text = "";
+  for await (const piece of await download.createReadStream()) text += String(piece);
+  return text;
 }
 
 test("a file goes from the leads' menu through mapping, a new field and a preview into the list, and back out", async () => {
@@ -45,11 +57,13 @@ test("a file goes from the leads' menu through mapping, a new field and a previe
   await page.getByRole("combobox", { name: "Who is there already" }).selectOption({ label: "Update them" });
   await page.getByRole("listitem").filter({ hasText: "2,100 will be added" }).waitFor();
   await page.getByRole("listitem").filter({ hasText: "1 cannot be taken" }).waitFor();
+  // Which one is told before anything is written, however far down it stands.
+  await page.getByRole("listitem").filter({ hasText: "Row 2102" }).getByText("is not an e-mail address").waitFor();
   expect(await named("page")).toHaveLength(0);
   await expectAccessible(page);
 
   await page.getByRole("button", { name: "Import 2,100 leads" }).click();
-  await page.getByText("2,100 added, 1 failed.", { exact: true }).waitFor();
+  await cameTo(page, ["Added", "2,100"], ["Failed", "1"]);
   await page.getByText('"no address" is not an e-mail address.').waitFor();
   await expectAccessible(page);
   expect((await named("page")).find(({ name }) => name === "Page1005 Import")).toEqual({
@@ -63,6 +77,10 @@ test("a file goes from the leads' menu through mapping, a new field and a previe
     page.getByRole("button", { name: "Rows with a problem as CSV" }).click(),
   ]);
   expect(download.suggestedFilename()).toBe("people, rows that failed.csv");
+  expect(await textOf(download)).toBe(
+    "\uFEFFFirst Name,Last Name,Email,Rank,Firma,Lifecycle Stage,Seats,Row,Why\r\n" +
+      'Broken,Row,no address,,,,,2102,"""no address"" is not an e-mail address."\r\n',
+  );
 
   await demo.sql`update public.leads set city = 'Rome' where email = 'page7@import.example'`;
   await page.getByRole("button", { name: "Undo the import" }).click();
@@ -132,6 +150,73 @@ test("what the assistant imported is also taken back by the undo of its answer",
   await expect.poll(async () => (await named("undo")).length).toBe(0);
 });
 
+const hubspot = (people: string[]) =>
+  csv(
+    "hubspot.csv",
+    ["Record ID,First Name,Last Name,Email,Job Title,Lifecycle Stage,Notes of Sam", ...people].join("\n"),
+  );
+
+test("an export of HubSpot is known, its columns a second time, and who is there is skipped, updated or added again", async () => {
+  const { page, faults } = await demo.visit();
+  await openDemo(page);
+  const bring = async (people: string[]) => {
+    await page.goto(`${demo.stack.url}/imports`);
+    await page.locator("input[type=file]").setInputFiles(hubspot(people));
+    await page.getByRole("heading", { name: "hubspot.csv" }).waitFor();
+    await page.getByText("HubSpot export").waitFor();
+  };
+  const will = (words: string) => page.getByRole("listitem").filter({ hasText: words }).waitFor();
+  const duplicates = (label: string) =>
+    page.getByRole("combobox", { name: "Who is there already" }).selectOption({ label });
+
+  await bring(["1,Hub,One,hub1@import.example,Buyer,customer,likes tea"]);
+  await page.getByRole("combobox", { name: "Field for Notes of Sam" }).selectOption({ label: "Note" });
+  await will("1 will be added");
+  await page.getByRole("button", { name: "Import 1 lead" }).click();
+  await cameTo(page, ["Added", "1"]);
+
+  await bring(["1,Hub,One,hub1@import.example,Chief,customer,likes tea", "2,Hub,Two,hub2@import.example,Buyer,lead,"]);
+  await page.getByText("Columns as last time").waitFor();
+  expect(await page.getByRole("combobox", { name: "Field for Notes of Sam" }).inputValue()).toBe("note");
+  await will("1 will be skipped");
+  await duplicates("Add them again");
+  await will("1 cannot be taken");
+  await page.getByText("Hub One already has this address").waitFor();
+  await duplicates("Update them");
+  await will("1 will be updated");
+  await page.getByRole("button", { name: "Import 2 leads" }).click();
+  await cameTo(page, ["Added", "1"], ["Updated", "1"], ["Skipped", "0"]);
+  expect(await named("hub")).toMatchObject([
+    { name: "Hub One", title: "Chief" },
+    { name: "Hub Two", title: "Buyer" },
+  ]);
+  expect(faults()).toEqual([]);
+});
+
+test("a run goes on while the page is loaded anew, and shows how far it is", async () => {
+  const { page, faults } = await demo.visit();
+  await openDemo(page);
+  await page.goto(`${demo.stack.url}/imports`);
+  const rows = Array.from({ length: 6000 }, (_, place) => `Run ${place},run${place}@import.example`);
+  await page.locator("input[type=file]").setInputFiles(csv("run.csv", ["Name,Email", ...rows].join("\n")));
+  await page.getByRole("listitem").filter({ hasText: "6,000 will be added" }).waitFor();
+  const importId = page.url().split("/").at(-1) ?? "";
+  const lock = demo.sql`hashtextextended('lead_imports:' || (select workspace_id from public.lead_imports where id = ${importId}), 0)`;
+  // Between two pieces of its work the run waits for this lock.
+  await demo.sql`select pg_advisory_lock(${lock})`;
+  await page.getByRole("button", { name: "Import 6,000 leads" }).click();
+  const progress = page.getByRole("progressbar", { name: "Importing" });
+  await progress.waitFor();
+  await expectAccessible(page);
+  await page.reload();
+  await progress.waitFor();
+  expect(await progress.getAttribute("aria-valuenow")).toBe("0");
+  await demo.sql`select pg_advisory_unlock(${lock})`;
+  await cameTo(page, ["Added", "6,000"]);
+  expect(await named("run")).toHaveLength(6000);
+  expect(faults()).toEqual([]);
+});
+
 test("a file that is none, and one that is too much, are refused in words; another can be brought", async () => {
   const { page, faults } = await demo.visit();
   await openDemo(page);
@@ -166,9 +251,7 @@ test("the leads that a filter shows are taken along as a file", async () => {
     page.waitForEvent("download"),
     page.getByRole("menuitem", { name: "Export as CSV" }).click(),
   ]);
-  const stream = await fromList.createReadStream();
-  let text = "";
-  for await (const piece of stream) text += String(piece);
+  const text = await textOf(fromList);
   const [count] =
     await demo.sql`select count(*)::int as count from public.leads l join public.workspaces w on w.id = l.workspace_id where l.deleted_at is null`;
   expect(text.split("\r\n").length - 2).toBeGreaterThanOrEqual(Math.min(Number(count?.count), 600));

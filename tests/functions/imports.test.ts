@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { z } from "zod";
-import { leadImport } from "../../shared/contracts/lead_import.ts";
 import { textRow, workbookFile } from "../unit/tables/workbook.ts";
+import { becomes, bring, postFile, refusalOf, take } from "./support/import_client.ts";
 import { type Person, startTestStack, type TestStack } from "./support/test_stack.ts";
 
 let world: TestStack;
@@ -14,45 +13,6 @@ beforeAll(async () => {
   [alex, eve] = await Promise.all([world.person(), world.person()]);
 });
 afterAll(() => world.stop());
-
-const answer = z.object({
-  import: leadImport,
-  preview: z.array(z.looseObject({ number: z.number(), problem: z.string().nullable() })).optional(),
-});
-
-/** POSTs a file as it is. */
-function post(person: Person, body: BodyInit, query: Record<string, string> = {}) {
-  const search = new URLSearchParams({ workspace_id: person.workspaceId, file_name: "people.csv", ...query });
-  return person.chat.call(`import?${search}`, { method: "POST", body });
-}
-
-async function bring(person: Person, body: BodyInit, query: Record<string, string> = {}) {
-  const response = await post(person, body, query);
-  expect(response.status, await response.clone().text()).toBe(201);
-  return answer.parse(await response.json());
-}
-
-async function take(person: Person, step: string, body: object) {
-  const response = await person.chat.post(`import/${step}`, body);
-  expect(response.status, await response.clone().text()).toBe(200);
-  return answer.parse(await response.json()).import;
-}
-
-const read = async (person: Person, id: string) =>
-  answer.parse(await (await person.chat.call(`import?import_id=${id}`)).json()).import;
-
-/** The tick works at it by itself. */
-async function becomes(person: Person, id: string, status: string) {
-  await expect.poll(async () => (await read(person, id)).status, { timeout: 30_000, interval: 100 }).toBe(status);
-  return await read(person, id);
-}
-
-const errorOf = async (response: Response) => {
-  const { error } = z
-    .object({ error: z.object({ code: z.string(), message: z.string() }) })
-    .parse(await response.json());
-  return `${response.status} ${error.code}: ${error.message}`;
-};
 
 test("a HubSpot export goes in, is tried, imported, told about and undone", async () => {
   const person = await world.person();
@@ -199,46 +159,50 @@ test("an export is a file that an import takes back, and holds nothing that runs
 
 describe("refused in words", () => {
   test("files that are none, or too much", async () => {
-    expect(await errorOf(await post(alex, new Uint8Array([0x25, 0x50, 0x44, 0x46, 1, 2, 3, 4])))).toMatch(
+    expect(await refusalOf(await postFile(alex, new Uint8Array([0x25, 0x50, 0x44, 0x46, 1, 2, 3, 4])))).toMatch(
       /^400 invalid_input: This is a PDF/,
     );
-    expect(await errorOf(await post(alex, ""))).toMatch(/^400 invalid_input/);
-    expect(await errorOf(await post(alex, "Name,Email\n"))).toMatch(/^400 invalid_input: The file has no rows/);
+    expect(await refusalOf(await postFile(alex, ""))).toMatch(/^400 invalid_input/);
+    expect(await refusalOf(await postFile(alex, "Name,Email\n"))).toMatch(/^400 invalid_input: The file has no rows/);
     const bomb = workbookFile({ sheet: "<row><c><v>1</v></c></row>".repeat(600_000) });
-    expect(await errorOf(await post(alex, new Uint8Array(bomb)))).toMatch(
+    expect(await refusalOf(await postFile(alex, new Uint8Array(bomb)))).toMatch(
       /^400 invalid_input: A file has at most 500,000 rows/,
     );
     const wide = Array.from({ length: 10_000 }, (_, place) => `c${place}`).join(",");
-    expect(await errorOf(await post(alex, `${wide}\n${wide}`))).toMatch(
+    expect(await refusalOf(await postFile(alex, `${wide}\n${wide}`))).toMatch(
       /^400 invalid_input: This file has 10,000 columns/,
     );
     const huge = "x".repeat(65 * 1024 * 1024);
-    expect(await errorOf(await post(alex, huge))).toMatch(/^413 too_large: A file has at most 64 MB/);
+    expect(await refusalOf(await postFile(alex, huge))).toMatch(/^413 too_large: A file has at most 64 MB/);
   });
 
   test("requests that are wrong", async () => {
-    expect(await errorOf(await post(alex, "Name\nAnna", { workspace_id: "x" }))).toMatch(
+    expect(await refusalOf(await postFile(alex, "Name\nAnna", { workspace_id: "x" }))).toMatch(
       /^400 invalid_input: workspace_id/,
     );
-    expect(await errorOf(await post(alex, "Name\nAnna", { duplicates: "merge" }))).toMatch(/^400 invalid_input/);
-    expect(await errorOf(await alex.chat.call("import/nothing"))).toMatch(/^404/);
-    expect(await errorOf(await alex.chat.call("import/start"))).toMatch(/^405/);
-    expect(await errorOf(await alex.chat.call("import"))).toMatch(/^400/);
-    expect(await errorOf(await alex.chat.call("export"))).toMatch(/^405/);
+    expect(await refusalOf(await postFile(alex, "Name\nAnna", { duplicates: "merge" }))).toMatch(/^400 invalid_input/);
+    expect(await refusalOf(await alex.chat.call("import/nothing"))).toMatch(/^404/);
+    expect(await refusalOf(await alex.chat.call("import/start"))).toMatch(/^405/);
+    expect(await refusalOf(await alex.chat.call("import"))).toMatch(/^400/);
+    expect(await refusalOf(await alex.chat.call("export"))).toMatch(/^405/);
     expect(
-      await errorOf(await alex.chat.post("export", { workspace_id: alex.workspaceId, filter: { no: 1 } })),
+      await refusalOf(await alex.chat.post("export", { workspace_id: alex.workspaceId, filter: { no: 1 } })),
     ).toMatch(/^400/);
   });
 
   test("what is another's", async () => {
     const { import: brought } = await bring(alex, "Name,Email\nAnna,a@x.example");
     const body = { import_id: brought.id };
-    expect(await errorOf(await post(eve, "Name\nAnna", { workspace_id: alex.workspaceId }))).toMatch(/^403 forbidden/);
-    expect(await errorOf(await eve.chat.call(`import?import_id=${brought.id}`))).toMatch(/^404 not_found/);
+    expect(await refusalOf(await postFile(eve, "Name\nAnna", { workspace_id: alex.workspaceId }))).toMatch(
+      /^403 forbidden/,
+    );
+    expect(await refusalOf(await eve.chat.call(`import?import_id=${brought.id}`))).toMatch(/^404 not_found/);
     for (const step of ["check", "start", "stop", "undo", "change"]) {
-      expect(await errorOf(await eve.chat.post(`import/${step}`, body))).toMatch(/^404 not_found/);
+      expect(await refusalOf(await eve.chat.post(`import/${step}`, body))).toMatch(/^404 not_found/);
     }
-    expect(await errorOf(await eve.chat.post("export", { workspace_id: alex.workspaceId }))).toMatch(/^403 forbidden/);
-    expect(await errorOf(await alex.chat.post("import/undo", body))).toMatch(/^409 conflict/);
+    expect(await refusalOf(await eve.chat.post("export", { workspace_id: alex.workspaceId }))).toMatch(
+      /^403 forbidden/,
+    );
+    expect(await refusalOf(await alex.chat.post("import/undo", body))).toMatch(/^409 conflict/);
   });
 });

@@ -11,7 +11,7 @@ import { CheckLine } from "./CheckLine.tsx";
 import { DuplicatesField } from "./ImportChoices.tsx";
 import { ImportOutcome } from "./ImportOutcome.tsx";
 import { ImportProgress, useAnnouncedImport } from "./ImportProgress.tsx";
-import { fieldLabel, rowsWord, statusWords } from "./import_words.ts";
+import { duplicateWords, fieldLabel, rowsWord, statusWords } from "./import_words.ts";
 import { useDraft } from "./use_draft.ts";
 import { type FollowedImport, useImport } from "./use_import.ts";
 
@@ -102,6 +102,7 @@ function CardSetup({ import: shown, followed, isProposal }: CardPartProps) {
       <div aria-live="polite">
         <CheckLine import={shown} />
       </div>
+      {isProposal && <p class="text-muted text-sm">{proposalWords(shown)}</p>}
       {!isProposal && mayWrite.value && (
         <div class="flex flex-wrap items-end gap-3">
           <div class="w-44">
@@ -118,6 +119,12 @@ function CardSetup({ import: shown, followed, isProposal }: CardPartProps) {
       )}
     </>
   );
+}
+
+function proposalWords(shown: LeadImport): string {
+  const said = duplicateWords(shown);
+  const tags = shown.options.tags?.length ? ` Tagged ${shown.options.tags.join(", ")}.` : "";
+  return `${said.slice(0, 1).toUpperCase()}${said.slice(1)}.${tags}`;
 }
 
 function sameWords(one: string, other: string): boolean {

@@ -1,5 +1,4 @@
 import { ArrowLeft } from "lucide-preact";
-import type { ImportStatus } from "../../../shared/contracts/lead_import.ts";
 import { members } from "../../state/members.ts";
 import { pathTo } from "../../state/router.ts";
 import { Badge } from "../../ui/Badge.tsx";
@@ -11,15 +10,9 @@ import { reading } from "./bring_file.ts";
 import { ImportOutcome } from "./ImportOutcome.tsx";
 import { ImportProgress, useAnnouncedImport } from "./ImportProgress.tsx";
 import { ImportSetup } from "./ImportSetup.tsx";
-import { isAtWork, rowsWord, statusWords } from "./import_words.ts";
+import { duplicateWords, isOver, rowsWord, statusWords } from "./import_words.ts";
 import { ReadingCard } from "./ReadingCard.tsx";
 import { useImport } from "./use_import.ts";
-
-const duplicateWords = {
-  skip: "who was there already was skipped",
-  update: "who was there already was updated",
-  create: "who was there already was added again",
-};
 
 /** One import, from its mapping to its undo. */
 export function ImportPage({ importId }: { importId: string }) {
@@ -42,7 +35,7 @@ export function ImportPage({ importId }: { importId: string }) {
         {shown && isOver(shown.status) && (
           <p class="text-muted">
             {who ? `${who} brought it` : "Brought"} <RelativeTime instant={shown.created_at} /> ·{" "}
-            {rowsWord(shown.row_count)} · {duplicateWords[shown.options.duplicates ?? "skip"]}
+            {rowsWord(shown.row_count)} · {duplicateWords(shown)}
           </p>
         )}
       </header>
@@ -63,8 +56,4 @@ export function ImportPage({ importId }: { importId: string }) {
       )}
     </div>
   );
-}
-
-function isOver(status: ImportStatus): boolean {
-  return !isAtWork(status) && status !== "staging" && status !== "ready";
 }

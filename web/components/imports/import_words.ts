@@ -9,6 +9,11 @@ export function isAtWork(status: ImportStatus): boolean {
   return status === "checking" || status === "running" || status === "undoing";
 }
 
+/** Whether a run has ended, in whatever way. */
+export function isOver(status: ImportStatus): boolean {
+  return !isAtWork(status) && status !== "staging" && status !== "ready";
+}
+
 export const statusWords: Record<ImportStatus, { label: string; tone: BadgeTone }> = {
   staging: { label: "Being read", tone: "neutral" },
   ready: { label: "Not imported yet", tone: "warning" },
@@ -35,6 +40,14 @@ export function countWords({ added, updated, skipped, failed, noted }: ImportCou
     noted > 0 && `${formatNumber(noted)} without a value`,
   ];
   return parts.filter((part) => part !== false).join(", ");
+}
+
+const duplicateEnds = { skip: "skipped", update: "updated", create: "added again" };
+
+/** What becomes of people who are there already, "who is there already is skipped". */
+export function duplicateWords({ options, status }: LeadImport): string {
+  const is = isOver(status) ? "was" : "is";
+  return `who ${is} there already ${is} ${duplicateEnds[options.duplicates ?? "skip"]}`;
 }
 
 /** How far the work is, from 0 to 1. */
