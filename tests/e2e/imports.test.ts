@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Download, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { answered, type Demo, openDemo, say, startDemo } from "./support/demo.ts";
+import { answered, type Demo, openDemo, say, soon, startDemo } from "./support/demo.ts";
 
 let demo: Demo;
 beforeAll(async () => {
@@ -140,14 +140,14 @@ test("what the assistant imported is also taken back by the undo of its answer",
   await say(page, "Import it");
   await page.getByRole("button", { name: "Approve the import" }).click();
   await answered(page);
-  await expect.poll(async () => (await named("undo")).length).toBe(1);
+  await expect.poll(async () => (await named("undo")).length, soon).toBe(1);
   const [call] =
     await demo.sql`select id, user_id from public.tool_calls where tool = 'import_leads' order by created_at desc limit 1`;
   await demo.sql.begin(async (sql) => {
     await sql`select set_config('request.jwt.claims', ${JSON.stringify({ sub: call?.user_id, role: "authenticated" })}, true)`;
     await sql`select public.undo(call_id => ${String(call?.id)})`;
   });
-  await expect.poll(async () => (await named("undo")).length).toBe(0);
+  await expect.poll(async () => (await named("undo")).length, soon).toBe(0);
 });
 
 const hubspot = (people: string[]) =>
