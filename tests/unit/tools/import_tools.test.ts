@@ -11,6 +11,7 @@ const waiting = {
   user_id: id,
   file: { name: "people.csv" },
   columns: ["Name", "Rank"],
+  mapping_is_saved: false,
   mapping: ["name", null],
   options: { duplicates: "skip" },
   status: "ready",
