@@ -34,21 +34,23 @@ export async function stageTable(
   const samples = table.sample.map(({ cells }) => cells);
   const dayFirst = options.day_first ?? daysComeFirst(samples);
   const { format, delimiter, sheet } = table;
-  await call("begin_import", {
-    workspace_id: workspaceId,
-    import_id: importId,
-    file: {
-      name: fileName.slice(0, 255),
-      format,
-      encoding: table.encoding(),
-      ...(delimiter !== undefined && { delimiter }),
-      ...(sheet !== undefined && { sheet: sheet.slice(0, 255) }),
-      ...(bytes !== undefined && { bytes }),
-    },
-    columns: table.columns,
-    mapping: suggestMapping(table.columns, samples, customFields),
-    options: { ...options, ...(dayFirst !== undefined && { day_first: dayFirst }) },
-  });
+  const begun = leadImport.parse(
+    await call("begin_import", {
+      workspace_id: workspaceId,
+      import_id: importId,
+      file: {
+        name: fileName.slice(0, 255),
+        format,
+        encoding: table.encoding(),
+        ...(delimiter !== undefined && { delimiter }),
+        ...(sheet !== undefined && { sheet: sheet.slice(0, 255) }),
+        ...(bytes !== undefined && { bytes }),
+      },
+      columns: table.columns,
+      mapping: suggestMapping(table.columns, samples, customFields),
+      options: { ...options, ...(dayFirst !== undefined && { day_first: dayFirst }) },
+    }),
+  );
   let number = 0;
   let sending: Promise<unknown> = Promise.resolve(0);
   for await (const chunk of chunkRows(phones ? withReadPhones(table.rows(), begun.mapping, phones) : table.rows())) {
