@@ -6437,7 +6437,8 @@ begin
       select d.lead_id, d.email, d.phone_key, d.company_key
       from private.lead_import_drafts d where d.import_id = import.id and d.name_key = r.name_key
     ) m
-    where (m.email is null or r.email is null) and (
+    -- Here and not only in the join, which would look for everybody.
+    where by_address.id is null and (m.email is null or r.email is null) and (
       m.phone_key = r.phone_key
       or (m.company_key is not distinct from r.company_key
         and (m.phone_key is null or r.phone_key is null or m.company_key is not null))
