@@ -88,6 +88,13 @@ export const toolView = z.discriminatedUnion("kind", [
     count: z.number().int(),
     count_is_exact: z.boolean(),
   }),
+  /** Everything about one person, as a file to download. */
+  z.object({
+    kind: z.literal("person_export"),
+    lead: z.object({ id: z.string(), name: z.string() }),
+    records: z.number().int(),
+    mentions: z.number().int(),
+  }),
   z.object({ kind: z.literal("reminders"), reminders: z.array(reminder) }),
   z.object({ kind: z.literal("memories"), memories: z.array(z.object({ id: z.string(), content: z.string() })) }),
 ]);
@@ -98,6 +105,8 @@ const receiptItem = z.object({
   tool: z.string(),
   summary: z.string(),
   undoable: z.boolean(),
+  /** What an undo kept as it is, because someone changed it since. */
+  kept: z.array(z.object({ label: z.string(), reason: z.string() })).optional(),
 });
 export type ReceiptItem = z.infer<typeof receiptItem>;
 

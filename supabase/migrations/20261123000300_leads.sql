@@ -12,6 +12,7 @@ create table public.accounts (
   country text,
   city text,
   custom jsonb not null default '{}',
+  from_outside boolean not null default false,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   unique (workspace_id, id),
@@ -21,6 +22,7 @@ create table public.accounts (
   constraint accounts_custom_is_an_object check (jsonb_typeof(custom) = 'object')
 );
 comment on table public.accounts is 'Companies that leads work for.';
+comment on column public.accounts.from_outside is 'Holds text that nobody here wrote; see leads.from_outside.';
 comment on column public.accounts.name_key is
   'The name in lower case. A column and not an index expression, because row policies let an index serve only leakproof comparisons, and lower() is not leakproof.';
 
@@ -115,7 +117,7 @@ comment on column public.leads.name_key is 'The name in lower case, for order; s
 comment on column public.leads.stage is 'The key of a stage; the first one when none is given.';
 comment on column public.leads.do_not_contact is 'Nothing is ever sent to this person.';
 comment on column public.leads.from_outside is
-  'Holds text that nobody here wrote, such as that of an imported file: a turn that reads it is tainted.';
+  'Holds text that nobody here wrote: of an imported file, or what the assistant wrote in a turn that had read such text. A turn that reads it is tainted.';
 comment on column public.leads.last_contacted_at is 'Newest e-mail sent, call or meeting; kept by lead_activities__touch_lead.';
 comment on column public.leads.email_key is 'The mailbox behind the address; see private.email_key().';
 comment on column public.leads.phone is
@@ -179,7 +181,8 @@ create index lead_activities_actor_id_idx on public.lead_activities (actor_id);
 create view public.lead_rows with (security_invoker = true) as
 select l.id, l.workspace_id, l.name, l.email, l.phone, l.title, l.account_id, a.name as company, a.domain, a.industry,
   a.employee_count, l.country, l.city, l.stage, s.label as stage_label, l.owner_id, m.display_name as owner_name,
-  l.score, l.tags, l.source, l.custom, l.do_not_contact, l.from_outside, l.last_contacted_at, l.created_at, l.updated_at,
+  l.score, l.tags, l.source, l.custom, l.do_not_contact,
+  l.from_outside or coalesce(a.from_outside, false) as from_outside, l.last_contacted_at, l.created_at, l.updated_at,
   a.custom as account_custom
 from public.leads l
 left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id

@@ -51,6 +51,18 @@ begin
 end $$;
 grant execute on function private.tidy_lead(public.leads) to authenticated, service_role;
 
+-- Whether what is written now comes from outside: from an imported file, or from the assistant in a turn that has read
+-- outsiders' text.
+create function private.writes_outside_text() returns boolean
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return coalesce(current_setting('app.import_id', true), '') <> '' or exists (
+    select from public.tool_calls c join public.turns t on t.id = c.turn_id
+    where c.id = nullif(current_setting('app.tool_call_id', true), '')::uuid and t.tainted);
+end $$;
+grant execute on function private.writes_outside_text() to authenticated, service_role;
+
 -- updated_at follows a real change only; a score computed anew (app.scoring) is none. What an import writes comes from
 -- outside.
 create function private.tg_leads__tidy() returns trigger
@@ -62,7 +74,11 @@ begin
   if tg_op = 'INSERT' and new.stage is null then
     new.stage := private.first_stage(new.workspace_id);
   end if;
-  if coalesce(current_setting('app.import_id', true), '') <> '' then
+  if not new.from_outside and private.writes_outside_text() and (tg_op = 'INSERT'
+      or coalesce(current_setting('app.import_id', true), '') <> ''
+      or (new.account_id, new.name, new.email, new.phone, new.title, new.country, new.city, new.tags, new.source, new.custom)
+        is distinct from (old.account_id, old.name, old.email, old.phone, old.title, old.country, old.city, old.tags,
+          old.source, old.custom)) then
     new.from_outside := true;
   end if;
   if tg_op = 'UPDATE' and coalesce(current_setting('app.scoring', true), '') <> 'on'
@@ -82,8 +98,9 @@ begin
   new.country := private.tidy_text(new.country);
   new.city := private.tidy_text(new.city);
   new.custom := private.tidy_custom(new.workspace_id, 'account', new.custom, case when tg_op = 'UPDATE' then old.custom end);
-  if tg_op = 'UPDATE' and private.really_changes(to_jsonb(old), to_jsonb(new)) then
-    new.updated_at := now();
+  if tg_op = 'INSERT' or private.really_changes(to_jsonb(old), to_jsonb(new)) then
+    new.updated_at := case when tg_op = 'INSERT' then new.updated_at else now() end;
+    new.from_outside := new.from_outside or private.writes_outside_text();
   end if;
   return new;
 end $$;

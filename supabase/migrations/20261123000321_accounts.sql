@@ -5,7 +5,7 @@
 -- One row of search_accounts(): an account with the number of its people beside.
 create view public.account_rows with (security_invoker = true) as
 select a.id, a.workspace_id, a.name, a.domain, a.industry, a.employee_count, a.country, a.city, a.custom, a.created_at,
-  a.updated_at, p.lead_count, p.from_outside
+  a.updated_at, p.lead_count, a.from_outside or p.from_outside as from_outside
 from public.accounts a
 cross join lateral (
   select count(*) as lead_count, coalesce(bool_or(l.from_outside), false) as from_outside

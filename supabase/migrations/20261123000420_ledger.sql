@@ -18,6 +18,7 @@ create table public.tool_calls (
   view jsonb,
   effect_result jsonb,
   undone_at timestamptz,
+  undo_kept jsonb,
   created_at timestamptz not null default clock_timestamp(),
   finished_at timestamptz,
   constraint tool_calls_effect_is_known check (effect in ('read', 'write', 'external', 'destructive')),
@@ -27,6 +28,7 @@ create table public.tool_calls (
   unique (turn_id, message_id, provider_call_id)
 );
 comment on table public.tool_calls is 'The ledger of actions: what was asked of which tool, and what came of it.';
+comment on column public.tool_calls.undo_kept is 'What the last undo kept because someone changed it since: [{label, reason}]. Without undone_at nothing was undone.';
 comment on column public.tool_calls.effect_result is 'Answer of the SQL function that made the change, stored with it: running the call again returns this.';
 create index tool_calls_message_id_idx on public.tool_calls (message_id);
 create index tool_calls_workspace_id_idx on public.tool_calls (workspace_id);

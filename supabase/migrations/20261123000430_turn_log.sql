@@ -91,8 +91,8 @@ begin
         'summary', coalesce(c.summary, (
           select a.summary from public.approvals a where a.tool_call_id = c.id order by a.created_at desc limit 1
         ), ''),
-        'undoable', c.status = 'done' and c.undone_at is null and private.left_traces(c.id)
-      ) as item
+        'undoable', c.effect = 'write' and c.status = 'done' and c.undone_at is null and private.left_traces(c.id)
+      ) || case when c.undo_kept is null then '{}' else jsonb_build_object('kept', c.undo_kept) end as item
       from public.tool_calls c
       where c.turn_id = turn_receipt.turn_id and (c.effect <> 'read' or c.status in ('failed', 'cancelled'))
     )

@@ -45,7 +45,7 @@ begin
   return jsonb_build_object(
     'id', call.id, 'provider_call_id', call.provider_call_id, 'tool', call.tool, 'effect', call.effect,
     'arguments', call.arguments, 'status', call.status, 'ok', call.ok, 'summary', call.summary, 'result', call.result,
-    'undone', call.undone_at is not null,
+    'undone', call.undone_at is not null, 'undo_kept', call.undo_kept,
     'payload', case when call.status = 'approved' then private.approved_payload(call.id) end
   );
 end $$;

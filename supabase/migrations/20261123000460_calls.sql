@@ -43,7 +43,7 @@ begin
   return answer;
 end $$;
 
--- Locks the call for its worker and returns the answer of an earlier run of it, if there was one.
+-- What destroys runs only once a person has approved it. Locks the call for its worker and returns the answer of an earlier run of it, if there was one.
 -- Definer: the ledger has no update policy.
 create function private.begin_call(call_id uuid, epoch int) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -54,8 +54,9 @@ declare
 begin
   select c.* into call
   from public.tool_calls c join public.turns t on t.id = c.turn_id
-  where c.id = begin_call.call_id and c.user_id = auth.uid() and c.effect = 'write'
-    and c.status in ('pending', 'approved') and t.status = 'running' and t.epoch = begin_call.epoch
+  where c.id = begin_call.call_id and c.user_id = auth.uid()
+    and (c.status = 'approved' and c.effect in ('write', 'destructive') or c.status = 'pending' and c.effect = 'write')
+    and t.status = 'running' and t.epoch = begin_call.epoch
   for update of c, t;
   if not found then
     raise exception 'This call is not open, or another worker has it.' using errcode = 'PT409';

@@ -1,6 +1,6 @@
 -- Undo: takes back what an action changed, from the audit, and names what it kept because someone changed it since.
--- Owns: undo(), private.undo_entry(). Reads: audit_entries, tool_calls. Writes: the audited tables.
---   What an import or a large bulk job did is taken back in the background.
+-- Owns: undo(), private.undo_change(), private.undo_entry(), private.tells_of_change(). Reads: audit_entries, tool_calls.
+--   Writes: the audited tables. What an import or a large bulk job did is taken back in the background.
 
 -- A short name for a record, for people.
 create function private.record_label(table_name text, record jsonb) returns text
@@ -41,9 +41,10 @@ as $$
     where before -> n.key is distinct from after -> n.key and present -> n.key is distinct from after -> n.key))
 $$;
 
--- Takes back one change; null when done, else why it was kept. A field someone changed since stays as they left it; of a
--- lead's tags and custom fields only what this change did is taken back.
-create function private.undo_entry(entry public.audit_entries) returns text
+-- Takes back one change. kept_because: why not all of it, null when all is as it was before; has_reversed: whether some of
+-- it is. A field someone changed since stays as they left it; of a lead's tags and custom fields only what this change did
+-- is taken back.
+create function private.undo_change(entry public.audit_entries, out kept_because text, out has_reversed boolean)
 language plpgsql set search_path = ''
 as $$
 declare
@@ -53,11 +54,14 @@ declare
   partly text[];
   wanted jsonb := entry.before;
 begin
+  has_reversed := false;
+  kept_because := null;
   execute format('select to_jsonb(t) from public.%I t where t.id = $1 for update', entry.table_name)
   into present using entry.row_id;
   if entry.operation = 'delete' then
     if present is not null then
-      return 'It exists again.';
+      kept_because := 'It exists again.';
+      return;
     end if;
     execute (
       select format('insert into public.%1$I (%2$s) select %2$s from jsonb_populate_record(null::public.%1$I, $1)',
@@ -66,17 +70,22 @@ begin
       where a.attrelid = format('public.%I', entry.table_name)::regclass
         and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
     ) using entry.before;
-    return null;
+    has_reversed := true;
+    return;
   end if;
   if present is null then
-    return case when entry.operation = 'update' then 'It was deleted since.' end;
+    kept_because := case when entry.operation = 'update' then 'It was deleted since.' end;
+    has_reversed := entry.operation = 'insert';
+    return;
   end if;
   if entry.operation = 'insert' then
     if present - 'updated_at' <> entry.after - 'updated_at' then
-      return 'It was changed since.';
+      kept_because := 'It was changed since.';
+      return;
     end if;
     execute format('delete from public.%I where id = $1', entry.table_name) using entry.row_id;
-    return null;
+    has_reversed := true;
+    return;
   end if;
   select array_agg(key) filter (where present -> key = entry.after -> key),
     array_agg(key) filter (where present -> key <> entry.after -> key)
@@ -102,12 +111,29 @@ begin
         entry.table_name, string_agg(format('%1$I = r.%1$I', field), ', '))
       from unnest(fields) field
     ) using wanted, entry.row_id;
+    has_reversed := exists (select from unnest(fields) as f where wanted -> f is distinct from present -> f);
   end if;
-  return 'Changed since: ' || array_to_string(nullif(moved, '{}'), ', ') || '.';
+  kept_because := 'Changed since: ' || array_to_string(nullif(moved, '{}'), ', ') || '.';
 exception when integrity_constraint_violation then
   -- Its owner has left, say, or its address is another's by now.
-  return 'What it was before is no longer possible.';
+  has_reversed := false;
+  kept_because := 'What it was before is no longer possible.';
 end $$;
+
+-- The same where it is enough to know why it was kept; null when done.
+create function private.undo_entry(entry public.audit_entries) returns text
+language sql set search_path = ''
+as $$
+  select u.kept_because from private.undo_change(entry) u
+$$;
+
+-- Whether this is the timeline's own entry about a change of its lead.
+create function private.tells_of_change(entry public.audit_entries) returns boolean
+language sql immutable set search_path = ''
+as $$
+  select entry.table_name = 'lead_activities' and entry.operation = 'insert'
+    and entry.after ->> 'kind' in ('stage_changed', 'owner_changed')
+$$;
 
 -- Undoes one action (call_id) or everything a turn did (turn_id), newest change first.
 -- Returns { reversed: [{call_id, table, row_id, label}], kept: [… , reason], irreversible: [{call_id, label, reason}] }. Undoing again does nothing.
@@ -121,7 +147,8 @@ declare
   calls_to_undo uuid[];
   in_bulk jsonb;
   entry public.audit_entries;
-  kept_because text;
+  change record;
+  touched uuid[] := '{}';
   item jsonb;
   reversed jsonb := jsonb_build_array();
   kept jsonb := jsonb_build_array();
@@ -138,7 +165,7 @@ begin
   if undo.call_id is not null and exists (
     select from public.tool_calls c where c.id = undo.call_id and c.effect <> 'write'
   ) then
-    raise exception 'This can''t be taken back: it has left the workspace, or changed nothing.' using errcode = 'PT409';
+    raise exception 'This can''t be taken back: it has left the workspace, is gone for good, or changed nothing.' using errcode = 'PT409';
   end if;
   -- Timelines don't tell of a change that is taken back together with its own entry.
   perform set_config('app.undoing', 'on', true);
@@ -148,15 +175,21 @@ begin
     select e.* from public.audit_entries e
     join public.tool_calls c on c.id = e.tool_call_id and c.workspace_id = e.workspace_id
     where c.id = any (calls) and c.effect = 'write' and c.undone_at is null and e.bulk_job_id is null
-    order by e.id desc
+    order by private.tells_of_change(e), e.id desc
   loop
-    kept_because := private.undo_entry(entry);
+    -- The timeline goes on telling of a change that stays.
+    continue when private.tells_of_change(entry) and kept @> jsonb_build_array(
+      jsonb_build_object('table', 'leads', 'row_id', entry.after -> 'lead_id'));
+    change := private.undo_change(entry);
+    if change.has_reversed then
+      touched := touched || entry.tool_call_id;
+    end if;
     item := jsonb_build_object('call_id', entry.tool_call_id, 'table', entry.table_name, 'row_id', entry.row_id,
       'label', private.record_label(entry.table_name, coalesce(entry.after, entry.before)));
-    if kept_because is null then
+    if change.kept_because is null then
       reversed := reversed || item;
     else
-      kept := kept || (item || jsonb_build_object('reason', kept_because));
+      kept := kept || (item || jsonb_build_object('reason', change.kept_because));
     end if;
   end loop;
   perform set_config('app.undoing', '', true);
@@ -165,11 +198,19 @@ begin
   in_bulk := private.undo_bulk_jobs_of(calls_to_undo);
   reversed := reversed || (in_bulk -> 'reversed') || private.undo_imports_of(calls_to_undo);
   kept := kept || (in_bulk -> 'kept');
-  update public.tool_calls c set undone_at = clock_timestamp()
-  where c.id = any (calls) and c.effect = 'write' and c.status = 'done' and c.undone_at is null;
+  -- What was kept as it is altogether is not undone.
+  update public.tool_calls c set undo_kept = k.items,
+    undone_at = case when k.items is null or c.id = any (touched)
+      or reversed @> jsonb_build_array(jsonb_build_object('call_id', c.id, 'table', 'bulk_jobs')) then clock_timestamp() end
+  from (
+    select t.id, (select jsonb_agg(jsonb_build_object('label', i.value -> 'label', 'reason', i.value -> 'reason'))
+      from jsonb_array_elements(kept) i where i.value ->> 'call_id' = t.id::text) as items
+    from unnest(calls_to_undo) as t (id)
+  ) k
+  where k.id = c.id and c.status = 'done';
   return jsonb_build_object('reversed', reversed, 'kept', kept, 'irreversible', (
     select coalesce(jsonb_agg(jsonb_build_object('call_id', c.id, 'label', coalesce(c.summary, c.tool),
-      'reason', 'It has left the workspace.') order by c.created_at, c.position), '[]')
+      'reason', case c.effect when 'external' then 'It has left the workspace.' else 'It is gone for good.' end) order by c.created_at, c.position), '[]')
     from public.tool_calls c
     where c.id = any (calls) and c.effect in ('external', 'destructive') and c.status in ('done', 'sending')
   ));

@@ -44,7 +44,7 @@ begin
         'id', c.id, 'turn_id', c.turn_id, 'message_id', c.message_id, 'position', c.position, 'tool', c.tool,
         'effect', c.effect, 'arguments', c.arguments, 'status', c.status, 'ok', c.ok, 'summary', c.summary,
         'view', c.view, 'undone_at', c.undone_at,
-        'undoable', c.status = 'done' and c.undone_at is null and private.left_traces(c.id)
+        'undoable', c.effect = 'write' and c.status = 'done' and c.undone_at is null and private.left_traces(c.id)
       ) order by c.created_at, c.position), '[]')
       from public.tool_calls c where c.turn_id = any (turn_ids)),
     'approvals', (select coalesce(jsonb_agg(jsonb_build_object(

@@ -164,7 +164,8 @@ begin
   end if;
 end $$;
 
--- By the schedule alone: carries out what was asked for. Mail that waits for the person is withdrawn with the lead.
+-- By the schedule alone: carries out what was asked for. Mail that waits for the person is withdrawn with the lead. An answer
+-- that is being written may still name the person: it is waited for, ten minutes at most.
 create function private.carry_out_erasures() returns int
 language plpgsql set search_path = ''
 as $$
@@ -174,7 +175,10 @@ declare
   changed int;
 begin
   for erasure in
-    select * from public.erasures e where e.finished_at is null order by e.requested_at limit 10 for update skip locked
+    select * from public.erasures e
+    where e.finished_at is null and (e.requested_at < clock_timestamp() - interval '10 minutes' or not exists (
+      select from public.turns t where t.workspace_id = e.workspace_id and t.status in ('queued', 'running')))
+    order by e.requested_at limit 10 for update skip locked
   loop
     delete from public.leads l where l.id = erasure.lead_id or l.merged_into = erasure.lead_id;
     delete from private.lead_words w where w.workspace_id = erasure.workspace_id

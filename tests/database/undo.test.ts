@@ -67,6 +67,43 @@ test("keeps what someone else changed since, field by field, and says so", async
   expect(await leadNow()).toMatchObject({ name: "Ada", score: 10 });
 });
 
+test("says in the receipt what was kept, and is no undo where all of it was", async () => {
+  const callId = await change("change_stage", { lead_id: leadId, stage: "qualified" });
+  const turnId = (await database.sql`select turn_id from public.tool_calls where id = ${callId}`)[0]?.turn_id;
+  const receipt = async () => {
+    const [row] =
+      await database.sql`select private.turn_receipt(${turnId}) -> 'done' -> 0 as item, (select undone_at is not null
+      from public.tool_calls where id = ${callId}) as undone`;
+    return row;
+  };
+  const moves = () =>
+    database.sql`select from public.lead_activities where lead_id = ${leadId} and kind = 'stage_changed'`;
+  const colleague = turnDriver(database.sql, await addMember(database.sql, workspace.id, "member"));
+  await colleague.call("change_stage", { workspace_id: workspace.id, lead_id: leadId, stage: "won" });
+  expect(label.parse(await undo({ call_id: callId }))).toMatchObject({ reversed: [], kept: [{ label: "Ada" }] });
+  const kept = [{ label: "Ada", reason: "Changed since: stage." }];
+  expect(await receipt()).toMatchObject({ item: { undoable: true, kept }, undone: false });
+  expect(await moves()).toHaveLength(2);
+  // Back where the call left it, it can be undone after all.
+  await colleague.call("change_stage", { workspace_id: workspace.id, lead_id: leadId, stage: "qualified" });
+  await undo({ turn_id: turnId });
+  expect(await leadNow()).toMatchObject({ stage: "new" });
+  const after = await receipt();
+  expect(after).toMatchObject({ item: { undoable: false }, undone: true });
+  expect(after?.item.kept).toBeUndefined();
+});
+
+test("in part is an undo whose receipt names the rest", async () => {
+  const callId = await change("update_lead", { lead_id: leadId, changes: { score: 90, name: "Ada L." } });
+  await database.sql`update public.leads set score = 10 where id = ${leadId}`;
+  await undo({ call_id: callId });
+  const [row] = await database.sql`select undo_kept, undone_at from public.tool_calls where id = ${callId}`;
+  expect(row).toEqual({
+    undo_kept: [{ label: "Ada L.", reason: "Changed since: score." }],
+    undone_at: expect.any(Date),
+  });
+});
+
 test("keeps what was created when someone worked on it since", async () => {
   const callId = await change("create_lead", { lead: { name: "Bo" } });
   await database.sql`update public.leads set score = 50 where workspace_id = ${workspace.id} and name = 'Bo'`;

@@ -22,7 +22,7 @@ const topics = [
   },
   {
     title: "A clean list",
-    text: "The menu beside “Add lead” finds duplicates and opens the bin. A merge can be undone; a deleted lead can be restored for 30 days. What makes a score stands in the settings, under Scoring. Phone numbers are kept in the international form; one that cannot be read stays as typed and says so.",
+    text: "The menu beside “Add lead” finds duplicates and opens the bin. A merge can be undone; a deleted lead can be restored for 30 days. What makes a score stands in the settings, under Scoring. Phone numbers are kept in the international form; one that cannot be read stays as typed and says so. For a person who asks, owners and admins export or erase everything about them in the menu of the lead.",
   },
   {
     title: "Many leads at once",

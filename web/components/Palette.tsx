@@ -20,6 +20,7 @@ import { navigate, pathTo } from "../state/router.ts";
 import { chooseTheme } from "../state/theme.ts";
 import { workspace } from "../state/workspaces.ts";
 import { classNames } from "../ui/class_names.ts";
+import { ToastRegion } from "../ui/ToastRegion.tsx";
 import { useModal } from "../ui/use_modal.ts";
 
 interface Choice {
@@ -56,6 +57,7 @@ export function Palette() {
       class="mx-auto mt-[12dvh] w-[calc(100%-2rem)] max-w-136 animate-rise overflow-hidden rounded-xl bg-raised p-0 shadow-high"
     >
       <PaletteSearch onDone={close} />
+      <ToastRegion inside={reference} />
     </dialog>
   );
 }

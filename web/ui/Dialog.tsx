@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { classNames } from "./class_names.ts";
 import { IconButton } from "./IconButton.tsx";
+import { ToastRegion } from "./ToastRegion.tsx";
 import { useModal } from "./use_modal.ts";
 
 interface DialogProps {
@@ -50,6 +51,7 @@ export function Dialog({ open, onClose, title, description, children, footer, wi
         {children && <div class="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>}
         {footer && <footer class="flex flex-wrap justify-end gap-2 border-line border-t px-5 py-3">{footer}</footer>}
       </div>
+      <ToastRegion inside={reference} />
     </dialog>
   );
 }

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { classNames } from "./class_names.ts";
 import { IconButton } from "./IconButton.tsx";
+import { ToastRegion } from "./ToastRegion.tsx";
 import { useModal } from "./use_modal.ts";
 
 interface DrawerProps {
@@ -45,6 +46,7 @@ export function Drawer({ open, onClose, title, header, children, footer, side = 
         <div class="min-h-0 flex-1 overflow-y-auto overscroll-contain">{children}</div>
         {footer && <footer class="border-line border-t p-3">{footer}</footer>}
       </div>
+      <ToastRegion inside={reference} />
     </dialog>
   );
 }

@@ -1,12 +1,22 @@
 import { X } from "lucide-preact";
+import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { dismissToast, type Toast, toasts } from "../state/toasts.ts";
 import { Button } from "./Button.tsx";
 import { classNames } from "./class_names.ts";
 import { IconButton } from "./IconButton.tsx";
+import { openModals } from "./use_modal.ts";
 
-/** The corner where short messages appear. Stands once on the page. */
-export function ToastRegion() {
+/**
+ * The corner where short messages appear. Stands once on the page and in every modal window, of which the one on top shows
+ * them: nothing outside of it can be clicked or reached with the keyboard.
+ */
+export function ToastRegion({ inside }: { inside?: RefObject<HTMLDialogElement | null> }) {
+  const top = openModals.value.at(-1);
+  return top === (inside?.current ?? undefined) ? <Messages /> : null;
+}
+
+function Messages() {
   const region = useRef<HTMLElement>(null);
   const count = toasts.value.length;
   useEffect(() => {

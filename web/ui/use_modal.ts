@@ -1,5 +1,9 @@
+import { signal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+
+/** The modal windows that are open, the one on top last. Whatever stands outside of that one cannot be reached. */
+export const openModals = signal<readonly HTMLDialogElement[]>([]);
 
 /**
  * Ties a native `<dialog>` to a flag: focus is trapped inside and returns to where it was; Escape, the backdrop and the
@@ -22,7 +26,9 @@ export function useModal(open: boolean, onClose: () => void): RefObject<HTMLDial
     dialog.addEventListener("cancel", onCancel);
     dialog.addEventListener("pointerdown", onPointerDown);
     if (!dialog.open) dialog.showModal();
+    openModals.value = [...openModals.peek(), dialog];
     return () => {
+      openModals.value = openModals.peek().filter((each) => each !== dialog);
       dialog.removeEventListener("cancel", onCancel);
       dialog.removeEventListener("pointerdown", onPointerDown);
       dialog.close();

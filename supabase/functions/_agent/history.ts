@@ -41,7 +41,7 @@ function outcomeObject(call: LedgerCall, resultMaxLength: number): Record<string
         ok: true,
         summary: call.summary,
         ...(call.result != null && { result: shortened(call.result, resultMaxLength) }),
-        ...(call.undone && { undone: "The person has taken this back since." }),
+        ...undoneWords(call),
       };
     case "denied":
       return { ok: false, status: "denied", reason: `${call.summary} It was NOT done.` };
@@ -58,4 +58,11 @@ function outcomeObject(call: LedgerCall, resultMaxLength: number): Record<string
 function shortened(result: unknown, maxLength: number): unknown {
   const text = JSON.stringify(result);
   return text.length <= maxLength ? result : `${text.slice(0, maxLength)}… (cut off; ask for less)`;
+}
+
+/** Whether the person took it back, and what of it stayed because someone had changed it meanwhile. */
+function undoneWords({ undone, undo_kept: kept }: LedgerCall): { undone?: string } {
+  const stayed = kept?.map(({ label, reason }) => `${label} (${reason})`).join(", ");
+  if (undone) return { undone: `The person has taken this back since.${stayed ? ` Kept as it is: ${stayed}.` : ""}` };
+  return stayed ? { undone: `The person tried to take this back, but it was kept as it is: ${stayed}.` } : {};
 }

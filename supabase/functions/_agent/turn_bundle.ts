@@ -12,6 +12,8 @@ const call = z.object({
   summary: z.string().nullable(),
   result: z.unknown(),
   undone: z.boolean(),
+  /** What the last undo left as it is. */
+  undo_kept: z.array(z.object({ label: z.string(), reason: z.string() })).nullish(),
   /** What a person approved. */
   payload: z.record(z.string(), z.unknown()).nullable(),
 });

@@ -12,6 +12,7 @@ export type Database = {
           custom: NonNullable<Json>;
           domain: string | null;
           employee_count: number | null;
+          from_outside: boolean;
           id: string;
           industry: string | null;
           name: string;
@@ -27,6 +28,7 @@ export type Database = {
           custom?: NonNullable<Json>;
           domain?: string | null;
           employee_count?: number | null;
+          from_outside?: boolean;
           id?: string;
           industry?: string | null;
           name: string;
@@ -41,6 +43,7 @@ export type Database = {
           custom?: NonNullable<Json>;
           domain?: string | null;
           employee_count?: number | null;
+          from_outside?: boolean;
           id?: string;
           industry?: string | null;
           name?: string;
@@ -2797,6 +2800,7 @@ export type Database = {
           summary: string | null;
           tool: string;
           turn_id: string;
+          undo_kept: Json | null;
           undone_at: string | null;
           user_id: string;
           view: Json | null;
@@ -2820,6 +2824,7 @@ export type Database = {
           summary?: string | null;
           tool: string;
           turn_id: string;
+          undo_kept?: Json | null;
           undone_at?: string | null;
           user_id: string;
           view?: Json | null;
@@ -2842,6 +2847,7 @@ export type Database = {
           summary?: string | null;
           tool?: string;
           turn_id?: string;
+          undo_kept?: Json | null;
           undone_at?: string | null;
           user_id?: string;
           view?: Json | null;
@@ -3241,7 +3247,7 @@ export type Database = {
           domain: string | null;
           email: string | null;
           employee_count: number | null;
-          from_outside: boolean;
+          from_outside: boolean | null;
           id: string;
           industry: string | null;
           last_contacted_at: string | null;

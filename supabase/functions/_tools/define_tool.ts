@@ -3,11 +3,11 @@ import type { PlanStep, ToolView } from "../../../shared/contracts/events.ts";
 import { type ParsedArguments, parseArguments } from "./parse_arguments.ts";
 import { type StrictSchema, strictSchema } from "./strict_schema.ts";
 
-/** `read` changes nothing; `write` stays in the workspace and can be undone; the others leave it or destroy. */
+/** `read` changes nothing; `write` stays in the workspace and can be undone, `destructive` cannot; `external` leaves it. */
 export type ToolEffect = "read" | "write" | "external" | "destructive";
 
 /**
- * Runs one SQL function as the person whose turn it is, so row policies decide. For a `write` tool it runs inside the
+ * Runs one SQL function as the person whose turn it is, so row policies decide. For a tool that changes something it runs inside the
  * ledger: the effect, its audit and the call's result commit together, and the same call again gets the recorded
  * answer. So a write tool makes exactly one `rpc`.
  *
@@ -58,8 +58,10 @@ type Effects<Input extends z.ZodObject> =
    * turn has read text from outside.
    */
   | ({ effect: "write"; approval: true | "when_tainted" } & Propose<Input> & Run<Input>)
+  /** Can't be taken back: runs only what a person approved. */
+  | ({ effect: "destructive"; approval: true } & Propose<Input> & Run<Input>)
   /** Never runs here: the outbox delivers the approved payload. */
-  | ({ effect: "external" | "destructive"; approval?: true; run?: never } & Propose<Input>);
+  | ({ effect: "external"; approval?: true; run?: never } & Propose<Input>);
 
 export type ToolDefinition<Input extends z.ZodObject> = {
   /** The file's name, and what the model calls. */

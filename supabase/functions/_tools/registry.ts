@@ -9,8 +9,10 @@ import { create_account } from "./create_account.ts";
 import { create_lead } from "./create_lead.ts";
 import type { Tool } from "./define_tool.ts";
 import { delete_leads } from "./delete_leads.ts";
+import { erase_person } from "./erase_person.ts";
 import { explain_score } from "./explain_score.ts";
 import { export_leads } from "./export_leads.ts";
+import { export_person } from "./export_person.ts";
 import { find_duplicates } from "./find_duplicates.ts";
 import { forget } from "./forget.ts";
 import { get_account } from "./get_account.ts";
@@ -67,6 +69,8 @@ export const registry: readonly Tool[] = [
   delete_leads,
   restore_leads,
   show_bin,
+  export_person,
+  erase_person,
   show_changes,
   explain_score,
   show_score_rules,

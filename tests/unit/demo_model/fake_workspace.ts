@@ -66,7 +66,7 @@ function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknow
   if (tool === "merge_leads") return done("Merged into one.", {});
   if (tool === "show_bin") return done("1 deleted lead.", { leads: leads.slice(2, 3).map(withoutNulls) });
   if (
-    ["bulk_change_leads", "change_pipeline", "delete_leads", "import_leads"].includes(tool) ||
+    ["bulk_change_leads", "change_pipeline", "delete_leads", "erase_person", "import_leads"].includes(tool) ||
     tool === "send_email"
   ) {
     return { ok: false, status: "waiting", reason: "It waits for the person's approval and has NOT been done." };

@@ -117,7 +117,7 @@ interface ReceiptRowProps {
 function ReceiptRow({ kind, item, undone, busy, onUndo }: ReceiptRowProps) {
   const { icon: Icon, colour, word } = marks[kind];
   return (
-    <li class="flex min-h-7 items-center gap-2.5">
+    <li class="flex min-h-7 flex-wrap items-center gap-x-2.5">
       <Icon size={15} aria-hidden="true" class={classNames("shrink-0", undone ? "text-faint" : colour)} />
       <span class="sr-only">{word}: </span>
       <span class={classNames("min-w-0 flex-1 break-words", undone && "text-faint line-through")}>
@@ -129,6 +129,11 @@ function ReceiptRow({ kind, item, undone, busy, onUndo }: ReceiptRowProps) {
           Undo
         </Button>
       )}
+      {item.kept?.map(({ label, reason }) => (
+        <p key={`${label}${reason}`} class="w-full pb-1 pl-6.5 text-sm text-warning">
+          <span class="font-medium">Kept:</span> {label}. {reason}
+        </p>
+      ))}
     </li>
   );
 }

@@ -71,7 +71,7 @@ function ToolStep({ step }: { step: StepView }) {
 
 /** What one acts on is there at once: a file to download, an import or a bulk change to follow. */
 function isOffer({ view }: StepView): boolean {
-  return view?.kind === "export" || view?.kind === "import" || view?.kind === "bulk";
+  return view !== undefined && view !== null && ["export", "person_export", "import", "bulk"].includes(view.kind);
 }
 
 function StepMark({ state }: { state: StepState }) {

@@ -11,7 +11,11 @@ export function UndoOutcome({ outcome }: { outcome: UndoResult }) {
     <div role="status" class="grid gap-1 border-line border-t px-4 py-2.5 text-sm">
       <p>
         {reversed.length === 0 ? (
-          "Nothing was left to undo."
+          kept.length === 0 ? (
+            "Nothing was left to undo."
+          ) : (
+            "Not undone: someone changed it since."
+          )
         ) : (
           <>
             <span class="font-medium">Undone:</span> {named.length === 1 ? "1 change" : `${named.length} changes`} on{" "}

@@ -19,6 +19,7 @@ import {
   TrendingUp,
   UserPlus,
   UserRoundCheck,
+  UserRoundX,
   UsersRound,
   Wrench,
 } from "lucide-preact";
@@ -57,6 +58,8 @@ const known: Record<string, ToolWords> = {
   merge_leads: { icon: UsersRound, doing: "Merging leads", did: "Merged leads" },
   delete_leads: { icon: UsersRound, doing: "Deleting leads", did: "Deleted leads" },
   restore_leads: { icon: UsersRound, doing: "Restoring leads", did: "Restored leads" },
+  export_person: { icon: Download, doing: "Preparing a file", did: "Prepared a file" },
+  erase_person: { icon: UserRoundX, doing: "Erasing a person", did: "Erased a person" },
   show_bin: { icon: Search, doing: "Looking into the bin", did: "Looked into the bin" },
   send_email: { icon: Mail, doing: "Sending an e-mail", did: "Sent an e-mail" },
   update_plan: { icon: ListChecks, doing: "Planning", did: "Updated the plan" },

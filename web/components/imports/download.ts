@@ -9,7 +9,12 @@ export async function download(
   { name, body }: { name: string; body?: Record<string, unknown> },
 ): Promise<void> {
   const response = await callFunction(path, body ? { body } : { method: "GET" });
-  const address = URL.createObjectURL(await response.blob());
+  saveFile(await response.blob(), name);
+}
+
+/** Hands a file to the browser to keep. */
+export function saveFile(file: Blob, name: string): void {
+  const address = URL.createObjectURL(file);
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

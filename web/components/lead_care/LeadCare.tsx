@@ -4,6 +4,7 @@ import { type DuplicatePair, tellApart } from "./care_requests.ts";
 import type { CareView } from "./care_view.ts";
 import { DeleteLeadsDialog } from "./DeleteLeadsDialog.tsx";
 import { DuplicatesDialog } from "./DuplicatesDialog.tsx";
+import { ErasePersonDialog } from "./ErasePersonDialog.tsx";
 import { MergeDialog } from "./MergeDialog.tsx";
 import { toastMerged } from "./undo_toasts.ts";
 
@@ -33,6 +34,17 @@ export function LeadCare({ workspaceId, view, onClose, onLeave, onGone, onBack }
         <DeleteLeadsDialog
           {...{ workspaceId, onClose, onBack }}
           leads={view.leads}
+          onGone={(ids) => {
+            onLeave();
+            onGone(ids);
+          }}
+        />
+      );
+    case "erase":
+      return (
+        <ErasePersonDialog
+          {...{ workspaceId, onClose }}
+          lead={view.lead}
           onGone={(ids) => {
             onLeave();
             onGone(ids);

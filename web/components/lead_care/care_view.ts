@@ -6,4 +6,5 @@ export type CareView =
   | { name: "bin" }
   | { name: "duplicates" }
   | { name: "delete"; leads: readonly Lead[] }
+  | { name: "erase"; lead: Lead }
   | { name: "merge"; pair: DuplicatePair };

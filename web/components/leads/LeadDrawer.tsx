@@ -1,13 +1,14 @@
-import { ChevronDown, ChevronUp, Ellipsis, Link2, Trash2 } from "lucide-preact";
+import { ChevronDown, ChevronUp, Download, Ellipsis, Link2, Trash2, UserRoundX } from "lucide-preact";
 import { useState } from "preact/hooks";
 import type { Lead } from "../../../shared/contracts/lead.ts";
 import { hrefOf, pathTo } from "../../state/router.ts";
-import { mayWrite } from "../../state/workspaces.ts";
+import { mayManage, mayWrite } from "../../state/workspaces.ts";
 import { copyText } from "../../ui/copy_text.ts";
 import { Drawer } from "../../ui/Drawer.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Menu, MenuItem } from "../../ui/Menu.tsx";
 import type { CareView } from "../lead_care/care_view.ts";
+import { exportPerson } from "../lead_care/export_person.ts";
 import { LeadDetailsView } from "./LeadDetailsView.tsx";
 
 interface LeadDrawerProps {
@@ -69,7 +70,13 @@ export function LeadDrawer(props: LeadDrawerProps) {
               onClick={() => void copyText(location.origin + hrefOf(pathTo.leads(leadId)), "Link copied")}
             />
           )}
-          {lead && mayWrite.value && <LeadMenu onDelete={() => onCare({ name: "delete", leads: [lead] })} />}
+          {lead && mayWrite.value && (
+            <LeadMenu
+              onDelete={() => onCare({ name: "delete", leads: [lead] })}
+              onExport={() => void exportPerson(workspaceId, lead)}
+              onErase={() => onCare({ name: "erase", lead })}
+            />
+          )}
         </span>
       }
     >
@@ -94,16 +101,33 @@ export function LeadDrawer(props: LeadDrawerProps) {
   );
 }
 
-function LeadMenu({ onDelete }: { onDelete: () => void }) {
+interface LeadMenuProps {
+  onDelete: () => void;
+  onExport: () => void;
+  onErase: () => void;
+}
+
+/** The person's own rights are in the hands of owners and admins. */
+function LeadMenu({ onDelete, onExport, onErase }: LeadMenuProps) {
   return (
     <Menu
       label="More about this lead"
       align="end"
       trigger={(attributes) => <IconButton {...attributes} label="More about this lead" icon={Ellipsis} />}
     >
+      {mayManage.value && (
+        <MenuItem icon={Download} onSelect={onExport}>
+          Export everything about this person
+        </MenuItem>
+      )}
       <MenuItem icon={Trash2} tone="danger" onSelect={onDelete}>
         Delete lead
       </MenuItem>
+      {mayManage.value && (
+        <MenuItem icon={UserRoundX} tone="danger" onSelect={onErase}>
+          Erase this person…
+        </MenuItem>
+      )}
     </Menu>
   );
 }

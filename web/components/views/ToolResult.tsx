@@ -8,6 +8,7 @@ import { ImportView } from "./ImportView.tsx";
 import { LeadsView } from "./LeadsView.tsx";
 import { LeadView } from "./LeadView.tsx";
 import { MemoriesView } from "./MemoriesView.tsx";
+import { PersonExportView } from "./PersonExportView.tsx";
 import { RemindersView } from "./RemindersView.tsx";
 import { ScoreView } from "./ScoreView.tsx";
 
@@ -32,6 +33,8 @@ export function ToolResult({ view }: { view: ToolView }) {
       return <BulkView view={view} />;
     case "export":
       return <ExportView view={view} />;
+    case "person_export":
+      return <PersonExportView view={view} />;
     case "reminders":
       return <RemindersView view={view} />;
     case "memories":

@@ -5,7 +5,7 @@ import { say } from "../turn.ts";
 const limits: readonly (readonly [RegExp, string])[] = [
   [
     /^(?:erase|destroy|purge)\b(?!.*\btags?\b)/,
-    "I can't erase anything for good. “delete …” with a name puts a lead into the bin, from which it can be restored for 30 days.",
+    "I erase one person at a time: “erase Anna Schmidt for good”. “delete …” with a name puts a lead into the bin, from which it can be restored for 30 days.",
   ],
   [
     /\b(?:chart|graph|plot|diagram|dashboard|visuali[sz]e|pie)\b/,

@@ -10,8 +10,10 @@ import { count_leads } from "./count_leads.ts";
 import { create_account } from "./create_account.ts";
 import { create_lead } from "./create_lead.ts";
 import { delete_leads } from "./delete_leads.ts";
+import { erase_person } from "./erase_person.ts";
 import { explain_score } from "./explain_score.ts";
 import { export_leads } from "./export_leads.ts";
+import { export_person } from "./export_person.ts";
 import { find_duplicates } from "./find_duplicates.ts";
 import { forget } from "./forget.ts";
 import { get_account } from "./get_account.ts";
@@ -49,6 +51,7 @@ import { update_lead } from "./update_lead.ts";
 export const intents: readonly Intent[] = [
   small_talk,
   help,
+  erase_person,
   show_memory,
   forget,
   remember,
@@ -69,6 +72,7 @@ export const intents: readonly Intent[] = [
   search_accounts,
   get_account,
   import_leads,
+  export_person,
   export_leads,
   create_lead,
   add_note,
