@@ -29,8 +29,8 @@ function Messages() {
     <section
       ref={region}
       popover="manual"
-      aria-label="Messages"
-      class="fixed inset-auto top-4 right-4 m-0 w-[calc(100vw-2rem)] max-w-90 bg-transparent p-0 max-md:inset-x-4 max-md:top-[max(1rem,env(safe-area-inset-top))]"
+      aria-label="Short messages"
+      class="pointer-events-none fixed inset-auto top-4 right-4 m-0 w-[calc(100vw-2rem)] max-w-90 bg-transparent p-0 max-md:inset-x-4 max-md:top-[max(1rem,env(safe-area-inset-top))]"
     >
       <ul class="grid gap-2 p-1">
         {toasts.value.map((each) => (
@@ -52,7 +52,7 @@ function ToastCard({ toast }: { toast: Toast }) {
   }, [held, toast]);
   return (
     <li
-      class="relative flex animate-rise gap-2 overflow-hidden rounded-lg bg-raised py-2.5 pr-2 pl-4 shadow-high"
+      class="pointer-events-auto relative flex animate-rise gap-2 overflow-hidden rounded-lg bg-raised py-2.5 pr-2 pl-4 shadow-high"
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocusIn={() => setHeld(true)}

@@ -19,7 +19,16 @@ export const erase_person = defineTool({
       payload: { lead_id },
       preview: {
         kind: "changes",
-        changes: [{ id: lead.id, label: lead.name, field: "everything", before: words, after: "erased" }],
+        changes: [
+          { id: lead.id, label: lead.name, field: "goes", before: words, after: "erased for good" },
+          {
+            id: lead.id,
+            label: lead.name,
+            field: "stays",
+            before: "the address",
+            after: "a hash, so that nothing is sent to it",
+          },
+        ],
         total: 1,
       },
       summary: `Erase ${lead.name} for good, with ${words}. A hashed address stays, so that nothing is sent to it again. This can't be undone.`,

@@ -17,6 +17,9 @@ export function approvalWords(step: StepView, { preview }: ApprovalView): { titl
   if (step.tool === "change_pipeline") {
     return { title: "Change the stages of the pipeline?", approve: "Change the stages" };
   }
+  if (step.tool === "erase_person") {
+    return { title: "Erase this person for good? This can't be undone.", approve: "Erase for good" };
+  }
   if (preview.kind === "changes") {
     const leads = `${formatNumber(preview.total)} ${preview.total === 1 ? "lead" : "leads"}`;
     if (preview.changes.every(({ field, after }) => field === "lead" && after === "deleted")) {
