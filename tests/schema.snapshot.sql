@@ -2383,7 +2383,7 @@ declare
   restored uuid[];
   kept_because text;
   undone int;
-  left_leads jsonb := '[]';
+  left_leads jsonb := '[]'::jsonb;
 begin
   perform private.lock_imports(import.workspace_id);
   perform set_config('app.undoing', 'on', true);
@@ -2619,7 +2619,7 @@ begin
       using errcode = 'PT409';
   end if;
   select gen_random_uuid(), thread.workspace_id, thread.user_id, thread.id, message.id, message.id, 'chat', 'queued',
-    0, 0, 1, 1, false, 0, '[]', false
+    0, 0, 1, 1, false, 0, '[]'::jsonb, false
   into turn.id, turn.workspace_id, turn.user_id, turn.thread_id, turn.user_message_id, turn.leaf_message_id, turn.source,
     turn.status, turn.epoch, turn.attempts, turn.last_seq, turn.settled_seq, turn.tainted, turn.reserved_micros, turn.plan,
     turn.plan_edited;
@@ -4141,7 +4141,7 @@ CREATE OR REPLACE FUNCTION private.filter_with_stages(workspace_id uuid, filter 
 AS $function$
 declare
   key text;
-  keys text[] := '{}';
+  keys text[] := '{}'::text[];
 begin
   if jsonb_typeof(filter -> 'conditions') = 'array' then
     return filter || jsonb_build_object('conditions', (
@@ -4392,17 +4392,17 @@ declare
   d int;
 begin
   if part is not null then
-    y := part[1]; m := part[2]; d := part[3];
+    y := part[1]::int; m := part[2]::int; d := part[3]::int;
   else
     part := regexp_match(value, '^(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})(?:[T ,].*)?$');
     if part is null then
       return null;
     end if;
-    y := part[4];
+    y := part[4]::int;
     if (part[2] = '.' or day_first or part[1]::int > 12) and part[3]::int <= 12 then
-      d := part[1]; m := part[3];
+      d := part[1]::int; m := part[3]::int;
     else
-      m := part[1]; d := part[3];
+      m := part[1]::int; d := part[3]::int;
     end if;
   end if;
   if y < 1 or m not between 1 and 12 or d not between 1
@@ -5192,7 +5192,7 @@ CREATE OR REPLACE FUNCTION private.left_undone(turn public.turns)
 AS $function$
 begin
   if turn.plan = '[]' or turn.status not in ('completed', 'stopped', 'failed') then
-    return '{}';
+    return '{}'::jsonb;
   end if;
   return (
     select case when count(*) = 0 then '{}'
@@ -5511,7 +5511,7 @@ declare
   waiting private.import_row[] := array(select r from unnest(rows) as r where r.problem is null);
   ready private.import_row[];
   decided private.import_decision[];
-  all_decided private.import_decision[] := '{}';
+  all_decided private.import_decision[] := '{}'::private.import_decision[];
   numbers int[];
 begin
   while cardinality(waiting) > 0 loop
@@ -6367,12 +6367,13 @@ end $function$
 ;
 grant execute on function private.require_writer(uuid) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.reserve_spending(INOUT turn public.turns, model text, OUT refusal text)
- RETURNS record
+CREATE OR REPLACE FUNCTION private.reserve_spending(turn public.turns, model text)
+ RETURNS private.taken_turn
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
+  refusal text;
   limits record;
   expected bigint;
 begin
@@ -6384,7 +6385,7 @@ begin
   left join public.spending_limits s on s.workspace_id = turn.workspace_id
   left join public.own_spending_limits o on o.workspace_id = turn.workspace_id and o.user_id = turn.user_id;
   if coalesce(limits.person_day, limits.month, limits.own_day) is null then
-    return;
+    return row(turn, refusal)::private.taken_turn;
   end if;
   perform pg_advisory_xact_lock(hashtextextended('spending ' || turn.workspace_id, 0));
   expected := private.next_call_cost(turn, reserve_spending.model);
@@ -6394,6 +6395,7 @@ begin
   else
     turn.asked_model := null;
   end if;
+  return row(turn, refusal)::private.taken_turn;
 end $function$
 ;
 
@@ -6429,7 +6431,7 @@ begin
   return restored;
 exception when integrity_constraint_violation then
   -- The owner of one has left, say, or its address is another's by now: one by one it is found out whose.
-  return '{}';
+  return '{}'::uuid[];
 end $function$
 ;
 
@@ -6521,7 +6523,7 @@ declare
 begin
   select string_agg(private.score_rule_sql(r), ', ' order by r.position, r.id) into parts
   from unnest(score_leads.rules) as r where r.active and private.score_rule_problem(r) is null;
-  return query execute format(
+  for lead_id, score, factors in execute format(
     'select s.id, greatest(0, least(100, coalesce(sum((f.value ->> ''points'')::int), 0)))::int,
         coalesce(jsonb_agg(f.value order by abs((f.value ->> ''points'')::int) desc, f.position) filter (where f.value is not null), ''[]'')
       from (
@@ -6532,7 +6534,9 @@ begin
       ) s
       left join lateral unnest(s.factors) with ordinality as f (value, position) on f.value is not null
       group by s.id', coalesce(parts, ''))
-  using score_leads.lead_ids, score_leads.instants, score_leads.workspace_id;
+  using score_leads.lead_ids, score_leads.instants, score_leads.workspace_id loop
+    return next;
+  end loop;
 end $function$
 ;
 grant execute on function private.score_leads(uuid,uuid[],timestamp with time zone[],public.score_rules[]) to authenticated;
@@ -6668,7 +6672,7 @@ AS $function$
 declare
   wanted text;
   segment public.segments;
-  parts text[] := '{}';
+  parts text[] := '{}'::text[];
 begin
   foreach wanted in array private.filter_texts(given) loop
     select s.* into segment from public.segments s
@@ -6940,7 +6944,7 @@ declare
   events jsonb;
 begin
   if jsonb_array_length(coalesce(calls, '[]')) = 0 then
-    return '[]';
+    return '[]'::jsonb;
   end if;
   with added as (
     insert into public.tool_calls
@@ -6992,7 +6996,7 @@ CREATE OR REPLACE FUNCTION private.store_proposals(turn public.turns, proposals 
 AS $function$
 declare
   item jsonb;
-  events jsonb := '[]';
+  events jsonb := '[]'::jsonb;
 begin
   for item in select p.value from jsonb_array_elements(proposals) p loop
     events := events || private.store_proposal(turn, item);
@@ -7146,13 +7150,14 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.take_turn(INOUT turn public.turns, leaf uuid, lease_seconds integer, model text, OUT refusal text)
- RETURNS record
+CREATE OR REPLACE FUNCTION private.take_turn(turn public.turns, leaf uuid, lease_seconds integer, model text)
+ RETURNS private.taken_turn
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
   reserved record;
+  refusal text;
 begin
   turn.status := 'running';
   turn.epoch := turn.epoch + 1;
@@ -7165,6 +7170,7 @@ begin
     turn := reserved.turn;
     refusal := reserved.refusal;
   end if;
+  return row(turn, refusal)::private.taken_turn;
 end $function$
 ;
 
@@ -7745,7 +7751,7 @@ CREATE OR REPLACE FUNCTION private.tg_leads__stage_move()
 AS $function$
 declare
   moment timestamptz := clock_timestamp();
-  taken_back uuid[] := '{}';
+  taken_back uuid[] := '{}'::uuid[];
 begin
   if not exists (select from new_rows n join old_rows o on o.id = n.id where n.stage <> o.stage) then
     return null;
@@ -7966,7 +7972,7 @@ AS $function$
 declare
   entry record;
   field public.custom_fields;
-  tidied jsonb := '{}';
+  tidied jsonb := '{}'::jsonb;
 begin
   if given is null or given = '{}' or given is not distinct from before then
     return coalesce(given, '{}');
@@ -8166,7 +8172,7 @@ begin
         'summary', coalesce(c.summary, (
           select a.summary from public.approvals a where a.tool_call_id = c.id order by a.created_at desc limit 1
         ), ''),
-        'undoable', c.status = 'done' and c.undone_at is null
+        'undoable', c.effect = 'write' and c.status = 'done' and c.undone_at is null
           and exists (select from public.audit_entries e where e.tool_call_id = c.id)
       ) || case when c.undo_kept is null then '{}' else jsonb_build_object('kept', c.undo_kept) end as item
       from public.tool_calls c
@@ -8282,7 +8288,7 @@ CREATE OR REPLACE FUNCTION private.undo_imports_of(calls uuid[])
 AS $function$
 declare
   import public.lead_imports;
-  told jsonb := '[]';
+  told jsonb := '[]'::jsonb;
 begin
   for import in
     select * from public.lead_imports i
@@ -8366,7 +8372,7 @@ declare
 begin
   if not exists (select from public.tool_calls c
       where c.turn_id = withdraw_calls.turn_id and c.status in ('pending', 'waiting', 'approved', 'sending')) then
-    return '[]';
+    return '[]'::jsonb;
   end if;
   update public.outbox o set status = 'failed', error = 'Stopped before it was sent.', finished_at = clock_timestamp()
   where o.turn_id = withdraw_calls.turn_id and o.status = 'queued' and o.attempts = 0;
@@ -8539,7 +8545,7 @@ $function$
 CREATE OR REPLACE FUNCTION private.writes_outside_text()
  RETURNS boolean
  LANGUAGE plpgsql
- STABLE
+ STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 begin
@@ -8632,7 +8638,7 @@ CREATE OR REPLACE FUNCTION public.advance_turn(turn_id uuid, epoch integer, step
 AS $function$
 declare
   turn public.turns;
-  events jsonb := '[]';
+  events jsonb := '[]'::jsonb;
   logged int;
   ending text := step -> 'finish' ->> 'status';
   reserved record;
@@ -9016,7 +9022,7 @@ declare
   turn public.turns;
   attempts_cap constant int := 5;
   void_from int;
-  events jsonb := '[]';
+  events jsonb := '[]'::jsonb;
   taken record;
 begin
   select * into turn from public.turns t
@@ -9593,8 +9599,8 @@ declare
   person public.leads;
   place record;
   found jsonb;
-  records jsonb := '{}';
-  mentions jsonb := '{}';
+  records jsonb := '{}'::jsonb;
+  mentions jsonb := '{}'::jsonb;
   known text[];
 begin
   perform private.require_erasing(export_person.workspace_id);
@@ -9855,7 +9861,7 @@ begin
         'id', c.id, 'turn_id', c.turn_id, 'message_id', c.message_id, 'position', c.position, 'tool', c.tool,
         'effect', c.effect, 'arguments', c.arguments, 'status', c.status, 'ok', c.ok, 'summary', c.summary,
         'view', c.view, 'undone_at', c.undone_at,
-        'undoable', c.status = 'done' and c.undone_at is null
+        'undoable', c.effect = 'write' and c.status = 'done' and c.undone_at is null
           and exists (select from public.audit_entries e where e.tool_call_id = c.id)
       ) order by c.created_at, c.position), '[]')
       from public.tool_calls c where c.turn_id = any (turn_ids)),
@@ -10670,7 +10676,7 @@ AS $function$
 declare
   lead record;
   restored int := 0;
-  kept jsonb := '[]';
+  kept jsonb := '[]'::jsonb;
 begin
   perform private.require_writer(restore_leads.workspace_id);
   perform private.check_lead_count(lead_ids);
@@ -10923,9 +10929,9 @@ begin
   return jsonb_build_object('rule', private.score_rule_json(saved));
 exception
   when check_violation or not_null_violation then
-    return private.refuse('A score rule needs a label, points from -100 to 100 but not 0, and either a filter (fit) or activity_kinds (engagement).');
+    return to_jsonb(private.refuse('A score rule needs a label, points from -100 to 100 but not 0, and either a filter (fit) or activity_kinds (engagement).'));
   when invalid_text_representation or numeric_value_out_of_range then
-    return private.refuse('A value of the score rule is not of its type.');
+    return to_jsonb(private.refuse('A value of the score rule is not of its type.'));
 end $function$
 ;
 grant execute on function public.save_score_rule(uuid,jsonb) to authenticated;
@@ -11189,7 +11195,7 @@ begin
   returning * into saved;
   return to_jsonb(saved);
 exception when check_violation then
-  return private.refuse('Keep things for 7 to 3,650 days; the record of changes for at least 30.');
+  return to_jsonb(private.refuse('Keep things for 7 to 3,650 days; the record of changes for at least 30.'));
 end $function$
 ;
 grant execute on function public.set_retention(uuid,integer,integer,integer) to authenticated;
@@ -11535,7 +11541,7 @@ declare
   calls uuid[];
   entry public.audit_entries;
   change record;
-  touched uuid[] := '{}';
+  touched uuid[] := '{}'::uuid[];
   item jsonb;
   reversed jsonb := jsonb_build_array();
   kept jsonb := jsonb_build_array();
@@ -11629,7 +11635,7 @@ declare
   entry public.audit_entries;
   reason text;
   reversed int := 0;
-  kept jsonb := '[]';
+  kept jsonb := '[]'::jsonb;
 begin
   perform private.require_writer(unmerge_leads.workspace_id);
   select * into merge from public.lead_merges m

@@ -117,7 +117,7 @@ language plpgsql stable set search_path = ''
 as $$
 declare
   key text;
-  keys text[] := '{}';
+  keys text[] := '{}'::text[];
 begin
   if jsonb_typeof(filter -> 'conditions') = 'array' then
     return filter || jsonb_build_object('conditions', (

@@ -134,7 +134,7 @@ as $$
 declare
   entry record;
   field public.custom_fields;
-  tidied jsonb := '{}';
+  tidied jsonb := '{}'::jsonb;
 begin
   if given is null or given = '{}' or given is not distinct from before then
     return coalesce(given, '{}');

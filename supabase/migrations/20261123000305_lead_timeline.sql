@@ -52,9 +52,9 @@ end $$;
 grant execute on function private.tidy_lead(public.leads) to authenticated, service_role;
 
 -- Whether what is written now comes from outside: from an imported file, or from the assistant in a turn that has read
--- outsiders' text.
+-- outsiders' text. Definer: turns are private to their person, a lead is everybody's.
 create function private.writes_outside_text() returns boolean
-language plpgsql stable set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
 begin
   return coalesce(current_setting('app.import_id', true), '') <> '' or exists (

@@ -46,7 +46,7 @@ declare
   moment timestamptz := clock_timestamp();
   -- A list and no "exists": for the first row alone the planner would compare each with each.
   moved uuid[] := array(select n.id from new_rows n join old_rows o on o.id = n.id where n.stage <> o.stage);
-  taken_back uuid[] := '{}';
+  taken_back uuid[] := '{}'::uuid[];
 begin
   if moved = '{}' then
     return null;

@@ -34,7 +34,7 @@ as $$
 declare
   wanted text;
   segment public.segments;
-  parts text[] := '{}';
+  parts text[] := '{}'::text[];
 begin
   foreach wanted in array private.filter_texts(given) loop
     select s.* into segment from public.segments s

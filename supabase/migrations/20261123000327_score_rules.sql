@@ -148,9 +148,9 @@ begin
   return jsonb_build_object('rule', private.score_rule_json(saved));
 exception
   when check_violation or not_null_violation then
-    return private.refuse('A score rule needs a label, points from -100 to 100 but not 0, and either a filter (fit) or activity_kinds (engagement).');
+    return to_jsonb(private.refuse('A score rule needs a label, points from -100 to 100 but not 0, and either a filter (fit) or activity_kinds (engagement).'));
   when invalid_text_representation or numeric_value_out_of_range then
-    return private.refuse('A value of the score rule is not of its type.');
+    return to_jsonb(private.refuse('A value of the score rule is not of its type.'));
 end $$;
 
 create function public.delete_score_rule(workspace_id uuid, rule_id uuid) returns jsonb

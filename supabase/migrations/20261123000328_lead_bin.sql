@@ -38,7 +38,7 @@ as $$
 declare
   lead record;
   restored int := 0;
-  kept jsonb := '[]';
+  kept jsonb := '[]'::jsonb;
 begin
   perform private.require_writer(restore_leads.workspace_id);
   perform private.check_lead_count(lead_ids);

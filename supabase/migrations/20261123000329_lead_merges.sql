@@ -136,7 +136,7 @@ declare
   entry public.audit_entries;
   reason text;
   reversed int := 0;
-  kept jsonb := '[]';
+  kept jsonb := '[]'::jsonb;
 begin
   perform private.require_writer(unmerge_leads.workspace_id);
   select * into merge from public.lead_merges m

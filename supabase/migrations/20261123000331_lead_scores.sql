@@ -154,7 +154,7 @@ declare
 begin
   select string_agg(private.score_rule_sql(r), ', ' order by r.position, r.id) into parts
   from unnest(score_leads.rules) as r where r.active and private.score_rule_problem(r) is null;
-  return query execute format(
+  for lead_id, score, factors in execute format(
     'select s.id, greatest(0, least(100, coalesce(sum((f.value ->> ''points'')::int), 0)))::int,
         coalesce(jsonb_agg(f.value order by abs((f.value ->> ''points'')::int) desc, f.position) filter (where f.value is not null), ''[]'')
       from (
@@ -165,7 +165,9 @@ begin
       ) s
       left join lateral unnest(s.factors) with ordinality as f (value, position) on f.value is not null
       group by s.id', coalesce(parts, ''))
-  using score_leads.lead_ids, score_leads.instants, score_leads.workspace_id;
+  using score_leads.lead_ids, score_leads.instants, score_leads.workspace_id loop
+    return next;
+  end loop;
 end $$;
 
 create function private.active_score_rules(workspace_id uuid) returns public.score_rules[]

@@ -55,7 +55,7 @@ begin
   return restored;
 exception when integrity_constraint_violation then
   -- The owner of one has left, say, or its address is another's by now: one by one it is found out whose.
-  return '{}';
+  return '{}'::uuid[];
 end $$;
 
 -- Takes back these changes of leads, with what they wrote into timelines and the companies they brought; newest first.
@@ -68,7 +68,7 @@ declare
   restored uuid[];
   kept_because text;
   reversed int;
-  kept jsonb := '[]';
+  kept jsonb := '[]'::jsonb;
 begin
   perform private.lock_lead_work(take_back_leads.workspace_id);
   perform set_config('app.undoing', 'on', true);

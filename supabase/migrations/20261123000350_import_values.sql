@@ -27,17 +27,17 @@ declare
   d int;
 begin
   if part is not null then
-    y := part[1]; m := part[2]; d := part[3];
+    y := part[1]::int; m := part[2]::int; d := part[3]::int;
   else
     part := regexp_match(value, '^(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})(?:[T ,].*)?$');
     if part is null then
       return null;
     end if;
-    y := part[4];
+    y := part[4]::int;
     if (part[2] = '.' or day_first or part[1]::int > 12) and part[3]::int <= 12 then
-      d := part[1]; m := part[3];
+      d := part[1]::int; m := part[3]::int;
     else
-      m := part[1]; d := part[3];
+      m := part[1]::int; d := part[3]::int;
     end if;
   end if;
   if y < 1 or m not between 1 and 12 or d not between 1

@@ -99,7 +99,7 @@ declare
   waiting private.import_row[] := array(select r from unnest(rows) as r where r.problem is null);
   ready private.import_row[];
   decided private.import_decision[];
-  all_decided private.import_decision[] := '{}';
+  all_decided private.import_decision[] := '{}'::private.import_decision[];
   numbers int[];
 begin
   while cardinality(waiting) > 0 loop

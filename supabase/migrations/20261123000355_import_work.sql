@@ -98,7 +98,7 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   import public.lead_imports;
-  told jsonb := '[]';
+  told jsonb := '[]'::jsonb;
 begin
   for import in
     select * from public.lead_imports i

@@ -90,8 +90,8 @@ declare
   reason text;
   changed int := 0;
   unchanged int := 0;
-  failed jsonb := '[]';
-  problems jsonb := '[]';
+  failed jsonb := '[]'::jsonb;
+  problems jsonb := '[]'::jsonb;
 begin
   foreach lead in array lead_ids loop
     begin

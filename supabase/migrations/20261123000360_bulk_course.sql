@@ -107,8 +107,8 @@ as $$
 declare
   job public.bulk_jobs;
   item jsonb;
-  reversed jsonb := '[]';
-  kept jsonb := '[]';
+  reversed jsonb := '[]'::jsonb;
+  kept jsonb := '[]'::jsonb;
 begin
   for job in
     select * from public.bulk_jobs b

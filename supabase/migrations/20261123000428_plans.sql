@@ -29,7 +29,7 @@ language plpgsql stable set search_path = ''
 as $$
 begin
   if turn.plan = '[]' or turn.status not in ('completed', 'stopped', 'failed') then
-    return '{}';
+    return '{}'::jsonb;
   end if;
   return (
     select case when count(*) = 0 then '{}'

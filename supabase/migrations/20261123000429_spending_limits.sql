@@ -70,14 +70,18 @@ as $$
     where c.workspace_id = turn.workspace_id and c.user_id = turn.user_id), 'UTC') as name) z
 $$;
 
+-- A turn as a claim makes it, and why the model must not be asked; null when it may.
+create type private.taken_turn as (turn public.turns, refusal text);
+
 -- Says that a turn's next model call is coming, and sets money aside for it under the limits of its person and workspace.
 -- Gives the turn with that, for the caller who holds the row to save in this very transaction; and `refusal`: null, or why
 -- the call must not be made: what was spent, when it starts again and who can raise it. Turns of a workspace that has a
 -- limit reserve one after the other, so that many at once cannot pass it together.
-create function private.reserve_spending(inout turn public.turns, in model text, out refusal text)
+create function private.reserve_spending(turn public.turns, model text) returns private.taken_turn
 language plpgsql set search_path = ''
 as $$
 declare
+  refusal text;
   limits record;
   expected bigint;
 begin
@@ -89,7 +93,7 @@ begin
   left join public.spending_limits s on s.workspace_id = turn.workspace_id
   left join public.own_spending_limits o on o.workspace_id = turn.workspace_id and o.user_id = turn.user_id;
   if coalesce(limits.person_day, limits.month, limits.own_day) is null then
-    return;
+    return row(turn, refusal)::private.taken_turn;
   end if;
   perform pg_advisory_xact_lock(hashtextextended('spending ' || turn.workspace_id, 0));
   expected := private.next_call_cost(turn, reserve_spending.model);
@@ -99,6 +103,7 @@ begin
   else
     turn.asked_model := null;
   end if;
+  return row(turn, refusal)::private.taken_turn;
 end $$;
 
 -- Why a call of the expected cost must not be made under these limits; null when it may.

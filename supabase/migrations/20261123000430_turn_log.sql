@@ -167,7 +167,7 @@ declare
 begin
   if not exists (select from public.tool_calls c
       where c.turn_id = withdraw_calls.turn_id and c.status in ('pending', 'waiting', 'approved', 'sending')) then
-    return '[]';
+    return '[]'::jsonb;
   end if;
   update public.outbox o set status = 'failed', error = 'Stopped before it was sent.', finished_at = clock_timestamp()
   where o.turn_id = withdraw_calls.turn_id and o.status = 'queued' and o.attempts = 0;

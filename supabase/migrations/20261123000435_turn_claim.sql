@@ -213,12 +213,13 @@ end $$;
 -- for the model that is asked, or `refusal`: why it must not be asked. `leaf` is the message on which it goes on. The
 -- caller holds the row's lock and writes the turn.
 create function private.take_turn(
-  inout turn public.turns, in leaf uuid, in lease_seconds int, in model text, out refusal text
-)
+  turn public.turns, leaf uuid, lease_seconds int, model text
+) returns private.taken_turn
 language plpgsql set search_path = ''
 as $$
 declare
   reserved record;
+  refusal text;
 begin
   turn.status := 'running';
   turn.epoch := turn.epoch + 1;
@@ -231,6 +232,7 @@ begin
     turn := reserved.turn;
     refusal := reserved.refusal;
   end if;
+  return row(turn, refusal)::private.taken_turn;
 end $$;
 
 -- Claims one of the caller's own turns that is queued, or whose worker has let its lease run out, and returns the
@@ -244,7 +246,7 @@ declare
   turn public.turns;
   attempts_cap constant int := 5;
   void_from int;
-  events jsonb := '[]';
+  events jsonb := '[]'::jsonb;
   taken record;
 begin
   select * into turn from public.turns t

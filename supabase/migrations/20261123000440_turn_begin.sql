@@ -20,7 +20,7 @@ begin
       using errcode = 'PT409';
   end if;
   select gen_random_uuid(), thread.workspace_id, thread.user_id, thread.id, message.id, message.id, 'chat', 'queued',
-    0, 0, 1, 1, false, 0, '[]', false
+    0, 0, 1, 1, false, 0, '[]'::jsonb, false
   into turn.id, turn.workspace_id, turn.user_id, turn.thread_id, turn.user_message_id, turn.leaf_message_id, turn.source,
     turn.status, turn.epoch, turn.attempts, turn.last_seq, turn.settled_seq, turn.tainted, turn.reserved_micros, turn.plan,
     turn.plan_edited;

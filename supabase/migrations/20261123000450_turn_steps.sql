@@ -55,7 +55,7 @@ declare
   events jsonb;
 begin
   if jsonb_array_length(coalesce(calls, '[]')) = 0 then
-    return '[]';
+    return '[]'::jsonb;
   end if;
   with added as (
     insert into public.tool_calls
@@ -102,7 +102,7 @@ language plpgsql set search_path = ''
 as $$
 declare
   item jsonb;
-  events jsonb := '[]';
+  events jsonb := '[]'::jsonb;
 begin
   for item in select p.value from jsonb_array_elements(proposals) p loop
     events := events || private.store_proposal(turn, item);
@@ -134,7 +134,7 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   turn public.turns;
-  events jsonb := '[]';
+  events jsonb := '[]'::jsonb;
   logged int;
   ending text := step -> 'finish' ->> 'status';
   reserved record;

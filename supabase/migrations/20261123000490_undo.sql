@@ -148,7 +148,7 @@ declare
   in_bulk jsonb;
   entry public.audit_entries;
   change record;
-  touched uuid[] := '{}';
+  touched uuid[] := '{}'::uuid[];
   item jsonb;
   reversed jsonb := jsonb_build_array();
   kept jsonb := jsonb_build_array();

@@ -203,8 +203,8 @@ declare
   person public.leads;
   place record;
   found jsonb;
-  records jsonb := '{}';
-  mentions jsonb := '{}';
+  records jsonb := '{}'::jsonb;
+  mentions jsonb := '{}'::jsonb;
   known text[];
 begin
   perform private.require_erasing(export_person.workspace_id);
@@ -255,7 +255,7 @@ begin
   returning * into saved;
   return to_jsonb(saved);
 exception when check_violation then
-  return private.refuse('Keep things for 7 to 3,650 days; the record of changes for at least 30.');
+  return to_jsonb(private.refuse('Keep things for 7 to 3,650 days; the record of changes for at least 30.'));
 end $$;
 
 -- Once a day, by the schedule alone. Threads with something under way stay.
