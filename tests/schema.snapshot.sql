@@ -4736,16 +4736,20 @@ begin
   if coalesce(jsonb_array_length(filter -> 'conditions'), 0) = 0 then
     return coalesce((select t.count from private.lead_tally(kept_count.workspace_id, 'all') t), 0);
   elsif jsonb_array_length(filter -> 'conditions') > 1 or condition ->> 'operator' is distinct from 'is_any_of'
-      or condition ->> 'field' not in ('country', 'source', 'industry', 'stage', 'owner') then
+      or condition ->> 'field' not in ('country', 'source', 'industry', 'stage', 'owner', 'tags')
+      -- A lead with two of the tags would count twice.
+      or (condition ->> 'field' = 'tags' and jsonb_array_length(condition -> 'values') > 1) then
     return null;
   end if;
   wanted := private.filter_texts(condition -> 'values');
   wanted := case condition ->> 'field'
     when 'stage' then array(select private.stage_called(kept_count.workspace_id, w) from unnest(wanted) as w)
     when 'owner' then array(select unnest(private.members_called(kept_count.workspace_id, w))::text from unnest(wanted) as w)
+    when 'tags' then private.tidy_tags(wanted)
     else wanted end;
   return (
-    select coalesce(sum(t.count), 0) from private.lead_tally(kept_count.workspace_id, condition ->> 'field') t
+    select coalesce(sum(t.count), 0) from private.lead_tally(kept_count.workspace_id,
+      case condition ->> 'field' when 'tags' then 'tag' else condition ->> 'field' end) t
     where lower(t.value collate "und-x-icu") = any(wanted)
   );
 end $function$
