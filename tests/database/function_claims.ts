@@ -243,6 +243,7 @@ export const functionClaims: Record<"anon" | "authenticated" | "service_role", s
     "private.told_apart",
     "private.with_me_named",
     "private.write_cursor",
+    "private.writes_outside_text",
   ],
   service_role: serviceClaims,
 };

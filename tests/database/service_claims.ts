@@ -86,4 +86,5 @@ export const serviceClaims: string[] = [
   "private.tidy_tags",
   "private.tidy_text",
   "private.write_cursor",
+  "private.writes_outside_text",
 ];
