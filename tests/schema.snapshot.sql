@@ -33,10 +33,24 @@ comment on table private.account_documents is 'What free text over accounts sear
 CREATE INDEX account_documents_document_idx ON private.account_documents USING gin (document extensions.gin_trgm_ops);
 CREATE INDEX account_documents_workspace_id_idx ON private.account_documents USING btree (workspace_id);
 
+create table private.bulk_job_chunks (
+  job_id uuid not null,
+  number integer not null,
+  workspace_id uuid not null,
+  lead_ids uuid[] not null,
+  constraint bulk_job_chunks_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.bulk_jobs(id) ON DELETE CASCADE,
+  constraint bulk_job_chunks_pkey PRIMARY KEY (job_id, number),
+  constraint bulk_job_chunks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table private.bulk_job_chunks enable row level security;
+comment on table private.bulk_job_chunks is 'The leads of a job that are still to be done. A chunk goes in the transaction that does it.';
+CREATE INDEX bulk_job_chunks_workspace_id_idx ON private.bulk_job_chunks USING btree (workspace_id);
+
 create table private.country_zones (
   name_key text collate "C" not null,
   country text not null,
   time_zones text[] not null,
+  work_days integer[] not null default '{1,2,3,4,5}'::integer[],
   constraint country_zones_country_is_a_code CHECK ((country ~ '^[A-Z]{2}$'::text)),
   constraint country_zones_pkey PRIMARY KEY (name_key)
 );
@@ -136,6 +150,18 @@ create table private.lead_words (
 alter table private.lead_words enable row level security;
 comment on table private.lead_words is 'Words of names, companies, titles and tags. A misspelt word is looked for here, in some ten thousand words, and not in a million documents. Words stay when their lead goes: they then find nothing.';
 CREATE INDEX lead_words_word_idx ON private.lead_words USING gin (word extensions.gin_trgm_ops);
+
+create table private.mail_clock (
+  id integer not null default 1,
+  real_at timestamp with time zone not null default clock_timestamp(),
+  shown_at timestamp with time zone not null default clock_timestamp(),
+  speed numeric not null default 1,
+  constraint mail_clock_goes_forward CHECK (((speed >= (0)::numeric) AND (speed <= (100000)::numeric))),
+  constraint mail_clock_is_one CHECK ((id = 1)),
+  constraint mail_clock_pkey PRIMARY KEY (id)
+);
+alter table private.mail_clock enable row level security;
+comment on table private.mail_clock is 'The demo''s fast clock: shown_at at real_at, then speed times as fast. Empty elsewhere: then it is now.';
 
 create table private.model_prices (
   model text not null,
@@ -292,6 +318,7 @@ create table public.audit_entries (
   tool_call_id uuid,
   import_id uuid,
   merge_id uuid,
+  bulk_job_id uuid,
   table_name text not null,
   row_id uuid not null,
   operation text not null,
@@ -308,18 +335,79 @@ comment on table public.audit_entries is 'Every change to a workspace''s records
 comment on column public.audit_entries.tool_call_id is 'The assistant''s action that made the change; null when a person did it on the page.';
 comment on column public.audit_entries.import_id is 'The import of which it is a part; null elsewhere.';
 comment on column public.audit_entries.merge_id is 'The merge of two leads of which it is a part; null elsewhere.';
+comment on column public.audit_entries.bulk_job_id is 'The bulk job of which it is a part; null elsewhere.';
 CREATE INDEX audit_entries_actor_id_idx ON public.audit_entries USING btree (actor_id);
+CREATE INDEX audit_entries_bulk_job_id_idx ON public.audit_entries USING btree (bulk_job_id, id) WHERE (bulk_job_id IS NOT NULL);
 CREATE INDEX audit_entries_import_id_idx ON public.audit_entries USING btree (import_id, id) WHERE (import_id IS NOT NULL);
 CREATE INDEX audit_entries_merge_id_idx ON public.audit_entries USING btree (merge_id, id) WHERE (merge_id IS NOT NULL);
 CREATE INDEX audit_entries_row_id_idx ON public.audit_entries USING btree (workspace_id, row_id, id DESC);
 CREATE INDEX audit_entries_tool_call_id_idx ON public.audit_entries USING btree (tool_call_id) WHERE (tool_call_id IS NOT NULL);
 CREATE INDEX audit_entries_workspace_id_created_at_idx ON public.audit_entries USING btree (workspace_id, created_at DESC);
 
+create table public.bulk_jobs (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid,
+  acting_id uuid,
+  tool_call_id uuid,
+  action text not null,
+  changes jsonb not null default '{}'::jsonb,
+  selection jsonb not null,
+  sample jsonb not null default '[]'::jsonb,
+  status text not null default 'ready'::text,
+  total integer not null,
+  would_change integer not null,
+  changed integer not null default 0,
+  unchanged integer not null default 0,
+  skipped integer not null default 0,
+  failed integer not null default 0,
+  problems jsonb not null default '[]'::jsonb,
+  attempts integer not null default 0,
+  error text,
+  undo_before bigint,
+  undo_total integer,
+  reversed integer not null default 0,
+  kept integer not null default 0,
+  kept_leads jsonb not null default '[]'::jsonb,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  updated_at timestamp with time zone not null default clock_timestamp(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  undone_at timestamp with time zone,
+  constraint bulk_jobs_acting_id_fkey FOREIGN KEY (acting_id) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint bulk_jobs_action_is_known CHECK ((action = ANY (ARRAY['change'::text, 'delete'::text, 'restore'::text]))),
+  constraint bulk_jobs_changes_are_an_object CHECK ((jsonb_typeof(changes) = 'object'::text)),
+  constraint bulk_jobs_kept_leads_are_a_list CHECK ((jsonb_typeof(kept_leads) = 'array'::text)),
+  constraint bulk_jobs_pkey PRIMARY KEY (id),
+  constraint bulk_jobs_problems_are_a_list CHECK ((jsonb_typeof(problems) = 'array'::text)),
+  constraint bulk_jobs_status_is_known CHECK ((status = ANY (ARRAY['ready'::text, 'running'::text, 'completed'::text, 'stopped'::text, 'failed'::text, 'undoing'::text, 'undone'::text]))),
+  constraint bulk_jobs_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint bulk_jobs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.bulk_jobs enable row level security;
+comment on table public.bulk_jobs is 'Changes of very many leads at once: what, to whom, how far.';
+comment on column public.bulk_jobs.acting_id is 'For whom the tick works at it: who began the run or the undo.';
+comment on column public.bulk_jobs.tool_call_id is 'The assistant''s action that started it. No foreign key: the job outlives the ledger.';
+comment on column public.bulk_jobs.selection is 'How the leads were chosen: {filter} or {bin} with the number of exceptions, or {} for single ones.';
+comment on column public.bulk_jobs.sample is 'What would change on the first leads: [{id, label, field, before, after}].';
+comment on column public.bulk_jobs.skipped is 'Leads that were deleted or merged since, or not in the bin any more.';
+comment on column public.bulk_jobs.problems is 'The first leads that were skipped or failed: [{id, label, reason}].';
+comment on column public.bulk_jobs.undo_before is 'Changes from this number of the audit on are undone.';
+comment on column public.bulk_jobs.kept_leads is 'The first leads that the undo left, or left in part: [{id, label, reason}].';
+CREATE INDEX bulk_jobs_acting_id_idx ON public.bulk_jobs USING btree (acting_id);
+CREATE INDEX bulk_jobs_at_work_idx ON public.bulk_jobs USING btree (updated_at) WHERE (status = ANY (ARRAY['running'::text, 'undoing'::text]));
+CREATE INDEX bulk_jobs_tool_call_id_idx ON public.bulk_jobs USING btree (tool_call_id) WHERE (tool_call_id IS NOT NULL);
+CREATE INDEX bulk_jobs_user_id_idx ON public.bulk_jobs USING btree (user_id);
+CREATE INDEX bulk_jobs_workspace_id_idx ON public.bulk_jobs USING btree (workspace_id, created_at DESC);
+CREATE TRIGGER bulk_jobs__broadcast AFTER UPDATE ON public.bulk_jobs FOR EACH ROW EXECUTE FUNCTION private.tg_bulk_jobs__broadcast();
+CREATE TRIGGER bulk_jobs__ring AFTER UPDATE OF status ON public.bulk_jobs FOR EACH ROW WHEN (((new.status = ANY (ARRAY['running'::text, 'undoing'::text])) AND (new.status IS DISTINCT FROM old.status))) EXECUTE FUNCTION private.tg_ring_tick();
+
 create table public.campaign_counts (
+  id bigint not null generated always as identity,
+  workspace_id uuid not null,
   campaign_id uuid not null,
   step_id uuid not null,
   variant_id uuid not null,
-  workspace_id uuid not null,
   planned bigint not null default 0,
   sent bigint not null default 0,
   failed bigint not null default 0,
@@ -332,32 +420,31 @@ create table public.campaign_counts (
   complained bigint not null default 0,
   unsubscribed bigint not null default 0,
   constraint campaign_counts_campaign_is_of_the_workspace FOREIGN KEY (workspace_id, campaign_id) REFERENCES public.campaigns(workspace_id, id) ON DELETE CASCADE,
-  constraint campaign_counts_pkey PRIMARY KEY (campaign_id, step_id, variant_id),
+  constraint campaign_counts_pkey PRIMARY KEY (id),
   constraint campaign_counts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
 );
 alter table public.campaign_counts enable row level security;
-comment on table public.campaign_counts is 'How many mails of a variant were sent and what became of them; kept by triggers on the outbox.';
+comment on table public.campaign_counts is 'How many mails of a variant were sent and what became of them: the sum of its rows. Writers append what they changed and wait for nobody; now and then someone adds the rows up.';
 comment on column public.campaign_counts.planned is 'Queued or on their way now.';
 CREATE INDEX campaign_counts_campaign_id_idx ON public.campaign_counts USING btree (workspace_id, campaign_id);
 CREATE TRIGGER campaign_counts__broadcast_insert AFTER INSERT ON public.campaign_counts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaign_counts__broadcast();
-CREATE TRIGGER campaign_counts__broadcast_update AFTER UPDATE ON public.campaign_counts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaign_counts__broadcast();
 
 create table public.campaign_people_counts (
+  id bigint not null generated always as identity,
+  workspace_id uuid not null,
   campaign_id uuid not null,
   status text not null,
   reason text not null,
-  workspace_id uuid not null,
   people bigint not null default 0,
   constraint campaign_people_counts_campaign_is_of_the_workspace FOREIGN KEY (workspace_id, campaign_id) REFERENCES public.campaigns(workspace_id, id) ON DELETE CASCADE,
-  constraint campaign_people_counts_pkey PRIMARY KEY (campaign_id, status, reason),
+  constraint campaign_people_counts_pkey PRIMARY KEY (id),
   constraint campaign_people_counts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
 );
 alter table public.campaign_people_counts enable row level security;
-comment on table public.campaign_people_counts is 'How many people of a campaign are in each status and why; kept by triggers on enrolments.';
+comment on table public.campaign_people_counts is 'How many people of a campaign are in each status and why: the sum of its rows, as with campaign_counts.';
 comment on column public.campaign_people_counts.reason is 'Empty where there is none.';
 CREATE INDEX campaign_people_counts_campaign_id_idx ON public.campaign_people_counts USING btree (workspace_id, campaign_id);
 CREATE TRIGGER campaign_people_counts__broadcast_insert AFTER INSERT ON public.campaign_people_counts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaign_counts__broadcast();
-CREATE TRIGGER campaign_people_counts__broadcast_update AFTER UPDATE ON public.campaign_people_counts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaign_counts__broadcast();
 
 create table public.campaign_steps (
   id uuid not null default gen_random_uuid(),
@@ -441,8 +528,8 @@ create table public.campaigns (
   approved_at timestamp with time zone,
   tool_call_id uuid,
   paused_reason text,
-  enrolled_at timestamp with time zone,
-  enrol_after uuid,
+  people_next_at timestamp with time zone,
+  people_after uuid,
   created_by uuid default auth.uid(),
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
@@ -468,12 +555,13 @@ comment on column public.campaigns.enrols is 'once: who is in the audience at th
 comment on column public.campaigns.content_hash is 'SHA-256 over everything that decides who gets what from whom; see private.campaign_hash().';
 comment on column public.campaigns.approved_hash is 'What was approved: nothing is sent while content_hash is another.';
 comment on column public.campaigns.tool_call_id is 'The assistant''s action that started it. No foreign key: the campaign outlives the ledger.';
-comment on column public.campaigns.enrolled_at is 'When the audience was last gone through to its end.';
-comment on column public.campaigns.enrol_after is 'The lead up to which the audience was enrolled, where that is not done yet.';
+comment on column public.campaigns.people_next_at is 'When the audience is gone through next, of a stopped campaign when its people are let go; null when neither is to do.';
+comment on column public.campaigns.people_after is 'The lead up to which it was gone through this time.';
 CREATE INDEX campaigns_approved_by_idx ON public.campaigns USING btree (approved_by);
 CREATE INDEX campaigns_created_by_idx ON public.campaigns USING btree (created_by);
 CREATE INDEX campaigns_mailbox_id_idx ON public.campaigns USING btree (workspace_id, mailbox_id);
-CREATE INDEX campaigns_running_idx ON public.campaigns USING btree (id) WHERE (status = 'running'::text);
+CREATE INDEX campaigns_people_next_at_idx ON public.campaigns USING btree (people_next_at) WHERE (people_next_at IS NOT NULL);
+CREATE INDEX campaigns_running_idx ON public.campaigns USING btree (mailbox_id) WHERE (status = 'running'::text);
 CREATE TRIGGER campaigns__audit AFTER INSERT OR DELETE ON public.campaigns FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 CREATE TRIGGER campaigns__audit_update AFTER UPDATE OF name, status, mailbox_id, audience, enrols, start_at, content_hash, approved_hash ON public.campaigns FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 CREATE TRIGGER campaigns__broadcast_delete AFTER DELETE ON public.campaigns REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION private.tg_campaigns__broadcast();
@@ -633,12 +721,14 @@ comment on column public.enrolments.is_exclusive is 'Takes part in the rule of o
 comment on column public.enrolments.step_id is 'The next to do.';
 comment on column public.enrolments.at_branch is 'The next to do is a branch: no mailbox is needed for it.';
 comment on column public.enrolments.due_at is 'When the next step is to be done at the earliest; null while its mail is on its way.';
-CREATE INDEX enrolments_due_branch_idx ON public.enrolments USING btree (due_at) WHERE ((status = 'active'::text) AND at_branch);
-CREATE INDEX enrolments_due_mail_idx ON public.enrolments USING btree (campaign_id, due_at) WHERE ((status = 'active'::text) AND (NOT at_branch));
+CREATE INDEX enrolments_due_idx ON public.enrolments USING btree (campaign_id, at_branch, due_at) WHERE ((status = 'active'::text) AND (due_at IS NOT NULL));
 CREATE INDEX enrolments_lead_id_idx ON public.enrolments USING btree (workspace_id, lead_id);
 CREATE UNIQUE INDEX enrolments_one_campaign_at_a_time ON public.enrolments USING btree (workspace_id, lead_id) WHERE ((status = ANY (ARRAY['active'::text, 'parked'::text])) AND is_exclusive);
 CREATE INDEX enrolments_parked_idx ON public.enrolments USING btree (parked_until) WHERE (status = 'parked'::text);
 CREATE INDEX enrolments_step_id_idx ON public.enrolments USING btree (campaign_id, step_id);
+CREATE TRIGGER enrolments__count_delete AFTER DELETE ON public.enrolments REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_enrolments__count();
+CREATE TRIGGER enrolments__count_insert AFTER INSERT ON public.enrolments REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_enrolments__count();
+CREATE TRIGGER enrolments__count_update AFTER UPDATE ON public.enrolments REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_enrolments__count();
 
 create table public.erasures (
   id uuid not null default gen_random_uuid(),
@@ -737,7 +827,7 @@ CREATE TRIGGER lead_activities__origin BEFORE INSERT OR UPDATE ON public.lead_ac
 CREATE TRIGGER lead_activities__queue_score_delete AFTER DELETE ON public.lead_activities REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__queue_score();
 CREATE TRIGGER lead_activities__queue_score_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__queue_score();
 CREATE TRIGGER lead_activities__queue_score_update AFTER UPDATE ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__queue_score();
-CREATE TRIGGER lead_activities__touch_lead AFTER INSERT ON public.lead_activities FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['email_sent'::text, 'call'::text, 'meeting'::text]))) EXECUTE FUNCTION private.tg_lead_activities__touch_lead();
+CREATE TRIGGER lead_activities__touch_lead AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__touch_lead();
 
 create table public.lead_distinctions (
   workspace_id uuid not null,
@@ -1247,9 +1337,9 @@ create table public.outbox (
   enrolment_id uuid,
   step_id uuid,
   variant_id uuid,
-  lead_id uuid,
   mailbox_id uuid,
   message_id text,
+  link_token text generated always as (private.mail_token(enrolment_id, step_id)) stored,
   delivered_at timestamp with time zone,
   opened_at timestamp with time zone,
   clicked_at timestamp with time zone,
@@ -1259,13 +1349,12 @@ create table public.outbox (
   unsubscribed_at timestamp with time zone,
   constraint outbox_approval_id_fkey FOREIGN KEY (approval_id) REFERENCES public.approvals(id) ON DELETE CASCADE,
   constraint outbox_approval_id_key UNIQUE (approval_id),
-  constraint outbox_campaign_email_has_its_place CHECK (((kind <> 'campaign_email'::text) OR (num_nulls(campaign_id, enrolment_id, step_id, variant_id, lead_id) = 0))),
+  constraint outbox_campaign_email_has_its_place CHECK (((kind <> 'campaign_email'::text) OR (num_nulls(campaign_id, enrolment_id, step_id, variant_id) = 0))),
   constraint outbox_campaign_is_of_the_workspace FOREIGN KEY (workspace_id, campaign_id) REFERENCES public.campaigns(workspace_id, id) ON DELETE CASCADE,
   constraint outbox_email_is_approved CHECK (((kind <> 'email'::text) OR (num_nulls(user_id, turn_id, tool_call_id, approval_id) = 0))),
   constraint outbox_email_is_complete CHECK (((kind <> 'email'::text) OR (COALESCE(((payload ->> 'to'::text) ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text), false) AND COALESCE(((length(TRIM(BOTH FROM (payload ->> 'subject'::text))) >= 1) AND (length(TRIM(BOTH FROM (payload ->> 'subject'::text))) <= 300)), false) AND COALESCE(((jsonb_typeof((payload -> 'text'::text)) = 'string'::text) AND (length((payload ->> 'text'::text)) <= 20000)), false) AND ((NOT (payload ? 'lead_id'::text)) OR COALESCE(((payload ->> 'lead_id'::text) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'::text), false))))),
   constraint outbox_enrolment_is_of_the_workspace FOREIGN KEY (workspace_id, enrolment_id) REFERENCES public.enrolments(workspace_id, id) ON DELETE CASCADE,
   constraint outbox_kind_is_known CHECK ((kind = ANY (ARRAY['email'::text, 'campaign_email'::text]))),
-  constraint outbox_lead_is_of_the_workspace FOREIGN KEY (workspace_id, lead_id) REFERENCES public.leads(workspace_id, id) ON DELETE CASCADE,
   constraint outbox_mailbox_is_of_the_workspace FOREIGN KEY (workspace_id, mailbox_id) REFERENCES public.mailboxes(workspace_id, id) ON DELETE SET NULL (mailbox_id),
   constraint outbox_pkey PRIMARY KEY (id),
   constraint outbox_status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'uncertain'::text, 'withdrawn'::text]))),
@@ -1280,16 +1369,17 @@ create table public.outbox (
 );
 alter table public.outbox enable row level security;
 comment on table public.outbox is 'The one way out: each row consumes one approval, and only the sender in tick delivers it.';
-comment on column public.outbox.payload is 'Of an e-mail, what was approved. Of a campaign''s mail, {to, to_name} since it was claimed, and {subject, text} as it was sent.';
+comment on column public.outbox.payload is 'Of an e-mail, what was approved. Of a campaign''s mail {hours: whose agreed}, {to, to_name} since it was claimed, and {subject, text} as it was sent.';
 comment on column public.outbox.status is 'uncertain: the sender died after handing over the mail, so it may have arrived; it is never sent again by itself. withdrawn: not sent, because the person or the campaign is no longer to be written to.';
 comment on column public.outbox.message_id is 'The header Message-ID, by which replies and bounces are matched.';
+comment on column public.outbox.link_token is 'Names the mail in its links (unsubscribe, click, open).';
 comment on column public.outbox.opened_at is 'First by a human.';
 comment on column public.outbox.clicked_at is 'First by a human.';
 CREATE INDEX outbox_campaign_id_idx ON public.outbox USING btree (workspace_id, campaign_id, created_at DESC) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX outbox_due_campaign_mail_idx ON public.outbox USING btree (next_attempt_at) WHERE ((status = ANY (ARRAY['queued'::text, 'sending'::text])) AND (kind = 'campaign_email'::text));
 CREATE INDEX outbox_due_idx ON public.outbox USING btree (next_attempt_at) WHERE ((status = ANY (ARRAY['queued'::text, 'sending'::text])) AND (kind = 'email'::text));
 CREATE INDEX outbox_enrolment_id_idx ON public.outbox USING btree (workspace_id, enrolment_id) WHERE (enrolment_id IS NOT NULL);
-CREATE INDEX outbox_lead_id_idx ON public.outbox USING btree (workspace_id, lead_id) WHERE (lead_id IS NOT NULL);
+CREATE UNIQUE INDEX outbox_link_token_is_unique ON public.outbox USING btree (link_token) WHERE (link_token IS NOT NULL);
 CREATE INDEX outbox_mailbox_id_idx ON public.outbox USING btree (workspace_id, mailbox_id) WHERE (mailbox_id IS NOT NULL);
 CREATE INDEX outbox_message_id_idx ON public.outbox USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX outbox_provider_id_idx ON public.outbox USING btree (provider_id) WHERE (provider_id IS NOT NULL);
@@ -1297,6 +1387,9 @@ CREATE INDEX outbox_turn_id_idx ON public.outbox USING btree (turn_id);
 CREATE INDEX outbox_user_id_idx ON public.outbox USING btree (user_id);
 CREATE INDEX outbox_variant_id_idx ON public.outbox USING btree (workspace_id, step_id, variant_id) WHERE (variant_id IS NOT NULL);
 CREATE INDEX outbox_workspace_id_idx ON public.outbox USING btree (workspace_id);
+CREATE TRIGGER outbox__count_delete AFTER DELETE ON public.outbox REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__count();
+CREATE TRIGGER outbox__count_insert AFTER INSERT ON public.outbox REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__count();
+CREATE TRIGGER outbox__count_update AFTER UPDATE ON public.outbox REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__count();
 CREATE TRIGGER outbox__ring AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION private.tg_ring_tick();
 
 create table public.own_spending_limits (
@@ -1440,6 +1533,8 @@ alter table public.segments enable row level security;
 comment on table public.segments is 'Named filters of leads that stay live, for filters, campaigns and numbers.';
 CREATE INDEX segments_created_by_idx ON public.segments USING btree (created_by);
 CREATE TRIGGER segments__audit AFTER INSERT OR DELETE OR UPDATE ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER segments__campaign_hash_delete AFTER DELETE ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_segments__campaign_hash();
+CREATE TRIGGER segments__campaign_hash_update AFTER UPDATE OF filter ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_segments__campaign_hash();
 
 create table public.spending_limits (
   id uuid not null default gen_random_uuid(),
@@ -1749,6 +1844,9 @@ create view public.lead_rows with (security_invoker=true) as
 create policy "Members search their workspace's accounts" on private.account_documents for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
+create policy "Nobody reads the chunks but the functions of the jobs" on private.bulk_job_chunks for select to authenticated 
+  using (false);
+
 create policy "Nobody reads zones but the calendar" on private.country_zones for select to authenticated 
   using (false);
 
@@ -1768,6 +1866,9 @@ create policy "Nobody reads drafts but the functions of the import" on private.l
   using (false);
 
 create policy "Nobody reads the vocabulary but the definer functions of the se" on private.lead_words for select to authenticated 
+  using (false);
+
+create policy "Nobody reads the clock but private.mail_now()" on private.mail_clock for select to authenticated 
   using (false);
 
 create policy "Prices are read by the functions that count with them" on private.model_prices for select to authenticated 
@@ -1807,6 +1908,9 @@ create policy "People read the proposals that wait for them" on public.approvals
 
 create policy "Managers read all of it, others what they did" on public.audit_entries for select to authenticated 
   using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((actor_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
+
+create policy "Members read their workspace's bulk jobs" on public.bulk_jobs for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
 create policy "Members read the counts of their workspace's campaigns" on public.campaign_counts for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
@@ -2041,6 +2145,8 @@ grant select, update (read_at) on public.agent_notifications to authenticated;
 grant select on public.approvals to authenticated;
 
 grant select on public.audit_entries to authenticated;
+
+grant select on public.bulk_jobs to authenticated;
 
 grant select on public.campaign_counts to authenticated;
 
@@ -2325,6 +2431,123 @@ end $function$
 ;
 grant execute on function private.activity_sql(uuid,jsonb) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.addition_keeps(entry public.audit_entries, present jsonb)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when present ->> 'deleted_at' is not null then 'It was deleted since.'
+    when private.really_changes(entry.after - array['score', 'last_contacted_at'], present - array['score', 'last_contacted_at'])
+      then 'Changed since.'
+    when exists (select from public.lead_activities a where a.workspace_id = entry.workspace_id and a.lead_id = entry.row_id
+        and a.kind <> 'created') then 'Something was written on it since.'
+  end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.advance_branches(at_most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  instant timestamptz := private.mail_now();
+  ids uuid[];
+  branch record;
+  yes uuid[];
+begin
+  ids := array(
+    select due.id from public.campaigns c
+    cross join lateral (
+      select e.id from public.enrolments e
+      where e.campaign_id = c.id and e.status = 'active' and e.at_branch and e.due_at <= instant
+      order by e.due_at limit at_most for no key update skip locked
+    ) due
+    where c.status = 'running' limit at_most
+  );
+  for branch in
+    select s as step, array_agg(e.id) as ids from public.enrolments e
+    join public.campaign_steps s on s.campaign_id = e.campaign_id and s.id = e.step_id
+    where e.id = any(ids) group by s
+  loop
+    yes := case when (branch.step).removed_at is null and (branch.step).kind = 'branch'
+      then private.who_meets(branch.step, branch.ids) else branch.ids end;
+    perform private.move_on(yes, false, instant);
+    perform private.move_on(array(select unnest(branch.ids) except select unnest(yes)), true, instant);
+  end loop;
+  return cardinality(ids);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.advance_bulk_chunk(job public.bulk_jobs)
+ RETURNS public.bulk_jobs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  chunk private.bulk_job_chunks;
+  counts jsonb;
+  reason text;
+begin
+  select c.* into chunk from private.bulk_job_chunks c where c.job_id = job.id order by c.number limit 1;
+  if chunk.job_id is null then
+    return private.end_bulk_job(job, 'completed', null);
+  end if;
+  perform private.lock_lead_work(job.workspace_id);
+  begin
+    perform private.ready_bulk(job.workspace_id, job.action, job.changes);
+  exception when sqlstate '22023' then
+    get stacked diagnostics reason = message_text;
+    return private.end_bulk_job(job, 'failed', reason);
+  end;
+  perform set_config('app.bulk_job_id', job.id::text, true),
+    set_config('app.tool_call_id', coalesce(job.tool_call_id::text, ''), true);
+  begin
+    counts := private.apply_bulk(job, chunk.lead_ids);
+  exception when integrity_constraint_violation or sqlstate '22023' or sqlstate 'PT409' then
+    counts := private.apply_bulk_singly(job, chunk.lead_ids);
+  end;
+  perform set_config('app.bulk_job_id', '', true);
+  delete from private.bulk_job_chunks c where c.job_id = job.id and c.number = chunk.number;
+  update public.bulk_jobs b set attempts = 0, updated_at = clock_timestamp(),
+    changed = b.changed + (counts ->> 'changed')::int, unchanged = b.unchanged + (counts ->> 'unchanged')::int,
+    failed = b.failed + coalesce((counts ->> 'failed')::int, 0),
+    skipped = b.skipped + jsonb_array_length(counts -> 'problems') - coalesce((counts ->> 'failed')::int, 0),
+    problems = private.first_hundred(b.problems, counts -> 'problems')
+  where b.id = job.id returning * into job;
+  if not exists (select from private.bulk_job_chunks c where c.job_id = job.id) then
+    return private.end_bulk_job(job, 'completed', null);
+  end if;
+  return job;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.advance_bulk_undo(job public.bulk_jobs)
+ RETURNS public.bulk_jobs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  at_a_time constant int := 1000;
+  entries public.audit_entries[] := array(
+    select e from public.audit_entries e
+    where e.bulk_job_id = job.id and e.id < job.undo_before order by e.id desc limit at_a_time);
+  outcome jsonb := private.take_back_leads(job.workspace_id, entries);
+  is_over boolean := cardinality(entries) < at_a_time;
+begin
+  update public.bulk_jobs b set reversed = b.reversed + (outcome ->> 'reversed')::int,
+    kept = b.kept + jsonb_array_length(outcome -> 'kept'), kept_leads = private.first_hundred(b.kept_leads, outcome -> 'kept'),
+    undo_before = coalesce((select min(e.id) from unnest(entries) as e), 0), attempts = 0, updated_at = clock_timestamp(),
+    status = case when is_over then 'undone' else 'undoing' end, undone_at = case when is_over then clock_timestamp() end
+  where b.id = job.id returning * into job;
+  return job;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.advance_import_chunk(import public.lead_imports)
  RETURNS void
  LANGUAGE plpgsql
@@ -2341,7 +2564,7 @@ begin
     perform private.finish_import(import);
     return;
   end if;
-  perform private.lock_imports(import.workspace_id);
+  perform private.lock_lead_work(import.workspace_id);
   perform set_config('app.import_id', case when trial then '' else import.id::text end, true),
     set_config('app.import_name', left(import.file ->> 'name', 200), true);
   for attempt in 1..3 loop
@@ -2379,51 +2602,42 @@ declare
   entries public.audit_entries[] := array(
     select e from public.audit_entries e
     where e.import_id = import.id and e.id < import.undo_before order by e.id desc limit 1000);
-  entry public.audit_entries;
-  restored uuid[];
-  kept_because text;
-  undone int;
-  left_leads jsonb := '[]'::jsonb;
+  outcome jsonb := private.take_back_leads(import.workspace_id, entries);
 begin
-  perform private.lock_imports(import.workspace_id);
-  perform set_config('app.undoing', 'on', true);
-  -- Where the stage of before is gone, that lead is named as kept.
-  set constraints public.leads_stage_is_of_the_workspace immediate;
-  -- Changes before the additions: an added lead must first be what it was when it was added.
-  restored := private.restore_imported(import.workspace_id, entries);
-  undone := cardinality(restored);
-  foreach entry in array entries loop
-    if (entry.operation = 'update' and entry.row_id <> all(restored)) or entry.table_name = 'lead_activities' then
-      kept_because := private.undo_entry(entry);
-      if entry.table_name = 'leads' and kept_because is null then
-        undone := undone + 1;
-      elsif entry.table_name = 'leads' then
-        left_leads := left_leads || jsonb_build_object('id', entry.row_id, 'label', entry.after ->> 'name', 'reason', kept_because);
-      end if;
-    end if;
-  end loop;
-  with added as (
-    select e.after ->> 'name' as label, l.id, private.import_keeps(e, to_jsonb(l)) as reason
-    from unnest(entries) as e join public.leads l on l.id = e.row_id and l.workspace_id = import.workspace_id
-    where e.table_name = 'leads' and e.operation = 'insert'
-  ), gone as (
-    delete from public.leads l using added a where l.id = a.id and a.reason is null returning l.id
-  )
-  select undone + (select count(*) from gone), left_leads || coalesce(jsonb_agg(jsonb_build_object('id', a.id,
-    'label', a.label, 'reason', a.reason)) filter (where a.reason is not null), '[]')
-  into undone, left_leads from added a;
-  delete from public.accounts c using unnest(entries) as e
-  where e.table_name = 'accounts' and e.operation = 'insert' and c.id = e.row_id and c.workspace_id = import.workspace_id
-    and not private.really_changes(e.after, to_jsonb(c))
-    and not exists (select from public.leads l where l.workspace_id = c.workspace_id and l.account_id = c.id);
-  perform set_config('app.undoing', '', true);
-  update public.lead_imports i set reversed = i.reversed + undone, kept = i.kept + jsonb_array_length(left_leads),
-    kept_leads = (select coalesce(jsonb_agg(k.value order by k.position), '[]')
-      from jsonb_array_elements(i.kept_leads || left_leads) with ordinality as k (value, position) where k.position <= 100),
+  update public.lead_imports i set reversed = i.reversed + (outcome ->> 'reversed')::int,
+    kept = i.kept + jsonb_array_length(outcome -> 'kept'), kept_leads = private.first_hundred(i.kept_leads, outcome -> 'kept'),
     undo_before = coalesce((select min(e.id) from unnest(entries) as e), 0), attempts = 0, updated_at = clock_timestamp(),
     status = case when cardinality(entries) < 1000 then 'undone' else i.status end,
     undone_at = case when cardinality(entries) < 1000 then clock_timestamp() end
   where i.id = import.id;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.after_wait(start timestamp with time zone, wait_seconds integer, wait_in text, mailbox public.mailboxes)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  local_start timestamp := start at time zone mailbox.time_zone;
+  whole_days int := wait_seconds / 86400;
+  day date := local_start::date;
+  rest interval := make_interval(secs => wait_seconds % 86400);
+begin
+  if wait_in = 'hours' then
+    return start + make_interval(secs => wait_seconds);
+  elsif wait_in = 'days' then
+    return ((local_start + make_interval(days => whole_days)) at time zone mailbox.time_zone) + rest;
+  end if;
+  for candidate in 1..whole_days + 366 loop
+    exit when whole_days = 0;
+    day := day + 1;
+    if private.is_sending_day(mailbox, day) then
+      whole_days := whole_days - 1;
+    end if;
+  end loop;
+  return ((day + local_start::time) at time zone mailbox.time_zone) + rest;
 end $function$
 ;
 
@@ -2464,6 +2678,84 @@ begin
   loop
     perform private.fold_lead_counts(full_workspace);
   end loop;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.apply_bulk(job public.bulk_jobs, lead_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  reached uuid[];
+  compiled record;
+  changed int;
+begin
+  -- In order of id, so that two such changes never wait for each other.
+  select coalesce(array_agg(x.id), '{}') into reached from (
+    select l.id from public.leads l
+    where l.workspace_id = job.workspace_id and l.id = any(apply_bulk.lead_ids) and l.merged_into is null
+      and (l.deleted_at is not null) = (job.action = 'restore')
+    order by l.id for update
+  ) x;
+  if reached = '{}' then
+    return jsonb_build_object('changed', 0, 'unchanged', 0, 'problems', private.bulk_absences(job, lead_ids));
+  end if;
+  case job.action
+    when 'change' then
+      compiled := private.bulk_change_sql(job.workspace_id, case when job.changes ? 'company'
+        then job.changes - 'company' || jsonb_build_object('account_id',
+          private.account_called(job.workspace_id, job.changes ->> 'company'))
+        else job.changes end);
+      execute format('update public.leads l set %s where l.workspace_id = $1 and l.id = any($2) and (%s)',
+        compiled.sets, compiled.differs) using job.workspace_id, reached;
+    when 'delete' then
+      update public.leads l set deleted_at = now(), deleted_by = auth.uid()
+      where l.workspace_id = job.workspace_id and l.id = any(reached);
+    when 'restore' then
+      update public.leads l set deleted_at = null, deleted_by = null
+      where l.workspace_id = job.workspace_id and l.id = any(reached);
+  end case;
+  get diagnostics changed = row_count;
+  return jsonb_build_object('changed', changed, 'unchanged', cardinality(reached) - changed,
+    'problems', private.bulk_absences(job, array(select i from unnest(apply_bulk.lead_ids) as i where i <> all(reached))));
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.apply_bulk_singly(job public.bulk_jobs, lead_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  lead uuid;
+  answer jsonb;
+  reason text;
+  changed int := 0;
+  unchanged int := 0;
+  failed jsonb := '[]'::jsonb;
+  problems jsonb := '[]'::jsonb;
+begin
+  foreach lead in array lead_ids loop
+    begin
+      answer := private.apply_bulk(job, array[lead]);
+      changed := changed + (answer ->> 'changed')::int;
+      unchanged := unchanged + (answer ->> 'unchanged')::int;
+      problems := problems || (answer -> 'problems');
+    exception
+      when sqlstate '22023' or sqlstate 'PT409' then
+        get stacked diagnostics reason = message_text;
+        failed := failed || jsonb_build_object('id', lead, 'reason', reason);
+      when unique_violation then
+        failed := failed || jsonb_build_object('id', lead, 'reason', 'Its address is another lead''s by now.');
+      when integrity_constraint_violation then
+        failed := failed || jsonb_build_object('id', lead, 'reason', 'It would hold more than a lead can, say more than 50 tags.');
+    end;
+  end loop;
+  return jsonb_build_object('changed', changed, 'unchanged', unchanged, 'failed', jsonb_array_length(failed),
+    'problems', problems || (
+      select coalesce(jsonb_agg(f.value || jsonb_build_object('label', l.name) order by l.name, l.id), '[]')
+      from jsonb_array_elements(failed) f left join public.leads l on l.id = (f.value ->> 'id')::uuid));
 end $function$
 ;
 
@@ -2534,6 +2826,24 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.audience_sql(workspace_id uuid, audience jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case
+    when audience ? 'segment_id' then private.segment_sql(workspace_id, jsonb_build_array(audience ->> 'segment_id'))
+    when audience ? 'filter' then (private.lead_filter_sql(workspace_id, audience -> 'filter')).sql
+    when audience ? 'lead_ids' then format('l.id = any(%L::uuid[])',
+      array(select jsonb_array_elements_text(audience -> 'lead_ids')))
+    else 'false'
+  end;
+end $function$
+;
+grant execute on function private.audience_sql(uuid,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.audit_changes(before jsonb, after jsonb)
  RETURNS jsonb
  LANGUAGE sql
@@ -2548,6 +2858,31 @@ AS $function$
 $function$
 ;
 grant execute on function private.audit_changes(jsonb,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.begin_bulk_undo(job public.bulk_jobs)
+ RETURNS public.bulk_jobs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  at_once constant int := 2000;
+  change_count int;
+begin
+  delete from private.bulk_job_chunks c where c.job_id = job.id;
+  select count(*) into change_count from public.audit_entries e where e.bulk_job_id = job.id;
+  update public.bulk_jobs b set reversed = 0, kept = 0, kept_leads = '[]', acting_id = auth.uid(), attempts = 0, error = null,
+    undo_before = (select coalesce(max(e.id), 0) + 1 from public.audit_entries e where e.bulk_job_id = job.id),
+    undo_total = (select count(*) from public.audit_entries e where e.bulk_job_id = job.id and e.table_name = 'leads'),
+    finished_at = coalesce(b.finished_at, clock_timestamp()), updated_at = clock_timestamp(),
+    status = case when change_count > at_once then 'undoing' else 'stopped' end
+  where b.id = job.id returning * into job;
+  while change_count <= at_once and job.status <> 'undone' loop
+    job := private.advance_bulk_undo(job);
+  end loop;
+  return job;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.begin_call(call_id uuid, epoch integer)
  RETURNS jsonb
@@ -2670,6 +3005,165 @@ $function$
 ;
 grant execute on function private.between_sql(text,text,text,text,text,text) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.bridge_removed_steps(campaign_id uuid, known uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with recursive way (id, next_id) as (
+    select s.id, s.next_step_id from public.campaign_steps s
+    where s.campaign_id = bridge_removed_steps.campaign_id and s.removed_at is not null
+    union
+    select w.id, n.next_step_id from way w join public.campaign_steps n on n.id = w.next_id and n.removed_at is not null
+  )
+  update public.campaign_steps s set next_step_id = coalesce((
+    select w.next_id from way w join public.campaign_steps n on n.id = w.next_id and n.removed_at is null
+    where w.id = s.id limit 1
+  ), case when s.removed_at = now() then (
+    select f.id from public.campaign_steps f
+    where f.campaign_id = s.campaign_id and f.removed_at is null and f.id <> all(known) and f.position >= s.position
+    order by f.position limit 1
+  ) end)
+  where s.campaign_id = bridge_removed_steps.campaign_id and s.removed_at is not null
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.bulk_absences(job public.bulk_jobs, lead_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'label', l.name, 'reason', case
+      when l.id is null then 'It was deleted for good.'
+      when l.merged_into is not null then 'It was merged into another lead.'
+      when job.action = 'restore' then 'It is not in the bin any more.'
+      else 'It was deleted.' end) order by l.name, i.id), '[]')
+  from unnest(lead_ids) as i (id)
+  left join public.leads l on l.workspace_id = job.workspace_id and l.id = i.id
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.bulk_change_sql(workspace_id uuid, ready jsonb, OUT differs text, OUT sets text)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  removed text[] := private.tidy_tags(array(select jsonb_array_elements_text(ready -> 'remove_tags')));
+  added text[] := array(select t from unnest(private.tidy_tags(array(select jsonb_array_elements_text(ready -> 'add_tags')))) as t
+    where t <> all(removed));
+begin
+  select string_agg(c.differs, ' or '), string_agg(format('%I = %s', c.col, c.value), ', ') filter (where c.value is not null)
+  into differs, sets
+  from (
+    select f.key as col, format('l.%I is distinct from %s', f.key, v.value) as differs, v.value
+    from jsonb_each(ready) f
+    cross join lateral (select case f.key
+      when 'owner_id' then format('%L::uuid', f.value #>> '{}')
+      when 'account_id' then format('%L::uuid', f.value #>> '{}')
+      when 'score' then format('%L::int', f.value #>> '{}')
+      when 'do_not_contact' then format('%L::boolean', f.value #>> '{}')
+      else format('%L', private.tidy_text(f.value #>> '{}')) end as value) v
+    where f.key not in ('add_tags', 'remove_tags', 'custom', 'company')
+    union all
+    select 'tags', format('(not l.tags @> %L::text[] or l.tags && %L::text[])', added, removed),
+      format('array(select t from unnest(l.tags || %L::text[]) as t where t <> all(%L::text[]))', added, removed)
+    where ready ?| array['add_tags', 'remove_tags']
+    union all
+    select 'custom', format('(%s)', coalesce(string_agg(
+        format('nullif(l.custom -> %1$L, ''null'') is distinct from nullif(%2$L::jsonb, ''null'')', c.key, c.value), ' or '), 'false')),
+      format('(l.custom || %L::jsonb) - %L::text[]', ready -> 'custom',
+        coalesce(array_agg(c.key) filter (where c.value = 'null'), '{}'))
+    from jsonb_each(ready -> 'custom') c where ready ? 'custom' having ready ? 'custom'
+    union all
+    select 'account_id', coalesce((
+        select format('l.account_id is distinct from %L::uuid', a.id) from public.accounts a
+        where a.workspace_id = bulk_change_sql.workspace_id
+          and a.name_key = lower(private.tidy_text(ready ->> 'company') collate "und-x-icu")
+      ), case when private.tidy_text(ready ->> 'company') is null then 'l.account_id is not null' else 'true' end), null
+    where ready ? 'company'
+  ) c;
+end $function$
+;
+grant execute on function private.bulk_change_sql(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.bulk_sample(workspace_id uuid, action text, ready jsonb, lead_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if action <> 'change' then
+    return (
+      select coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'label', l.name, 'field', 'lead',
+        'before', case action when 'restore' then 'in the bin' else coalesce(a.name, 'here') end,
+        'after', case action when 'restore' then coalesce(a.name, 'here') else 'deleted' end) order by p.position), '[]')
+      from unnest(lead_ids) with ordinality as p (id, position)
+      join public.leads l on l.workspace_id = bulk_sample.workspace_id and l.id = p.id
+      left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+    );
+  end if;
+  return (
+    select coalesce(jsonb_agg(d.value order by p.position), '[]')
+    from unnest(lead_ids) with ordinality as p (id, position)
+    join public.lead_rows r on r.workspace_id = bulk_sample.workspace_id and r.id = p.id
+    join public.leads l on l.id = p.id
+    cross join lateral private.lead_after(l, ready) n
+    cross join jsonb_array_elements(private.lead_differences(to_jsonb(r), to_jsonb(r) || jsonb_build_object(
+      'title', n.title, 'country', n.country, 'city', n.city, 'source', n.source, 'custom', n.custom, 'score', n.score,
+      'tags', n.tags, 'do_not_contact', n.do_not_contact, 'stage_label', private.stage_label(n.workspace_id, n.stage),
+      'company', case when ready ? 'company' then private.tidy_text(ready ->> 'company') else r.company end,
+      'owner_name', (select m.display_name from public.workspace_members m
+        where m.workspace_id = n.workspace_id and m.user_id = n.owner_id)))) as d
+  );
+end $function$
+;
+grant execute on function private.bulk_sample(uuid,text,jsonb,uuid[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.bulk_scope_sql(workspace_id uuid, action text, selection jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 10000;
+  listed jsonb := coalesce(selection -> 'ids', selection -> 'except');
+  ids uuid[];
+  chosen text;
+begin
+  if jsonb_typeof(selection) is distinct from 'object'
+      or exists (select from jsonb_object_keys(selection) k where k not in ('filter', 'ids', 'bin', 'except'))
+      or (select count(*) from jsonb_object_keys(selection) k where k in ('filter', 'ids', 'bin')) <> 1
+      or selection ?& array['ids', 'except'] then
+    perform private.refuse('Select by "filter", "ids" or "bin"; "except" leaves some of a filter or the bin out.');
+  elsif (action = 'restore' and selection ? 'filter') or (action <> 'restore' and selection ? 'bin') then
+    perform private.refuse('What is restored is selected in the bin; everything else by a filter or ids.');
+  elsif listed is not null and (jsonb_typeof(listed) <> 'array' or jsonb_array_length(listed) > most) then
+    perform private.refuse('At most 10,000 leads can be named one by one. Use a filter.');
+  end if;
+  begin
+    ids := array(select v::uuid from jsonb_array_elements_text(listed) as v);
+  exception when data_exception then
+    perform private.refuse('A lead is named by its id.');
+  end;
+  chosen := case
+    when selection ? 'ids' then format('l.id = any(%L::uuid[])', ids)
+    else format('not l.id = any(%L::uuid[])', coalesce(ids, '{}'))
+  end;
+  if action = 'restore' then
+    return format('from public.leads l where l.workspace_id = %L and l.deleted_at is not null and l.merged_into is null and %s',
+      bulk_scope_sql.workspace_id, chosen);
+  end if;
+  return private.lead_scope(bulk_scope_sql.workspace_id, (private.lead_filter_sql(bulk_scope_sql.workspace_id,
+    coalesce(selection -> 'filter', '{}'))).sql) || format(' and l.deleted_at is null and %s', chosen);
+end $function$
+;
+grant execute on function private.bulk_scope_sql(uuid,text,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.call_cost(model text, day date, input_tokens bigint, cached_tokens bigint, output_tokens bigint)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -2763,6 +3257,86 @@ begin
 end $function$
 ;
 grant execute on function private.caller_time_zone(uuid) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.campaign_counts_json(campaign_id uuid, variant_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('planned', coalesce(sum(n.planned), 0), 'sent', coalesce(sum(n.sent), 0),
+    'failed', coalesce(sum(n.failed), 0), 'uncertain', coalesce(sum(n.uncertain), 0), 'delivered', coalesce(sum(n.delivered), 0),
+    'opened', coalesce(sum(n.opened), 0), 'clicked', coalesce(sum(n.clicked), 0), 'replied', coalesce(sum(n.replied), 0),
+    'bounced', coalesce(sum(n.bounced), 0), 'complained', coalesce(sum(n.complained), 0),
+    'unsubscribed', coalesce(sum(n.unsubscribed), 0))
+  from public.campaigns c join public.campaign_counts n on n.workspace_id = c.workspace_id and n.campaign_id = c.id
+  where c.id = campaign_counts_json.campaign_id
+    and (campaign_counts_json.variant_id is null or n.variant_id = campaign_counts_json.variant_id)
+$function$
+;
+grant execute on function private.campaign_counts_json(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.campaign_for_change(workspace_id uuid, campaign_id text)
+ RETURNS public.campaigns
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  campaign public.campaigns;
+begin
+  select c.* into campaign from public.campaigns c
+  where c.workspace_id = campaign_for_change.workspace_id and c.id::text = campaign_for_change.campaign_id for no key update;
+  if campaign.id is null then
+    raise exception 'There is no such campaign here.' using errcode = 'PT404';
+  end if;
+  return campaign;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.campaign_hash(campaign public.campaigns)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select encode(sha256(convert_to(jsonb_build_object(
+    'audience', campaign.audience, 'enrols', campaign.enrols, 'start_at', campaign.start_at,
+    'segment', (select s.filter from public.segments s
+      where s.workspace_id = campaign.workspace_id and s.id::text = campaign.audience ->> 'segment_id'),
+    'mailbox', (select jsonb_build_array(m.id, m.address, m.from_name, m.signature) from public.mailboxes m
+      where m.id = campaign.mailbox_id),
+    'settings', (select jsonb_build_array(s.postal_address, s.tracks_opens, s.tracks_clicks) from public.mail_settings s
+      where s.workspace_id = campaign.workspace_id),
+    'steps', (select jsonb_agg(jsonb_build_array(s.id, s.position, s.kind, s.wait_seconds, s.wait_in, s.condition,
+        s.next_step_id, s.else_step_id, s.winner_by, s.winner_confidence, s.winner_sample, (
+          select jsonb_agg(jsonb_build_array(v.label, v.subject, v.body, v.weight) order by v.label)
+          from public.campaign_variants v where v.step_id = s.id and v.removed_at is null)) order by s.position)
+      from public.campaign_steps s where s.campaign_id = campaign.id and s.removed_at is null)
+  )::text, 'UTF8')), 'hex')
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.campaign_people_json(campaign_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('total', coalesce(sum(p.people), 0),
+    'active', coalesce(sum(p.people) filter (where p.status = 'active'), 0),
+    'parked', coalesce(sum(p.people) filter (where p.status = 'parked'), 0),
+    'finished', coalesce(sum(p.people) filter (where p.status = 'finished'), 0),
+    'stopped', coalesce(sum(p.people) filter (where p.status = 'stopped'), 0),
+    'failed', coalesce(sum(p.people) filter (where p.status = 'failed'), 0),
+    'reasons', coalesce(jsonb_object_agg(p.reason, p.people) filter (where p.reason <> '' and p.status in ('stopped', 'failed') and p.people > 0), '{}'))
+  from (
+    select r.status, r.reason, sum(r.people) as people from public.campaigns c
+    join public.campaign_people_counts r on r.workspace_id = c.workspace_id and r.campaign_id = c.id
+    where c.id = campaign_people_json.campaign_id group by 1, 2
+  ) p
+$function$
+;
+grant execute on function private.campaign_people_json(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.can_manage(workspace_id uuid)
  RETURNS boolean
@@ -2914,22 +3488,6 @@ begin
 end $function$
 ;
 grant execute on function private.check_account_facts(jsonb) to authenticated;
-
-CREATE OR REPLACE FUNCTION private.check_bulk_changes(workspace_id uuid, changes jsonb)
- RETURNS void
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-begin
-  perform private.check_lead_facts(check_bulk_changes.workspace_id, changes,
-    array['stage', 'owner_id', 'add_tags', 'remove_tags', 'do_not_contact', 'score']);
-  if changes = '{}' then
-    perform private.refuse('Say what to change.');
-  end if;
-end $function$
-;
-grant execute on function private.check_bulk_changes(uuid,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.check_filter_group(filter_group jsonb, depth integer, takes text[])
  RETURNS void
@@ -3180,6 +3738,112 @@ begin
 end $function$
 ;
 grant execute on function private.check_tags(jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.checked_audience(workspace_id uuid, audience jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  ids jsonb := audience -> 'lead_ids';
+begin
+  perform private.require_keys(audience, array['segment_id', 'filter', 'lead_ids'], 'An audience');
+  if (select count(*) from jsonb_object_keys(audience)) > 1 then
+    perform private.refuse('An audience is a segment, a filter or a list of leads: one of them.');
+  elsif audience ? 'segment_id' and not exists (select from public.segments s
+      where s.workspace_id = checked_audience.workspace_id and s.id::text = lower(audience ->> 'segment_id')) then
+    perform private.refuse('There is no such segment here. list_segments tells which there are.');
+  elsif audience ? 'filter' then
+    perform private.check_saved_filter(checked_audience.workspace_id, audience -> 'filter');
+    return jsonb_build_object('filter', private.with_me_named(audience -> 'filter'));
+  elsif audience ? 'segment_id' then
+    return jsonb_build_object('segment_id', lower(audience ->> 'segment_id'));
+  elsif audience ? 'lead_ids' and (jsonb_typeof(ids) <> 'array' or jsonb_array_length(ids) not between 1 and 10000
+      or exists (select from jsonb_array_elements(ids) as i
+        where i.value #>> '{}' !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' or jsonb_typeof(i.value) <> 'string')) then
+    perform private.refuse('"lead_ids" is a list of 1 to 10,000 ids of leads.');
+  end if;
+  return audience;
+end $function$
+;
+grant execute on function private.checked_audience(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.chosen_variant(step_id uuid, enrolment_id uuid, OUT id uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select w.id from (
+    select v.id, sum(v.weight) over (order by v.label) as upto, sum(v.weight) over () as total
+    from public.campaign_variants v
+    where v.step_id = chosen_variant.step_id and v.removed_at is null and v.status <> 'dropped'
+      and (v.status = 'winner' or not exists (select from public.campaign_variants o
+        where o.step_id = chosen_variant.step_id and o.removed_at is null and o.status = 'winner'))
+  ) w
+  where w.upto > (hashtextextended(chosen_variant.enrolment_id::text || chosen_variant.step_id::text, 0) & 2147483647) % w.total
+  order by w.upto limit 1
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.claimed_mails(ids uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('outbox_id', o.id, 'epoch', o.epoch, 'attempts', o.attempts, 'campaign_id', o.campaign_id,
+    'text', o.variant_id, 'sender', o.mailbox_id, 'to', o.payload ->> 'to', 'to_name', o.payload ->> 'to_name',
+    'reader', jsonb_build_object('name', l.name, 'email', l.email, 'phone', l.phone, 'title', l.title, 'country', l.country,
+      'city', l.city, 'stage', s.label, 'source', l.source, 'tags', to_jsonb(l.tags), 'custom', l.custom,
+      'account', case when a.id is not null then jsonb_build_object('name', a.name, 'domain', a.domain, 'industry', a.industry,
+        'employee_count', a.employee_count, 'country', a.country, 'city', a.city, 'custom', a.custom) end),
+    'thread', t.thread, 'token', o.link_token, 'link_key', private.mail_link_key(o.enrolment_id, o.step_id))
+    order by o.next_attempt_at, o.id), '[]')
+  from public.outbox o
+  join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
+  join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+  left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+  left join public.pipeline_stages s on s.workspace_id = l.workspace_id and s.key = l.stage
+  left join lateral (
+    select jsonb_build_object('subject', min(p.payload ->> 'subject') filter (where p.place = 1), 'message_ids',
+      jsonb_agg(p.message_id order by p.place)) as thread
+    from (select b.payload, b.message_id, row_number() over (order by b.finished_at, b.id) as place from public.outbox b
+      where b.workspace_id = o.workspace_id and b.enrolment_id = o.enrolment_id and b.status = 'sent' and b.message_id is not null) p
+    having count(*) > 0
+  ) t on true
+  where o.id = any(ids)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.claimed_senders(ids uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_object_agg(m.id, jsonb_build_object('mailbox_id', m.id, 'address', m.address, 'from_name', m.from_name,
+    'signature', m.signature, 'workspace_name', w.name, 'postal_address', s.postal_address,
+    'tracks_opens', coalesce(s.tracks_opens, false), 'tracks_clicks', coalesce(s.tracks_clicks, false))), '{}')
+  from public.mailboxes m
+  join public.workspaces w on w.id = m.workspace_id
+  left join public.mail_settings s on s.workspace_id = m.workspace_id
+  where m.id in (select o.mailbox_id from public.outbox o where o.id = any(ids))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.claimed_texts(ids uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_object_agg(v.id, jsonb_build_object('variant_id', v.id, 'subject', v.subject, 'body', v.body)), '{}')
+  from public.campaign_variants v
+  where v.id in (select o.variant_id from public.outbox o where o.id = any(ids))
+$function$
+;
 
 CREATE OR REPLACE FUNCTION private.condition_sql(workspace_id uuid, target text, condition jsonb)
  RETURNS text
@@ -3515,6 +4179,22 @@ end $function$
 ;
 grant execute on function private.custom_value(public.custom_fields,jsonb) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.daily_cap(mailbox public.mailboxes, day date)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when mailbox.warm_up_from is null then mailbox.daily_cap
+    -- After a hundred days any warm-up has reached its cap.
+    else least(mailbox.daily_cap, floor(mailbox.warm_up_from
+      * 1.3 ^ least(greatest(day - mailbox.warm_up_started_on, 0), 100)))::int
+  end
+$function$
+;
+grant execute on function private.daily_cap(public.mailboxes,date) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.date_condition_sql(workspace_id uuid, col text, kind text, condition jsonb)
  RETURNS text
  LANGUAGE plpgsql
@@ -3752,6 +4432,28 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.end_bulk_job(job public.bulk_jobs, status text, error text)
+ RETURNS public.bulk_jobs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from private.bulk_job_chunks c where c.job_id = job.id;
+  update public.bulk_jobs b set status = end_bulk_job.status, error = end_bulk_job.error,
+    finished_at = clock_timestamp(), updated_at = clock_timestamp()
+  where b.id = job.id returning * into job;
+  -- Whoever waited for long has turned to something else.
+  if job.started_at < clock_timestamp() - interval '20 seconds' then
+    perform private.notify_person(job.workspace_id, job.acting_id, 'bulk_finished',
+      case job.status when 'completed' then 'The bulk change is done' else 'The bulk change could not go on' end,
+      coalesce(job.error || ' ', '') || format('%s changed, %s were so already, %s skipped, %s failed.', job.changed,
+        job.unchanged, job.skipped, job.failed), deduplication_key => 'bulk:' || job.id);
+  end if;
+  return job;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.end_call(answer jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -3765,6 +4467,41 @@ begin
 end $function$
 ;
 grant execute on function private.end_call(jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.end_enrolments(enrolment_ids uuid[], status text, reason text, note text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform from public.outbox o join public.enrolments e on o.workspace_id = e.workspace_id and o.enrolment_id = e.id
+  where e.id = any(enrolment_ids) and o.status = 'queued' order by o.id for update of o;
+  update public.outbox o set status = 'withdrawn', error = 'The person left the campaign before it was sent.',
+    finished_at = private.mail_now()
+  from public.enrolments e
+  where e.id = any(enrolment_ids) and o.workspace_id = e.workspace_id and o.enrolment_id = e.id and o.status = 'queued';
+  update public.enrolments e set status = end_enrolments.status, reason = end_enrolments.reason, note = left(end_enrolments.note, 500),
+    ended_at = private.mail_now(), due_at = null, parked_until = null
+  where e.id = any(enrolment_ids) and e.ended_at is null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.end_failed(ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  failure record;
+begin
+  for failure in
+    select o.error, array_agg(o.enrolment_id) as enrolment_ids from public.outbox o
+    where o.id = any(ids) and o.status = 'failed' group by o.error
+  loop
+    perform private.end_enrolments(failure.enrolment_ids, 'failed', 'not_sent', failure.error);
+  end loop;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.end_outbox(outbox_id uuid, status text, provider text, provider_id text, error text)
  RETURNS void
@@ -3856,6 +4593,88 @@ begin
   );
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.enrol(campaign public.campaigns, lead_ids uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  first public.campaign_steps;
+  keeps_to_one boolean := coalesce((select s.one_sequence_at_a_time from public.mail_settings s
+    where s.workspace_id = campaign.workspace_id), true);
+  due timestamptz;
+  came int;
+begin
+  select s.* into first from public.campaign_steps s
+  where s.campaign_id = campaign.id and s.removed_at is null order by s.position limit 1;
+  select private.after_wait(greatest(private.mail_now(), coalesce(campaign.start_at, '-infinity')), first.wait_seconds, first.wait_in, m)
+  into due from public.mailboxes m where m.id = campaign.mailbox_id;
+  insert into public.enrolments (workspace_id, campaign_id, lead_id, is_exclusive, step_id, at_branch, due_at, entered_at)
+  select l.workspace_id, campaign.id, l.id, keeps_to_one, first.id, first.kind = 'branch', due, private.mail_now()
+  from public.leads l
+  where l.workspace_id = campaign.workspace_id and l.id = any(lead_ids) and first.id is not null
+    and private.enrolment_refusal(l, campaign.id, keeps_to_one) is null
+  on conflict do nothing;
+  get diagnostics came = row_count;
+  return came;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.enrol_audience(campaign public.campaigns, at_most integer, OUT enrolled integer, OUT more boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  ids uuid[];
+begin
+  execute format($q$
+    select array(select l.id from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+      where l.workspace_id = $1 and l.deleted_at is null and ($2::uuid is null or l.id > $2) and (%s)
+        and not exists (select from public.enrolments e
+          where e.workspace_id = $1 and e.campaign_id = $3 and e.lead_id = l.id)
+      order by l.id limit $4)
+  $q$, private.audience_sql(campaign.workspace_id, campaign.audience))
+  into ids using campaign.workspace_id, campaign.people_after, campaign.id, at_most;
+  enrolled := private.enrol(campaign, ids);
+  more := cardinality(ids) = at_most;
+  update public.campaigns c
+  set people_after = case when more then ids[cardinality(ids)] end,
+    people_next_at = case when more then private.mail_now()
+      -- A large audience is gone through less often.
+      when c.enrols = 'live' then private.mail_now() + least(interval '15 minutes', greatest(interval '1 minute',
+        20 * (clock_timestamp() - statement_timestamp()))) end
+  where c.id = campaign.id;
+exception when invalid_parameter_value then
+  -- A segment or a field that the audience names is gone.
+  enrolled := 0;
+  more := false;
+  perform private.pause_campaign_because(campaign.id, left('Its audience can''t be read any more: ' || sqlerrm, 300));
+  update public.campaigns c set people_next_at = null where c.id = campaign.id;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.enrolment_refusal(lead public.leads, campaign_id uuid, is_exclusive boolean)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when lead.deleted_at is not null then 'lead_gone'
+    when lead.email is null then 'no_address'
+    when lead.do_not_contact then 'do_not_contact'
+    when private.is_suppressed(lead.workspace_id, lead.email) then 'suppressed'
+    when exists (select from public.enrolments e
+      where e.workspace_id = lead.workspace_id and e.campaign_id = enrolment_refusal.campaign_id and e.lead_id = lead.id) then 'already_here'
+    when is_exclusive and exists (select from public.enrolments e
+      where e.workspace_id = lead.workspace_id and e.lead_id = lead.id and e.status in ('active', 'parked') and e.is_exclusive)
+      then 'in_another'
+  end
+$function$
+;
+grant execute on function private.enrolment_refusal(public.leads,uuid,boolean) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.erase_words(workspace_id uuid, words text[])
  RETURNS integer
@@ -4161,6 +4980,31 @@ end $function$
 ;
 grant execute on function private.filter_with_stages(uuid,jsonb,text,text) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.find_bulk(workspace_id uuid, action text, ready jsonb, selection jsonb, OUT lead_ids uuid[], OUT would_change integer, OUT sample jsonb)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 1000000;
+  first_ids uuid[];
+  scope text;
+  differs text;
+begin
+  perform private.require_writer(find_bulk.workspace_id);
+  scope := private.bulk_scope_sql(find_bulk.workspace_id, action, selection);
+  differs := case action when 'change' then (private.bulk_change_sql(find_bulk.workspace_id, ready)).differs else 'true' end;
+  execute format('select coalesce(array_agg(f.id order by f.id), ''{}''), count(*) filter (where f.differs)
+    from (select l.id, (%s) as differs %s limit %s) f', differs, scope, most + 1) into lead_ids, would_change;
+  if cardinality(lead_ids) > most then
+    perform private.refuse('More than a million leads are selected. Narrow the selection.');
+  end if;
+  execute format('select array(select l.id %s and (%s) order by l.score desc, l.id limit 10)', scope, differs) into first_ids;
+  sample := private.bulk_sample(find_bulk.workspace_id, action, ready, first_ids);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.find_by_text(workspace_id uuid, target text, text text, OUT groups jsonb, OUT found_ids uuid[])
  RETURNS record
  LANGUAGE plpgsql
@@ -4267,6 +5111,27 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.first_hundred(list jsonb, more jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(k.value order by k.position), '[]')
+  from jsonb_array_elements(list || more) with ordinality as k (value, position) where k.position <= 100
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.first_range(ranges tstzmultirange)
+ RETURNS tstzrange
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select r from unnest(ranges) as r order by lower(r) limit 1
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.first_stage(workspace_id uuid)
  RETURNS text
  LANGUAGE sql
@@ -4278,6 +5143,34 @@ AS $function$
 $function$
 ;
 grant execute on function private.first_stage(uuid) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.fold_campaign_counts(campaign_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not pg_try_advisory_xact_lock(hashtextextended('campaign_counts ' || fold_campaign_counts.campaign_id, 0)) then
+    return;
+  end if;
+  with gone as (
+    delete from public.campaign_counts n using public.campaigns c
+    where c.id = fold_campaign_counts.campaign_id and n.workspace_id = c.workspace_id and n.campaign_id = c.id returning n.*
+  )
+  insert into public.campaign_counts (workspace_id, campaign_id, step_id, variant_id, planned, sent, failed, uncertain,
+    delivered, opened, clicked, replied, bounced, complained, unsubscribed)
+  select g.workspace_id, g.campaign_id, g.step_id, g.variant_id, sum(g.planned), sum(g.sent), sum(g.failed), sum(g.uncertain),
+    sum(g.delivered), sum(g.opened), sum(g.clicked), sum(g.replied), sum(g.bounced), sum(g.complained), sum(g.unsubscribed)
+  from gone g group by 1, 2, 3, 4;
+  with gone as (
+    delete from public.campaign_people_counts p using public.campaigns c
+    where c.id = fold_campaign_counts.campaign_id and p.workspace_id = c.workspace_id and p.campaign_id = c.id returning p.*
+  )
+  insert into public.campaign_people_counts (workspace_id, campaign_id, status, reason, people)
+  select g.workspace_id, g.campaign_id, g.status, g.reason, sum(g.people) from gone g group by 1, 2, 3, 4 having sum(g.people) <> 0;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.fold_lead_counts(workspace_id uuid)
  RETURNS void
@@ -4300,6 +5193,17 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.forget_bulk_jobs()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  delete from public.bulk_jobs b where b.status = 'ready' and b.updated_at < clock_timestamp() - interval '7 days';
+  delete from private.bulk_job_chunks c using public.bulk_jobs b
+  where b.id = c.job_id and b.status not in ('ready', 'running');
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.forget_imports()
  RETURNS void
  LANGUAGE sql
@@ -4313,6 +5217,16 @@ AS $function$
   where i.id = d.import_id and i.status not in ('checking', 'running');
   delete from public.lead_import_rows r using public.lead_imports i
   where i.id = r.import_id and i.updated_at < clock_timestamp() - interval '90 days';
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.give_back(ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with gone as (delete from public.outbox o where o.id = any(ids) returning o.enrolment_id)
+  update public.enrolments e set due_at = private.mail_now() from gone g where e.id = g.enrolment_id and e.status = 'active'
 $function$
 ;
 
@@ -4431,22 +5345,6 @@ CREATE OR REPLACE FUNCTION private.import_header_key(columns text[])
  SET search_path TO ''
 AS $function$
   select md5(lower(array_to_string(columns, chr(31), '')))
-$function$
-;
-
-CREATE OR REPLACE FUNCTION private.import_keeps(entry public.audit_entries, present jsonb)
- RETURNS text
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select case
-    when present ->> 'deleted_at' is not null then 'It was deleted since.'
-    when private.really_changes(entry.after - array['score', 'last_contacted_at'], present - array['score', 'last_contacted_at'])
-      then 'Changed since.'
-    when exists (select from public.lead_activities a where a.workspace_id = entry.workspace_id and a.lead_id = entry.row_id
-        and a.kind <> 'created') then 'Something was written on it since.'
-  end
 $function$
 ;
 
@@ -4675,6 +5573,58 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.insert_mails(mailbox public.mailboxes, enrolment_ids uuid[], instant timestamp with time zone, slot timestamp with time zone, horizon timestamp with time zone, OUT planned integer, OUT next_slot timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  gap_min constant double precision := mailbox.gap_seconds_min;
+  gap_range constant double precision := mailbox.gap_seconds_max - mailbox.gap_seconds_min;
+  settings public.mail_settings;
+  pace interval;
+  last_slot timestamptz;
+  done_before uuid[];
+begin
+  select s.* into settings from public.mail_settings s where s.workspace_id = mailbox.workspace_id for no key update;
+  pace := make_interval(secs => 60.0 / coalesce(settings.rate_per_minute, 600));
+  settings.next_free_at := greatest(instant, settings.next_free_at);
+  with due as (
+    select e.*, row_number() over (order by e.due_at, e.id) - 1 as place,
+      sum(gap_min + gap_range * random()) over (order by e.due_at, e.id rows between unbounded preceding and 1 preceding) as after_seconds
+    from public.enrolments e
+    where e.id = any(enrolment_ids) and e.status = 'active' and not e.at_branch and e.due_at <= instant
+  ), timed as (
+    select d.*, greatest(insert_mails.slot + make_interval(secs => coalesce(d.after_seconds, 0)),
+      settings.next_free_at + d.place * pace) as slot_at
+    from due d
+  ), chosen as (
+    select t.*, v.id as variant_id from timed t
+    cross join lateral private.chosen_variant(t.step_id, t.id) v
+    where t.slot_at <= horizon
+  ), made as (
+    insert into public.outbox (id, workspace_id, kind, payload, campaign_id, enrolment_id, step_id, variant_id, mailbox_id, next_attempt_at)
+    select private.mail_id(c.id, c.step_id), c.workspace_id, 'campaign_email', '{}', c.campaign_id, c.id, c.step_id,
+      c.variant_id, mailbox.id, c.slot_at
+    from chosen c
+    on conflict do nothing
+    returning enrolment_id, next_attempt_at
+  ), under_way as (
+    update public.enrolments e set due_at = null from made m where e.id = m.enrolment_id
+  )
+  select count(m.*), max(m.next_attempt_at), array_agg(c.id) filter (where m.enrolment_id is null)
+  into planned, last_slot, done_before from chosen c left join made m on m.enrolment_id = c.id;
+  -- A step is done once for a person, whatever happens.
+  perform private.move_on(done_before, false, instant);
+  next_slot := insert_mails.slot;
+  if planned > 0 then
+    next_slot := last_slot + make_interval(secs => gap_min + gap_range * random());
+    update public.mailboxes m set next_free_at = next_slot where m.id = mailbox.id;
+    update public.mail_settings s set next_free_at = settings.next_free_at + planned * pace where s.workspace_id = mailbox.workspace_id;
+  end if;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.instant_in_words(instant timestamp with time zone, turn public.turns)
  RETURNS text
  LANGUAGE sql
@@ -4712,6 +5662,18 @@ $function$
 ;
 grant execute on function private.is_email_address(text) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.is_sending_day(mailbox public.mailboxes, day date)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select extract(isodow from day)::int = any(mailbox.work_days)
+    and not exists (select from private.public_holidays h where h.country = mailbox.country and h.day = is_sending_day.day)
+    and not exists (select from public.days_off o where o.workspace_id = mailbox.workspace_id and o.day = is_sending_day.day)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.is_suppressed(workspace_id uuid, email text)
  RETURNS boolean
  LANGUAGE sql
@@ -4720,6 +5682,19 @@ CREATE OR REPLACE FUNCTION private.is_suppressed(workspace_id uuid, email text)
 AS $function$
   select exists (select from public.suppressions s where s.workspace_id = is_suppressed.workspace_id
     and s.email_hash = private.mailbox_hash(is_suppressed.workspace_id, is_suppressed.email))
+$function$
+;
+grant execute on function private.is_suppressed(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.is_undone(before jsonb, after jsonb, present jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_typeof(present) = 'array' or (jsonb_typeof(present) = 'object' and not exists (
+    select from jsonb_object_keys(before || after) as n (key)
+    where before -> n.key is distinct from after -> n.key and present -> n.key is distinct from after -> n.key))
 $function$
 ;
 
@@ -5188,6 +6163,19 @@ end $function$
 ;
 grant execute on function private.leads_contacted_since(uuid,text[],date) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.left_traces(call_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from public.audit_entries e where e.tool_call_id = left_traces.call_id)
+    or exists (select from public.bulk_jobs b where b.tool_call_id = left_traces.call_id)
+    or exists (select from public.lead_imports i where i.tool_call_id = left_traces.call_id)
+$function$
+;
+grant execute on function private.left_traces(uuid) to authenticated, service_role;
+
 CREATE OR REPLACE FUNCTION private.left_undone(turn public.turns)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5204,6 +6192,27 @@ begin
     from jsonb_array_elements(turn.plan) with ordinality as plan (step, place)
     where plan.step ->> 'status' not in ('done', 'skipped')
   );
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.let_people_go(campaign_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  at_most constant int := 5000;
+  gone int;
+begin
+  update public.enrolments e set status = 'stopped', reason = 'campaign_stopped', ended_at = private.mail_now(), due_at = null,
+    parked_until = null
+  where e.id in (select w.id from public.enrolments w join public.campaigns c
+      on c.id = let_people_go.campaign_id and w.workspace_id = c.workspace_id and w.campaign_id = c.id
+    where w.status in ('active', 'parked') limit at_most for update of w skip locked);
+  get diagnostics gone = row_count;
+  if gone < at_most then
+    update public.campaigns c set people_next_at = null where c.id = let_people_go.campaign_id;
+  end if;
 end $function$
 ;
 
@@ -5293,12 +6302,56 @@ $function$
 ;
 grant execute on function private.literal_pattern(text) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.lock_imports(workspace_id uuid)
+CREATE OR REPLACE FUNCTION private.lock_lead_work(workspace_id uuid)
  RETURNS void
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  select pg_advisory_xact_lock(hashtextextended('lead_imports:' || workspace_id, 0))
+  select pg_advisory_xact_lock(hashtextextended('lead_work:' || workspace_id, 0))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.mail_id(enrolment_id uuid, step_id uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  -- Version 8 of a UUID: made by one's own rule.
+  select overlay(overlay(md5(enrolment_id::text || step_id) placing '8' from 13) placing 'a' from 17)::uuid
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.mail_link_key(enrolment_id uuid, step_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select encode(sha256(convert_to('links ' || enrolment_id || step_id, 'UTF8')), 'hex')
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.mail_now()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(
+    (select c.shown_at + (clock_timestamp() - c.real_at) * c.speed::double precision from private.mail_clock c),
+    clock_timestamp())
+$function$
+;
+grant execute on function private.mail_now() to authenticated;
+
+CREATE OR REPLACE FUNCTION private.mail_token(enrolment_id uuid, step_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select encode(substr(sha256(convert_to('token ' || enrolment_id || step_id, 'UTF8')), 1, 18), 'hex')
 $function$
 ;
 
@@ -5310,6 +6363,38 @@ CREATE OR REPLACE FUNCTION private.mailbox_hash(workspace_id uuid, email text)
 AS $function$
   select encode(sha256(convert_to(mailbox_hash.workspace_id || ':'
     || private.email_key(lower(btrim(mailbox_hash.email) collate "und-x-icu")), 'UTF8')), 'hex')
+$function$
+;
+grant execute on function private.mailbox_hash(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.mailbox_json(mailbox public.mailboxes)
+ RETURNS jsonb
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select to_jsonb(mailbox) - array['next_free_at', 'planned_on', 'planned_count'] || jsonb_build_object(
+    'from_hour', to_char(mailbox.from_hour, 'HH24:MI'), 'to_hour', to_char(mailbox.to_hour, 'HH24:MI'),
+    'cap_today', private.daily_cap(mailbox, d.today),
+    'planned_today', case when mailbox.planned_on = d.today then mailbox.planned_count else 0 end)
+  from (select (private.mail_now() at time zone mailbox.time_zone)::date as today) d
+$function$
+;
+grant execute on function private.mailbox_json(public.mailboxes) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.mailbox_refusal(mailbox public.mailboxes)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when mailbox.status = 'paused' then mailbox.paused_reason
+    when exists (select from public.mail_settings s where s.workspace_id = mailbox.workspace_id and s.paused_at is not null)
+      then 'The mail of the workspace is paused.'
+    when not exists (select from public.workspace_members m where m.workspace_id = mailbox.workspace_id
+        and m.user_id = mailbox.user_id and m.role <> 'viewer')
+      then 'Whose mailbox this is may no longer send for the workspace.'
+  end
 $function$
 ;
 
@@ -5631,6 +6716,29 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.move_on(enrolment_ids uuid[], otherwise boolean, instant timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with ways as (
+    select s.id, n.id as next_id, n.kind, private.after_wait(instant, n.wait_seconds, n.wait_in, m) as due_at
+    from (select distinct e.step_id from public.enrolments e where e.id = any(enrolment_ids)) w
+    join public.campaign_steps s on s.id = w.step_id
+    join public.campaigns c on c.id = s.campaign_id
+    left join public.campaign_steps n on n.id = case when otherwise then s.else_step_id else s.next_step_id end
+    left join public.mailboxes m on m.id = c.mailbox_id
+  )
+  update public.enrolments e set step_id = w.next_id, at_branch = coalesce(w.kind = 'branch', false),
+    -- Without a mailbox the campaign can't run; they wait.
+    due_at = case when w.next_id is not null and e.status = 'active' then coalesce(w.due_at, instant) end,
+    status = case when w.next_id is null and e.status in ('active', 'parked') then 'finished' else e.status end,
+    parked_until = case when w.next_id is not null then e.parked_until end,
+    ended_at = case when w.next_id is null then coalesce(e.ended_at, instant) else e.ended_at end
+  from ways w where e.id = any(enrolment_ids) and e.step_id = w.id
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.my_role(workspace_id uuid)
  RETURNS text
  LANGUAGE plpgsql
@@ -5686,6 +6794,18 @@ $function$
 ;
 grant execute on function private.name_sound(text) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.named_condition(condition jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case when condition ? 'filter'
+    then condition || jsonb_build_object('filter', private.with_me_named(condition -> 'filter'))
+    else nullif(condition, 'null') end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.names_agree(one text, other text)
  RETURNS boolean
  LANGUAGE sql
@@ -5726,6 +6846,26 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.next_own_hours(mailbox public.mailboxes, after timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  day date := (after at time zone mailbox.time_zone)::date;
+  closes timestamptz;
+begin
+  for day in select generate_series(day - 1, day + 366, interval '1 day')::date loop
+    continue when not private.is_sending_day(mailbox, day);
+    closes := (day + mailbox.to_hour) at time zone mailbox.time_zone;
+    continue when closes <= after;
+    return greatest(after, (day + mailbox.from_hour) at time zone mailbox.time_zone);
+  end loop;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.next_question_tokens(turn public.turns)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -5737,6 +6877,61 @@ begin
     select max(c.input_tokens) * 5 / 4 from public.turn_model_calls c join public.turns t on t.id = c.turn_id
     where t.thread_id = turn.thread_id and c.outcome <> 'lost'
   ));
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.next_sending_window(after timestamp with time zone, mailbox public.mailboxes, reader_country text, OUT opens tstzrange, OUT agrees text)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  place private.country_zones;
+  day date := (after at time zone mailbox.time_zone)::date;
+  own tstzrange;
+  hours tstzmultirange;
+  every_zone tstzmultirange;
+  any_zone tstzmultirange;
+  zone text;
+  days_tried int := 0;
+begin
+  select z.* into place from private.country_zones z
+  where z.name_key = lower(btrim(coalesce(reader_country, mailbox.country, '')) collate "und-x-icu");
+  if place.country is null then
+    place.country := mailbox.country;
+    place.time_zones := array[mailbox.time_zone];
+    place.work_days := mailbox.work_days;
+  end if;
+  -- The day before: hours that end at midnight by a clock that is put back.
+  for day in select generate_series(day - 1, day + 366, interval '1 day')::date loop
+    continue when not private.is_sending_day(mailbox, day);
+    own := tstzrange((day + mailbox.from_hour) at time zone mailbox.time_zone, (day + mailbox.to_hour) at time zone mailbox.time_zone)
+      * tstzrange(after, null);
+    continue when isempty(own);
+    every_zone := tstzmultirange(own);
+    any_zone := '{}';
+    foreach zone in array place.time_zones loop
+      hours := private.reader_hours(zone, place.country, place.work_days,
+        (lower(own) at time zone zone)::date, (upper(own) at time zone zone)::date);
+      every_zone := every_zone * hours;
+      any_zone := any_zone + hours;
+    end loop;
+    any_zone := any_zone * tstzmultirange(own);
+    if not isempty(every_zone) then
+      opens := private.first_range(every_zone);
+      agrees := 'both';
+      return;
+    elsif not isempty(any_zone) and agrees is distinct from 'some' then
+      opens := private.first_range(any_zone);
+      agrees := 'some';
+    elsif opens is null then
+      opens := own;
+      agrees := 'sender';
+    end if;
+    days_tried := days_tried + 1;
+    exit when days_tried >= 14;
+  end loop;
 end $function$
 ;
 
@@ -5818,6 +7013,35 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.own_bulk_job(job_id uuid, allowed text[])
+ RETURNS public.bulk_jobs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  job public.bulk_jobs;
+begin
+  select * into job from public.bulk_jobs b
+  where b.id = own_bulk_job.job_id and b.workspace_id in (select private.my_workspace_ids()) for update;
+  if job.id is null then
+    raise exception 'There is no such bulk change.' using errcode = 'PT404';
+  end if;
+  perform private.require_writer(job.workspace_id);
+  if job.user_id is distinct from auth.uid() and not private.can_manage(job.workspace_id) then
+    raise exception 'This bulk change is someone else''s.' using errcode = '42501';
+  elsif job.status <> all(allowed) then
+    raise exception using errcode = 'PT409', message = case job.status
+      when 'ready' then 'The bulk change has not begun.'
+      when 'running' then 'The bulk change is running already.'
+      when 'undoing' then 'The bulk change is being undone.'
+      when 'undone' then 'The bulk change was undone.'
+      else 'The bulk change is over.' end;
+  end if;
+  return job;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.own_import(import_id uuid, allowed text[])
  RETURNS public.lead_imports
  LANGUAGE plpgsql
@@ -5873,6 +7097,44 @@ end $function$
 ;
 grant execute on function private.owner_called(uuid,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.pause_campaign_because(campaign_id uuid, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  update public.campaigns c set status = 'paused', paused_reason = reason, updated_at = now()
+  where c.id = pause_campaign_because.campaign_id and c.status = 'running';
+  perform private.withdraw_campaign_mail(pause_campaign_because.campaign_id);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.pause_returning_mailboxes(results jsonb, ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  box record;
+begin
+  for box in
+    select o.mailbox_id, min(r.error) as error, array_agg(o.id) as ids, m.workspace_id, m.user_id, m.address
+    from jsonb_to_recordset(results) as r (id uuid, status text, error text)
+    join public.outbox o on o.id = r.id and o.id = any(pause_returning_mailboxes.ids)
+    join public.mailboxes m on m.id = o.mailbox_id
+    where r.status = 'returned' group by o.mailbox_id, m.id order by o.mailbox_id
+  loop
+    update public.mailboxes m set status = 'paused', paused_reason = coalesce(left(box.error, 300), 'It can''t send.')
+    where m.id = box.mailbox_id and m.status = 'active';
+    if found then
+      perform private.notify_person(box.workspace_id, box.user_id, 'mailbox_paused', format('%s can''t send', box.address),
+        coalesce(box.error, ''), 'high');
+    end if;
+    perform private.give_back(box.ids);
+  end loop;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.phone_key(phone text)
  RETURNS text
  LANGUAGE sql
@@ -5910,6 +7172,146 @@ AS $function$
   where c.relkind = 'r'
     -- Of the team itself, and the words that are looked for.
     and c.relname not in ('workspaces', 'workspace_members', 'erasures', 'suppressions', 'model_prices', 'public_holidays', 'country_zones')
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.plan_mailbox(mailbox public.mailboxes, instant timestamp with time zone, horizon timestamp with time zone, at_most integer, OUT planned integer, OUT more boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  today date := (instant at time zone mailbox.time_zone)::date;
+  taken int := case when mailbox.planned_on = today then mailbox.planned_count else 0 end;
+  free int := private.daily_cap(mailbox, today) - taken;
+  opens timestamptz := private.next_own_hours(mailbox, instant);
+  gap numeric := (mailbox.gap_seconds_min + mailbox.gap_seconds_max) / 2.0;
+  start timestamptz := greatest(instant, mailbox.next_free_at);
+begin
+  planned := 0;
+  more := false;
+  if free <= 0 then
+    opens := (today + 1)::timestamp at time zone mailbox.time_zone;
+  end if;
+  if free <= 0 or opens is null or opens > horizon then
+    update public.mailboxes m set next_free_at = coalesce(opens, instant + interval '1 day') where m.id = mailbox.id;
+    return;
+  end if;
+  if gap > 0 then
+    free := least(free, 1 + ceil(extract(epoch from horizon - start) / gap)::int);
+  end if;
+  free := least(free, at_most);
+  planned := private.plan_people(mailbox, instant, start, horizon, free);
+  more := planned = free and gap = 0;
+  update public.mailboxes m set planned_on = today, planned_count = taken + plan_mailbox.planned where m.id = mailbox.id;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.plan_people(mailbox public.mailboxes, instant timestamp with time zone, start timestamp with time zone, horizon timestamp with time zone, at_most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  ids uuid[];
+  fresh int;
+  done int := 0;
+  slot timestamptz := start;
+begin
+  -- Some of those who are due may be asleep: then the next ones are asked, a few times.
+  for attempt in 1..20 loop
+    ids := array(
+      select due.id from public.campaigns c
+      cross join lateral (
+        select e.id, e.due_at from public.enrolments e
+        where e.campaign_id = c.id and e.status = 'active' and not e.at_branch and e.due_at <= instant
+        order by e.due_at limit at_most - done for no key update skip locked
+      ) due
+      where c.workspace_id = mailbox.workspace_id and c.mailbox_id = mailbox.id and c.status = 'running'
+        and (c.start_at is null or c.start_at <= instant)
+      order by due.due_at limit at_most - done
+    );
+    exit when ids = '{}';
+    perform private.settle_moved_steps(ids);
+    perform private.put_off_sleepers(mailbox, instant, ids);
+    select * into fresh, slot from private.insert_mails(mailbox, ids, instant, slot, horizon);
+    done := done + fresh;
+    exit when done >= at_most or slot > horizon;
+  end loop;
+  return done;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.put_campaign_hash(campaign_id uuid)
+ RETURNS public.campaigns
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  campaign public.campaigns;
+  hash text;
+begin
+  select c.* into campaign from public.campaigns c where c.id = put_campaign_hash.campaign_id;
+  hash := private.campaign_hash(campaign);
+  update public.campaigns c set content_hash = hash,
+    status = case when c.status = 'running' and c.approved_hash is distinct from hash then 'paused' else c.status end,
+    paused_reason = case when c.status = 'running' and c.approved_hash is distinct from hash
+      then 'It was changed and waits for approval.' else c.paused_reason end
+  where c.id = campaign.id;
+  if campaign.status = 'running' and campaign.approved_hash is distinct from hash then
+    perform private.withdraw_campaign_mail(campaign.id);
+  end if;
+  select c.* into campaign from public.campaigns c where c.id = put_campaign_hash.campaign_id;
+  return campaign;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.put_off_mails(ids uuid[], instant timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with windows as (
+    select w.mailbox_id, w.country_key, (private.next_sending_window(instant, m, w.country_key)).opens
+    from (select distinct o.mailbox_id, l.country_key from public.outbox o
+      join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
+      join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id where o.id = any(ids)) w
+    join public.mailboxes m on m.id = w.mailbox_id
+  )
+  update public.outbox o set next_attempt_at = coalesce(lower(w.opens), instant + interval '1 day')
+  from public.enrolments e, public.leads l, windows w
+  where o.id = any(ids) and e.workspace_id = o.workspace_id and e.id = o.enrolment_id and l.workspace_id = e.workspace_id
+    and l.id = e.lead_id and w.mailbox_id = o.mailbox_id and w.country_key is not distinct from l.country_key
+    and not coalesce(w.opens @> instant, false)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.put_off_sleepers(mailbox public.mailboxes, instant timestamp with time zone, enrolment_ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with places as (
+    select p.country_key, (private.next_sending_window(instant, mailbox, p.country_key)).opens
+    from (select distinct l.country_key from public.enrolments e join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+      where e.id = any(enrolment_ids)) p
+  )
+  update public.enrolments e set due_at = coalesce(lower(p.opens), instant + interval '30 days')
+  from public.leads l, places p
+  where e.id = any(enrolment_ids) and l.workspace_id = e.workspace_id and l.id = e.lead_id
+    and p.country_key is not distinct from l.country_key and not coalesce(p.opens @> instant, false)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.put_uncertain(ids uuid[], enrolment_ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  update public.outbox o set status = 'uncertain', lease_until = null, finished_at = private.mail_now(), error =
+    'The sender was interrupted after handing over the mail: it may or may not have arrived. It is not sent again by itself.'
+  where o.id = any(ids);
+  select private.move_on(enrolment_ids, false, private.mail_now())
 $function$
 ;
 
@@ -6080,6 +7482,70 @@ end $function$
 ;
 grant execute on function private.read_timeline_cursor(text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.reader_hours(zone text, country text, work_days integer[], first_day date, last_day date)
+ RETURNS tstzmultirange
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(range_agg(tstzrange(
+    (first_day + d + time '08:00') at time zone zone, (first_day + d + time '18:00') at time zone zone)), '{}')
+  from generate_series(0, last_day - first_day) as d
+  where extract(isodow from first_day + d)::int = any(work_days)
+    and not exists (select from private.public_holidays h where h.country = reader_hours.country and h.day = first_day + d)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.ready_bulk(workspace_id uuid, action text, changes jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  ready jsonb := coalesce(changes, '{}');
+  many constant text[] := array['stage', 'owner_id', 'add_tags', 'remove_tags', 'do_not_contact', 'score', 'title', 'company',
+    'country', 'city', 'source', 'custom'];
+begin
+  if action is null or action not in ('change', 'delete', 'restore') then
+    perform private.refuse('A bulk action is change, delete or restore.');
+  elsif jsonb_typeof(ready) <> 'object' then
+    perform private.refuse('"changes" is an object.');
+  elsif action <> 'change' then
+    return '{}'::jsonb;
+  elsif ready ?| array['name', 'email', 'phone'] then
+    perform private.refuse('Name, e-mail and phone are each person''s own: change them lead by lead.');
+  end if;
+  if ready ->> 'owner' is not null then
+    ready := ready - 'owner' || jsonb_build_object('owner_id', private.owner_called(ready_bulk.workspace_id, ready ->> 'owner'));
+  end if;
+  perform private.check_lead_facts(ready_bulk.workspace_id, ready, many);
+  if ready = '{}' then
+    perform private.refuse('Say what to change.');
+  elsif ready ->> 'owner_id' is not null and not exists (
+    select from public.workspace_members m
+    where m.workspace_id = ready_bulk.workspace_id and m.user_id::text = lower(ready ->> 'owner_id')
+  ) then
+    perform private.refuse('The new owner is not a member of this workspace.');
+  elsif ready ? 'score' and exists (
+    select from public.score_rules r where r.workspace_id = ready_bulk.workspace_id and r.active
+  ) then
+    perform private.refuse('The score follows this workspace''s rules. Change the rules, not the number.');
+  end if;
+  if ready ? 'stage' then
+    ready := ready || jsonb_build_object('stage', private.stage_called(ready_bulk.workspace_id, ready ->> 'stage'));
+  end if;
+  if ready ? 'custom' then
+    -- Values as the fields want them; what is to be emptied stays named.
+    ready := ready || jsonb_build_object('custom', (
+      select coalesce(jsonb_object_agg(c.key, null), '{}') from jsonb_each(ready -> 'custom') c where c.value = 'null')
+      || private.tidy_custom(ready_bulk.workspace_id, 'lead', ready -> 'custom', '{}'));
+  end if;
+  return ready;
+end $function$
+;
+grant execute on function private.ready_bulk(uuid,text,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.really_changes(old_row jsonb, new_row jsonb)
  RETURNS boolean
  LANGUAGE sql
@@ -6139,6 +7605,21 @@ $function$
 ;
 grant execute on function private.record_label(text,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.record_sent(ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
+  select o.workspace_id, e.lead_id, 'email_sent', coalesce(left(nullif(btrim(o.payload ->> 'subject'), ''), 300), 'E-mail'),
+    left(o.payload ->> 'text', 20000), c.approved_by
+  from public.outbox o
+  join public.enrolments e on e.id = o.enrolment_id
+  join public.campaigns c on c.id = o.campaign_id
+  where o.id = any(ids) and o.status = 'sent'
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.recount_leads(workspace_id uuid)
  RETURNS integer
  LANGUAGE plpgsql
@@ -6170,6 +7651,26 @@ begin
   select count(*) into off from appended;
   perform private.fold_lead_counts(recount_leads.workspace_id);
   return off;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.refresh_campaign_hashes(workspace_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  campaign public.campaigns;
+begin
+  for campaign in
+    select c.* from public.campaigns c
+    where c.workspace_id = refresh_campaign_hashes.workspace_id and c.status in ('draft', 'running', 'paused')
+      and c.content_hash <> private.campaign_hash(c)
+    order by c.id for no key update
+  loop
+    perform private.put_campaign_hash(campaign.id);
+  end loop;
 end $function$
 ;
 
@@ -6323,6 +7824,36 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.require_condition(workspace_id uuid, condition jsonb, place integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  unknown text;
+begin
+  perform private.require_keys(condition, array['on', 'stages', 'filter'], format('The condition of step %s', place));
+  if coalesce(condition ->> 'on' not in ('replied', 'clicked', 'opened', 'stage', 'field'), true) then
+    perform private.refuse(format('Step %s branches on "replied", "clicked", "opened", "stage" or "field".', place));
+  elsif (condition ->> 'on' = 'stage') <> (condition ? 'stages') or (condition ->> 'on' = 'field') <> (condition ? 'filter') then
+    perform private.refuse(format('Step %s: a branch on "stage" names "stages", one on "field" a "filter", no other either.', place));
+  elsif condition ? 'filter' then
+    perform private.check_saved_filter(require_condition.workspace_id, condition -> 'filter');
+  elsif condition ? 'stages' then
+    if jsonb_typeof(condition -> 'stages') <> 'array' or jsonb_array_length(condition -> 'stages') = 0 then
+      perform private.refuse(format('Step %s: "stages" is a list of stages.', place));
+    end if;
+    select k.value into unknown from jsonb_array_elements_text(condition -> 'stages') as k
+    where not exists (select from public.pipeline_stages p
+      where p.workspace_id = require_condition.workspace_id and p.key = k.value) limit 1;
+    if unknown is not null then
+      perform private.refuse(format('Step %s: there is no stage "%s".', place, left(unknown, 60)));
+    end if;
+  end if;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.require_erasing(workspace_id uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -6339,6 +7870,41 @@ end $function$
 ;
 grant execute on function private.require_erasing(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.require_keys(value jsonb, allowed text[], what text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  unknown text;
+begin
+  if jsonb_typeof(value) is distinct from 'object' then
+    perform private.refuse(format('%s is an object.', what));
+  end if;
+  select k into unknown from jsonb_object_keys(value) as k where k <> all(allowed) limit 1;
+  if unknown is not null then
+    perform private.refuse(format('%s has no "%s". It has: %s.', what, left(unknown, 60), array_to_string(allowed, ', ')));
+  end if;
+end $function$
+;
+grant execute on function private.require_keys(jsonb,text[],text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.require_mail_text(subject text, body text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if length(subject) > 300 or subject ~ '[[:cntrl:]]' then
+    perform private.refuse('A subject is one line of at most 300 characters.');
+  elsif coalesce(length(private.tidy_text(body)) not between 1 and 20000, true) then
+    perform private.refuse('A mail has a text of 1 to 20,000 characters.');
+  end if;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.require_manager(workspace_id uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -6354,6 +7920,47 @@ begin
 end $function$
 ;
 grant execute on function private.require_manager(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.require_step(workspace_id uuid, step jsonb, place integer, of_steps integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  kind text := coalesce(step ->> 'kind', 'email');
+  link text;
+begin
+  perform private.require_keys(step, array['id', 'kind', 'wait_seconds', 'wait_in', 'condition', 'next', 'else', 'variants',
+    'winner_by', 'winner_confidence', 'winner_sample'], format('Step %s', place));
+  if kind not in ('email', 'branch') then
+    perform private.refuse(format('Step %s: "kind" is "email" or "branch".', place));
+  elsif kind = 'email' and (step ? 'condition' or step ? 'else') then
+    perform private.refuse(format('Step %s is a mail: only a branch has a condition and an "else".', place));
+  elsif kind = 'branch' and step ? 'variants' then
+    perform private.refuse(format('Step %s is a branch: only a mail has variants.', place));
+  elsif coalesce((step ->> 'wait_seconds')::numeric, 0) not between 0 and 31536000 then
+    perform private.refuse(format('Step %s: the wait is at most a year.', place));
+  elsif coalesce(step ->> 'wait_in', 'days') not in ('working_days', 'days', 'hours') then
+    perform private.refuse(format('Step %s: "wait_in" is "working_days", "days" or "hours".', place));
+  elsif coalesce(step ->> 'winner_by', 'replied') not in ('opened', 'clicked', 'replied')
+      or coalesce((step ->> 'winner_confidence')::numeric, 0.95) not between 0.5 and 0.999
+      or coalesce((step ->> 'winner_sample')::numeric, 100) not between 10 and 1000000 then
+    perform private.refuse(format('Step %s: variants are compared by "opened", "clicked" or "replied", with a confidence of 0.5 to 0.999, from a sample of at least 10.', place));
+  end if;
+  foreach link in array array['next', 'else'] loop
+    if jsonb_typeof(step -> link) is distinct from 'null' and step ? link
+        and coalesce((step ->> link)::numeric not between place + 1 and of_steps or (step ->> link)::numeric % 1 <> 0, true) then
+      perform private.refuse(format('Step %s: "%s" is the place of a later step, or null for the end.', place, link));
+    end if;
+  end loop;
+  if kind = 'branch' then
+    perform private.require_condition(require_step.workspace_id, step -> 'condition', place);
+  end if;
+exception when invalid_text_representation or numeric_value_out_of_range then
+  perform private.refuse(format('Step %s: waits, places and samples are numbers.', place));
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.require_writer(workspace_id uuid)
  RETURNS void
@@ -6403,7 +8010,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.restore_imported(workspace_id uuid, entries public.audit_entries[])
+CREATE OR REPLACE FUNCTION private.restore_changed(workspace_id uuid, entries public.audit_entries[])
  RETURNS uuid[]
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -6417,18 +8024,19 @@ begin
   ), plan as (
     select o.id, jsonb_populate_record(o, f.fields) as lead
     from single s
-    join public.leads o on o.id = s.row_id and o.workspace_id = restore_imported.workspace_id
+    join public.leads o on o.id = s.row_id and o.workspace_id = restore_changed.workspace_id
     cross join lateral (
       select jsonb_object_agg(k.key, s.before -> k.key) as fields, bool_and(p.present -> k.key = s.after -> k.key) as untouched
       from (select to_jsonb(o) as present offset 0) p cross join jsonb_object_keys(s.after) as k (key)
-      where s.before -> k.key is distinct from s.after -> k.key and k.key <> all(array['updated_at', 'score'])
+      where s.before -> k.key is distinct from s.after -> k.key and k.key <> 'updated_at'
     ) f
     where s.times = 1 and f.untouched
   ), changed as (
-    update public.leads l set (account_id, name, email, phone, title, country, city, stage, owner_id, tags, source, custom,
-      do_not_contact, from_outside) = ((p.lead).account_id, (p.lead).name, (p.lead).email, (p.lead).phone, (p.lead).title,
-      (p.lead).country, (p.lead).city, (p.lead).stage, (p.lead).owner_id, (p.lead).tags, (p.lead).source,
-      (p.lead).custom, (p.lead).do_not_contact, (p.lead).from_outside)
+    update public.leads l set (account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source,
+      custom, do_not_contact, from_outside, deleted_at, deleted_by) = ((p.lead).account_id, (p.lead).name, (p.lead).email,
+      (p.lead).phone, (p.lead).title, (p.lead).country, (p.lead).city, (p.lead).stage, (p.lead).owner_id, (p.lead).score,
+      (p.lead).tags, (p.lead).source, (p.lead).custom, (p.lead).do_not_contact, (p.lead).from_outside,
+      (p.lead).deleted_at, (p.lead).deleted_by)
     from plan p where l.id = p.id returning l.id
   )
   select coalesce(array_agg(c.id), '{}') into restored from changed c;
@@ -6491,6 +8099,92 @@ begin
   ) then
     perform private.ring('tick');
   end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.save_campaign_steps(workspace_id uuid, campaign_id uuid, steps jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  ids uuid[];
+  known uuid[] := array(select s.id from public.campaign_steps s where s.campaign_id = save_campaign_steps.campaign_id);
+  step jsonb;
+begin
+  if jsonb_typeof(steps) is distinct from 'array' or jsonb_array_length(steps) > 20 then
+    perform private.refuse('"steps" is a list of at most 20 steps.');
+  end if;
+  ids := array(select private.step_id(save_campaign_steps.campaign_id, s.value)
+    from jsonb_array_elements(steps) with ordinality as s (value, place) order by s.place);
+  if (select count(distinct i) from unnest(ids) as i) < cardinality(ids) then
+    perform private.refuse('Two steps have the same id.');
+  end if;
+  update public.campaign_steps s set removed_at = now()
+  where s.campaign_id = save_campaign_steps.campaign_id and s.removed_at is null and s.id <> all(ids);
+  for place in 1..cardinality(ids) loop
+    step := steps -> (place - 1);
+    perform private.require_step(save_campaign_steps.workspace_id, step, place, cardinality(ids));
+    insert into public.campaign_steps as s (id, workspace_id, campaign_id, position, kind, wait_seconds, wait_in, condition,
+      winner_by, winner_confidence, winner_sample)
+    values (ids[place], save_campaign_steps.workspace_id, save_campaign_steps.campaign_id, place,
+      coalesce(step ->> 'kind', 'email'), coalesce((step ->> 'wait_seconds')::int, 0), coalesce(step ->> 'wait_in', 'working_days'),
+      private.named_condition(step -> 'condition'), coalesce(step ->> 'winner_by', 'replied'),
+      coalesce((step ->> 'winner_confidence')::numeric, 0.95), coalesce((step ->> 'winner_sample')::int, 100))
+    on conflict (id) do update set (position, wait_seconds, wait_in, condition, winner_by, winner_confidence, winner_sample, removed_at)
+      = (excluded.position, excluded.wait_seconds, excluded.wait_in, excluded.condition, excluded.winner_by,
+        excluded.winner_confidence, excluded.winner_sample, null);
+    if coalesce(step ->> 'kind', 'email') = 'email' then
+      perform private.save_campaign_variants(save_campaign_steps.workspace_id, ids[place], step -> 'variants');
+    end if;
+  end loop;
+  update public.campaign_steps s
+  set next_step_id = case when steps -> (s.position - 1) ? 'next' then ids[(steps -> (s.position - 1) ->> 'next')::int]
+      else ids[s.position + 1] end,
+    else_step_id = ids[(steps -> (s.position - 1) ->> 'else')::int]
+  where s.campaign_id = save_campaign_steps.campaign_id and s.removed_at is null;
+  perform private.bridge_removed_steps(save_campaign_steps.campaign_id, known);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.save_campaign_variants(workspace_id uuid, step_id uuid, variants jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  variant record;
+  there public.campaign_variants;
+begin
+  if jsonb_typeof(variants) is distinct from 'array' or jsonb_array_length(variants) not between 1 and 5 then
+    perform private.refuse('A mail has 1 to 5 variants, each {subject, body}.');
+  end if;
+  -- Out of the way first: labels move.
+  update public.campaign_variants v set removed_at = now() where v.step_id = save_campaign_variants.step_id and v.removed_at is null;
+  for variant in
+    select v.value, chr(64 + v.place::int) as label, coalesce(v.value ->> 'subject', '') as subject, v.value ->> 'body' as body
+    from jsonb_array_elements(variants) with ordinality as v (value, place)
+  loop
+    perform private.require_keys(variant.value, array['id', 'subject', 'body', 'weight'], 'A variant');
+    perform private.require_mail_text(variant.subject, variant.body);
+    if coalesce((variant.value ->> 'weight')::numeric, 1) not between 1 and 100 then
+      perform private.refuse('The weight of a variant is 1 to 100.');
+    end if;
+    select v.* into there from public.campaign_variants v
+    where v.step_id = save_campaign_variants.step_id and v.id::text = lower(variant.value ->> 'id');
+    if there.id is not null and (there.subject, there.body) is distinct from (variant.subject, variant.body)
+        and exists (select from public.outbox o where o.workspace_id = save_campaign_variants.workspace_id
+          and o.step_id = save_campaign_variants.step_id and o.variant_id = there.id) then
+      there.id := null;
+    end if;
+    insert into public.campaign_variants as v (id, workspace_id, step_id, label, subject, body, weight)
+    values (coalesce(there.id, gen_random_uuid()), save_campaign_variants.workspace_id, save_campaign_variants.step_id,
+      variant.label, variant.subject, variant.body, coalesce((variant.value ->> 'weight')::int, 1))
+    on conflict (id) do update set (label, subject, body, weight, removed_at)
+      = (excluded.label, excluded.subject, excluded.body, excluded.weight, null);
+  end loop;
+exception when invalid_text_representation then
+  perform private.refuse('The weight of a variant is 1 to 100.');
 end $function$
 ;
 
@@ -6694,6 +8388,61 @@ end $function$
 ;
 grant execute on function private.segment_sql(uuid,jsonb) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.sendable(ids uuid[], idempotent boolean)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  instant timestamptz := private.mail_now();
+  verdict record;
+begin
+  for verdict in
+    select j.verdict, array_agg(j.id order by j.id) as ids, array_agg(j.enrolment_id order by j.id) as enrolment_ids from (
+      select o.id, o.enrolment_id, case
+        -- A day later the provider has forgotten the key.
+        when o.status = 'sending' and (not idempotent or o.lease_until < clock_timestamp() - interval '23 hours') then 'uncertain'
+        -- Whether it arrived is unknown: asked again at once, whatever has changed.
+        when o.status = 'sending' then 'sendable'
+        when e.status = 'parked' then 'back'
+        when e.status <> 'active' then 'left'
+        when l.deleted_at is not null then 'lead_gone'
+        when l.email is null then 'no_address'
+        when l.do_not_contact then 'do_not_contact'
+        when private.is_suppressed(o.workspace_id, l.email) then 'suppressed'
+        when exists (select from public.inbound_mails i where i.workspace_id = e.workspace_id and i.lead_id = e.lead_id
+          and i.kind = 'reply' and i.received_at >= e.entered_at) then 'replied'
+        when c.status <> 'running' or c.approved_hash is distinct from c.content_hash or c.mailbox_id is distinct from o.mailbox_id
+          or not coalesce(b.is_free, false) then 'back'
+        -- After an outage or a refusal that passes, the hours may be over.
+        when o.next_attempt_at < instant - interval '10 minutes' or o.attempts > 0 then 'late'
+        else 'sendable' end as verdict
+      from public.outbox o
+      join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
+      join public.campaigns c on c.id = o.campaign_id
+      join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+      left join lateral (select private.mailbox_refusal(m) is null as is_free from public.mailboxes m where m.id = o.mailbox_id offset 0) b on true
+      where o.id = any(ids)
+    ) j group by j.verdict
+  loop
+    if verdict.verdict in ('lead_gone', 'no_address', 'do_not_contact', 'suppressed', 'replied') then
+      perform private.end_enrolments(verdict.enrolment_ids, 'stopped', verdict.verdict);
+    elsif verdict.verdict = 'left' then
+      update public.outbox o set status = 'withdrawn', error = 'The person left the campaign before it was sent.',
+        finished_at = instant where o.id = any(verdict.ids);
+    elsif verdict.verdict = 'back' then
+      perform private.give_back(verdict.ids);
+    elsif verdict.verdict = 'uncertain' then
+      perform private.put_uncertain(verdict.ids, verdict.enrolment_ids);
+    elsif verdict.verdict = 'late' then
+      perform private.put_off_mails(verdict.ids, instant);
+    end if;
+  end loop;
+  return array(select o.id from public.outbox o where o.id = any(ids) and o.status in ('queued', 'sending')
+    and o.next_attempt_at <= instant order by o.next_attempt_at, o.id);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.set_to_work(import public.lead_imports, way text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -6757,6 +8506,21 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.settle_moved_steps(enrolment_ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  update public.enrolments e set step_id = n.id, at_branch = coalesce(n.kind = 'branch', false),
+    status = case when n.id is null then 'finished' else 'active' end,
+    ended_at = case when n.id is null then private.mail_now() end, due_at = case when n.id is not null then e.due_at end
+  from public.enrolments w
+  left join public.campaign_steps s on s.campaign_id = w.campaign_id and s.id = w.step_id
+  left join public.campaign_steps n on n.id = case when s.removed_at is null then s.id else s.next_step_id end
+  where w.id = any(enrolment_ids) and e.id = w.id and (s.removed_at is not null or s.id is null or s.kind = 'branch')
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.similar_lead_words(workspace_id uuid, word text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -6768,7 +8532,7 @@ declare
   most int := (length(wanted) + 1) / 3;
 begin
   if private.my_role(similar_lead_words.workspace_id) is null or length(wanted) not between 4 and 40 then
-    return '[]';
+    return '[]'::jsonb;
   end if;
   return (
     with swapped as (
@@ -6938,6 +8702,59 @@ begin
 end $function$
 ;
 grant execute on function private.stands_somewhere(uuid,text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.start_refusal(campaign public.campaigns)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when campaign.status not in ('draft', 'paused') then format('This campaign is %s. Make a new one.', campaign.status)
+    when campaign.mailbox_id is null then 'Choose a mailbox to send from first.'
+    when not exists (select from public.mailboxes m join public.workspace_members w
+        on w.workspace_id = m.workspace_id and w.user_id = m.user_id and w.role <> 'viewer' where m.id = campaign.mailbox_id)
+      then 'Whose mailbox this is may no longer send for the workspace. Choose another.'
+    when first.id is null then 'Add a mail first.'
+    when exists (select from public.campaign_variants v where v.step_id = first.id and v.removed_at is null and v.subject = '')
+      then 'The first mail needs a subject.'
+    when not exists (select from public.mail_settings s where s.workspace_id = campaign.workspace_id and s.postal_address is not null)
+      then 'Set the postal address of the workspace first: every campaign mail carries it.'
+    when campaign.audience = '{}' and not exists (select from public.enrolments e
+        where e.workspace_id = campaign.workspace_id and e.campaign_id = campaign.id)
+      then 'Choose whom it is for first: a segment, a filter or leads.'
+  end
+  from (select) as nothing
+  left join lateral (
+    select s.id from public.campaign_steps s
+    where s.campaign_id = campaign.id and s.kind = 'email' and s.removed_at is null order by s.position limit 1
+  ) first on true
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.step_id(campaign_id uuid, step jsonb)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  there public.campaign_steps;
+begin
+  if jsonb_typeof(step) is distinct from 'object' then
+    perform private.refuse('A step is an object.');
+  elsif step ->> 'id' is null then
+    return gen_random_uuid();
+  end if;
+  select s.* into there from public.campaign_steps s
+  where s.campaign_id = step_id.campaign_id and s.id::text = lower(step ->> 'id') and s.removed_at is null;
+  if there.id is null then
+    perform private.refuse('A step has the id that get_campaign tells, or none when it is new.');
+  elsif there.kind <> coalesce(step ->> 'kind', 'email') then
+    perform private.refuse('A step stays what it is, a mail or a branch. Remove it and add another, without an id.');
+  end if;
+  return there.id;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.store_calls(turn public.turns, message_id uuid, calls jsonb)
  RETURNS jsonb
@@ -7121,6 +8938,58 @@ begin
     perform private.apply_scores(sweep.workspace_id, lead_ids);
     update private.score_sweeps s set after_id = lead_ids[scored] where s.workspace_id = sweep.workspace_id;
   end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.take_back_leads(workspace_id uuid, entries public.audit_entries[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  entry public.audit_entries;
+  restored uuid[];
+  kept_because text;
+  reversed int;
+  kept jsonb := '[]'::jsonb;
+begin
+  perform private.lock_lead_work(take_back_leads.workspace_id);
+  perform set_config('app.undoing', 'on', true);
+  -- Where the stage of before is gone, that lead is named as kept.
+  set constraints public.leads_stage_is_of_the_workspace immediate;
+  perform from public.leads l
+  where l.id = any(array(select e.row_id from unnest(entries) as e where e.table_name = 'leads')) order by l.id for update;
+  -- Changes before the additions: an added lead must first be what it was when it was added.
+  restored := private.restore_changed(take_back_leads.workspace_id, entries);
+  reversed := cardinality(restored);
+  foreach entry in array entries loop
+    continue when entry.table_name <> 'leads' or entry.operation <> 'update' or entry.row_id = any(restored);
+    kept_because := private.undo_entry(entry);
+    if kept_because is null then
+      reversed := reversed + 1;
+    else
+      kept := kept || jsonb_build_object('id', entry.row_id, 'label', entry.after ->> 'name', 'reason', kept_because);
+    end if;
+  end loop;
+  delete from public.lead_activities a using unnest(entries) as e
+  where e.table_name = 'lead_activities' and e.operation = 'insert' and a.id = e.row_id
+    and a.workspace_id = take_back_leads.workspace_id and to_jsonb(a) = e.after;
+  with added as (
+    select e.after ->> 'name' as label, l.id, private.addition_keeps(e, to_jsonb(l)) as reason
+    from unnest(entries) as e join public.leads l on l.id = e.row_id and l.workspace_id = take_back_leads.workspace_id
+    where e.table_name = 'leads' and e.operation = 'insert'
+  ), gone as (
+    delete from public.leads l using added a where l.id = a.id and a.reason is null returning l.id
+  )
+  select reversed + (select count(*) from gone), kept || coalesce(jsonb_agg(jsonb_build_object('id', a.id,
+    'label', a.label, 'reason', a.reason)) filter (where a.reason is not null), '[]')
+  into reversed, kept from added a;
+  delete from public.accounts c using unnest(entries) as e
+  where e.table_name = 'accounts' and e.operation = 'insert' and c.id = e.row_id and c.workspace_id = take_back_leads.workspace_id
+    and not private.really_changes(e.after, to_jsonb(c))
+    and not exists (select from public.leads l where l.workspace_id = c.workspace_id and l.account_id = c.id);
+  perform set_config('app.undoing', '', true);
+  return jsonb_build_object('reversed', reversed, 'kept', kept);
 end $function$
 ;
 
@@ -7352,12 +9221,13 @@ begin
   if tg_op = 'UPDATE' and old_row = new_row then
     return null;
   end if;
-  insert into public.audit_entries (workspace_id, actor_id, tool_call_id, merge_id, table_name, row_id, operation, before, after)
+  insert into public.audit_entries (workspace_id, actor_id, tool_call_id, merge_id, bulk_job_id, table_name, row_id, operation, before, after)
   values (
     (row_before ->> 'workspace_id')::uuid,
     auth.uid(),
     nullif(current_setting('app.tool_call_id', true), '')::uuid,
     nullif(current_setting('app.merge_id', true), '')::uuid,
+    nullif(current_setting('app.bulk_job_id', true), '')::uuid,
     tg_table_name,
     (row_before ->> 'id')::uuid,
     lower(tg_op),
@@ -7378,28 +9248,42 @@ declare
   call uuid := nullif(current_setting('app.tool_call_id', true), '')::uuid;
   import uuid := nullif(current_setting('app.import_id', true), '')::uuid;
   merge uuid := nullif(current_setting('app.merge_id', true), '')::uuid;
+  bulk uuid := nullif(current_setting('app.bulk_job_id', true), '')::uuid;
 begin
   if tg_op = 'INSERT' and tg_table_name = 'lead_activities' then
     -- That a lead was created is told by the lead's own entry.
-    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, table_name, row_id, operation, after)
-    select n.workspace_id, auth.uid(), call, import, merge, tg_table_name, n.id, 'insert', to_jsonb(n)
+    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, bulk_job_id, table_name, row_id, operation, after)
+    select n.workspace_id, auth.uid(), call, import, merge, bulk, tg_table_name, n.id, 'insert', to_jsonb(n)
     from new_rows n where n.kind <> 'created';
   elsif tg_op = 'INSERT' then
-    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, table_name, row_id, operation, after)
-    select n.workspace_id, auth.uid(), call, import, merge, tg_table_name, n.id, 'insert', to_jsonb(n) from new_rows n;
+    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, bulk_job_id, table_name, row_id, operation, after)
+    select n.workspace_id, auth.uid(), call, import, merge, bulk, tg_table_name, n.id, 'insert', to_jsonb(n) from new_rows n;
   elsif tg_op = 'UPDATE' then
     insert into public.audit_entries
-      (workspace_id, actor_id, tool_call_id, import_id, merge_id, table_name, row_id, operation, before, after)
-    select c.workspace_id, auth.uid(), call, import, merge, tg_table_name, c.id, 'update', c.before, c.after
+      (workspace_id, actor_id, tool_call_id, import_id, merge_id, bulk_job_id, table_name, row_id, operation, before, after)
+    select c.workspace_id, auth.uid(), call, import, merge, bulk, tg_table_name, c.id, 'update', c.before, c.after
     from (select o.workspace_id, o.id, to_jsonb(o) as before, to_jsonb(n) as after
       from old_rows o join new_rows n on n.id = o.id offset 0) c
     where c.before <> c.after;
   else
     -- A workspace that is being deleted takes its audit with it.
-    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, table_name, row_id, operation, before)
-    select o.workspace_id, auth.uid(), call, import, merge, tg_table_name, o.id, 'delete', to_jsonb(o)
+    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, bulk_job_id, table_name, row_id, operation, before)
+    select o.workspace_id, auth.uid(), call, import, merge, bulk, tg_table_name, o.id, 'delete', to_jsonb(o)
     from old_rows o join public.workspaces w on w.id = o.workspace_id;
   end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_bulk_jobs__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform realtime.send(jsonb_build_object('job_id', new.id, 'status', new.status), 'bulk',
+    'workspace:' || new.workspace_id, true);
   return null;
 end $function$
 ;
@@ -7441,6 +9325,35 @@ declare
 begin
   perform realtime.send(jsonb_build_object('thread_id', thread.id, 'operation', lower(tg_op)), 'thread',
     'workspace:' || thread.workspace_id || ':user:' || thread.user_id, true);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_enrolments__count()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    insert into public.campaign_people_counts (workspace_id, campaign_id, status, reason, people)
+    select n.workspace_id, n.campaign_id, n.status, coalesce(n.reason, ''), count(*) from new_rows n group by 1, 2, 3, 4;
+  elsif tg_op = 'DELETE' then
+    insert into public.campaign_people_counts (workspace_id, campaign_id, status, reason, people)
+    select o.workspace_id, o.campaign_id, o.status, coalesce(o.reason, ''), -count(*)
+    from old_rows o join public.campaigns c on c.id = o.campaign_id group by 1, 2, 3, 4;
+  else
+    insert into public.campaign_people_counts (workspace_id, campaign_id, status, reason, people)
+    select c.workspace_id, c.campaign_id, s.status, coalesce(s.reason, ''), sum(s.sign)
+    from (
+      select n.workspace_id, n.campaign_id, o.status as was, o.reason as was_because, n.status, n.reason
+      from new_rows n join old_rows o on o.id = n.id
+      where (n.status, n.reason) is distinct from (o.status, o.reason)
+    ) c
+    cross join lateral (values (c.was, c.was_because, -1), (c.status, c.reason, 1)) as s (status, reason, sign)
+    group by 1, 2, 3, 4;
+  end if;
   return null;
 end $function$
 ;
@@ -7521,9 +9434,15 @@ CREATE OR REPLACE FUNCTION private.tg_lead_activities__touch_lead()
  SET search_path TO ''
 AS $function$
 begin
-  update public.leads l set last_contacted_at = new.occurred_at
-  where l.workspace_id = new.workspace_id and l.id = new.lead_id
-    and (l.last_contacted_at is null or l.last_contacted_at < new.occurred_at);
+  -- Or it would go in a circle: changes of leads are entries too.
+  if not exists (select from new_rows n where n.kind in ('email_sent', 'call', 'meeting')) then
+    return null;
+  end if;
+  update public.leads l set last_contacted_at = n.occurred_at
+  from (select r.workspace_id, r.lead_id, max(r.occurred_at) as occurred_at from new_rows r
+    where r.kind in ('email_sent', 'call', 'meeting') group by 1, 2) n
+  where l.workspace_id = n.workspace_id and l.id = n.lead_id
+    and (l.last_contacted_at is null or l.last_contacted_at < n.occurred_at);
   return null;
 end $function$
 ;
@@ -7755,14 +9674,15 @@ CREATE OR REPLACE FUNCTION private.tg_leads__stage_move()
 AS $function$
 declare
   moment timestamptz := clock_timestamp();
+  -- A list and no "exists": for the first row alone the planner would compare each with each.
+  moved uuid[] := array(select n.id from new_rows n join old_rows o on o.id = n.id where n.stage <> o.stage);
   taken_back uuid[] := '{}'::uuid[];
 begin
-  if not exists (select from new_rows n join old_rows o on o.id = n.id where n.stage <> o.stage) then
+  if moved = '{}' then
     return null;
   end if;
   if current_setting('app.undoing', true) = 'on' then
-    taken_back := private.take_back_stays(array(
-      select n.id from new_rows n join old_rows o on o.id = n.id where n.stage <> o.stage));
+    taken_back := private.take_back_stays(moved);
   end if;
   update public.lead_stage_history h set left_at = greatest(h.entered_at, moment)
   from new_rows n join old_rows o on o.id = n.id
@@ -7825,6 +9745,49 @@ begin
       using errcode = 'PT403';
   end if;
   return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_outbox__count()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    insert into public.campaign_counts (workspace_id, campaign_id, step_id, variant_id, planned, sent)
+    select n.workspace_id, n.campaign_id, n.step_id, n.variant_id, count(*) filter (where n.status in ('queued', 'sending')),
+      count(*) filter (where n.status = 'sent')
+    from new_rows n where n.kind = 'campaign_email' group by 1, 2, 3, 4;
+  elsif tg_op = 'DELETE' then
+    insert into public.campaign_counts (workspace_id, campaign_id, step_id, variant_id, planned)
+    select o.workspace_id, o.campaign_id, o.step_id, o.variant_id, -count(*)
+    from old_rows o join public.campaigns c on c.id = o.campaign_id
+    where o.kind = 'campaign_email' and o.status in ('queued', 'sending') group by 1, 2, 3, 4;
+  else
+    insert into public.campaign_counts (workspace_id, campaign_id, step_id, variant_id, planned, sent, failed, uncertain,
+      delivered, opened, clicked, replied, bounced, complained, unsubscribed)
+    select d.* from (
+      select n.workspace_id, n.campaign_id, n.step_id, n.variant_id,
+        sum((n.status in ('queued', 'sending'))::int - (o.status in ('queued', 'sending'))::int) as planned,
+        sum((n.status = 'sent')::int - (o.status = 'sent')::int) as sent,
+        sum((n.status = 'failed')::int - (o.status = 'failed')::int) as failed,
+        sum((n.status = 'uncertain')::int - (o.status = 'uncertain')::int) as uncertain,
+        sum((n.delivered_at is not null)::int - (o.delivered_at is not null)::int) as delivered,
+        sum((n.opened_at is not null)::int - (o.opened_at is not null)::int) as opened,
+        sum((n.clicked_at is not null)::int - (o.clicked_at is not null)::int) as clicked,
+        sum((n.replied_at is not null)::int - (o.replied_at is not null)::int) as replied,
+        sum((n.bounced_at is not null)::int - (o.bounced_at is not null)::int) as bounced,
+        sum((n.complained_at is not null)::int - (o.complained_at is not null)::int) as complained,
+        sum((n.unsubscribed_at is not null)::int - (o.unsubscribed_at is not null)::int) as unsubscribed
+      from new_rows n join old_rows o on o.id = n.id
+      where n.kind = 'campaign_email' group by 1, 2, 3, 4
+    ) d
+    where (d.planned, d.sent, d.failed, d.uncertain, d.delivered, d.opened, d.clicked, d.replied, d.bounced, d.complained,
+      d.unsubscribed) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  end if;
+  return null;
 end $function$
 ;
 
@@ -7915,6 +9878,18 @@ begin
   select distinct c.workspace_id from changed_rows c
   where exists (select from public.workspaces w where w.id = c.workspace_id)
   on conflict (workspace_id) do update set after_id = null, started_at = clock_timestamp();
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_segments__campaign_hash()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refresh_campaign_hashes(old.workspace_id) from public.workspaces w where w.id = old.workspace_id;
   return null;
 end $function$
 ;
@@ -8176,8 +10151,7 @@ begin
         'summary', coalesce(c.summary, (
           select a.summary from public.approvals a where a.tool_call_id = c.id order by a.created_at desc limit 1
         ), ''),
-        'undoable', c.effect = 'write' and c.status = 'done' and c.undone_at is null
-          and exists (select from public.audit_entries e where e.tool_call_id = c.id)
+        'undoable', c.effect = 'write' and c.status = 'done' and c.undone_at is null and private.left_traces(c.id)
       ) || case when c.undo_kept is null then '{}' else jsonb_build_object('kept', c.undo_kept) end as item
       from public.tool_calls c
       where c.turn_id = turn_receipt.turn_id and (c.effect <> 'read' or c.status in ('failed', 'cancelled'))
@@ -8206,6 +10180,37 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.undo_bulk_jobs_of(calls uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  job public.bulk_jobs;
+  item jsonb;
+  reversed jsonb := '[]'::jsonb;
+  kept jsonb := '[]'::jsonb;
+begin
+  for job in
+    select * from public.bulk_jobs b
+    where b.tool_call_id = any(calls) and b.status in ('running', 'completed', 'stopped', 'failed')
+    order by b.created_at desc for update
+  loop
+    job := private.begin_bulk_undo(job);
+    item := jsonb_build_object('call_id', job.tool_call_id, 'table', 'bulk_jobs', 'row_id', job.id);
+    reversed := reversed || (item || jsonb_build_object('label', case
+      when job.status = 'undoing' then format('%s leads, in the background', job.undo_total)
+      else format('%s leads', job.reversed) end));
+    kept := kept || (
+      select coalesce(jsonb_agg(jsonb_build_object('call_id', job.tool_call_id, 'table', 'leads', 'row_id', k.value ->> 'id',
+        'label', k.value ->> 'label', 'reason', k.value ->> 'reason')), '[]')
+      from jsonb_array_elements(job.kept_leads) k);
+  end loop;
+  return jsonb_build_object('reversed', reversed, 'kept', kept);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.undo_change(entry public.audit_entries, OUT kept_because text, OUT has_reversed boolean)
  RETURNS record
  LANGUAGE plpgsql
@@ -8215,6 +10220,8 @@ declare
   present jsonb;
   fields text[];
   moved text[];
+  partly text[];
+  wanted jsonb := entry.before;
 begin
   has_reversed := false;
   kept_because := null;
@@ -8259,15 +10266,23 @@ begin
       select from pg_catalog.pg_attribute a
       where a.attrelid = format('public.%I', entry.table_name)::regclass and a.attname = key and a.attgenerated <> ''
     );
+  if entry.table_name = 'leads' and moved && array['tags', 'custom'] then
+    partly := array(select m from unnest(moved) as m where m in ('tags', 'custom'));
+    select wanted || jsonb_object_agg(p, private.undo_in_part(entry.before -> p, entry.after -> p, present -> p)) into wanted
+    from unnest(partly) as p;
+    fields := coalesce(fields, '{}') || partly;
+    moved := array(select m from unnest(moved) as m
+      where m <> all(partly) or not private.is_undone(entry.before -> m, entry.after -> m, present -> m));
+  end if;
   if fields is not null then
     execute (
       select format('update public.%1$I t set %2$s from jsonb_populate_record(null::public.%1$I, $1) r where t.id = $2',
         entry.table_name, string_agg(format('%1$I = r.%1$I', field), ', '))
       from unnest(fields) field
-    ) using entry.before, entry.row_id;
-    has_reversed := true;
+    ) using wanted, entry.row_id;
+    has_reversed := exists (select from unnest(fields) as f where wanted -> f is distinct from present -> f);
   end if;
-  kept_because := 'Changed since: ' || array_to_string(moved, ', ') || '.';
+  kept_because := 'Changed since: ' || array_to_string(nullif(moved, '{}'), ', ') || '.';
 exception when integrity_constraint_violation then
   -- Its owner has left, say, or its address is another's by now.
   has_reversed := false;
@@ -8303,6 +10318,47 @@ begin
       'label', format('%s: %s leads, in the background', left(import.file ->> 'name', 60), import.added + import.updated));
   end loop;
   return told;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.undo_in_part(before jsonb, after jsonb, present jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when jsonb_typeof(before) = 'array' and jsonb_typeof(after) = 'array' and jsonb_typeof(present) = 'array' then (
+      select coalesce(jsonb_agg(distinct v.value), '[]') from (
+        select p.value from jsonb_array_elements(present) p where not (not before @> p.value and after @> p.value)
+        union all
+        select b.value from jsonb_array_elements(before) b where not after @> b.value) v)
+    when jsonb_typeof(before) = 'object' and jsonb_typeof(after) = 'object' and jsonb_typeof(present) = 'object' then (
+      select coalesce(jsonb_object_agg(k.key, k.value) filter (where k.value is not null), '{}') from (
+        select n.key, case when present -> n.key is distinct from after -> n.key then present -> n.key else before -> n.key end as value
+        from jsonb_object_keys(before || after || present) as n (key)
+        -- What this change did not touch is the present's.
+        where before -> n.key is distinct from after -> n.key
+        union all
+        select n.key, n.value from jsonb_each(present) n where before -> n.key is not distinct from after -> n.key) k)
+    else present
+  end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.unpark_enrolments(at_most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  back int;
+begin
+  update public.enrolments e set status = 'active', due_at = e.parked_until, parked_until = null, reason = null
+  where e.id in (select p.id from public.enrolments p where p.status = 'parked' and p.parked_until <= private.mail_now()
+    order by p.parked_until limit at_most for no key update skip locked);
+  get diagnostics back = row_count;
+  return back;
 end $function$
 ;
 
@@ -8343,6 +10399,121 @@ begin
   end if;
   update public.turns t set status = 'queued' where t.id = turn.id;
   perform private.ring('tick');
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.wanted_campaign(there public.campaigns, campaign jsonb)
+ RETURNS public.campaigns
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  wanted public.campaigns;
+begin
+  wanted := jsonb_populate_record(there, campaign);
+  wanted.name := private.tidy_text(wanted.name);
+  wanted.audience := private.checked_audience(there.workspace_id, coalesce(wanted.audience, '{}'));
+  if wanted.name is null or length(wanted.name) > 100 then
+    perform private.refuse('The name of a campaign has 1 to 100 characters.');
+  elsif wanted.mailbox_id is not null and not exists (select from public.mailboxes m
+      where m.workspace_id = there.workspace_id and m.id = wanted.mailbox_id) then
+    perform private.refuse('There is no such mailbox here. list_mailboxes tells which there are.');
+  elsif coalesce(wanted.enrols not in ('once', 'live'), true) then
+    perform private.refuse('"enrols" is "once" or "live".');
+  elsif wanted.enrols = 'live' and (wanted.audience ? 'lead_ids' or wanted.audience = '{}') then
+    perform private.refuse('Only a segment or a filter can enrol people as they come.');
+  end if;
+  return wanted;
+exception when invalid_text_representation or invalid_datetime_format or datetime_field_overflow then
+  perform private.refuse('A value of the campaign can''t be read: ids are uuids, "start_at" is an instant.');
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.wanted_mailbox(there public.mailboxes, mailbox jsonb)
+ RETURNS public.mailboxes
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  wanted public.mailboxes;
+begin
+  wanted := jsonb_populate_record(there, mailbox);
+  wanted.address := lower(private.tidy_text(wanted.address) collate "und-x-icu");
+  wanted.from_name := private.tidy_text(wanted.from_name);
+  wanted.country := upper(private.tidy_text(wanted.country));
+  wanted.signature := coalesce(wanted.signature, '');
+  if wanted.address is null or not private.is_email_address(wanted.address) then
+    perform private.refuse('"address" is an e-mail address.');
+  elsif wanted.from_name is null or length(wanted.from_name) > 100 or wanted.from_name ~ '[[:cntrl:]]' then
+    perform private.refuse('"from_name" is a name of 1 to 100 characters.');
+  elsif length(wanted.signature) > 5000 then
+    perform private.refuse('A signature has at most 5,000 characters.');
+  elsif not exists (select from pg_catalog.pg_timezone_names z where z.name = wanted.time_zone) then
+    perform private.refuse(format('There is no time zone "%s". One is like Europe/Berlin.', left(wanted.time_zone, 60)));
+  elsif wanted.country is not null and not exists (select from private.country_zones z where z.country = wanted.country) then
+    perform private.refuse('"country" is a code of two letters like DE.');
+  elsif coalesce(wanted.daily_cap not between 1 and 100000, true) then
+    perform private.refuse('"daily_cap" is 1 to 100,000 mails a day.');
+  elsif wanted.warm_up_from not between 1 and wanted.daily_cap then
+    perform private.refuse('"warm_up_from" is at least 1 and at most the daily cap.');
+  elsif coalesce(not wanted.work_days <@ array[1, 2, 3, 4, 5, 6, 7] or cardinality(wanted.work_days) = 0, true) then
+    perform private.refuse('"work_days" are numbers from 1 (Monday) to 7.');
+  elsif coalesce(wanted.from_hour >= wanted.to_hour, true) then
+    perform private.refuse('"from_hour" is before "to_hour".');
+  elsif coalesce(wanted.gap_seconds_min not between 0 and wanted.gap_seconds_max or wanted.gap_seconds_max > 86400, true) then
+    perform private.refuse('The time between two mails is 0 to 86,400 seconds, the least before the most.');
+  end if;
+  wanted.work_days := array(select distinct d from unnest(wanted.work_days) as d order by d);
+  -- A warm-up begins when it is asked for, on the day of the mailbox's own calendar.
+  if wanted.warm_up_from is distinct from there.warm_up_from then
+    wanted.warm_up_started_on := case when wanted.warm_up_from is not null
+      then (private.mail_now() at time zone wanted.time_zone)::date end;
+  end if;
+  return wanted;
+exception when invalid_text_representation or datetime_field_overflow or invalid_datetime_format or numeric_value_out_of_range then
+  perform private.refuse('A value of the mailbox can''t be read: hours are like 09:00, the others numbers and texts.');
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.who_meets(step public.campaign_steps, enrolment_ids uuid[])
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  wanted text := step.condition ->> 'on';
+  yes uuid[];
+begin
+  if wanted in ('replied', 'clicked', 'opened') then
+    return array(
+      select distinct o.enrolment_id from public.outbox o
+      where o.workspace_id = step.workspace_id and o.enrolment_id = any(enrolment_ids) and case wanted
+        when 'replied' then o.replied_at is not null
+        when 'clicked' then o.clicked_at is not null
+        -- Who clicked has read it, whether or not the picture was loaded.
+        else coalesce(o.opened_at, o.clicked_at) is not null end
+    );
+  elsif wanted = 'stage' then
+    return array(
+      select e.id from public.enrolments e join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+      where e.id = any(enrolment_ids) and step.condition -> 'stages' ? l.stage
+    );
+  end if;
+  execute format($q$
+    select array(select e.id from public.enrolments e
+      join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+      left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+      where e.id = any($1) and (%s))
+  $q$, (private.lead_filter_sql(step.workspace_id, step.condition -> 'filter')).sql) into yes using enrolment_ids;
+  return yes;
+exception when invalid_parameter_value then
+  -- What the filter names is gone: it holds for nobody.
+  return '{}'::uuid[];
 end $function$
 ;
 
@@ -8403,6 +10574,22 @@ begin
   into settled from cancelled c;
   return decided || settled;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.withdraw_campaign_mail(campaign_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with gone as (
+    delete from public.outbox o using public.campaigns c
+    where c.id = withdraw_campaign_mail.campaign_id and o.workspace_id = c.workspace_id and o.campaign_id = c.id
+      and o.status = 'queued'
+    returning o.enrolment_id, o.next_attempt_at
+  )
+  update public.enrolments e set due_at = least(g.next_attempt_at, private.mail_now()) from gone g
+  where e.id = g.enrolment_id and e.status = 'active'
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION private.without_words(value text, words text[])
@@ -8606,6 +10793,76 @@ end $function$
 ;
 grant execute on function public.add_note(uuid,uuid,text,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.advance_bulk_job(job_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  job public.bulk_jobs;
+begin
+  select b.* into job from public.bulk_jobs b
+  where b.id = advance_bulk_job.job_id and b.acting_id = auth.uid() and b.status in ('running', 'undoing')
+  for update skip locked;
+  if job.id is null then
+    return jsonb_build_object('status', null, 'more', false);
+  end if;
+  perform private.require_writer(job.workspace_id);
+  if job.status = 'undoing' then
+    job := private.advance_bulk_undo(job);
+  else
+    job := private.advance_bulk_chunk(job);
+  end if;
+  return jsonb_build_object('status', job.status, 'more', job.status in ('running', 'undoing'));
+end $function$
+;
+grant execute on function public.advance_bulk_job(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.advance_campaign_people(at_most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  campaign public.campaigns;
+  pieces int := 0;
+begin
+  for campaign in
+    select c.* from public.campaigns c
+    where c.people_next_at <= private.mail_now() and c.status in ('running', 'stopped')
+    order by c.people_next_at limit 20 for no key update skip locked
+  loop
+    pieces := pieces + 1;
+    if campaign.status = 'stopped' then
+      perform private.let_people_go(campaign.id);
+    else
+      perform private.enrol_audience(campaign, at_most);
+    end if;
+  end loop;
+  update public.campaigns c set status = 'finished', finished_at = now(), updated_at = now()
+  where c.status = 'running' and c.people_next_at is null and c.enrols = 'once'
+    and (select coalesce(sum(p.people) filter (where p.status in ('active', 'parked')), 0) = 0 and sum(p.people) > 0
+      from public.campaign_people_counts p where p.workspace_id = c.workspace_id and p.campaign_id = c.id);
+  -- Nothing leaves in the name of someone who has left.
+  for campaign in
+    select c.* from public.campaigns c
+    where c.status = 'running' and not exists (select from public.workspace_members m
+      where m.workspace_id = c.workspace_id and m.user_id = c.approved_by and m.role <> 'viewer')
+    order by c.id for no key update skip locked
+  loop
+    perform private.pause_campaign_because(campaign.id, 'Who approved it may no longer send for the workspace. Someone else can start it.');
+    update public.campaigns c set approved_hash = null where c.id = campaign.id;
+  end loop;
+  perform private.fold_campaign_counts(n.campaign_id)
+  from (select r.campaign_id from public.campaign_counts r group by 1 having count(*) > 200
+    union select r.campaign_id from public.campaign_people_counts r group by 1 having count(*) > 200) n;
+  return pieces;
+end $function$
+;
+grant execute on function public.advance_campaign_people(integer) to service_role;
+
 CREATE OR REPLACE FUNCTION public.advance_import(import_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -8743,6 +11000,27 @@ exception when unique_violation then
 end $function$
 ;
 grant execute on function public.archive_custom_field(uuid,uuid,boolean) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.archive_email_template(workspace_id uuid, template_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  gone public.email_templates;
+begin
+  perform private.require_writer(archive_email_template.workspace_id);
+  update public.email_templates t set archived_at = now()
+  where t.workspace_id = archive_email_template.workspace_id and t.id = archive_email_template.template_id and t.archived_at is null
+  returning t.* into gone;
+  if gone.id is null then
+    raise exception 'There is no such template here.' using errcode = 'PT404';
+  end if;
+  return to_jsonb(gone) - 'name_key';
+end $function$
+;
+grant execute on function public.archive_email_template(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.archive_thread(thread_id uuid, archived boolean)
  RETURNS boolean
@@ -8882,18 +11160,41 @@ end $function$
 ;
 grant execute on function public.begin_import(uuid,uuid,jsonb,text[],jsonb,jsonb) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.bulk_change_leads(workspace_id uuid, lead_ids uuid[], changes jsonb)
+CREATE OR REPLACE FUNCTION public.campaign_preview_people(workspace_id uuid, audience jsonb, campaign_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
+ STABLE
  SET search_path TO ''
 AS $function$
+declare
+  answer jsonb;
+  is_exclusive boolean := coalesce((select s.one_sequence_at_a_time from public.mail_settings s
+    where s.workspace_id = campaign_preview_people.workspace_id), true);
 begin
-  perform private.check_lead_count(lead_ids);
-  perform private.check_bulk_changes(bulk_change_leads.workspace_id, changes);
-  return private.change_leads(bulk_change_leads.workspace_id, lead_ids, changes);
+  if private.my_role(campaign_preview_people.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  audience := private.checked_audience(campaign_preview_people.workspace_id, coalesce(audience, '{}'));
+  execute format($q$
+    with found as (
+      select l as lead, a.name as company from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+      where l.workspace_id = $1 and l.deleted_at is null and %s limit 10001
+    ), judged as (
+      select f.*, private.enrolment_refusal(f.lead, $2, $3) as refusal from (select * from found limit 10000) f
+    )
+    select jsonb_build_object(
+      'count', (select count(*) from found), 'count_is_exact', (select count(*) from found) <= 10000,
+      'looked_at', (select count(*) from judged), 'will_get', (select count(*) from judged where refusal is null),
+      'left_out', coalesce((select jsonb_object_agg(r.refusal, r.n) from (
+        select j.refusal, count(*) as n from judged j where j.refusal is not null group by 1) r), '{}'),
+      'sample', coalesce((select jsonb_agg(jsonb_build_object('id', (s.lead).id, 'name', (s.lead).name, 'email', (s.lead).email,
+        'company', s.company)) from (select j.* from judged j where j.refusal is null limit 10) s), '[]'))
+  $q$, private.audience_sql(campaign_preview_people.workspace_id, audience))
+  into answer using campaign_preview_people.workspace_id, campaign_preview_people.campaign_id, is_exclusive;
+  return answer;
 end $function$
 ;
-grant execute on function public.bulk_change_leads(uuid,uuid[],jsonb) to authenticated;
+grant execute on function public.campaign_preview_people(uuid,jsonb,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.change_import(import_id uuid, mapping jsonb DEFAULT NULL::jsonb, options jsonb DEFAULT NULL::jsonb)
  RETURNS jsonb
@@ -8981,6 +11282,35 @@ begin
 end $function$
 ;
 grant execute on function public.check_import(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.claim_campaign_mail(at_most integer, lease_seconds integer, idempotent boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  ids uuid[];
+begin
+  ids := array(
+    select o.id from public.outbox o
+    where o.kind = 'campaign_email' and o.status in ('queued', 'sending') and o.next_attempt_at <= private.mail_now()
+      and (o.status = 'queued' or o.lease_until < clock_timestamp())
+    order by o.next_attempt_at limit at_most for update skip locked
+  );
+  if ids = '{}' then
+    return null;
+  end if;
+  ids := private.sendable(ids, idempotent);
+  update public.outbox o set status = 'sending', attempts = o.attempts + 1, epoch = o.epoch + 1,
+    lease_until = clock_timestamp() + make_interval(secs => lease_seconds),
+    payload = o.payload || jsonb_build_object('to', l.email, 'to_name', l.name)
+  from public.enrolments e join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+  where o.id = any(ids) and e.workspace_id = o.workspace_id and e.id = o.enrolment_id;
+  return jsonb_build_object('mails', private.claimed_mails(ids), 'texts', private.claimed_texts(ids), 'senders', private.claimed_senders(ids));
+end $function$
+;
+grant execute on function public.claim_campaign_mail(integer,integer,boolean) to service_role;
 
 CREATE OR REPLACE FUNCTION public.claim_outbox(at_most integer, lease_seconds integer, idempotent boolean)
  RETURNS jsonb
@@ -9070,6 +11400,19 @@ end $function$
 ;
 grant execute on function public.claim_turn(uuid,integer,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.claimable_bulk_jobs(at_most integer)
+ RETURNS TABLE(job_id uuid, user_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select b.id, b.acting_id from public.bulk_jobs b
+  where b.status in ('running', 'undoing') and b.acting_id is not null
+  order by b.updated_at limit at_most
+$function$
+;
+grant execute on function public.claimable_bulk_jobs(integer) to service_role;
+
 CREATE OR REPLACE FUNCTION public.claimable_imports(at_most integer)
  RETURNS TABLE(import_id uuid, user_id uuid)
  LANGUAGE sql
@@ -9124,6 +11467,26 @@ begin
 end $function$
 ;
 grant execute on function public.count_leads(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.countries_in_use()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(array_agg(distinct u.country order by u.country), '{}') from (
+    select m.country from public.mailboxes m where m.country is not null
+    union
+    select z.country from private.country_zones z
+    where z.name_key in (
+      select lower(c.value collate "und-x-icu") collate "C" from private.lead_counts c where c.facet = 'country'
+      union
+      select lower(d.value collate "und-x-icu") collate "C" from private.lead_count_deltas d where d.facet = 'country'
+    )
+  ) u
+$function$
+;
+grant execute on function public.countries_in_use() to service_role;
 
 CREATE OR REPLACE FUNCTION public.create_account(workspace_id uuid, account jsonb)
  RETURNS jsonb
@@ -9464,6 +11827,43 @@ end $function$
 ;
 grant execute on function public.edit_plan(uuid,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.enrol_leads(workspace_id uuid, campaign_id uuid, lead_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  campaign public.campaigns;
+  left_out jsonb;
+  came int;
+begin
+  perform private.require_writer(enrol_leads.workspace_id);
+  campaign := private.campaign_for_change(enrol_leads.workspace_id, enrol_leads.campaign_id::text);
+  if campaign.status in ('finished', 'stopped') then
+    perform private.refuse(format('This campaign is %s. Make a new one.', campaign.status));
+  elsif coalesce(cardinality(lead_ids) not between 1 and 1000, true) then
+    perform private.refuse('Enrol 1 to 1,000 leads at once.');
+  elsif campaign.mailbox_id is null or not exists (select from public.campaign_steps s
+      where s.campaign_id = campaign.id and s.removed_at is null) then
+    perform private.refuse('Give the campaign a mailbox and a mail first.');
+  end if;
+  select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name, 'reason', r.reason)), '[]') into left_out
+  from (
+    select i.id, l.name, case when l.id is null then 'lead_gone' else private.enrolment_refusal(l, campaign.id,
+      coalesce((select s.one_sequence_at_a_time from public.mail_settings s where s.workspace_id = campaign.workspace_id), true)) end as reason
+    from (select distinct unnest(lead_ids) as id) i
+    left join public.leads l on l.workspace_id = campaign.workspace_id and l.id = i.id
+  ) r where r.reason is not null limit 100;
+  came := private.enrol(campaign, lead_ids);
+  if campaign.status = 'running' then
+    perform private.ring('tick');
+  end if;
+  return jsonb_build_object('enrolled', came, 'left_out', left_out);
+end $function$
+;
+grant execute on function public.enrol_leads(uuid,uuid,uuid[]) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.erase_person(workspace_id uuid, lead_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -9706,6 +12106,49 @@ end $function$
 ;
 grant execute on function public.find_duplicates(uuid,integer) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.finish_campaign_mail(provider text, results jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  instant timestamptz := private.mail_now();
+  ids uuid[];
+begin
+  -- Leads, then mails, then people: the order in which everyone locks.
+  perform from public.leads l
+  where l.id in (select e.lead_id from jsonb_to_recordset(results) as r (id uuid, status text)
+    join public.outbox o on o.id = r.id join public.enrolments e on e.id = o.enrolment_id where r.status = 'sent')
+  order by l.id for no key update;
+  ids := array(
+    select o.id from public.outbox o join jsonb_to_recordset(results) as r (id uuid, epoch int) on r.id = o.id
+    where o.kind = 'campaign_email' and o.status = 'sending' and o.epoch = r.epoch order by o.id for update of o
+  );
+  perform from public.enrolments e join public.outbox o on o.enrolment_id = e.id where o.id = any(ids) order by e.id for no key update of e;
+  perform private.pause_returning_mailboxes(results, ids);
+  with given as (
+    select r.* from jsonb_to_recordset(results) as r (id uuid, status text, provider_id text, message_id text, subject text,
+      text text, error text, retry_seconds int) where r.id = any(ids) and r.status <> 'returned'
+  )
+  update public.outbox o set
+    status = case r.status when 'retry' then 'queued' when 'unknown' then 'sending' else r.status end,
+    provider = finish_campaign_mail.provider, provider_id = r.provider_id, message_id = coalesce(r.message_id, o.message_id),
+    payload = case when r.status = 'sent' then o.payload || jsonb_build_object('subject', r.subject, 'text', r.text) else o.payload end,
+    error = r.error,
+    lease_until = case when r.status = 'unknown' then clock_timestamp() + make_interval(secs => r.retry_seconds) end,
+    next_attempt_at = case when r.status = 'retry' then instant + make_interval(secs => r.retry_seconds) else o.next_attempt_at end,
+    finished_at = case when r.status not in ('retry', 'unknown') then instant end
+  from given r where o.id = r.id;
+  perform private.record_sent(ids);
+  perform private.move_on(array(select o.enrolment_id from public.outbox o where o.id = any(ids) and o.status in ('sent', 'uncertain')),
+    false, instant);
+  perform private.end_failed(ids);
+  return to_jsonb(ids);
+end $function$
+;
+grant execute on function public.finish_campaign_mail(text,jsonb) to service_role;
+
 CREATE OR REPLACE FUNCTION public.finish_outbox(outbox_id uuid, epoch integer, status text, provider text DEFAULT NULL::text, provider_id text DEFAULT NULL::text, error text DEFAULT NULL::text, retry_seconds integer DEFAULT NULL::integer)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -9791,6 +12234,34 @@ $function$
 ;
 grant execute on function public.get_account(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.get_campaign(workspace_id uuid, campaign_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select to_jsonb(c) - array['name_key', 'people_after', 'tool_call_id'] || jsonb_build_object(
+    'is_approved', c.approved_hash is not distinct from c.content_hash,
+    'mailbox', (select jsonb_build_object('id', m.id, 'address', m.address, 'from_name', m.from_name, 'status', m.status,
+      'paused_reason', m.paused_reason) from public.mailboxes m where m.id = c.mailbox_id),
+    'segment_name', (select s.name from public.segments s where s.id::text = c.audience ->> 'segment_id'),
+    'people', private.campaign_people_json(c.id),
+    'steps', coalesce((
+      select jsonb_agg(to_jsonb(s) - array['workspace_id', 'campaign_id', 'next_step_id', 'else_step_id', 'removed_at'] || jsonb_build_object(
+        'next', (select n.position from public.campaign_steps n where n.id = s.next_step_id),
+        'else', (select n.position from public.campaign_steps n where n.id = s.else_step_id),
+        'waiting', (select count(*) from (select from public.enrolments e where e.campaign_id = c.id and e.step_id = s.id
+          and e.status in ('active', 'parked') limit 10001) w),
+        'variants', (select coalesce(jsonb_agg(to_jsonb(v) - array['workspace_id', 'step_id', 'removed_at'] || jsonb_build_object(
+            'counts', private.campaign_counts_json(c.id, v.id)) order by v.label), '[]')
+          from public.campaign_variants v where v.step_id = s.id and v.removed_at is null)) order by s.position)
+      from public.campaign_steps s where s.campaign_id = c.id and s.removed_at is null), '[]'))
+  from public.campaigns c
+  where c.workspace_id = get_campaign.workspace_id and c.id = get_campaign.campaign_id
+$function$
+;
+grant execute on function public.get_campaign(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.get_lead(workspace_id uuid, lead_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -9865,8 +12336,7 @@ begin
         'id', c.id, 'turn_id', c.turn_id, 'message_id', c.message_id, 'position', c.position, 'tool', c.tool,
         'effect', c.effect, 'arguments', c.arguments, 'status', c.status, 'ok', c.ok, 'summary', c.summary,
         'view', c.view, 'undone_at', c.undone_at,
-        'undoable', c.effect = 'write' and c.status = 'done' and c.undone_at is null
-          and exists (select from public.audit_entries e where e.tool_call_id = c.id)
+        'undoable', c.effect = 'write' and c.status = 'done' and c.undone_at is null and private.left_traces(c.id)
       ) order by c.created_at, c.position), '[]')
       from public.tool_calls c where c.turn_id = any (turn_ids)),
     'approvals', (select coalesce(jsonb_agg(jsonb_build_object(
@@ -10071,6 +12541,21 @@ end $function$
 ;
 grant execute on function public.lead_timeline(uuid,uuid,text[],integer,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.list_campaigns(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(to_jsonb(c) - array['name_key', 'people_after', 'tool_call_id'] || jsonb_build_object(
+    'is_approved', c.approved_hash is not distinct from c.content_hash,
+    'steps', (select count(*) from public.campaign_steps s where s.campaign_id = c.id and s.removed_at is null),
+    'people', private.campaign_people_json(c.id), 'counts', private.campaign_counts_json(c.id)) order by c.created_at desc, c.id), '[]')
+  from public.campaigns c where c.workspace_id = list_campaigns.workspace_id
+$function$
+;
+grant execute on function public.list_campaigns(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.list_custom_fields(workspace_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -10083,6 +12568,34 @@ AS $function$
 $function$
 ;
 grant execute on function public.list_custom_fields(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.list_email_templates(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(to_jsonb(t) - 'name_key' order by t.name_key), '[]') from public.email_templates t
+  where t.workspace_id = list_email_templates.workspace_id and t.archived_at is null
+$function$
+;
+grant execute on function public.list_email_templates(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.list_mailboxes(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'mailboxes', coalesce((select jsonb_agg(private.mailbox_json(m) order by m.created_at, m.id) from public.mailboxes m
+      where m.workspace_id = list_mailboxes.workspace_id), '[]'),
+    'settings', (select to_jsonb(s) - 'next_free_at' from public.mail_settings s
+      where s.workspace_id = list_mailboxes.workspace_id),
+    'days_off', coalesce((select jsonb_agg(jsonb_build_object('day', d.day, 'name', d.name) order by d.day) from public.days_off d
+      where d.workspace_id = list_mailboxes.workspace_id and d.day >= current_date), '[]'))
+$function$
+;
+grant execute on function public.list_mailboxes(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.list_memories(workspace_id uuid)
  RETURNS jsonb
@@ -10207,6 +12720,20 @@ $function$
 ;
 grant execute on function public.newest_import(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.note_bulk_fault(job_id uuid, reason text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.bulk_jobs b set attempts = b.attempts + 1, updated_at = clock_timestamp(),
+    error = left(reason, 500), status = case when b.attempts >= 4 then 'failed' else b.status end,
+    finished_at = case when b.attempts >= 4 then clock_timestamp() else b.finished_at end
+  where b.id = note_bulk_fault.job_id and b.status in ('running', 'undoing')
+$function$
+;
+grant execute on function public.note_bulk_fault(uuid,text) to service_role;
+
 CREATE OR REPLACE FUNCTION public.note_import_fault(import_id uuid, reason text)
  RETURNS void
  LANGUAGE sql
@@ -10288,6 +12815,49 @@ end $function$
 ;
 grant execute on function public.order_custom_fields(uuid,text,uuid[]) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.pause_campaign(workspace_id uuid, campaign_id uuid, reason text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  campaign public.campaigns;
+begin
+  perform private.require_writer(pause_campaign.workspace_id);
+  campaign := private.campaign_for_change(pause_campaign.workspace_id, pause_campaign.campaign_id::text);
+  if campaign.status not in ('running', 'paused') then
+    perform private.refuse(format('Only a running campaign can be paused; this one is %s.', campaign.status));
+  end if;
+  perform private.pause_campaign_because(campaign.id, coalesce(left(private.tidy_text(reason), 300), 'Paused by hand.'));
+  return public.get_campaign(pause_campaign.workspace_id, pause_campaign.campaign_id);
+end $function$
+;
+grant execute on function public.pause_campaign(uuid,uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.pause_mailbox(workspace_id uuid, mailbox_id uuid, reason text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  saved public.mailboxes;
+begin
+  perform private.require_writer(pause_mailbox.workspace_id);
+  update public.mailboxes m
+  set status = case when reason is null then 'active' else 'paused' end, paused_reason = left(private.tidy_text(reason), 300)
+  where m.workspace_id = pause_mailbox.workspace_id and m.id = pause_mailbox.mailbox_id
+    and (m.user_id = auth.uid() or private.can_manage(pause_mailbox.workspace_id))
+  returning m.* into saved;
+  if saved.id is null then
+    raise exception 'There is no such mailbox that you may change.' using errcode = 'PT404';
+  end if;
+  return private.mailbox_json(saved);
+end $function$
+;
+grant execute on function public.pause_mailbox(uuid,uuid,text) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.phone_countries(workspace_id uuid, lead_id uuid DEFAULT NULL::uuid)
  RETURNS text[]
  LANGUAGE sql
@@ -10316,6 +12886,45 @@ AS $function$
 $function$
 ;
 grant execute on function public.pipeline_stages(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.plan_campaign_mail(at_most integer, horizon_seconds integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  instant timestamptz := private.mail_now();
+  horizon timestamptz := instant + make_interval(secs => horizon_seconds);
+  mailbox public.mailboxes;
+  planned int := 0;
+  batch record;
+  more boolean := false;
+begin
+  if not pg_try_advisory_xact_lock(hashtext('plan_campaign_mail')) then
+    return jsonb_build_object('planned', 0, 'more', false);
+  end if;
+  more := private.advance_branches(at_most) > 0;
+  perform private.unpark_enrolments(at_most);
+  for mailbox in
+    select m.* from public.mailboxes m
+    where m.id in (select r.mailbox_id from public.campaigns r where r.status = 'running')
+      and m.next_free_at <= horizon and private.mailbox_refusal(m) is null
+      and exists (select from public.campaigns c
+        cross join lateral (select from public.enrolments e where e.campaign_id = c.id and e.status = 'active'
+          and not e.at_branch and e.due_at <= horizon limit 1) due
+        where c.mailbox_id = m.id and c.workspace_id = m.workspace_id and c.status = 'running')
+    order by m.next_free_at, m.id for no key update skip locked
+  loop
+    exit when planned >= at_most;
+    batch := private.plan_mailbox(mailbox, instant, horizon, at_most - planned);
+    planned := planned + batch.planned;
+    more := more or batch.more;
+  end loop;
+  return jsonb_build_object('planned', planned, 'more', more or planned >= at_most);
+end $function$
+;
+grant execute on function public.plan_campaign_mail(integer,integer) to service_role;
 
 CREATE OR REPLACE FUNCTION public.post_message(message text, client_message_id uuid, thread_id uuid DEFAULT NULL::uuid, workspace_id uuid DEFAULT NULL::uuid, edit_of uuid DEFAULT NULL::uuid, lease_seconds integer DEFAULT NULL::integer, model text DEFAULT NULL::text)
  RETURNS jsonb
@@ -10379,53 +12988,41 @@ end $function$
 ;
 grant execute on function public.post_message(text,uuid,uuid,uuid,uuid,integer,text) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.preview_bulk_change(workspace_id uuid, filter jsonb, changes jsonb)
+CREATE OR REPLACE FUNCTION public.preview_bulk_job(workspace_id uuid, action text, selection jsonb, changes jsonb DEFAULT NULL::jsonb, job_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
- STABLE
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  ready jsonb := changes - 'owner';
-  scope text;
-  matched int;
-  ids uuid[];
+  chunk_leads constant int := 1000;
+  ready jsonb;
+  found record;
+  job public.bulk_jobs;
 begin
-  perform private.require_writer(preview_bulk_change.workspace_id);
-  if changes ->> 'owner' is not null then
-    ready := ready || jsonb_build_object('owner_id', private.owner_called(preview_bulk_change.workspace_id, changes ->> 'owner'));
+  perform private.require_writer(preview_bulk_job.workspace_id);
+  select b.* into job from public.bulk_jobs b where b.id = preview_bulk_job.job_id;
+  if job.id is not null then
+    if job.user_id is distinct from auth.uid() or job.workspace_id <> preview_bulk_job.workspace_id then
+      raise exception 'This id is taken. Choose another.' using errcode = 'PT409';
+    end if;
+    return to_jsonb(job);
   end if;
-  perform private.check_bulk_changes(preview_bulk_change.workspace_id, ready);
-  if ready ->> 'stage' is not null then
-    ready := ready || jsonb_build_object('stage',
-      private.stage_called(preview_bulk_change.workspace_id, ready ->> 'stage'));
-  end if;
-  scope := format(
-    'from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id where l.workspace_id = %L and (%s)',
-    preview_bulk_change.workspace_id, (private.lead_filter_sql(preview_bulk_change.workspace_id, filter)).sql);
-  execute format('select count(*) from (select %s limit 10001) c', scope) into matched;
-  execute format(
-    'select array_agg(p.id) from (select l.id %s and private.really_changes(to_jsonb(l), to_jsonb(private.lead_after(l, $1))) order by l.score desc, l.id limit 1001) p',
-    scope) into ids using ready;
-  return jsonb_build_object(
-    'matched', least(matched, 10000), 'matched_is_exact', matched <= 10000,
-    'changing', least(coalesce(cardinality(ids), 0), 1000), 'changing_is_all', coalesce(cardinality(ids), 0) <= 1000,
-    'lead_ids', to_jsonb(coalesce(ids[1:1000], '{}')), 'ready', ready,
-    'changes', (
-      select coalesce(jsonb_agg(d.value order by p.position), '[]')
-      from unnest(ids[1:10]) with ordinality as p (id, position)
-      join public.lead_rows r on r.id = p.id
-      join public.leads l on l.id = p.id
-      cross join lateral private.lead_after(l, ready) n
-      cross join jsonb_array_elements(private.lead_differences(to_jsonb(r), to_jsonb(r)
-        || jsonb_build_object('stage_label', private.stage_label(n.workspace_id, n.stage), 'score', n.score, 'tags', n.tags, 'do_not_contact', n.do_not_contact,
-          'owner_name', (select m.display_name from public.workspace_members m
-            where m.workspace_id = n.workspace_id and m.user_id = n.owner_id)))) as d
-    )
-  );
+  ready := private.ready_bulk(preview_bulk_job.workspace_id, action, changes);
+  found := private.find_bulk(preview_bulk_job.workspace_id, action, ready, selection);
+  insert into public.bulk_jobs (id, workspace_id, user_id, action, changes, selection, sample, total, would_change)
+  values (coalesce(preview_bulk_job.job_id, gen_random_uuid()), preview_bulk_job.workspace_id, auth.uid(), action, ready,
+    case when selection ? 'ids' then '{}' else selection - 'except'
+      || jsonb_build_object('except', jsonb_array_length(coalesce(selection -> 'except', '[]'))) end,
+    found.sample, cardinality(found.lead_ids), found.would_change)
+  returning * into job;
+  insert into private.bulk_job_chunks (job_id, number, workspace_id, lead_ids)
+  select job.id, n, job.workspace_id, found.lead_ids[n * chunk_leads + 1 : (n + 1) * chunk_leads]
+  from generate_series(0, (job.total + chunk_leads - 1) / chunk_leads - 1) as n;
+  return to_jsonb(job);
 end $function$
 ;
-grant execute on function public.preview_bulk_change(uuid,jsonb,jsonb) to authenticated;
+grant execute on function public.preview_bulk_job(uuid,text,jsonb,jsonb,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.preview_import(import_id uuid, most integer DEFAULT 20)
  RETURNS jsonb
@@ -10449,6 +13046,28 @@ begin
 end $function$
 ;
 grant execute on function public.preview_import(uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.put_public_holidays(country text, from_day date, to_day date, holidays jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept int;
+begin
+  delete from private.public_holidays h
+  where h.country = put_public_holidays.country and h.day between from_day and to_day;
+  insert into private.public_holidays (country, day, name)
+  select put_public_holidays.country, (g.value ->> 'day')::date, left(g.value ->> 'name', 100)
+  from jsonb_array_elements(put_public_holidays.holidays) as g
+  where (g.value ->> 'day')::date between from_day and to_day
+  on conflict on constraint public_holidays_pkey do nothing;
+  get diagnostics kept = row_count;
+  return kept;
+end $function$
+;
+grant execute on function public.put_public_holidays(text,date,date,jsonb) to service_role;
 
 CREATE OR REPLACE FUNCTION public.read_approval(approval_id uuid)
  RETURNS jsonb
@@ -10489,6 +13108,24 @@ AS $function$
 $function$
 ;
 grant execute on function public.read_audit(uuid,uuid,bigint) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.read_bulk_job(job_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  job jsonb;
+begin
+  select to_jsonb(b) into job from public.bulk_jobs b where b.id = read_bulk_job.job_id;
+  if job is null then
+    raise exception 'There is no such bulk change.' using errcode = 'PT404';
+  end if;
+  return job;
+end $function$
+;
+grant execute on function public.read_bulk_job(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.read_call(call_id uuid)
  RETURNS jsonb
@@ -10710,6 +13347,37 @@ end $function$
 ;
 grant execute on function public.restore_leads(uuid,uuid[]) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.resume_campaign(workspace_id uuid, campaign_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  campaign public.campaigns;
+  fault text;
+begin
+  perform private.require_writer(resume_campaign.workspace_id);
+  campaign := private.campaign_for_change(resume_campaign.workspace_id, resume_campaign.campaign_id::text);
+  campaign := private.put_campaign_hash(campaign.id);
+  if campaign.status = 'paused' then
+    fault := private.start_refusal(campaign);
+    if campaign.approved_hash is distinct from campaign.content_hash then
+      fault := 'It was changed since it was approved. Look at it and start it anew.';
+    end if;
+    if fault is not null then
+      perform private.refuse(fault);
+    end if;
+    update public.campaigns c set status = 'running', paused_reason = null, updated_at = now() where c.id = campaign.id;
+    perform private.ring('tick');
+  elsif campaign.status <> 'running' then
+    perform private.refuse(format('Only a paused campaign can be resumed; this one is %s.', campaign.status));
+  end if;
+  return public.get_campaign(resume_campaign.workspace_id, resume_campaign.campaign_id);
+end $function$
+;
+grant execute on function public.resume_campaign(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.run_call(call_id uuid, epoch integer, function_name text, arguments jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -10728,6 +13396,44 @@ begin
 end $function$
 ;
 grant execute on function public.run_call(uuid,integer,text,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.save_campaign(workspace_id uuid, campaign jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  there public.campaigns;
+  wanted public.campaigns;
+begin
+  perform private.require_writer(save_campaign.workspace_id);
+  perform private.require_keys(campaign, array['id', 'version', 'name', 'mailbox_id', 'audience', 'enrols', 'start_at', 'steps'],
+    'A campaign');
+  if campaign ? 'id' then
+    there := private.campaign_for_change(save_campaign.workspace_id, campaign ->> 'id');
+    if campaign ? 'version' and campaign ->> 'version' <> there.version::text then
+      raise exception 'Someone changed this campaign meanwhile. Look at it again and repeat your change.' using errcode = 'PT409';
+    elsif there.status in ('finished', 'stopped') then
+      perform private.refuse(format('This campaign is %s. Make a new one.', there.status));
+    end if;
+  else
+    there := jsonb_populate_record(null::public.campaigns, jsonb_build_object('id', gen_random_uuid(),
+      'workspace_id', save_campaign.workspace_id, 'audience', '{}'::jsonb, 'enrols', 'once', 'status', 'draft'));
+  end if;
+  wanted := private.wanted_campaign(there, campaign - array['id', 'version', 'steps']);
+  insert into public.campaigns as c (id, workspace_id, name, mailbox_id, audience, enrols, start_at)
+  values (wanted.id, save_campaign.workspace_id, wanted.name, wanted.mailbox_id, wanted.audience, wanted.enrols, wanted.start_at)
+  on conflict (id) do update set name = excluded.name, mailbox_id = excluded.mailbox_id, audience = excluded.audience,
+    enrols = excluded.enrols, start_at = excluded.start_at, version = c.version + 1, updated_at = now();
+  if campaign ? 'steps' then
+    perform private.save_campaign_steps(save_campaign.workspace_id, wanted.id, campaign -> 'steps');
+  end if;
+  perform private.put_campaign_hash(wanted.id);
+  return public.get_campaign(save_campaign.workspace_id, wanted.id);
+end $function$
+;
+grant execute on function public.save_campaign(uuid,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.save_custom_field(workspace_id uuid, field jsonb)
  RETURNS jsonb
@@ -10789,6 +13495,44 @@ end $function$
 ;
 grant execute on function public.save_custom_field(uuid,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.save_email_template(workspace_id uuid, template jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  there public.email_templates;
+  saved public.email_templates;
+begin
+  perform private.require_writer(save_email_template.workspace_id);
+  perform private.require_keys(template, array['id', 'name', 'subject', 'body'], 'A template');
+  if template ? 'id' then
+    select t.* into there from public.email_templates t
+    where t.workspace_id = save_email_template.workspace_id and t.id::text = template ->> 'id' and t.archived_at is null for update;
+    if there.id is null then
+      raise exception 'There is no such template here.' using errcode = 'PT404';
+    end if;
+  end if;
+  there := jsonb_populate_record(there, template - 'id');
+  there.name := private.tidy_text(there.name);
+  there.subject := coalesce(private.tidy_text(there.subject), '');
+  if there.name is null or length(there.name) > 100 then
+    perform private.refuse('The name of a template has 1 to 100 characters.');
+  end if;
+  perform private.require_mail_text(there.subject, there.body);
+  insert into public.email_templates as t (id, workspace_id, name, subject, body)
+  values (coalesce(there.id, gen_random_uuid()), save_email_template.workspace_id, there.name, there.subject, there.body)
+  on conflict (id) do update set name = excluded.name, subject = excluded.subject, body = excluded.body, updated_at = now()
+  returning t.* into saved;
+  return to_jsonb(saved) - 'name_key';
+exception when unique_violation then
+  raise exception 'There is a template called "%" already. Choose another name, or change that one.', there.name
+    using errcode = 'PT409';
+end $function$
+;
+grant execute on function public.save_email_template(uuid,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.save_lead_view(workspace_id uuid, view jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -10841,6 +13585,99 @@ begin
 end $function$
 ;
 grant execute on function public.save_lead_view(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.save_mail_settings(workspace_id uuid, settings jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  saved public.mail_settings;
+begin
+  perform private.require_writer(save_mail_settings.workspace_id);
+  if not private.can_manage(save_mail_settings.workspace_id) then
+    raise exception 'Only owners and admins change what holds for all mail.' using errcode = '42501';
+  end if;
+  perform private.require_keys(settings, array['postal_address', 'tracks_opens', 'tracks_clicks', 'one_sequence_at_a_time',
+    'rate_per_minute', 'paused'], 'The settings');
+  if settings ? 'paused' and settings -> 'paused' <> 'false' then
+    perform private.refuse('"paused" can only be false: sending goes on. To stop, pause the mailboxes or campaigns.');
+  end if;
+  insert into public.mail_settings (workspace_id) values (save_mail_settings.workspace_id) on conflict do nothing;
+  select s.* into saved from public.mail_settings s where s.workspace_id = save_mail_settings.workspace_id for update;
+  saved := jsonb_populate_record(saved, settings - 'paused');
+  if settings ? 'paused' then
+    saved.paused_reason := null;
+    saved.paused_at := null;
+  end if;
+  saved.postal_address := private.tidy_text(saved.postal_address);
+  if length(saved.postal_address) > 300 then
+    perform private.refuse('The postal address has at most 300 characters.');
+  elsif num_nulls(saved.tracks_opens, saved.tracks_clicks, saved.one_sequence_at_a_time) > 0
+      or coalesce(saved.rate_per_minute not between 1 and 1000000, true) then
+    perform private.refuse('The settings are true or false, and a rate of 1 to 1,000,000 mails a minute.');
+  end if;
+  update public.mail_settings s set (postal_address, tracks_opens, tracks_clicks, one_sequence_at_a_time, rate_per_minute,
+    paused_reason, paused_at, updated_at) = (saved.postal_address, saved.tracks_opens, saved.tracks_clicks,
+    saved.one_sequence_at_a_time, saved.rate_per_minute, saved.paused_reason, saved.paused_at, now())
+  where s.workspace_id = save_mail_settings.workspace_id returning s.* into saved;
+  perform private.refresh_campaign_hashes(save_mail_settings.workspace_id);
+  return to_jsonb(saved) - 'next_free_at';
+exception when invalid_text_representation or numeric_value_out_of_range then
+  return private.refuse('The settings are true or false, and a rate of 1 to 1,000,000 mails a minute.')::jsonb;
+end $function$
+;
+grant execute on function public.save_mail_settings(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.save_mailbox(workspace_id uuid, mailbox jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  there public.mailboxes;
+  wanted public.mailboxes;
+  saved public.mailboxes;
+begin
+  perform private.require_writer(save_mailbox.workspace_id);
+  perform private.require_keys(mailbox, array['id', 'user_id', 'address', 'from_name', 'signature', 'daily_cap', 'warm_up_from',
+    'time_zone', 'country', 'work_days', 'from_hour', 'to_hour', 'gap_seconds_min', 'gap_seconds_max'], 'A mailbox');
+  if mailbox ? 'id' then
+    select m.* into there from public.mailboxes m
+    where m.workspace_id = save_mailbox.workspace_id and m.id::text = mailbox ->> 'id' for update;
+    if there.id is null then
+      raise exception 'There is no such mailbox here.' using errcode = 'PT404';
+    end if;
+  else
+    there := jsonb_populate_record(null::public.mailboxes, jsonb_build_object('id', gen_random_uuid(), 'user_id', auth.uid(),
+      'signature', '', 'daily_cap', 50, 'time_zone', 'UTC', 'work_days', array[1, 2, 3, 4, 5], 'from_hour', '09:00',
+      'to_hour', '17:00', 'gap_seconds_min', 60, 'gap_seconds_max', 180));
+  end if;
+  wanted := private.wanted_mailbox(there, mailbox - 'id');
+  if (there.user_id is distinct from auth.uid() or wanted.user_id is distinct from auth.uid())
+      and not private.can_manage(save_mailbox.workspace_id) then
+    raise exception 'Only owners and admins change the mailboxes of others.' using errcode = '42501';
+  end if;
+  insert into public.mailboxes as m (id, workspace_id, user_id, address, from_name, signature, daily_cap, warm_up_from,
+    warm_up_started_on, time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max)
+  values (wanted.id, save_mailbox.workspace_id, wanted.user_id, wanted.address, wanted.from_name, wanted.signature,
+    wanted.daily_cap, wanted.warm_up_from, wanted.warm_up_started_on, wanted.time_zone, wanted.country, wanted.work_days,
+    wanted.from_hour, wanted.to_hour, wanted.gap_seconds_min, wanted.gap_seconds_max)
+  on conflict (id) do update set (user_id, address, from_name, signature, daily_cap, warm_up_from, warm_up_started_on,
+      time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max, updated_at)
+    = (excluded.user_id, excluded.address, excluded.from_name, excluded.signature, excluded.daily_cap, excluded.warm_up_from,
+      excluded.warm_up_started_on, excluded.time_zone, excluded.country, excluded.work_days, excluded.from_hour,
+      excluded.to_hour, excluded.gap_seconds_min, excluded.gap_seconds_max, now())
+  returning m.* into saved;
+  perform private.refresh_campaign_hashes(save_mailbox.workspace_id);
+  return private.mailbox_json(saved);
+exception when unique_violation then
+  raise exception 'There is a mailbox % already.', wanted.address using errcode = 'PT409';
+end $function$
+;
+grant execute on function public.save_mailbox(uuid,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.save_pipeline_stages(workspace_id uuid, stages jsonb, expected jsonb DEFAULT NULL::jsonb)
  RETURNS jsonb
@@ -11118,6 +13955,32 @@ end $function$
 ;
 grant execute on function public.search_threads(uuid,text,boolean,timestamp with time zone,integer) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.set_days_off(workspace_id uuid, days jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept int;
+begin
+  perform private.require_writer(set_days_off.workspace_id);
+  if jsonb_typeof(days) is distinct from 'array' or jsonb_array_length(days) > 400 then
+    perform private.refuse('Days off are a list of at most 400 days, each {day, name}.');
+  end if;
+  delete from public.days_off d where d.workspace_id = set_days_off.workspace_id and d.day >= current_date;
+  insert into public.days_off (workspace_id, day, name)
+  select set_days_off.workspace_id, (g.value ->> 'day')::date, left(coalesce(private.tidy_text(g.value ->> 'name'), 'Day off'), 100)
+  from jsonb_array_elements(days) as g where (g.value ->> 'day') is not null
+  on conflict on constraint days_off_pkey do nothing;
+  get diagnostics kept = row_count;
+  return kept;
+exception when invalid_datetime_format or datetime_field_overflow then
+  return private.refuse('A day off is a date like 2026-12-24.')::int;
+end $function$
+;
+grant execute on function public.set_days_off(uuid,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.set_own_spending_limit(workspace_id uuid, day_micros bigint)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -11320,6 +14183,66 @@ end $function$
 ;
 grant execute on function public.stage_import_rows(uuid,integer,jsonb,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.start_bulk_job(job_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  job public.bulk_jobs := private.own_bulk_job(job_id, array['ready', 'running', 'completed']);
+  at_once constant int := 1000;
+  call text := current_setting('app.tool_call_id', true);
+begin
+  if job.status <> 'ready' then
+    return to_jsonb(job);
+  end if;
+  update public.bulk_jobs b set tool_call_id = nullif(call, '')::uuid, acting_id = auth.uid(),
+    started_at = clock_timestamp(), updated_at = clock_timestamp(),
+    status = case when b.total > at_once then 'running' else b.status end
+  where b.id = job.id returning * into job;
+  while job.status = 'ready' loop
+    job := private.advance_bulk_chunk(job);
+  end loop;
+  perform set_config('app.tool_call_id', coalesce(call, ''), true);
+  return to_jsonb(job);
+end $function$
+;
+grant execute on function public.start_bulk_job(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.start_campaign(workspace_id uuid, campaign_id uuid, content_hash text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  campaign public.campaigns;
+  fault text;
+begin
+  perform private.require_writer(start_campaign.workspace_id);
+  perform private.campaign_for_change(start_campaign.workspace_id, start_campaign.campaign_id::text);
+  campaign := private.put_campaign_hash(start_campaign.campaign_id);
+  if campaign.content_hash is distinct from start_campaign.content_hash then
+    raise exception 'The campaign is no longer as it was shown. Look at it again before you start it.' using errcode = 'PT409';
+  elsif campaign.status = 'running' then
+    return public.get_campaign(start_campaign.workspace_id, start_campaign.campaign_id);
+  end if;
+  fault := private.start_refusal(campaign);
+  if fault is not null then
+    perform private.refuse(fault);
+  end if;
+  update public.campaigns c set status = 'running', paused_reason = null, approved_hash = campaign.content_hash,
+    approved_by = auth.uid(), approved_at = now(), started_at = coalesce(c.started_at, now()),
+    tool_call_id = nullif(current_setting('app.tool_call_id', true), '')::uuid,
+    people_next_at = case when c.audience <> '{}' then private.mail_now() end, people_after = null, updated_at = now()
+  where c.id = campaign.id;
+  perform private.ring('tick');
+  return public.get_campaign(start_campaign.workspace_id, start_campaign.campaign_id);
+end $function$
+;
+grant execute on function public.start_campaign(uuid,uuid,text) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.start_import(import_id uuid, approved jsonb DEFAULT NULL::jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -11344,6 +14267,72 @@ begin
 end $function$
 ;
 grant execute on function public.start_import(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.stop_bulk_job(job_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  job public.bulk_jobs := private.own_bulk_job(job_id, array['ready', 'running', 'stopped', 'completed']);
+begin
+  if job.status = 'ready' then
+    delete from public.bulk_jobs b where b.id = job.id;
+    return null;
+  elsif job.status = 'running' then
+    job := private.end_bulk_job(job, 'stopped', null);
+  end if;
+  return to_jsonb(job);
+end $function$
+;
+grant execute on function public.stop_bulk_job(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.stop_campaign(workspace_id uuid, campaign_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  campaign public.campaigns;
+begin
+  perform private.require_writer(stop_campaign.workspace_id);
+  campaign := private.campaign_for_change(stop_campaign.workspace_id, stop_campaign.campaign_id::text);
+  if campaign.status not in ('finished', 'stopped') then
+    update public.campaigns c set status = 'stopped', paused_reason = null, finished_at = now(), updated_at = now(),
+      people_next_at = private.mail_now(), people_after = null
+    where c.id = campaign.id;
+    perform private.withdraw_campaign_mail(campaign.id);
+    perform private.let_people_go(campaign.id);
+    perform private.ring('tick');
+  end if;
+  return public.get_campaign(stop_campaign.workspace_id, stop_campaign.campaign_id);
+end $function$
+;
+grant execute on function public.stop_campaign(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.stop_enrolment(workspace_id uuid, enrolment_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  enrolment public.enrolments;
+begin
+  perform private.require_writer(stop_enrolment.workspace_id);
+  perform private.end_enrolments(array[stop_enrolment.enrolment_id], 'stopped', 'by_hand')
+  from public.enrolments e where e.workspace_id = stop_enrolment.workspace_id and e.id = stop_enrolment.enrolment_id;
+  select e.* into enrolment from public.enrolments e
+  where e.workspace_id = stop_enrolment.workspace_id and e.id = stop_enrolment.enrolment_id;
+  if enrolment.id is null then
+    raise exception 'There is no such person in a campaign here.' using errcode = 'PT404';
+  end if;
+  return to_jsonb(enrolment);
+end $function$
+;
+grant execute on function public.stop_enrolment(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.stop_import(import_id uuid)
  RETURNS jsonb
@@ -11543,6 +14532,8 @@ CREATE OR REPLACE FUNCTION public.undo(call_id uuid DEFAULT NULL::uuid, turn_id 
 AS $function$
 declare
   calls uuid[];
+  calls_to_undo uuid[];
+  in_bulk jsonb;
   entry public.audit_entries;
   change record;
   touched uuid[] := '{}'::uuid[];
@@ -11571,7 +14562,7 @@ begin
   for entry in
     select e.* from public.audit_entries e
     join public.tool_calls c on c.id = e.tool_call_id and c.workspace_id = e.workspace_id
-    where c.id = any (calls) and c.effect = 'write' and c.undone_at is null
+    where c.id = any (calls) and c.effect = 'write' and c.undone_at is null and e.bulk_job_id is null
     order by private.tells_of_change(e), e.id desc
   loop
     -- The timeline goes on telling of a change that stays.
@@ -11590,17 +14581,21 @@ begin
     end if;
   end loop;
   perform set_config('app.undoing', '', true);
-  reversed := reversed || private.undo_imports_of(array(
-    select c.id from public.tool_calls c where c.id = any (calls) and c.effect = 'write' and c.undone_at is null));
+  calls_to_undo := array(
+    select c.id from public.tool_calls c where c.id = any (calls) and c.effect = 'write' and c.undone_at is null);
+  in_bulk := private.undo_bulk_jobs_of(calls_to_undo);
+  reversed := reversed || (in_bulk -> 'reversed') || private.undo_imports_of(calls_to_undo);
+  kept := kept || (in_bulk -> 'kept');
   -- What was kept as it is altogether is not undone.
   update public.tool_calls c set undo_kept = k.items,
-    undone_at = case when k.items is null or c.id = any (touched) then clock_timestamp() end
+    undone_at = case when k.items is null or c.id = any (touched)
+      or reversed @> jsonb_build_array(jsonb_build_object('call_id', c.id, 'table', 'bulk_jobs')) then clock_timestamp() end
   from (
     select t.id, (select jsonb_agg(jsonb_build_object('label', i.value -> 'label', 'reason', i.value -> 'reason'))
       from jsonb_array_elements(kept) i where i.value ->> 'call_id' = t.id::text) as items
-    from unnest(calls) as t (id)
+    from unnest(calls_to_undo) as t (id)
   ) k
-  where k.id = c.id and c.id = any (calls) and c.effect = 'write' and c.status = 'done' and c.undone_at is null;
+  where k.id = c.id and c.status = 'done';
   return jsonb_build_object('reversed', reversed, 'kept', kept, 'irreversible', (
     select coalesce(jsonb_agg(jsonb_build_object('call_id', c.id, 'label', coalesce(c.summary, c.tool),
       'reason', case c.effect when 'external' then 'It has left the workspace.' else 'It is gone for good.' end) order by c.created_at, c.position), '[]')
@@ -11610,6 +14605,24 @@ begin
 end $function$
 ;
 grant execute on function public.undo(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.undo_bulk_job(job_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  job public.bulk_jobs := private.own_bulk_job(job_id,
+    array['running', 'completed', 'stopped', 'failed', 'undoing', 'undone']);
+begin
+  if job.status in ('undoing', 'undone') then
+    return to_jsonb(job);
+  end if;
+  return to_jsonb(private.begin_bulk_undo(job));
+end $function$
+;
+grant execute on function public.undo_bulk_job(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.undo_import(import_id uuid)
  RETURNS jsonb
@@ -11793,6 +14806,8 @@ grant execute on function public.workspace_overview(uuid) to authenticated;
 select cron.schedule('empty_lead_bin', '29 2 * * *', 'select private.empty_lead_bin()');
 
 select cron.schedule('erasures', '* * * * *', 'select private.carry_out_erasures()');
+
+select cron.schedule('forget_bulk_jobs', '32 3 * * *', 'select private.forget_bulk_jobs()');
 
 select cron.schedule('forget_imports', '27 3 * * *', 'select private.forget_imports()');
 

@@ -225,7 +225,7 @@ declare
   most int := (length(wanted) + 1) / 3;
 begin
   if private.my_role(similar_lead_words.workspace_id) is null or length(wanted) not between 4 and 40 then
-    return '[]';
+    return '[]'::jsonb;
   end if;
   return (
     with swapped as (

@@ -89,7 +89,7 @@ begin
   elsif jsonb_typeof(ready) <> 'object' then
     perform private.refuse('"changes" is an object.');
   elsif action <> 'change' then
-    return '{}';
+    return '{}'::jsonb;
   elsif ready ?| array['name', 'email', 'phone'] then
     perform private.refuse('Name, e-mail and phone are each person''s own: change them lead by lead.');
   end if;

@@ -108,6 +108,7 @@ begin
   return wanted;
 exception when invalid_text_representation or datetime_field_overflow or invalid_datetime_format or numeric_value_out_of_range then
   perform private.refuse('A value of the mailbox can''t be read: hours are like 09:00, the others numbers and texts.');
+  return null;
 end $$;
 
 -- How many mails may leave on a day of the mailbox's calendar. On day n of a warm-up, 1.3 times those of the day before.

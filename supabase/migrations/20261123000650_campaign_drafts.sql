@@ -152,6 +152,7 @@ begin
   return wanted;
 exception when invalid_text_representation or invalid_datetime_format or datetime_field_overflow then
   perform private.refuse('A value of the campaign can''t be read: ids are uuids, "start_at" is an instant.');
+  return null;
 end $$;
 
 -- {segment_id} | {filter} | {lead_ids} | {}, in which "me" is named.

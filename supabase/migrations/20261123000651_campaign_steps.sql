@@ -12,7 +12,6 @@ declare
   ids uuid[];
   known uuid[] := array(select s.id from public.campaign_steps s where s.campaign_id = save_campaign_steps.campaign_id);
   step jsonb;
-  place int;
 begin
   if jsonb_typeof(steps) is distinct from 'array' or jsonb_array_length(steps) > 20 then
     perform private.refuse('"steps" is a list of at most 20 steps.');

@@ -87,5 +87,5 @@ begin
   return yes;
 exception when invalid_parameter_value then
   -- What the filter names is gone: it holds for nobody.
-  return '{}';
+  return '{}'::uuid[];
 end $$;
