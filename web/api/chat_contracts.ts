@@ -3,7 +3,13 @@ import { z } from "zod";
 import { undoResult } from "../../shared/contracts/chat.ts";
 import { chatEvent, planStep, toolView, turnStatus, turnUsage } from "../../shared/contracts/events.ts";
 
-const receiptItem = z.object({ call_id: z.string(), tool: z.string(), summary: z.string(), undoable: z.boolean() });
+const receiptItem = z.object({
+  call_id: z.string(),
+  tool: z.string(),
+  summary: z.string(),
+  undoable: z.boolean(),
+  kept: z.array(z.object({ label: z.string(), reason: z.string() })).optional(),
+});
 
 const storedMessage = z.object({
   id: z.string(),

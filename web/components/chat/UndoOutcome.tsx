@@ -1,6 +1,6 @@
 import type { UndoResult } from "../../../shared/contracts/chat.ts";
 
-/** What an undo reversed, what it kept because somebody changed it since, and what can't be taken back. */
+/** What an undo reversed, and what can't be taken back. What it kept, and why, stands with each action. */
 export function UndoOutcome({ outcome }: { outcome: UndoResult }) {
   const { reversed, kept, irreversible } = outcome;
   // A timeline entry that went with its change needs no name of its own.
@@ -24,11 +24,6 @@ export function UndoOutcome({ outcome }: { outcome: UndoResult }) {
           </>
         )}
       </p>
-      {kept.map((item) => (
-        <p key={`${item.call_id}${item.row_id}`} class="text-warning">
-          <span class="font-medium">Kept:</span> {item.label}. {item.reason}
-        </p>
-      ))}
       {irreversible.map((item) => (
         <p key={item.call_id} class="text-muted">
           <span class="font-medium">Stays:</span> {item.label} {item.reason}
