@@ -17,6 +17,7 @@ export const campaignSender = z.object({
   from_name: z.string(),
   /** Markdown. */
   signature: z.string(),
+  time_zone: z.string(),
   workspace_name: z.string(),
   postal_address: z.string().nullable(),
   tracks_opens: z.boolean(),

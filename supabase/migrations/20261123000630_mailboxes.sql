@@ -10,6 +10,7 @@ create table public.mailboxes (
   signature text not null default '',
   status text not null default 'active',
   paused_reason text,
+  resumed_at timestamptz,
   daily_cap int not null default 50,
   warm_up_from int,
   warm_up_started_on date,
@@ -52,6 +53,7 @@ comment on table public.mailboxes is 'Addresses from which campaigns are sent: w
 comment on column public.mailboxes.user_id is 'Whose it is; null since they left, and nothing is sent from it.';
 comment on column public.mailboxes.signature is 'Markdown.';
 comment on column public.mailboxes.warm_up_from is 'Mails on the first day of the warm-up; each day 1.3 times as many, up to daily_cap. Null: no warm-up.';
+comment on column public.mailboxes.resumed_at is 'When someone last let it go on: for a day it is not paused by itself for its numbers.';
 comment on column public.mailboxes.work_days is 'ISO: 1 is Monday.';
 comment on column public.mailboxes.gap_seconds_min is 'Between two mails lies a random time from this to gap_seconds_max.';
 comment on column public.mailboxes.next_free_at is 'When the next mail may leave.';

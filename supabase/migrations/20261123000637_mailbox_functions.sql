@@ -55,10 +55,10 @@ begin
     wanted.daily_cap, wanted.warm_up_from, wanted.warm_up_started_on, wanted.time_zone, wanted.country, wanted.work_days,
     wanted.from_hour, wanted.to_hour, wanted.gap_seconds_min, wanted.gap_seconds_max)
   on conflict (id) do update set (user_id, address, from_name, signature, daily_cap, warm_up_from, warm_up_started_on,
-      time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max, updated_at)
+      time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max, next_free_at, updated_at)
     = (excluded.user_id, excluded.address, excluded.from_name, excluded.signature, excluded.daily_cap, excluded.warm_up_from,
       excluded.warm_up_started_on, excluded.time_zone, excluded.country, excluded.work_days, excluded.from_hour,
-      excluded.to_hour, excluded.gap_seconds_min, excluded.gap_seconds_max, now())
+      excluded.to_hour, excluded.gap_seconds_min, excluded.gap_seconds_max, '-infinity', now())
   returning m.* into saved;
   perform private.refresh_campaign_hashes(save_mailbox.workspace_id);
   return private.mailbox_json(saved);
@@ -143,7 +143,8 @@ declare
 begin
   perform private.require_writer(pause_mailbox.workspace_id);
   update public.mailboxes m
-  set status = case when reason is null then 'active' else 'paused' end, paused_reason = left(private.tidy_text(reason), 300)
+  set status = case when reason is null then 'active' else 'paused' end, paused_reason = left(private.tidy_text(reason), 300),
+    resumed_at = case when reason is null then now() else m.resumed_at end, next_free_at = least(m.next_free_at, now())
   where m.workspace_id = pause_mailbox.workspace_id and m.id = pause_mailbox.mailbox_id
     and (m.user_id = auth.uid() or private.can_manage(pause_mailbox.workspace_id))
   returning m.* into saved;

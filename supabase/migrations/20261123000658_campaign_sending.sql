@@ -2,7 +2,7 @@
 -- Owns: claim_campaign_mail(). Reads: everything that decides whether a mail may leave and what it says. Writes: outbox,
 --   enrolments.
 
--- Claims due mails, at most so many: {mails: [{outbox_id, epoch, attempts, text, sender, to, reader, thread, token, link_key, …}],
+-- Claims due mails, at most so many: {now, mails: [{outbox_id, epoch, attempts, text, sender, to, reader, thread, token, link_key, …}],
 -- texts, senders}, the last two by id, as many mails share them; see shared/contracts/campaign_mail.ts. `idempotent`: the
 -- provider delivers a key once, so a mail whose sender died may be handed over again. For the tick only.
 create function public.claim_campaign_mail(at_most int, lease_seconds int, idempotent boolean) returns jsonb
@@ -26,7 +26,7 @@ begin
     payload = o.payload || jsonb_build_object('to', l.email, 'to_name', l.name)
   from public.enrolments e join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
   where o.id = any(ids) and e.workspace_id = o.workspace_id and e.id = o.enrolment_id;
-  return jsonb_build_object('mails', private.claimed_mails(ids), 'texts', private.claimed_texts(ids), 'senders', private.claimed_senders(ids));
+  return jsonb_build_object('now', private.mail_now(), 'mails', private.claimed_mails(ids), 'texts', private.claimed_texts(ids), 'senders', private.claimed_senders(ids));
 end $$;
 
 -- Those of these locked mails that may leave. What may not, is settled here: withdrawn, put off, or given back.
@@ -164,13 +164,40 @@ create function private.claimed_senders(ids uuid[]) returns jsonb
 language sql stable set search_path = ''
 as $$
   select coalesce(jsonb_object_agg(m.id, jsonb_build_object('mailbox_id', m.id, 'address', m.address, 'from_name', m.from_name,
-    'signature', m.signature, 'workspace_name', w.name, 'postal_address', s.postal_address,
+    'signature', m.signature, 'time_zone', m.time_zone, 'workspace_name', w.name, 'postal_address', s.postal_address,
     'tracks_opens', coalesce(s.tracks_opens, false), 'tracks_clicks', coalesce(s.tracks_clicks, false))), '{}')
   from public.mailboxes m
   join public.workspaces w on w.id = m.workspace_id
   left join public.mail_settings s on s.workspace_id = m.workspace_id
   where m.id in (select o.mailbox_id from public.outbox o where o.id = any(ids))
 $$;
+
+-- Whether the tick would find something to do. Mailboxes that are full, closed or waiting say when they are free again.
+create function private.campaigns_are_due() returns boolean
+language plpgsql stable set search_path = ''
+as $$
+declare
+  instant timestamptz := private.mail_now();
+begin
+  return exists (
+    select from public.outbox o
+    where o.kind = 'campaign_email' and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
+      and (o.status = 'queued' or o.lease_until < clock_timestamp())
+  ) or exists (
+    select from public.campaigns c where c.people_next_at <= instant and c.status in ('running', 'stopped')
+  ) or exists (
+    select from public.enrolments e where e.status = 'parked' and e.parked_until <= instant
+  ) or exists (
+    select from public.campaigns c
+    join public.mailboxes m on m.id = c.mailbox_id and m.status = 'active' and m.next_free_at <= instant
+    cross join lateral (
+      (select from public.enrolments e where e.campaign_id = c.id and e.status = 'active' and not e.at_branch and e.due_at <= instant limit 1)
+      union all
+      (select from public.enrolments e where e.campaign_id = c.id and e.status = 'active' and e.at_branch and e.due_at <= instant limit 1)
+    ) due
+    where c.status = 'running'
+  );
+end $$;
 
 revoke all on function public.claim_campaign_mail(int, int, boolean) from authenticated, anon;
 grant execute on function public.claim_campaign_mail(int, int, boolean) to service_role;

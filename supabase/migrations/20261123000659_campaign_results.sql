@@ -2,7 +2,7 @@
 -- Owns: finish_campaign_mail(). Writes: outbox, enrolments, lead_activities, mailboxes.
 
 -- Records attempts, each under its epoch: results [{id, epoch, status, provider_id?, message_id?, subject?, text?, error?,
--- retry_seconds?}]. Status: sent; failed (refused for good); retry (not handed over, again in retry_seconds); unknown (asked
+-- retry_seconds?}]. Status: sent; failed (refused for good); not_rendered (its text can't be made); retry (not handed over, again in retry_seconds); unknown (asked
 -- again by a provider that honours keys); uncertain (the same by another: never again); returned (the sender itself can't
 -- send: its mailbox is paused with the reason). Returns the ids that were taken; a zombie's are not. For the tick only.
 create function public.finish_campaign_mail(provider text, results jsonb) returns jsonb
@@ -28,7 +28,7 @@ begin
       text text, error text, retry_seconds int) where r.id = any(ids) and r.status <> 'returned'
   )
   update public.outbox o set
-    status = case r.status when 'retry' then 'queued' when 'unknown' then 'sending' else r.status end,
+    status = case r.status when 'retry' then 'queued' when 'unknown' then 'sending' when 'not_rendered' then 'failed' else r.status end,
     provider = finish_campaign_mail.provider, provider_id = r.provider_id, message_id = coalesce(r.message_id, o.message_id),
     payload = case when r.status = 'sent' then o.payload || jsonb_build_object('subject', r.subject, 'text', r.text) else o.payload end,
     error = r.error,
@@ -39,7 +39,7 @@ begin
   perform private.record_sent(ids);
   perform private.move_on(array(select o.enrolment_id from public.outbox o where o.id = any(ids) and o.status in ('sent', 'uncertain')),
     false, instant);
-  perform private.end_failed(ids);
+  perform private.end_failed(results, ids);
   return to_jsonb(ids);
 end $$;
 
@@ -82,17 +82,20 @@ as $$
 $$;
 
 -- Whose mail was refused for good, gets no further one of this campaign.
-create function private.end_failed(ids uuid[]) returns void
+create function private.end_failed(results jsonb, ids uuid[]) returns void
 language plpgsql set search_path = ''
 as $$
 declare
   failure record;
 begin
   for failure in
-    select o.error, array_agg(o.enrolment_id) as enrolment_ids from public.outbox o
-    where o.id = any(ids) and o.status = 'failed' group by o.error
+    select r.status, o.error, array_agg(o.enrolment_id) as enrolment_ids
+    from jsonb_to_recordset(results) as r (id uuid, status text)
+    join public.outbox o on o.id = r.id and o.id = any(end_failed.ids) and o.status = 'failed'
+    group by r.status, o.error
   loop
-    perform private.end_enrolments(failure.enrolment_ids, 'failed', 'not_sent', failure.error);
+    perform private.end_enrolments(failure.enrolment_ids, 'failed',
+      case failure.status when 'not_rendered' then 'not_rendered' else 'not_sent' end, failure.error);
   end loop;
 end $$;
 

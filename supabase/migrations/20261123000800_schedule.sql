@@ -1,10 +1,11 @@
 -- The schedule: every minute the tick looks for what is due. Between the minutes it is rung only where something is, so
 -- that a worker or a sender that died is followed within seconds of its lease, also when nobody is watching. A missed or
 -- doubled ring changes nothing.
--- Owns: the cron jobs, private.ring_when_due(). Reads: turns, outbox, lead_imports.
+-- Owns: the cron jobs, private.ring_when_due(). Reads: turns, outbox, lead_imports,
+--   private.campaigns_are_due().
 create extension if not exists pg_cron;
 
--- Three looks at small partial indexes; called by the schedule alone.
+-- A few looks at small partial indexes; called by the schedule alone.
 create function private.ring_when_due() returns void
 language plpgsql set search_path = ''
 as $$
@@ -16,7 +17,7 @@ begin
     select from public.outbox o
     where o.kind = 'email' and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
-  ) or exists (
+  ) or private.campaigns_are_due() or exists (
     -- Each piece of an import takes less than a second.
     select from public.lead_imports i
     where i.status in ('checking', 'running', 'undoing') and i.updated_at < clock_timestamp() - interval '4 seconds'

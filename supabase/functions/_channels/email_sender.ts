@@ -16,6 +16,12 @@ export type OutgoingEmail = z.infer<typeof outgoingEmail> & {
   id: string;
   from_name: string | null;
   reply_to: string | null;
+  /** Who it is from; the installation's own address where this is absent. */
+  from_address?: string;
+  html?: string;
+  headers?: Record<string, string>;
+  /** With its angle brackets; made of the id where this is absent. */
+  message_id?: string;
 };
 
 /** Hands one mail to the outside. */
@@ -26,17 +32,6 @@ export type EmailSender = {
   /** Returns the provider's id; throws `SendError`. */
   send(email: OutgoingEmail): Promise<string>;
 };
-
-/** `refused`: for good. `passing`: not handed over, try again. `unknown`: nobody can say whether it was taken. */
-export class SendError extends Error {
-  override readonly name = "SendError";
-  readonly outcome: "refused" | "passing" | "unknown";
-
-  constructor(message: string, options: { outcome: "refused" | "passing" | "unknown"; cause?: unknown }) {
-    super(message, { cause: options.cause });
-    this.outcome = options.outcome;
-  }
-}
 
 /** The sender that the environment asks for. Missing settings are told at the first mail, not at the start. */
 export function emailSender(mail: Environment["mail"]): EmailSender {

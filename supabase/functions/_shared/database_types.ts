@@ -206,7 +206,6 @@ export type Database = {
           actor_id: string | null;
           after: Json | null;
           before: Json | null;
-          bulk_job_id: string | null;
           created_at: string;
           id: number;
           import_id: string | null;
@@ -222,7 +221,6 @@ export type Database = {
           actor_id?: string | null;
           after?: Json | null;
           before?: Json | null;
-          bulk_job_id?: string | null;
           created_at?: string;
           id?: never;
           import_id?: string | null;
@@ -237,7 +235,6 @@ export type Database = {
           actor_id?: string | null;
           after?: Json | null;
           before?: Json | null;
-          bulk_job_id?: string | null;
           created_at?: string;
           id?: never;
           import_id?: string | null;
@@ -251,111 +248,6 @@ export type Database = {
         Relationships: [
           {
             foreignKeyName: "audit_entries_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
-      bulk_jobs: {
-        Row: {
-          acting_id: string | null;
-          action: string;
-          attempts: number;
-          changed: number;
-          changes: NonNullable<Json>;
-          created_at: string;
-          error: string | null;
-          failed: number;
-          finished_at: string | null;
-          id: string;
-          kept: number;
-          kept_leads: NonNullable<Json>;
-          problems: NonNullable<Json>;
-          reversed: number;
-          sample: NonNullable<Json>;
-          selection: NonNullable<Json>;
-          skipped: number;
-          started_at: string | null;
-          status: string;
-          tool_call_id: string | null;
-          total: number;
-          unchanged: number;
-          undo_before: number | null;
-          undo_total: number | null;
-          undone_at: string | null;
-          updated_at: string;
-          user_id: string | null;
-          workspace_id: string;
-          would_change: number;
-        };
-        ComputedFields: never;
-        Insert: {
-          acting_id?: string | null;
-          action: string;
-          attempts?: number;
-          changed?: number;
-          changes?: NonNullable<Json>;
-          created_at?: string;
-          error?: string | null;
-          failed?: number;
-          finished_at?: string | null;
-          id?: string;
-          kept?: number;
-          kept_leads?: NonNullable<Json>;
-          problems?: NonNullable<Json>;
-          reversed?: number;
-          sample?: NonNullable<Json>;
-          selection: NonNullable<Json>;
-          skipped?: number;
-          started_at?: string | null;
-          status?: string;
-          tool_call_id?: string | null;
-          total: number;
-          unchanged?: number;
-          undo_before?: number | null;
-          undo_total?: number | null;
-          undone_at?: string | null;
-          updated_at?: string;
-          user_id?: string | null;
-          workspace_id: string;
-          would_change: number;
-        };
-        Update: {
-          acting_id?: string | null;
-          action?: string;
-          attempts?: number;
-          changed?: number;
-          changes?: NonNullable<Json>;
-          created_at?: string;
-          error?: string | null;
-          failed?: number;
-          finished_at?: string | null;
-          id?: string;
-          kept?: number;
-          kept_leads?: NonNullable<Json>;
-          problems?: NonNullable<Json>;
-          reversed?: number;
-          sample?: NonNullable<Json>;
-          selection?: NonNullable<Json>;
-          skipped?: number;
-          started_at?: string | null;
-          status?: string;
-          tool_call_id?: string | null;
-          total?: number;
-          unchanged?: number;
-          undo_before?: number | null;
-          undo_total?: number | null;
-          undone_at?: string | null;
-          updated_at?: string;
-          user_id?: string | null;
-          workspace_id?: string;
-          would_change?: number;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "bulk_jobs_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
@@ -1384,7 +1276,6 @@ export type Database = {
           kept: number;
           kept_leads: NonNullable<Json>;
           mapping: NonNullable<Json>;
-          mapping_is_saved: boolean;
           next_chunk: number;
           noted: number;
           options: NonNullable<Json>;
@@ -1419,7 +1310,6 @@ export type Database = {
           kept?: number;
           kept_leads?: NonNullable<Json>;
           mapping: NonNullable<Json>;
-          mapping_is_saved?: boolean;
           next_chunk?: number;
           noted?: number;
           options?: NonNullable<Json>;
@@ -1453,7 +1343,6 @@ export type Database = {
           kept?: number;
           kept_leads?: NonNullable<Json>;
           mapping?: NonNullable<Json>;
-          mapping_is_saved?: boolean;
           next_chunk?: number;
           noted?: number;
           options?: NonNullable<Json>;
@@ -2018,6 +1907,7 @@ export type Database = {
           paused_reason: string | null;
           planned_count: number;
           planned_on: string | null;
+          resumed_at: string | null;
           signature: string;
           status: string;
           time_zone: string;
@@ -2046,6 +1936,7 @@ export type Database = {
           paused_reason?: string | null;
           planned_count?: number;
           planned_on?: string | null;
+          resumed_at?: string | null;
           signature?: string;
           status?: string;
           time_zone?: string;
@@ -2073,6 +1964,7 @@ export type Database = {
           paused_reason?: string | null;
           planned_count?: number;
           planned_on?: string | null;
+          resumed_at?: string | null;
           signature?: string;
           status?: string;
           time_zone?: string;
@@ -3307,7 +3199,7 @@ export type Database = {
     Functions: {
       act_as: { Args: { arguments: Json; function_name: string; person_id: string }; Returns: Json };
       add_note: { Args: { body: string; kind?: string; lead_id: string; workspace_id: string }; Returns: Json };
-      advance_bulk_job: { Args: { job_id: string }; Returns: Json };
+      add_suppressions: { Args: { emails: string[]; workspace_id: string }; Returns: Json };
       advance_campaign_people: { Args: { at_most: number }; Returns: number };
       advance_import: { Args: { import_id: string }; Returns: Json };
       advance_turn: {
@@ -3324,6 +3216,7 @@ export type Database = {
         Args: { columns: string[]; file: Json; import_id: string; mapping: Json; options?: Json; workspace_id: string };
         Returns: Json;
       };
+      bulk_change_leads: { Args: { changes: Json; lead_ids: string[]; workspace_id: string }; Returns: Json };
       campaign_preview_people: { Args: { audience: Json; campaign_id?: string; workspace_id: string }; Returns: Json };
       change_import: { Args: { import_id: string; mapping?: Json; options?: Json }; Returns: Json };
       change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
@@ -3332,13 +3225,6 @@ export type Database = {
       claim_campaign_mail: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_turn: { Args: { lease_seconds: number; model?: string; turn_id: string }; Returns: Json };
-      claimable_bulk_jobs: {
-        Args: { at_most: number };
-        Returns: {
-          job_id: string;
-          user_id: string;
-        }[];
-      };
       claimable_imports: {
         Args: { at_most: number };
         Returns: {
@@ -3417,6 +3303,8 @@ export type Database = {
       list_memories: { Args: { workspace_id: string }; Returns: Json };
       list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
       list_segments: { Args: { workspace_id: string }; Returns: Json };
+      mail_by_token: { Args: { token: string }; Returns: Json };
+      mail_health: { Args: { workspace_id: string }; Returns: Json };
       merge_leads: {
         Args: { loser_id: string; take?: string[]; winner_id: string; workspace_id: string };
         Returns: Json;
@@ -3432,7 +3320,6 @@ export type Database = {
         }[];
       };
       newest_import: { Args: { workspace_id: string }; Returns: Json };
-      note_bulk_fault: { Args: { job_id: string; reason: string }; Returns: undefined };
       note_import_fault: { Args: { import_id: string; reason: string }; Returns: undefined };
       open_tool_run: {
         Args: {
@@ -3463,10 +3350,7 @@ export type Database = {
         };
         Returns: Json;
       };
-      preview_bulk_job: {
-        Args: { action: string; changes?: Json; job_id?: string; selection: Json; workspace_id: string };
-        Returns: Json;
-      };
+      preview_bulk_change: { Args: { changes: Json; filter: Json; workspace_id: string }; Returns: Json };
       preview_import: { Args: { import_id: string; most?: number }; Returns: Json };
       put_public_holidays: {
         Args: { country: string; from_day: string; holidays: Json; to_day: string };
@@ -3474,16 +3358,17 @@ export type Database = {
       };
       read_approval: { Args: { approval_id: string }; Returns: Json };
       read_audit: { Args: { before?: number; lead_id?: string; workspace_id: string }; Returns: Json };
-      read_bulk_job: { Args: { job_id: string }; Returns: Json };
       read_call: { Args: { call_id: string }; Returns: Json };
       read_import: { Args: { import_id: string }; Returns: Json };
       read_turn: { Args: { after?: number; turn_id: string }; Returns: Json };
+      record_mail_events: { Args: { events: Json }; Returns: Json };
       regenerate: {
         Args: { client_message_id: string; lease_seconds?: number; model?: string; turn_id: string };
         Returns: Json;
       };
       remember: { Args: { content: string; replaces?: string; scope?: string; workspace_id: string }; Returns: Json };
       remove_member: { Args: { user_id: string; workspace_id: string }; Returns: boolean };
+      remove_suppression: { Args: { email: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
       restore_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
       resume_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
@@ -3538,10 +3423,8 @@ export type Database = {
       };
       spending_overview: { Args: { workspace_id: string }; Returns: Json };
       stage_import_rows: { Args: { faults?: Json; import_id: string; number: number; rows: Json }; Returns: number };
-      start_bulk_job: { Args: { job_id: string }; Returns: Json };
       start_campaign: { Args: { campaign_id: string; content_hash: string; workspace_id: string }; Returns: Json };
       start_import: { Args: { approved?: Json; import_id: string }; Returns: Json };
-      stop_bulk_job: { Args: { job_id: string }; Returns: Json };
       stop_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       stop_enrolment: { Args: { enrolment_id: string; workspace_id: string }; Returns: Json };
       stop_import: { Args: { import_id: string }; Returns: Json };
@@ -3550,6 +3433,7 @@ export type Database = {
         Args: { content: string; epoch: number; message_id: string; turn_id: string };
         Returns: Json;
       };
+      suppression_overview: { Args: { email?: string; workspace_id: string }; Returns: Json };
       switch_branch: { Args: { message_id: string }; Returns: boolean };
       tag_leads: {
         Args: { add?: string[]; lead_ids: string[]; remove?: string[]; workspace_id: string };
@@ -3561,9 +3445,9 @@ export type Database = {
       };
       turn_trace: { Args: { turn_id: string }; Returns: Json };
       undo: { Args: { call_id?: string; turn_id?: string }; Returns: Json };
-      undo_bulk_job: { Args: { job_id: string }; Returns: Json };
       undo_import: { Args: { import_id: string }; Returns: Json };
       unmerge_leads: { Args: { merge_id: string; workspace_id: string }; Returns: Json };
+      unsubscribe_by_token: { Args: { how: string; token: string }; Returns: boolean };
       update_account: {
         Args: { account_id: string; changes: Json; expected_updated_at?: string; workspace_id: string };
         Returns: Json;

@@ -69,6 +69,29 @@ export const tunables = {
     attempts: 6,
     firstRetrySeconds: 30,
   },
+  /** The mails of campaigns. */
+  campaign: {
+    /** So far ahead mails get their place in the spacing of their mailbox. */
+    horizonSeconds: 60,
+    planned: 1_000,
+    enrolled: 2_000,
+    /** What a sender holds at once: so many mails may be uncertain when it dies, where the provider honours no keys. */
+    batch: 50,
+    senders: 3,
+    /** Of one sender, at the same time. */
+    handedOver: 10,
+    leaseSeconds: 300,
+    /** A sender hands nothing over any more when so much of its lease is gone. */
+    leaseShare: 0.5,
+    firstRetrySeconds: 30,
+    retryMaxSeconds: 3_600,
+    /** Of a mail that its reader's server puts off, about eight hours; while nothing can leave at all, nothing is given up. */
+    attempts: 14,
+    recordAttempts: 6,
+    recordRetryMilliseconds: 250,
+    /** A tick takes up no more after this. */
+    tickSeconds: 100,
+  },
   /** Files that come over HTTP: a hosted function has 256 MB and two seconds of computing. The page takes larger ones. */
   import: {
     textMaxBytes: 64 * 1024 * 1024,

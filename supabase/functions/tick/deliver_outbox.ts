@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type EmailSender, outgoingEmail, SendError } from "../_channels/email_sender.ts";
+import { type EmailSender, outgoingEmail } from "../_channels/email_sender.ts";
+import { SendError } from "../_channels/send_error.ts";
 import type { Database } from "../_shared/database.ts";
 import type { Log } from "../_shared/log.ts";
 import type { tunables } from "../_shared/tunables.ts";

@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { campaignSender, campaignText, mailReader, mailThread } from "../../../shared/contracts/campaign_mail.ts";
+import type { EmailSender } from "../_channels/email_sender.ts";
+import type { Database } from "../_shared/database.ts";
+import { describeError, type Log } from "../_shared/log.ts";
+import type { tunables } from "../_shared/tunables.ts";
+import { type ClaimedMail, type MailResult, sendCampaignMail } from "./send_campaign_mail.ts";
+
+export type CampaignTunables = Record<keyof typeof tunables.campaign, number>;
+export type CampaignDependencies = {
+  service: Database;
+  email: EmailSender;
+  now: () => Date;
+  log: Log;
+  /** Where the links in mails lead, without a slash at the end. */
+  appUrl: string;
+  tunables: { campaign: CampaignTunables };
+};
+
+const plan = z.object({ planned: z.number().int(), more: z.boolean() });
+const claim = z
+  .object({
+    now: z.coerce.date(),
+    texts: z.record(z.string(), campaignText),
+    senders: z.record(z.string(), campaignSender),
+    mails: z.array(
+      z.object({
+        outbox_id: z.uuid(),
+        epoch: z.number().int(),
+        attempts: z.number().int(),
+        campaign_id: z.uuid(),
+        text: z.string(),
+        sender: z.string(),
+        to: z.string(),
+        to_name: z.string().nullable(),
+        reader: mailReader,
+        thread: mailThread.nullable(),
+        token: z.string(),
+        link_key: z.string(),
+      }),
+    ),
+  })
+  .nullable();
+type Batch = { mails: ClaimedMail[]; now: Date; until: number };
+
+/**
+ * Brings people into campaigns, plans whose turn it is, and sends what is due: until nothing is, or the tick's time is
+ * over. The database checks each mail once more as it hands it out, and keeps what a dead sender held.
+ */
+export async function deliverCampaigns(deps: CampaignDependencies): Promise<void> {
+  const { enrolled, planned, horizonSeconds, senders, tickSeconds } = deps.tunables.campaign;
+  const ends = deps.now().getTime() + tickSeconds * 1000;
+  const hasTime = () => deps.now().getTime() < ends;
+  const planMore = async () =>
+    plan.parse(await deps.service.rpc("plan_campaign_mail", { at_most: planned, horizon_seconds: horizonSeconds }))
+      .more;
+
+  let more = true;
+  while (more && hasTime()) {
+    more = Number(await deps.service.rpc("advance_campaign_people", { at_most: enrolled })) > 0;
+    const [plannedMore] = await Promise.all([
+      planMore(),
+      ...Array.from({ length: senders }, () => send(deps, hasTime)),
+    ]);
+    more ||= plannedMore;
+  }
+  // What was planned last.
+  await Promise.all(Array.from({ length: senders }, () => send(deps, hasTime)));
+}
+
+/** Claims, sends and records batch after batch; the next one is claimed while the one before it is recorded. */
+async function send(deps: CampaignDependencies, hasTime: () => boolean): Promise<void> {
+  let batch = await claimBatch(deps);
+  while (batch) {
+    const results = await sendBatch(batch, deps);
+    const [next] = await Promise.all([hasTime() ? claimBatch(deps) : undefined, record(results, deps)]);
+    batch = next;
+  }
+}
+
+async function claimBatch({ service, email, appUrl, now, tunables }: CampaignDependencies): Promise<Batch | undefined> {
+  const { batch, leaseSeconds, leaseShare } = tunables.campaign;
+  const until = now().getTime() + leaseSeconds * leaseShare * 1000;
+  const args = { at_most: batch, lease_seconds: leaseSeconds, idempotent: email.idempotent };
+  const claimed = claim.parse(await service.rpc("claim_campaign_mail", args));
+  if (!claimed) return undefined;
+  const { texts, senders } = claimed;
+  const mails = claimed.mails.flatMap((mail) => {
+    const text = texts[mail.text];
+    const sender = senders[mail.sender];
+    return text && sender ? [{ ...mail, text, sender, app_url: appUrl }] : [];
+  });
+  return { mails, now: claimed.now, until };
+}
+
+/** A few at a time; none any more when the lease runs out, for another sender may hold them then. */
+async function sendBatch({ mails, now, until }: Batch, deps: CampaignDependencies): Promise<MailResult[]> {
+  const waiting = [...mails];
+  const results: MailResult[] = [];
+  const sender = async () => {
+    for (let mail = waiting.shift(); mail; mail = waiting.shift()) {
+      const isLate = deps.now().getTime() > until;
+      results.push(
+        isLate
+          ? { id: mail.outbox_id, epoch: mail.epoch, status: "retry", error: "The sender was slow.", retry_seconds: 0 }
+          : await sendCampaignMail(mail, now, deps),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: deps.tunables.campaign.handedOver }, sender));
+  return results;
+}
+
+/** Recording is what keeps a mail from being sent again, so it is tried for a while. Doing it twice changes nothing. */
+async function record(results: MailResult[], { service, email, log, tunables }: CampaignDependencies): Promise<void> {
+  const { recordAttempts, recordRetryMilliseconds } = tunables.campaign;
+  if (results.length === 0) return;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await service.rpc("finish_campaign_mail", { provider: email.name, results });
+      return;
+    } catch (error) {
+      log("mails could not be recorded", { mails: results.length, attempt, ...describeError(error) });
+      if (attempt >= recordAttempts) throw error;
+      await new Promise((resolve) => setTimeout(resolve, recordRetryMilliseconds * 2 ** attempt));
+    }
+  }
+}
