@@ -141,6 +141,6 @@ function sendOver(connection: SMTPConnection, envelope: Envelope, message: Buffe
 
 function fault(error: Error & { responseCode?: number | undefined }, began: boolean): SendError {
   const told = smtpError(error, began);
-  if (began || error.responseCode || told.outcome !== "passing") return told;
+  if (began || (error.responseCode && error.responseCode !== 421) || told.outcome !== "passing") return told;
   return new UntouchedError(told.message, { outcome: told.outcome, concernsAll: told.concernsAll, cause: error });
 }
