@@ -24,6 +24,11 @@ export function callerDatabase(
   return connect(environment, headers, answerSeconds);
 }
 
+/** As nobody in particular: only for functions that check a signed link themselves. */
+export function publicDatabase(environment: Environment): Database {
+  return connect(environment, { apikey: environment.publishableKey }, tunables.database.answerSeconds);
+}
+
 /** With the service key. Only for `tick`, `proactive` and `webhooks`, and there only for functions made for them. */
 export function serviceDatabase(environment: Environment): Database {
   return connect(environment, { apikey: environment.secretKey }, tunables.database.answerSeconds);

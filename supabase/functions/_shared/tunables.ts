@@ -103,6 +103,10 @@ export const tunables = {
   /** Imports, and bulk jobs, that one tick takes up, side by side. */
   jobs: { atOnce: 4 },
   export: { pageSize: 1000 },
+  mail: {
+    /** So long after a link was followed it is decided who did: a scanner's other visits are known then. */
+    visitSettleSeconds: 2,
+  },
   tick: { turns: 10 },
   database: {
     /** The longest wait for an answer: less than a lease, more than any of our functions takes. */

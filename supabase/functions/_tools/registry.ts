@@ -5,6 +5,7 @@ import { bulk_change_leads } from "./bulk_change_leads.ts";
 import { change_pipeline } from "./change_pipeline.ts";
 import { change_reminder } from "./change_reminder.ts";
 import { change_stage } from "./change_stage.ts";
+import { check_template } from "./check_template.ts";
 import { create_account } from "./create_account.ts";
 import { create_lead } from "./create_lead.ts";
 import type { Tool } from "./define_tool.ts";
@@ -22,12 +23,15 @@ import { lead_history } from "./lead_history.ts";
 import { list_custom_fields } from "./list_custom_fields.ts";
 import { list_reminders } from "./list_reminders.ts";
 import { list_segments } from "./list_segments.ts";
+import { list_templates } from "./list_templates.ts";
 import { merge_leads } from "./merge_leads.ts";
+import { preview_template } from "./preview_template.ts";
 import { remember } from "./remember.ts";
 import { restore_leads } from "./restore_leads.ts";
 import { save_custom_field } from "./save_custom_field.ts";
 import { save_score_rule } from "./save_score_rule.ts";
 import { save_segment } from "./save_segment.ts";
+import { save_template } from "./save_template.ts";
 import { search_accounts } from "./search_accounts.ts";
 import { search_leads } from "./search_leads.ts";
 import { send_email } from "./send_email.ts";
@@ -77,6 +81,10 @@ export const registry: readonly Tool[] = [
   save_score_rule,
   backtest_score,
   send_email,
+  list_templates,
+  save_template,
+  preview_template,
+  check_template,
   set_reminder,
   list_reminders,
   change_reminder,

@@ -42,6 +42,8 @@ export function fakeWorkspace(): FakeWorkspace {
   return workspace;
 }
 
+const introTemplate = { id: "40000000-0000-4000-8000-000000000001", name: "Intro", subject: "Hello" };
+
 function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknown>): FakeOutput {
   const { leads, memories } = workspace;
   if (tool === "search_leads") return search(leads, args);
@@ -54,6 +56,8 @@ function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknow
   if (tool === "list_segments") {
     return done("1 segment.", { segments: [{ name: "Germans", count: 12, count_is_exact: true }] });
   }
+  if (tool === "list_templates") return done("1 template.", { templates: [introTemplate] });
+  if (tool.endsWith("_template")) return done("Nothing is wrong with it.", {});
   if (tool === "save_segment" || tool === "save_custom_field") return done("Saved.", {});
   if (tool === "show_memory") return done(`${memories.length} remembered.`, { memories });
   if (tool === "remember") return done(`Remembered: ${String(args.content)}`, {});

@@ -27,6 +27,7 @@ function problemOf({ line, column, message, missing }: TemplateError): Omit<Mail
   return {
     line,
     column,
+    missing,
     message: `${missing} is empty for this person. Give a fall-back, first among the filters: {{ ${missing} | default: "…" }}.`,
   };
 }

@@ -6,6 +6,7 @@ import { bulk_change_leads } from "./bulk_change_leads.ts";
 import { cannot } from "./cannot.ts";
 import { change_pipeline } from "./change_pipeline.ts";
 import { change_stage } from "./change_stage.ts";
+import { check_template } from "./check_template.ts";
 import { count_leads } from "./count_leads.ts";
 import { create_account } from "./create_account.ts";
 import { create_lead } from "./create_lead.ts";
@@ -24,12 +25,15 @@ import { lead_history } from "./lead_history.ts";
 import { list_custom_fields } from "./list_custom_fields.ts";
 import { list_reminders } from "./list_reminders.ts";
 import { list_segments } from "./list_segments.ts";
+import { list_templates } from "./list_templates.ts";
 import { merge_leads } from "./merge_leads.ts";
+import { preview_template } from "./preview_template.ts";
 import { remember } from "./remember.ts";
 import { restore_leads } from "./restore_leads.ts";
 import { save_custom_field } from "./save_custom_field.ts";
 import { save_score_rule } from "./save_score_rule.ts";
 import { save_segment } from "./save_segment.ts";
+import { save_template } from "./save_template.ts";
 import { search_accounts } from "./search_accounts.ts";
 import { search_leads } from "./search_leads.ts";
 import { send_email } from "./send_email.ts";
@@ -67,6 +71,10 @@ export const intents: readonly Intent[] = [
   update_account,
   save_custom_field,
   list_custom_fields,
+  save_template,
+  list_templates,
+  preview_template,
+  check_template,
   save_segment,
   list_segments,
   search_accounts,
