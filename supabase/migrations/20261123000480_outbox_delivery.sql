@@ -13,7 +13,7 @@ begin
   perform private.end_undeliverable(at_most, idempotent);
   for item in
     select o.* from public.outbox o
-    where o.kind = 'email' and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+    where o.kind in ('email', 'test_email') and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
       and (o.status = 'queued' or (o.lease_until < clock_timestamp() and idempotent))
     order by o.next_attempt_at limit at_most for update skip locked
   loop
@@ -46,7 +46,7 @@ begin
   for candidate in
     select due.id, due.turn_id from (
       select o.* from public.outbox o
-      where o.kind = 'email' and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+      where o.kind in ('email', 'test_email') and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
         and (o.status = 'queued' or o.lease_until < clock_timestamp())
       order by o.next_attempt_at limit at_most
     ) due
@@ -75,6 +75,9 @@ as $$
     when not exists (select from public.workspace_members m where m.workspace_id = item.workspace_id
         and m.user_id = item.user_id and m.role in ('owner', 'admin', 'member'))
       then 'The person who approved this may no longer send for the workspace.'
+    when item.kind = 'test_email' then (
+      select 'A test mail goes to oneself alone.' from auth.users u
+      where u.id = item.user_id and u.email is distinct from item.payload ->> 'to')
     when not exists (select from public.approvals a where a.id = item.approval_id and a.status = 'approved'
         and a.payload = item.payload
         and a.binding = private.approval_binding(item.workspace_id, item.turn_id, a.tool, a.arguments, item.payload))
@@ -116,6 +119,13 @@ begin
     values (item.workspace_id, (item.payload ->> 'lead_id')::uuid, 'email_sent', item.payload ->> 'subject',
       item.payload ->> 'text', item.user_id, item.tool_call_id);
     update public.leads l set last_contacted_at = clock_timestamp() where l.id = (item.payload ->> 'lead_id')::uuid;
+  end if;
+  if item.kind = 'test_email' then
+    if item.status <> 'sent' then
+      perform private.notify_person(item.workspace_id, item.user_id, 'email_failed', 'Test mail not sent', said, 'normal',
+        '[]', 'outbox:' || item.id);
+    end if;
+    return;
   end if;
   perform private.settle_call(item.tool_call_id, case when item.status = 'sent' then 'done' else 'failed' end,
     item.status = 'sent', said, jsonb_build_object('status', item.status, 'to', item.payload ->> 'to'), null);

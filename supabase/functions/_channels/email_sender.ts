@@ -3,13 +3,14 @@ import type { Environment } from "../_shared/environment.ts";
 import { resendSender } from "./resend_sender.ts";
 import { smtpSender } from "./smtp_sender.ts";
 
-/** The payload of a mail in the outbox: exactly what a person approved. */
+/** The payload of a mail in the outbox: exactly what a person approved, or sends to themselves to look at it. */
 export const outgoingEmail = z.object({
-  kind: z.literal("email"),
+  kind: z.enum(["email", "test_email"]),
   to: z.email(),
   to_name: z.string().nullish(),
   subject: z.string(),
   text: z.string(),
+  html: z.string().nullish(),
 });
 export type OutgoingEmail = z.infer<typeof outgoingEmail> & {
   /** Id of the outbox row: Message-ID and idempotency key derive from it. */

@@ -46,12 +46,12 @@ async function testSend(request: Request, workshop: Workshop): Promise<unknown> 
     const why = problems.map(({ message }) => message).join(" ");
     throw new AppError("invalid_input", `There is nothing to send yet. ${why}`, { details: problems });
   }
-  const { subject, text, html, from_name } = mail;
+  const { subject, text, html } = mail;
   return testSendAnswer.parse(
     await workshop.database.rpc("send_test_mail", {
       workspace_id: wanted.workspace_id,
       request_id,
-      mail: { subject: `[Test] ${subject}`.slice(0, 300), text, html, from_name },
+      mail: { subject: `[Test] ${subject}`.slice(0, 300), text, html },
     }),
   );
 }

@@ -8,7 +8,7 @@ import type { tunables } from "../_shared/tunables.ts";
 const claimedRow = z.object({
   id: z.uuid(),
   epoch: z.number().int(),
-  kind: z.literal("email"),
+  kind: z.enum(["email", "test_email"]),
   payload: z.unknown(),
   attempts: z.number().int(),
   from_name: z.string().nullable(),
