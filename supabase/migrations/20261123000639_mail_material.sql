@@ -1,5 +1,5 @@
 -- What a mail is made of before anybody is written to: for previews, checks and mails to oneself.
--- Owns: mail_material(), private.mail_reader(), private.mail_sender(), private.audience_condition().
+-- Owns: mail_material(), private.mail_reader(), private.mail_sender().
 -- Reads: leads, accounts, mailboxes, mail_settings, email_templates, custom_fields. Refusals: 22023, 42501, PT404.
 
 -- A lead as the variables of a mail know it; see shared/contracts/campaign_mail.ts, mailReader.
@@ -39,26 +39,6 @@ begin
   );
 end $$;
 
--- An audience ({lead_ids}, {segment_id} or {filter}) as a condition over leads l and accounts a.
-create function private.audience_condition(workspace_id uuid, audience jsonb) returns text
-language plpgsql stable set search_path = ''
-as $$
-declare
-  filter jsonb := audience -> 'filter';
-begin
-  if audience ? 'lead_ids' then
-    return format('l.id = any(%L::uuid[])', array(select jsonb_array_elements_text(audience -> 'lead_ids')));
-  elsif audience ? 'segment_id' then
-    select s.filter into filter from public.segments s
-    where s.workspace_id = audience_condition.workspace_id and s.id::text = lower(audience ->> 'segment_id');
-    if filter is null then
-      raise exception 'There is no such segment here.' using errcode = 'PT404';
-    end if;
-  end if;
-  return 'l.email is not null and not l.do_not_contact and '
-    || (private.lead_filter_sql(audience_condition.workspace_id, coalesce(filter, '{}'))).sql;
-end $$;
-
 -- {template, sender, fields, readers, count, count_is_exact}: all that rendering for these people needs, for at most so
 -- many of them. audience: {lead_ids}, {segment_id} or {filter}; without one the lead that was changed last.
 create function public.mail_material(
@@ -68,12 +48,19 @@ create function public.mail_material(
 language plpgsql stable security invoker set search_path = ''
 as $$
 declare
-  condition text := coalesce(private.audience_condition(mail_material.workspace_id, audience), 'true');
+  condition text := 'true';
   template jsonb;
   readers jsonb;
 begin
   if private.my_role(mail_material.workspace_id) is null then
     raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  if audience is not null then
+    condition := private.audience_sql(mail_material.workspace_id, audience);
+    -- One who was chosen may be looked at; of many only those count who can be written to.
+    if not audience ? 'lead_ids' then
+      condition := format('l.email is not null and not l.do_not_contact and %s', condition);
+    end if;
   end if;
   select jsonb_build_object('subject', t.subject, 'body', t.body) into template from public.email_templates t
   where t.workspace_id = mail_material.workspace_id and t.id = template_id and t.archived_at is null;
@@ -100,5 +87,5 @@ begin
 end $$;
 
 grant execute on function private.mail_reader(public.leads, public.accounts, text), private.mail_sender(uuid, uuid),
-  private.audience_condition(uuid, jsonb), public.mail_material(uuid, jsonb, uuid, uuid, int)
+  public.mail_material(uuid, jsonb, uuid, uuid, int)
 to authenticated;

@@ -119,25 +119,18 @@ as $$
     and not coalesce(w.opens @> instant, false)
 $$;
 
--- Signs the targets of a mail's links; see private.mail_token().
-create function private.mail_link_key(enrolment_id uuid, step_id uuid) returns text
-language sql immutable set search_path = ''
-as $$
-  select encode(sha256(convert_to('links ' || enrolment_id || step_id, 'UTF8')), 'hex')
-$$;
-
 create function private.claimed_mails(ids uuid[]) returns jsonb
-language sql stable set search_path = ''
+language sql volatile set search_path = ''
 as $$
   select coalesce(jsonb_agg(jsonb_build_object('outbox_id', o.id, 'epoch', o.epoch, 'attempts', o.attempts, 'campaign_id', o.campaign_id,
     'text', o.variant_id, 'sender', o.mailbox_id, 'to', o.payload ->> 'to', 'to_name', o.payload ->> 'to_name',
-    'reader', jsonb_build_object('name', l.name, 'email', l.email, 'phone', l.phone, 'title', l.title, 'country', l.country,
-      'city', l.city, 'stage', s.label, 'source', l.source, 'tags', to_jsonb(l.tags), 'custom', l.custom,
-      'account', case when a.id is not null then jsonb_build_object('name', a.name, 'domain', a.domain, 'industry', a.industry,
-        'employee_count', a.employee_count, 'country', a.country, 'city', a.city, 'custom', a.custom) end),
-    'thread', t.thread, 'token', o.link_token, 'link_key', private.mail_link_key(o.enrolment_id, o.step_id))
+    'reader', private.mail_reader(l, a, s.label),
+    'thread', t.thread, 'token', private.signed_token(o.link_token, k.secret),
+    'link_key', private.mail_link_key(o.link_token, k.secret))
     order by o.next_attempt_at, o.id), '[]')
   from public.outbox o
+  -- Read once for all of them.
+  cross join (select private.mail_link_secret() as secret offset 0) k
   join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
   join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
   left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id

@@ -1,20 +1,23 @@
 -- Links of mails, as their readers use them: nobody signs in, so each function checks the link's signature first.
 -- Owns: private.mail_visits, read_mail_link(), unsubscribe_by_link(), begin_mail_visit(), read_mail_visit(),
---   finish_mail_visit(). Reads: outbox, workspaces. Writes: through record_mail_event().
+--   finish_mail_visit(). Reads: outbox, workspaces. Writes: mail_events, outbox, suppressions, enrolments.
 
 -- A followed link or an opened mail until it is known whether a person did it: minutes, then it is forgotten.
 create table private.mail_visits (
   id uuid primary key default gen_random_uuid(),
-  outbox_id uuid not null references public.outbox (id) on delete cascade,
+  workspace_id uuid not null references public.workspaces (id) on delete cascade,
+  outbox_id uuid not null,
   kind text not null,
   target text,
   at timestamptz not null default clock_timestamp(),
   is_finished boolean not null default false,
+  constraint mail_visits_mail_is_of_the_workspace foreign key (workspace_id, outbox_id)
+    references public.outbox (workspace_id, id) on delete cascade,
   constraint mail_visits_kind_is_known check (kind in ('open', 'click')),
   constraint mail_visits_target_is_short check (length(target) <= 4000)
 );
 comment on table private.mail_visits is 'Followed links and opened mails of the last hour, before it is known who did it.';
-create index mail_visits_outbox_id_idx on private.mail_visits (outbox_id, at);
+create index mail_visits_outbox_id_idx on private.mail_visits (workspace_id, outbox_id, at);
 create index mail_visits_at_idx on private.mail_visits (at);
 alter table private.mail_visits enable row level security;
 create policy "Nobody reads visits but the functions of links" on private.mail_visits for select to authenticated using (false);
@@ -25,6 +28,40 @@ language sql immutable set search_path = ''
 as $$
   select coalesce(left(masked_address.email, 1) || '•••@' || split_part(masked_address.email, '@', 2), 'this address')
 $$;
+
+-- Records what a reader did with a mail, once by this name, and does what follows from it. What a program did is shown and
+-- drives nothing. Leads are locked before mails, mails before the people in campaigns, as everywhere.
+create function private.record_link_event(mail public.outbox, kind text, name text, is_bot boolean, details jsonb) returns void
+language plpgsql set search_path = ''
+as $$
+declare
+  enrolment public.enrolments;
+  instant timestamptz := private.mail_now();
+begin
+  select e.* into enrolment from public.enrolments e where e.id = mail.enrolment_id;
+  perform from public.leads l where l.id = enrolment.lead_id for no key update;
+  insert into public.mail_events (workspace_id, provider, provider_event_id, kind, outbox_id, enrolment_id, campaign_id,
+    step_id, variant_id, lead_id, at, is_bot, details)
+  values (mail.workspace_id, 'link', mail.id || ':' || name, record_link_event.kind, mail.id, mail.enrolment_id,
+    mail.campaign_id, mail.step_id, mail.variant_id, enrolment.lead_id, instant, record_link_event.is_bot, record_link_event.details)
+  on conflict do nothing;
+  if not found or record_link_event.is_bot then
+    return;
+  end if;
+  update public.outbox o set
+    opened_at = case when record_link_event.kind in ('opened', 'clicked') then coalesce(o.opened_at, instant) else o.opened_at end,
+    clicked_at = case when record_link_event.kind = 'clicked' then coalesce(o.clicked_at, instant) else o.clicked_at end,
+    unsubscribed_at = case when record_link_event.kind = 'unsubscribed' then coalesce(o.unsubscribed_at, instant) else o.unsubscribed_at end
+  where o.id = mail.id;
+  if record_link_event.kind = 'unsubscribed' then
+    insert into public.suppressions (workspace_id, email_hash, reason)
+    values (mail.workspace_id, private.mailbox_hash(mail.workspace_id, mail.payload ->> 'to'), 'unsubscribed')
+    on conflict do nothing;
+    perform private.end_enrolments(array(select e.id from public.enrolments e
+      where e.workspace_id = mail.workspace_id and e.lead_id = enrolment.lead_id and e.ended_at is null order by e.id),
+      'stopped', 'unsubscribed');
+  end if;
+end $$;
 
 -- What a page to unsubscribe shows: {workspace_name, address, unsubscribed}; null for a link that is not ours. A mail that is
 -- gone (of an erased person, say) is one to whom nothing is sent any more.
@@ -69,7 +106,7 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   known text := private.token_of_link(begin_mail_visit.token);
-  mail_id uuid;
+  mail public.outbox;
   visit_id uuid;
 begin
   if known is null or begin_mail_visit.kind not in ('open', 'click') or length(target) > 4000 then
@@ -78,13 +115,13 @@ begin
       private.mail_link_key(known, private.mail_link_secret())) is distinct from signature then
     return null;
   end if;
-  select o.id into mail_id from public.outbox o where o.link_token = known;
-  if mail_id is null then
+  select o.* into mail from public.outbox o where o.link_token = known;
+  if mail.id is null then
     -- A true link whose mail is gone leads on, and is nobody's any more.
     return jsonb_build_object('visit_id', gen_random_uuid());
   end if;
-  insert into private.mail_visits as v (outbox_id, kind, target)
-  values (mail_id, begin_mail_visit.kind, begin_mail_visit.target) returning v.id into visit_id;
+  insert into private.mail_visits as v (workspace_id, outbox_id, kind, target)
+  values (mail.workspace_id, mail.id, begin_mail_visit.kind, begin_mail_visit.target) returning v.id into visit_id;
   return jsonb_build_object('visit_id', visit_id);
 end $$;
 
@@ -95,7 +132,7 @@ as $$
   select jsonb_build_object(
     -- By the campaigns' clock, which a demo may speed up.
     'seconds_since_sent', extract(epoch from private.mail_now() - o.finished_at - (clock_timestamp() - v.at)),
-    'other_links', (select count(distinct w.target) from private.mail_visits w where w.outbox_id = v.outbox_id
+    'other_links', (select count(distinct w.target) from private.mail_visits w where w.workspace_id = v.workspace_id and w.outbox_id = v.outbox_id
       and w.kind = 'click' and w.target <> v.target and w.at between v.at - interval '5 seconds' and v.at + interval '5 seconds'))
   from private.mail_visits v join public.outbox o on o.id = v.outbox_id
   where v.id = read_mail_visit.visit_id and not v.is_finished

@@ -37,6 +37,10 @@ select cron.schedule('retention', '7 3 * * *', 'select private.apply_retention()
 select cron.schedule('empty_lead_bin', '29 2 * * *', 'select private.empty_lead_bin()');
 select cron.schedule('reminders', '* * * * *', 'select private.notify_due_reminders()');
 
+-- It was decided who was there within seconds.
+select cron.schedule('forget_mail_visits', '53 * * * *',
+  $$delete from private.mail_visits where at < now() - interval '1 hour'$$);
+
 select cron.schedule('score_decay', '41 2 * * *', 'select private.sweep_all_scores()');
 
 do $$

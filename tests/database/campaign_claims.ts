@@ -1,3 +1,12 @@
+/** What the readers of mails may execute, who have a signed link and no sign-in. */
+export const linkClaims: string[] = [
+  "public.begin_mail_visit",
+  "public.finish_mail_visit",
+  "public.read_mail_link",
+  "public.read_mail_visit",
+  "public.unsubscribe_by_link",
+];
+
 /** Which functions of campaigns people may execute. See function_claims.ts. */
 export const campaignClaims: string[] = [
   "private.audience_sql",
@@ -8,6 +17,8 @@ export const campaignClaims: string[] = [
   "private.enrolment_refusal",
   "private.is_suppressed",
   "private.mail_now",
+  "private.mail_reader",
+  "private.mail_sender",
   "private.mailbox_hash",
   "private.mailbox_json",
   "private.require_keys",
@@ -24,6 +35,7 @@ export const campaignClaims: string[] = [
   "public.list_campaigns",
   "public.list_email_templates",
   "public.list_mailboxes",
+  "public.mail_material",
   "public.pause_campaign",
   "public.pause_mailbox",
   "public.resume_campaign",
@@ -31,6 +43,7 @@ export const campaignClaims: string[] = [
   "public.save_email_template",
   "public.save_mail_settings",
   "public.save_mailbox",
+  "public.send_test_mail",
   "public.set_days_off",
   "public.start_campaign",
   "public.stop_campaign",

@@ -1,4 +1,4 @@
-import { campaignClaims } from "./campaign_claims.ts";
+import { campaignClaims, linkClaims } from "./campaign_claims.ts";
 import { serviceClaims } from "./service_claims.ts";
 
 /**
@@ -6,9 +6,10 @@ import { serviceClaims } from "./service_claims.ts";
  * its migration grants it and it stands here. Those in `private` are parts of others and not served over HTTP.
  */
 export const functionClaims: Record<"anon" | "authenticated" | "service_role", string[]> = {
-  anon: [],
+  anon: [...linkClaims],
   authenticated: [
     ...campaignClaims,
+    ...linkClaims,
     "public.add_note",
     "public.advance_bulk_job",
     "public.advance_import",
@@ -59,7 +60,6 @@ export const functionClaims: Record<"anon" | "authenticated" | "service_role", s
     "public.list_memories",
     "public.list_reminders",
     "public.list_segments",
-    "public.mail_material",
     "public.merge_leads",
     "public.my_workspaces",
     "public.newest_import",

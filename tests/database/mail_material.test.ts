@@ -62,7 +62,7 @@ describe("what a mail is made of", () => {
     const nobody = crypto.randomUUID();
     await expect(material({ template_id: nobody })).rejects.toThrow("There is no such template here.");
     await expect(material({ mailbox_id: nobody })).rejects.toThrow("There is no such mailbox here.");
-    await expect(material({ audience: { segment_id: nobody } })).rejects.toThrow("There is no such segment here.");
+    await expect(material({ audience: { segment_id: nobody } })).rejects.toThrow("There is no segment");
   });
 });
 

@@ -156,6 +156,7 @@ export const rlsClaims: Record<string, TableClaims> = {
     update: nobody,
     delete: nobody,
   },
+  "private.mail_visits": { ...sharedRecord, select: nobody, insert: nobody, update: nobody, delete: nobody },
   "private.country_zones": {
     person: null,
     isConfiguration: true,

@@ -40,6 +40,8 @@ export async function createRlsWorld(sql: Sql): Promise<RlsWorld> {
     await turnDriver(sql, ownerId).call("set_spending_limits", limits);
   }
   await sql`insert into private.mail_clock default values`;
+  await sql`insert into private.mail_visits (workspace_id, outbox_id, kind)
+    select workspace_id, id, 'open' from public.outbox where kind = 'campaign_email'`;
   await sql`insert into private.public_holidays (country, day, name) values ('DE', '2030-01-01', 'Neujahr')`;
   await turnDriver(sql, people.owner).call("remove_member", { workspace_id: workspace.id, user_id: people.removed });
   return { workspaceId: workspace.id, foreignWorkspaceId: foreign.id, people };
