@@ -15,9 +15,12 @@ export function cleanText(text: string): string {
     .toWellFormed();
 }
 
-/** The same on one line, as a subject or a name must be: a header ends at a line's end. */
+/**
+ * The same on one line, as a subject or a name must be: a header ends at a line's end. What looks like an encoded word
+ * (RFC 2047, "=?utf-8?…?=") is broken up, or mail programs would show something else than what stands there.
+ */
 export function oneLine(text: string): string {
-  return cleanText(text).replace(/\s+/gu, " ").trim();
+  return cleanText(text).replace(/\s+/gu, " ").replaceAll("=?", "= ?").trim();
 }
 
 /**

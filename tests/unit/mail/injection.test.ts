@@ -116,6 +116,11 @@ describe("whatever a field holds stays the text that it is", () => {
   });
 });
 
+test("an encoded word in a name is no other name", () => {
+  const { subject } = mail({ subject: "For {{ lead.name }}", body: "x", given: values({ name: "=?utf-8?b?QQ==?=" }) });
+  expect(subject).toBe("For = ?utf-8?b?QQ== ?=");
+});
+
 test("a name that is an address is no link", () => {
   const html = ownHtml(mail({ body: "Hi {{ lead.name }}", given: values({ name: "https://evil.example/" }) }));
   expect(html).toBe('<p style="margin:0 0 16px">Hi https://evil.example/</p>');
