@@ -33,6 +33,19 @@ comment on table private.account_documents is 'What free text over accounts sear
 CREATE INDEX account_documents_document_idx ON private.account_documents USING gin (document extensions.gin_trgm_ops);
 CREATE INDEX account_documents_workspace_id_idx ON private.account_documents USING btree (workspace_id);
 
+create table private.bulk_job_chunks (
+  job_id uuid not null,
+  number integer not null,
+  workspace_id uuid not null,
+  lead_ids uuid[] not null,
+  constraint bulk_job_chunks_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.bulk_jobs(id) ON DELETE CASCADE,
+  constraint bulk_job_chunks_pkey PRIMARY KEY (job_id, number),
+  constraint bulk_job_chunks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table private.bulk_job_chunks enable row level security;
+comment on table private.bulk_job_chunks is 'The leads of a job that are still to be done. A chunk goes in the transaction that does it.';
+CREATE INDEX bulk_job_chunks_workspace_id_idx ON private.bulk_job_chunks USING btree (workspace_id);
+
 create table private.country_zones (
   name_key text collate "C" not null,
   country text not null,
@@ -149,6 +162,25 @@ create table private.mail_clock (
 );
 alter table private.mail_clock enable row level security;
 comment on table private.mail_clock is 'The demo''s fast clock: shown_at at real_at, then speed times as fast. Empty elsewhere: then it is now.';
+
+create table private.mail_visits (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  outbox_id uuid not null,
+  kind text not null,
+  target text,
+  at timestamp with time zone not null default clock_timestamp(),
+  is_finished boolean not null default false,
+  constraint mail_visits_kind_is_known CHECK ((kind = ANY (ARRAY['open'::text, 'click'::text]))),
+  constraint mail_visits_mail_is_of_the_workspace FOREIGN KEY (workspace_id, outbox_id) REFERENCES public.outbox(workspace_id, id) ON DELETE CASCADE,
+  constraint mail_visits_pkey PRIMARY KEY (id),
+  constraint mail_visits_target_is_short CHECK ((length(target) <= 4000)),
+  constraint mail_visits_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table private.mail_visits enable row level security;
+comment on table private.mail_visits is 'Followed links and opened mails of the last hour, before it is known who did it.';
+CREATE INDEX mail_visits_at_idx ON private.mail_visits USING btree (at);
+CREATE INDEX mail_visits_outbox_id_idx ON private.mail_visits USING btree (workspace_id, outbox_id, at);
 
 create table private.model_prices (
   model text not null,
@@ -303,6 +335,7 @@ create table public.audit_entries (
   tool_call_id uuid,
   import_id uuid,
   merge_id uuid,
+  bulk_job_id uuid,
   table_name text not null,
   row_id uuid not null,
   operation text not null,
@@ -319,12 +352,72 @@ comment on table public.audit_entries is 'Every change to a workspace''s records
 comment on column public.audit_entries.tool_call_id is 'The assistant''s action that made the change; null when a person did it on the page.';
 comment on column public.audit_entries.import_id is 'The import of which it is a part; null elsewhere.';
 comment on column public.audit_entries.merge_id is 'The merge of two leads of which it is a part; null elsewhere.';
+comment on column public.audit_entries.bulk_job_id is 'The bulk job of which it is a part; null elsewhere.';
 CREATE INDEX audit_entries_actor_id_idx ON public.audit_entries USING btree (actor_id);
+CREATE INDEX audit_entries_bulk_job_id_idx ON public.audit_entries USING btree (bulk_job_id, id) WHERE (bulk_job_id IS NOT NULL);
 CREATE INDEX audit_entries_import_id_idx ON public.audit_entries USING btree (import_id, id) WHERE (import_id IS NOT NULL);
 CREATE INDEX audit_entries_merge_id_idx ON public.audit_entries USING btree (merge_id, id) WHERE (merge_id IS NOT NULL);
 CREATE INDEX audit_entries_row_id_idx ON public.audit_entries USING btree (workspace_id, row_id, id DESC);
 CREATE INDEX audit_entries_tool_call_id_idx ON public.audit_entries USING btree (tool_call_id) WHERE (tool_call_id IS NOT NULL);
 CREATE INDEX audit_entries_workspace_id_created_at_idx ON public.audit_entries USING btree (workspace_id, created_at DESC);
+
+create table public.bulk_jobs (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid,
+  acting_id uuid,
+  tool_call_id uuid,
+  action text not null,
+  changes jsonb not null default '{}'::jsonb,
+  selection jsonb not null,
+  sample jsonb not null default '[]'::jsonb,
+  status text not null default 'ready'::text,
+  total integer not null,
+  would_change integer not null,
+  changed integer not null default 0,
+  unchanged integer not null default 0,
+  skipped integer not null default 0,
+  failed integer not null default 0,
+  problems jsonb not null default '[]'::jsonb,
+  attempts integer not null default 0,
+  error text,
+  undo_before bigint,
+  undo_total integer,
+  reversed integer not null default 0,
+  kept integer not null default 0,
+  kept_leads jsonb not null default '[]'::jsonb,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  updated_at timestamp with time zone not null default clock_timestamp(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  undone_at timestamp with time zone,
+  constraint bulk_jobs_acting_id_fkey FOREIGN KEY (acting_id) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint bulk_jobs_action_is_known CHECK ((action = ANY (ARRAY['change'::text, 'delete'::text, 'restore'::text]))),
+  constraint bulk_jobs_changes_are_an_object CHECK ((jsonb_typeof(changes) = 'object'::text)),
+  constraint bulk_jobs_kept_leads_are_a_list CHECK ((jsonb_typeof(kept_leads) = 'array'::text)),
+  constraint bulk_jobs_pkey PRIMARY KEY (id),
+  constraint bulk_jobs_problems_are_a_list CHECK ((jsonb_typeof(problems) = 'array'::text)),
+  constraint bulk_jobs_status_is_known CHECK ((status = ANY (ARRAY['ready'::text, 'running'::text, 'completed'::text, 'stopped'::text, 'failed'::text, 'undoing'::text, 'undone'::text]))),
+  constraint bulk_jobs_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint bulk_jobs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.bulk_jobs enable row level security;
+comment on table public.bulk_jobs is 'Changes of very many leads at once: what, to whom, how far.';
+comment on column public.bulk_jobs.acting_id is 'For whom the tick works at it: who began the run or the undo.';
+comment on column public.bulk_jobs.tool_call_id is 'The assistant''s action that started it. No foreign key: the job outlives the ledger.';
+comment on column public.bulk_jobs.selection is 'How the leads were chosen: {filter} or {bin} with the number of exceptions, or {} for single ones.';
+comment on column public.bulk_jobs.sample is 'What would change on the first leads: [{id, label, field, before, after}].';
+comment on column public.bulk_jobs.skipped is 'Leads that were deleted or merged since, or not in the bin any more.';
+comment on column public.bulk_jobs.problems is 'The first leads that were skipped or failed: [{id, label, reason}].';
+comment on column public.bulk_jobs.undo_before is 'Changes from this number of the audit on are undone.';
+comment on column public.bulk_jobs.kept_leads is 'The first leads that the undo left, or left in part: [{id, label, reason}].';
+CREATE INDEX bulk_jobs_acting_id_idx ON public.bulk_jobs USING btree (acting_id);
+CREATE INDEX bulk_jobs_at_work_idx ON public.bulk_jobs USING btree (updated_at) WHERE (status = ANY (ARRAY['running'::text, 'undoing'::text]));
+CREATE INDEX bulk_jobs_tool_call_id_idx ON public.bulk_jobs USING btree (tool_call_id) WHERE (tool_call_id IS NOT NULL);
+CREATE INDEX bulk_jobs_user_id_idx ON public.bulk_jobs USING btree (user_id);
+CREATE INDEX bulk_jobs_workspace_id_idx ON public.bulk_jobs USING btree (workspace_id, created_at DESC);
+CREATE TRIGGER bulk_jobs__broadcast AFTER UPDATE ON public.bulk_jobs FOR EACH ROW EXECUTE FUNCTION private.tg_bulk_jobs__broadcast();
+CREATE TRIGGER bulk_jobs__ring AFTER UPDATE OF status ON public.bulk_jobs FOR EACH ROW WHEN (((new.status = ANY (ARRAY['running'::text, 'undoing'::text])) AND (new.status IS DISTINCT FROM old.status))) EXECUTE FUNCTION private.tg_ring_tick();
 
 create table public.campaign_counts (
   id bigint not null generated always as identity,
@@ -810,6 +903,7 @@ create table public.lead_imports (
   file jsonb not null,
   columns text[] not null,
   mapping jsonb not null,
+  mapping_is_saved boolean not null default false,
   options jsonb not null default '{}'::jsonb,
   status text not null default 'staging'::text,
   row_count integer not null default 0,
@@ -847,6 +941,7 @@ comment on column public.lead_imports.id is 'Chosen by whoever begins it, so tha
 comment on column public.lead_imports.acting_id is 'For whom the tick works at it: who began the check, the run or the undo.';
 comment on column public.lead_imports.tool_call_id is 'The assistant''s action that started it. No foreign key: the import outlives the ledger.';
 comment on column public.lead_imports.mapping is 'For each column the field it goes to, or null.';
+comment on column public.lead_imports.mapping_is_saved is 'It is that of the last file with these columns, unchanged.';
 comment on column public.lead_imports.noted is 'Rows that were taken without a value that could not be read.';
 comment on column public.lead_imports.checked is 'What a run would do, counted by doing it without writing; null when nobody asked since the last change.';
 comment on column public.lead_imports.undo_before is 'Changes from this number of the audit on are undone.';
@@ -1119,7 +1214,6 @@ create table public.mailboxes (
   signature text not null default ''::text,
   status text not null default 'active'::text,
   paused_reason text,
-  resumed_at timestamp with time zone,
   daily_cap integer not null default 50,
   warm_up_from integer,
   warm_up_started_on date,
@@ -1161,7 +1255,6 @@ alter table public.mailboxes enable row level security;
 comment on table public.mailboxes is 'Addresses from which campaigns are sent: whose, at what hours, how many a day.';
 comment on column public.mailboxes.user_id is 'Whose it is; null since they left, and nothing is sent from it.';
 comment on column public.mailboxes.signature is 'Markdown.';
-comment on column public.mailboxes.resumed_at is 'When someone last let it go on: for a day it is not paused by itself for its numbers.';
 comment on column public.mailboxes.warm_up_from is 'Mails on the first day of the warm-up; each day 1.3 times as many, up to daily_cap. Null: no warm-up.';
 comment on column public.mailboxes.country is 'Whose public holidays the sender keeps, as an ISO code.';
 comment on column public.mailboxes.work_days is 'ISO: 1 is Monday.';
@@ -1278,11 +1371,12 @@ create table public.outbox (
   constraint outbox_email_is_approved CHECK (((kind <> 'email'::text) OR (num_nulls(user_id, turn_id, tool_call_id, approval_id) = 0))),
   constraint outbox_email_is_complete CHECK (((kind <> 'email'::text) OR (COALESCE(((payload ->> 'to'::text) ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text), false) AND COALESCE(((length(TRIM(BOTH FROM (payload ->> 'subject'::text))) >= 1) AND (length(TRIM(BOTH FROM (payload ->> 'subject'::text))) <= 300)), false) AND COALESCE(((jsonb_typeof((payload -> 'text'::text)) = 'string'::text) AND (length((payload ->> 'text'::text)) <= 20000)), false) AND ((NOT (payload ? 'lead_id'::text)) OR COALESCE(((payload ->> 'lead_id'::text) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'::text), false))))),
   constraint outbox_enrolment_is_of_the_workspace FOREIGN KEY (workspace_id, enrolment_id) REFERENCES public.enrolments(workspace_id, id) ON DELETE CASCADE,
-  constraint outbox_kind_is_known CHECK ((kind = ANY (ARRAY['email'::text, 'campaign_email'::text]))),
+  constraint outbox_kind_is_known CHECK ((kind = ANY (ARRAY['email'::text, 'test_email'::text, 'campaign_email'::text]))),
   constraint outbox_mailbox_is_of_the_workspace FOREIGN KEY (workspace_id, mailbox_id) REFERENCES public.mailboxes(workspace_id, id) ON DELETE SET NULL (mailbox_id),
   constraint outbox_pkey PRIMARY KEY (id),
   constraint outbox_status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'uncertain'::text, 'withdrawn'::text]))),
   constraint outbox_step_is_done_once UNIQUE (enrolment_id, step_id),
+  constraint outbox_test_email_is_complete CHECK (((kind <> 'test_email'::text) OR ((user_id IS NOT NULL) AND (num_nonnulls(turn_id, tool_call_id, approval_id, campaign_id) = 0) AND COALESCE(((payload ->> 'to'::text) ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text), false) AND COALESCE(((length(TRIM(BOTH FROM (payload ->> 'subject'::text))) >= 1) AND (length(TRIM(BOTH FROM (payload ->> 'subject'::text))) <= 300)), false) AND COALESCE(((length((payload ->> 'text'::text)) <= 50000) AND (length((payload ->> 'html'::text)) <= 200000)), false)))),
   constraint outbox_tool_call_id_fkey FOREIGN KEY (tool_call_id) REFERENCES public.tool_calls(id) ON DELETE CASCADE,
   constraint outbox_tool_call_id_key UNIQUE (tool_call_id),
   constraint outbox_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE CASCADE,
@@ -1766,6 +1860,9 @@ create view public.lead_rows with (security_invoker=true) as
 create policy "Members search their workspace's accounts" on private.account_documents for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
+create policy "Nobody reads the chunks but the functions of the jobs" on private.bulk_job_chunks for select to authenticated 
+  using (false);
+
 create policy "Nobody reads zones but the calendar" on private.country_zones for select to authenticated 
   using (false);
 
@@ -1788,6 +1885,9 @@ create policy "Nobody reads the vocabulary but the definer functions of the se" 
   using (false);
 
 create policy "Nobody reads the clock but private.mail_now()" on private.mail_clock for select to authenticated 
+  using (false);
+
+create policy "Nobody reads visits but the functions of links" on private.mail_visits for select to authenticated 
   using (false);
 
 create policy "Prices are read by the functions that count with them" on private.model_prices for select to authenticated 
@@ -1827,6 +1927,9 @@ create policy "People read the proposals that wait for them" on public.approvals
 
 create policy "Managers read all of it, others what they did" on public.audit_entries for select to authenticated 
   using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((actor_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
+
+create policy "Members read their workspace's bulk jobs" on public.bulk_jobs for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
 create policy "Members read the counts of their workspace's campaigns" on public.campaign_counts for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
@@ -2061,6 +2164,8 @@ grant select, update (read_at) on public.agent_notifications to authenticated;
 grant select on public.approvals to authenticated;
 
 grant select on public.audit_entries to authenticated;
+
+grant select on public.bulk_jobs to authenticated;
 
 grant select on public.campaign_counts to authenticated;
 
@@ -2345,6 +2450,22 @@ end $function$
 ;
 grant execute on function private.activity_sql(uuid,jsonb) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.addition_keeps(entry public.audit_entries, present jsonb)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when present ->> 'deleted_at' is not null then 'It was deleted since.'
+    when private.really_changes(entry.after - array['score', 'last_contacted_at'], present - array['score', 'last_contacted_at'])
+      then 'Changed since.'
+    when exists (select from public.lead_activities a where a.workspace_id = entry.workspace_id and a.lead_id = entry.row_id
+        and a.kind <> 'created') then 'Something was written on it since.'
+  end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.advance_branches(at_most integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -2379,6 +2500,73 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.advance_bulk_chunk(job public.bulk_jobs)
+ RETURNS public.bulk_jobs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  chunk private.bulk_job_chunks;
+  counts jsonb;
+  reason text;
+begin
+  select c.* into chunk from private.bulk_job_chunks c where c.job_id = job.id order by c.number limit 1;
+  if chunk.job_id is null then
+    return private.end_bulk_job(job, 'completed', null);
+  end if;
+  perform private.lock_lead_work(job.workspace_id);
+  begin
+    perform private.ready_bulk(job.workspace_id, job.action, job.changes);
+  exception when sqlstate '22023' then
+    get stacked diagnostics reason = message_text;
+    return private.end_bulk_job(job, 'failed', reason);
+  end;
+  perform set_config('app.bulk_job_id', job.id::text, true),
+    set_config('app.tool_call_id', coalesce(job.tool_call_id::text, ''), true);
+  begin
+    counts := private.apply_bulk(job, chunk.lead_ids);
+  exception when integrity_constraint_violation or sqlstate '22023' or sqlstate 'PT409' then
+    counts := private.apply_bulk_singly(job, chunk.lead_ids);
+  end;
+  perform set_config('app.bulk_job_id', '', true);
+  delete from private.bulk_job_chunks c where c.job_id = job.id and c.number = chunk.number;
+  update public.bulk_jobs b set attempts = 0, updated_at = clock_timestamp(),
+    changed = b.changed + (counts ->> 'changed')::int, unchanged = b.unchanged + (counts ->> 'unchanged')::int,
+    failed = b.failed + coalesce((counts ->> 'failed')::int, 0),
+    skipped = b.skipped + jsonb_array_length(counts -> 'problems') - coalesce((counts ->> 'failed')::int, 0),
+    problems = private.first_hundred(b.problems, counts -> 'problems')
+  where b.id = job.id returning * into job;
+  if not exists (select from private.bulk_job_chunks c where c.job_id = job.id) then
+    return private.end_bulk_job(job, 'completed', null);
+  end if;
+  return job;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.advance_bulk_undo(job public.bulk_jobs)
+ RETURNS public.bulk_jobs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  at_a_time constant int := 1000;
+  entries public.audit_entries[] := array(
+    select e from public.audit_entries e
+    where e.bulk_job_id = job.id and e.id < job.undo_before order by e.id desc limit at_a_time);
+  outcome jsonb := private.take_back_leads(job.workspace_id, entries);
+  is_over boolean := cardinality(entries) < at_a_time;
+begin
+  update public.bulk_jobs b set reversed = b.reversed + (outcome ->> 'reversed')::int,
+    kept = b.kept + jsonb_array_length(outcome -> 'kept'), kept_leads = private.first_hundred(b.kept_leads, outcome -> 'kept'),
+    undo_before = coalesce((select min(e.id) from unnest(entries) as e), 0), attempts = 0, updated_at = clock_timestamp(),
+    status = case when is_over then 'undone' else 'undoing' end, undone_at = case when is_over then clock_timestamp() end
+  where b.id = job.id returning * into job;
+  return job;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.advance_import_chunk(import public.lead_imports)
  RETURNS void
  LANGUAGE plpgsql
@@ -2395,7 +2583,7 @@ begin
     perform private.finish_import(import);
     return;
   end if;
-  perform private.lock_imports(import.workspace_id);
+  perform private.lock_lead_work(import.workspace_id);
   perform set_config('app.import_id', case when trial then '' else import.id::text end, true),
     set_config('app.import_name', left(import.file ->> 'name', 200), true);
   for attempt in 1..3 loop
@@ -2433,47 +2621,10 @@ declare
   entries public.audit_entries[] := array(
     select e from public.audit_entries e
     where e.import_id = import.id and e.id < import.undo_before order by e.id desc limit 1000);
-  entry public.audit_entries;
-  restored uuid[];
-  kept_because text;
-  undone int;
-  left_leads jsonb := '[]';
+  outcome jsonb := private.take_back_leads(import.workspace_id, entries);
 begin
-  perform private.lock_imports(import.workspace_id);
-  perform set_config('app.undoing', 'on', true);
-  -- Where the stage of before is gone, that lead is named as kept.
-  set constraints public.leads_stage_is_of_the_workspace immediate;
-  -- Changes before the additions: an added lead must first be what it was when it was added.
-  restored := private.restore_imported(import.workspace_id, entries);
-  undone := cardinality(restored);
-  foreach entry in array entries loop
-    if (entry.operation = 'update' and entry.row_id <> all(restored)) or entry.table_name = 'lead_activities' then
-      kept_because := private.undo_entry(entry);
-      if entry.table_name = 'leads' and kept_because is null then
-        undone := undone + 1;
-      elsif entry.table_name = 'leads' then
-        left_leads := left_leads || jsonb_build_object('id', entry.row_id, 'label', entry.after ->> 'name', 'reason', kept_because);
-      end if;
-    end if;
-  end loop;
-  with added as (
-    select e.after ->> 'name' as label, l.id, private.import_keeps(e, to_jsonb(l)) as reason
-    from unnest(entries) as e join public.leads l on l.id = e.row_id and l.workspace_id = import.workspace_id
-    where e.table_name = 'leads' and e.operation = 'insert'
-  ), gone as (
-    delete from public.leads l using added a where l.id = a.id and a.reason is null returning l.id
-  )
-  select undone + (select count(*) from gone), left_leads || coalesce(jsonb_agg(jsonb_build_object('id', a.id,
-    'label', a.label, 'reason', a.reason)) filter (where a.reason is not null), '[]')
-  into undone, left_leads from added a;
-  delete from public.accounts c using unnest(entries) as e
-  where e.table_name = 'accounts' and e.operation = 'insert' and c.id = e.row_id and c.workspace_id = import.workspace_id
-    and not private.really_changes(e.after, to_jsonb(c))
-    and not exists (select from public.leads l where l.workspace_id = c.workspace_id and l.account_id = c.id);
-  perform set_config('app.undoing', '', true);
-  update public.lead_imports i set reversed = i.reversed + undone, kept = i.kept + jsonb_array_length(left_leads),
-    kept_leads = (select coalesce(jsonb_agg(k.value order by k.position), '[]')
-      from jsonb_array_elements(i.kept_leads || left_leads) with ordinality as k (value, position) where k.position <= 100),
+  update public.lead_imports i set reversed = i.reversed + (outcome ->> 'reversed')::int,
+    kept = i.kept + jsonb_array_length(outcome -> 'kept'), kept_leads = private.first_hundred(i.kept_leads, outcome -> 'kept'),
     undo_before = coalesce((select min(e.id) from unnest(entries) as e), 0), attempts = 0, updated_at = clock_timestamp(),
     status = case when cardinality(entries) < 1000 then 'undone' else i.status end,
     undone_at = case when cardinality(entries) < 1000 then clock_timestamp() end
@@ -2546,6 +2697,84 @@ begin
   loop
     perform private.fold_lead_counts(full_workspace);
   end loop;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.apply_bulk(job public.bulk_jobs, lead_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  reached uuid[];
+  compiled record;
+  changed int;
+begin
+  -- In order of id, so that two such changes never wait for each other.
+  select coalesce(array_agg(x.id), '{}') into reached from (
+    select l.id from public.leads l
+    where l.workspace_id = job.workspace_id and l.id = any(apply_bulk.lead_ids) and l.merged_into is null
+      and (l.deleted_at is not null) = (job.action = 'restore')
+    order by l.id for update
+  ) x;
+  if reached = '{}' then
+    return jsonb_build_object('changed', 0, 'unchanged', 0, 'problems', private.bulk_absences(job, lead_ids));
+  end if;
+  case job.action
+    when 'change' then
+      compiled := private.bulk_change_sql(job.workspace_id, case when job.changes ? 'company'
+        then job.changes - 'company' || jsonb_build_object('account_id',
+          private.account_called(job.workspace_id, job.changes ->> 'company'))
+        else job.changes end);
+      execute format('update public.leads l set %s where l.workspace_id = $1 and l.id = any($2) and (%s)',
+        compiled.sets, compiled.differs) using job.workspace_id, reached;
+    when 'delete' then
+      update public.leads l set deleted_at = now(), deleted_by = auth.uid()
+      where l.workspace_id = job.workspace_id and l.id = any(reached);
+    when 'restore' then
+      update public.leads l set deleted_at = null, deleted_by = null
+      where l.workspace_id = job.workspace_id and l.id = any(reached);
+  end case;
+  get diagnostics changed = row_count;
+  return jsonb_build_object('changed', changed, 'unchanged', cardinality(reached) - changed,
+    'problems', private.bulk_absences(job, array(select i from unnest(apply_bulk.lead_ids) as i where i <> all(reached))));
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.apply_bulk_singly(job public.bulk_jobs, lead_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  lead uuid;
+  answer jsonb;
+  reason text;
+  changed int := 0;
+  unchanged int := 0;
+  failed jsonb := '[]';
+  problems jsonb := '[]';
+begin
+  foreach lead in array lead_ids loop
+    begin
+      answer := private.apply_bulk(job, array[lead]);
+      changed := changed + (answer ->> 'changed')::int;
+      unchanged := unchanged + (answer ->> 'unchanged')::int;
+      problems := problems || (answer -> 'problems');
+    exception
+      when sqlstate '22023' or sqlstate 'PT409' then
+        get stacked diagnostics reason = message_text;
+        failed := failed || jsonb_build_object('id', lead, 'reason', reason);
+      when unique_violation then
+        failed := failed || jsonb_build_object('id', lead, 'reason', 'Its address is another lead''s by now.');
+      when integrity_constraint_violation then
+        failed := failed || jsonb_build_object('id', lead, 'reason', 'It would hold more than a lead can, say more than 50 tags.');
+    end;
+  end loop;
+  return jsonb_build_object('changed', changed, 'unchanged', unchanged, 'failed', jsonb_array_length(failed),
+    'problems', problems || (
+      select coalesce(jsonb_agg(f.value || jsonb_build_object('label', l.name) order by l.name, l.id), '[]')
+      from jsonb_array_elements(failed) f left join public.leads l on l.id = (f.value ->> 'id')::uuid));
 end $function$
 ;
 
@@ -2648,6 +2877,31 @@ AS $function$
 $function$
 ;
 grant execute on function private.audit_changes(jsonb,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.begin_bulk_undo(job public.bulk_jobs)
+ RETURNS public.bulk_jobs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  at_once constant int := 2000;
+  change_count int;
+begin
+  delete from private.bulk_job_chunks c where c.job_id = job.id;
+  select count(*) into change_count from public.audit_entries e where e.bulk_job_id = job.id;
+  update public.bulk_jobs b set reversed = 0, kept = 0, kept_leads = '[]', acting_id = auth.uid(), attempts = 0, error = null,
+    undo_before = (select coalesce(max(e.id), 0) + 1 from public.audit_entries e where e.bulk_job_id = job.id),
+    undo_total = (select count(*) from public.audit_entries e where e.bulk_job_id = job.id and e.table_name = 'leads'),
+    finished_at = coalesce(b.finished_at, clock_timestamp()), updated_at = clock_timestamp(),
+    status = case when change_count > at_once then 'undoing' else 'stopped' end
+  where b.id = job.id returning * into job;
+  while change_count <= at_once and job.status <> 'undone' loop
+    job := private.advance_bulk_undo(job);
+  end loop;
+  return job;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.begin_call(call_id uuid, epoch integer)
  RETURNS jsonb
@@ -2791,6 +3045,142 @@ AS $function$
   where s.campaign_id = bridge_removed_steps.campaign_id and s.removed_at is not null
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.bulk_absences(job public.bulk_jobs, lead_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'label', l.name, 'reason', case
+      when l.id is null then 'It was deleted for good.'
+      when l.merged_into is not null then 'It was merged into another lead.'
+      when job.action = 'restore' then 'It is not in the bin any more.'
+      else 'It was deleted.' end) order by l.name, i.id), '[]')
+  from unnest(lead_ids) as i (id)
+  left join public.leads l on l.workspace_id = job.workspace_id and l.id = i.id
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.bulk_change_sql(workspace_id uuid, ready jsonb, OUT differs text, OUT sets text)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  removed text[] := private.tidy_tags(array(select jsonb_array_elements_text(ready -> 'remove_tags')));
+  added text[] := array(select t from unnest(private.tidy_tags(array(select jsonb_array_elements_text(ready -> 'add_tags')))) as t
+    where t <> all(removed));
+begin
+  select string_agg(c.differs, ' or '), string_agg(format('%I = %s', c.col, c.value), ', ') filter (where c.value is not null)
+  into differs, sets
+  from (
+    select f.key as col, format('l.%I is distinct from %s', f.key, v.value) as differs, v.value
+    from jsonb_each(ready) f
+    cross join lateral (select case f.key
+      when 'owner_id' then format('%L::uuid', f.value #>> '{}')
+      when 'account_id' then format('%L::uuid', f.value #>> '{}')
+      when 'score' then format('%L::int', f.value #>> '{}')
+      when 'do_not_contact' then format('%L::boolean', f.value #>> '{}')
+      else format('%L', private.tidy_text(f.value #>> '{}')) end as value) v
+    where f.key not in ('add_tags', 'remove_tags', 'custom', 'company')
+    union all
+    select 'tags', format('(not l.tags @> %L::text[] or l.tags && %L::text[])', added, removed),
+      format('array(select t from unnest(l.tags || %L::text[]) as t where t <> all(%L::text[]))', added, removed)
+    where ready ?| array['add_tags', 'remove_tags']
+    union all
+    select 'custom', format('(%s)', coalesce(string_agg(
+        format('nullif(l.custom -> %1$L, ''null'') is distinct from nullif(%2$L::jsonb, ''null'')', c.key, c.value), ' or '), 'false')),
+      format('(l.custom || %L::jsonb) - %L::text[]', ready -> 'custom',
+        coalesce(array_agg(c.key) filter (where c.value = 'null'), '{}'))
+    from jsonb_each(ready -> 'custom') c where ready ? 'custom' having ready ? 'custom'
+    union all
+    select 'account_id', coalesce((
+        select format('l.account_id is distinct from %L::uuid', a.id) from public.accounts a
+        where a.workspace_id = bulk_change_sql.workspace_id
+          and a.name_key = lower(private.tidy_text(ready ->> 'company') collate "und-x-icu")
+      ), case when private.tidy_text(ready ->> 'company') is null then 'l.account_id is not null' else 'true' end), null
+    where ready ? 'company'
+  ) c;
+end $function$
+;
+grant execute on function private.bulk_change_sql(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.bulk_sample(workspace_id uuid, action text, ready jsonb, lead_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if action <> 'change' then
+    return (
+      select coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'label', l.name, 'field', 'lead',
+        'before', case action when 'restore' then 'in the bin' else coalesce(a.name, 'here') end,
+        'after', case action when 'restore' then coalesce(a.name, 'here') else 'deleted' end) order by p.position), '[]')
+      from unnest(lead_ids) with ordinality as p (id, position)
+      join public.leads l on l.workspace_id = bulk_sample.workspace_id and l.id = p.id
+      left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+    );
+  end if;
+  return (
+    select coalesce(jsonb_agg(d.value order by p.position), '[]')
+    from unnest(lead_ids) with ordinality as p (id, position)
+    join public.lead_rows r on r.workspace_id = bulk_sample.workspace_id and r.id = p.id
+    join public.leads l on l.id = p.id
+    cross join lateral private.lead_after(l, ready) n
+    cross join jsonb_array_elements(private.lead_differences(to_jsonb(r), to_jsonb(r) || jsonb_build_object(
+      'title', n.title, 'country', n.country, 'city', n.city, 'source', n.source, 'custom', n.custom, 'score', n.score,
+      'tags', n.tags, 'do_not_contact', n.do_not_contact, 'stage_label', private.stage_label(n.workspace_id, n.stage),
+      'company', case when ready ? 'company' then private.tidy_text(ready ->> 'company') else r.company end,
+      'owner_name', (select m.display_name from public.workspace_members m
+        where m.workspace_id = n.workspace_id and m.user_id = n.owner_id)))) as d
+  );
+end $function$
+;
+grant execute on function private.bulk_sample(uuid,text,jsonb,uuid[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.bulk_scope_sql(workspace_id uuid, action text, selection jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 10000;
+  listed jsonb := coalesce(selection -> 'ids', selection -> 'except');
+  ids uuid[];
+  chosen text;
+begin
+  if jsonb_typeof(selection) is distinct from 'object'
+      or exists (select from jsonb_object_keys(selection) k where k not in ('filter', 'ids', 'bin', 'except'))
+      or (select count(*) from jsonb_object_keys(selection) k where k in ('filter', 'ids', 'bin')) <> 1
+      or selection ?& array['ids', 'except'] then
+    perform private.refuse('Select by "filter", "ids" or "bin"; "except" leaves some of a filter or the bin out.');
+  elsif (action = 'restore' and selection ? 'filter') or (action <> 'restore' and selection ? 'bin') then
+    perform private.refuse('What is restored is selected in the bin; everything else by a filter or ids.');
+  elsif listed is not null and (jsonb_typeof(listed) <> 'array' or jsonb_array_length(listed) > most) then
+    perform private.refuse('At most 10,000 leads can be named one by one. Use a filter.');
+  end if;
+  begin
+    ids := array(select v::uuid from jsonb_array_elements_text(listed) as v);
+  exception when data_exception then
+    perform private.refuse('A lead is named by its id.');
+  end;
+  chosen := case
+    when selection ? 'ids' then format('l.id = any(%L::uuid[])', ids)
+    else format('not l.id = any(%L::uuid[])', coalesce(ids, '{}'))
+  end;
+  if action = 'restore' then
+    return format('from public.leads l where l.workspace_id = %L and l.deleted_at is not null and l.merged_into is null and %s',
+      bulk_scope_sql.workspace_id, chosen);
+  end if;
+  return private.lead_scope(bulk_scope_sql.workspace_id, (private.lead_filter_sql(bulk_scope_sql.workspace_id,
+    coalesce(selection -> 'filter', '{}'))).sql) || format(' and l.deleted_at is null and %s', chosen);
+end $function$
+;
+grant execute on function private.bulk_scope_sql(uuid,text,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.call_cost(model text, day date, input_tokens bigint, cached_tokens bigint, output_tokens bigint)
  RETURNS bigint
@@ -2966,36 +3356,6 @@ $function$
 ;
 grant execute on function private.campaign_people_json(uuid) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.campaigns_are_due()
- RETURNS boolean
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  instant timestamptz := private.mail_now();
-begin
-  return exists (
-    select from public.outbox o
-    where o.kind = 'campaign_email' and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
-      and (o.status = 'queued' or o.lease_until < clock_timestamp())
-  ) or exists (
-    select from public.campaigns c where c.people_next_at <= instant and c.status in ('running', 'stopped')
-  ) or exists (
-    select from public.enrolments e where e.status = 'parked' and e.parked_until <= instant
-  ) or exists (
-    select from public.campaigns c
-    join public.mailboxes m on m.id = c.mailbox_id and m.status = 'active' and m.next_free_at <= instant
-    cross join lateral (
-      (select from public.enrolments e where e.campaign_id = c.id and e.status = 'active' and not e.at_branch and e.due_at <= instant limit 1)
-      union all
-      (select from public.enrolments e where e.campaign_id = c.id and e.status = 'active' and e.at_branch and e.due_at <= instant limit 1)
-    ) due
-    where c.status = 'running'
-  );
-end $function$
-;
-
 CREATE OR REPLACE FUNCTION private.can_manage(workspace_id uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -3143,22 +3503,6 @@ begin
 end $function$
 ;
 grant execute on function private.check_account_facts(jsonb) to authenticated;
-
-CREATE OR REPLACE FUNCTION private.check_bulk_changes(workspace_id uuid, changes jsonb)
- RETURNS void
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-begin
-  perform private.check_lead_facts(check_bulk_changes.workspace_id, changes,
-    array['stage', 'owner_id', 'add_tags', 'remove_tags', 'do_not_contact', 'score']);
-  if changes = '{}' then
-    perform private.refuse('Say what to change.');
-  end if;
-end $function$
-;
-grant execute on function private.check_bulk_changes(uuid,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.check_filter_group(filter_group jsonb, depth integer, takes text[])
  RETURNS void
@@ -3461,18 +3805,17 @@ $function$
 CREATE OR REPLACE FUNCTION private.claimed_mails(ids uuid[])
  RETURNS jsonb
  LANGUAGE sql
- STABLE
  SET search_path TO ''
 AS $function$
   select coalesce(jsonb_agg(jsonb_build_object('outbox_id', o.id, 'epoch', o.epoch, 'attempts', o.attempts, 'campaign_id', o.campaign_id,
     'text', o.variant_id, 'sender', o.mailbox_id, 'to', o.payload ->> 'to', 'to_name', o.payload ->> 'to_name',
-    'reader', jsonb_build_object('name', l.name, 'email', l.email, 'phone', l.phone, 'title', l.title, 'country', l.country,
-      'city', l.city, 'stage', s.label, 'source', l.source, 'tags', to_jsonb(l.tags), 'custom', l.custom,
-      'account', case when a.id is not null then jsonb_build_object('name', a.name, 'domain', a.domain, 'industry', a.industry,
-        'employee_count', a.employee_count, 'country', a.country, 'city', a.city, 'custom', a.custom) end),
-    'thread', t.thread, 'token', o.link_token, 'link_key', private.mail_link_key(o.enrolment_id, o.step_id))
+    'reader', private.mail_reader(l, a, s.label),
+    'thread', t.thread, 'token', private.signed_token(o.link_token, k.secret),
+    'link_key', private.mail_link_key(o.link_token, k.secret))
     order by o.next_attempt_at, o.id), '[]')
   from public.outbox o
+  -- Read once for all of them.
+  cross join (select private.mail_link_secret() as secret offset 0) k
   join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
   join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
   left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
@@ -3495,7 +3838,7 @@ CREATE OR REPLACE FUNCTION private.claimed_senders(ids uuid[])
  SET search_path TO ''
 AS $function$
   select coalesce(jsonb_object_agg(m.id, jsonb_build_object('mailbox_id', m.id, 'address', m.address, 'from_name', m.from_name,
-    'signature', m.signature, 'time_zone', m.time_zone, 'workspace_name', w.name, 'postal_address', s.postal_address,
+    'signature', m.signature, 'workspace_name', w.name, 'postal_address', s.postal_address,
     'tracks_opens', coalesce(s.tracks_opens, false), 'tracks_clicks', coalesce(s.tracks_clicks, false))), '{}')
   from public.mailboxes m
   join public.workspaces w on w.id = m.workspace_id
@@ -3580,10 +3923,32 @@ end $function$
 ;
 grant execute on function private.condition_values_sql(uuid,text,text,text,jsonb) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.contains_often(col text, pattern text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  source text := case when col ~ '\ma\.' then 'accounts a' else 'leads l' end;
+  matching jsonb;
+  every jsonb;
+begin
+  if col <> all(array['l.name_key', 'l.email', 'lower(l.phone collate "und-x-icu")', 'lower(l.title collate "und-x-icu")',
+      'l.country_key', 'lower(l.city collate "und-x-icu")', 'lower(l.source collate "und-x-icu")', 'a.name_key', 'a.domain',
+      'lower(a.industry collate "und-x-icu")']) then
+    return true;
+  end if;
+  execute format('explain (format json) select from public.%s where %s like %L', source, col, pattern) into matching;
+  execute format('explain (format json) select from public.%s', source) into every;
+  return (matching #>> '{0,Plan,Plan Rows}')::numeric * 500 > (every #>> '{0,Plan,Plan Rows}')::numeric;
+end $function$
+;
+grant execute on function private.contains_often(text,text) to authenticated, service_role;
+
 CREATE OR REPLACE FUNCTION private.contains_sql(col text, given jsonb)
  RETURNS text
  LANGUAGE plpgsql
- STABLE
  SET search_path TO ''
 AS $function$
 declare
@@ -3592,7 +3957,8 @@ begin
   if pattern = '%%' then
     perform private.refuse('"contains" needs a text to look for.');
   end if;
-  return format('%s like %L', col, pattern);
+  return format(case when private.contains_often(col, pattern) then 'case when %s like %L then true end' else '%s like %L' end,
+    col, pattern);
 end $function$
 ;
 grant execute on function private.contains_sql(text,jsonb) to authenticated, service_role;
@@ -3885,7 +4251,7 @@ CREATE OR REPLACE FUNCTION private.decide_import_rows(import public.lead_imports
  SET search_path TO ''
 AS $function$
 begin
-  return (with option as (
+  return (with option as materialized (
     select coalesce(import.options ->> 'duplicates', 'skip') as duplicates, coalesce(import.options ->> 'stage', private.first_stage(import.workspace_id)) as stage,
       (import.options ->> 'owner_id')::uuid as owner_id, import.options ->> 'source' as source,
       private.tidy_tags(array(select jsonb_array_elements_text(import.options -> 'tags'))) as tags
@@ -3905,7 +4271,7 @@ begin
     select r.number, coalesce(p.id, gen_random_uuid()) as lead_id, p.id is null as is_new, r.note,
       coalesce(r.name, p.name, r.email) as name,
       -- Another spelling of the same mailbox is no other address.
-      case when r.email_key = private.email_key(p.email) then p.email else coalesce(r.email, p.email) end as email,
+      case when r.email = p.email or (p.email is not null and r.email_key = private.email_key(p.email)) then p.email else coalesce(r.email, p.email) end as email,
       coalesce(r.phone, p.phone) as phone, coalesce(r.title, p.title) as title,
       case when lower(r.company collate "und-x-icu") = lower(p.company collate "und-x-icu") then p.company
         else coalesce(r.company, p.company) end as company,
@@ -3967,6 +4333,9 @@ AS $function$
     when not exists (select from public.workspace_members m where m.workspace_id = item.workspace_id
         and m.user_id = item.user_id and m.role in ('owner', 'admin', 'member'))
       then 'The person who approved this may no longer send for the workspace.'
+    when item.kind = 'test_email' then (
+      select 'A test mail goes to oneself alone.' from auth.users u
+      where u.id = item.user_id and u.email is distinct from item.payload ->> 'to')
     when not exists (select from public.approvals a where a.id = item.approval_id and a.status = 'approved'
         and a.payload = item.payload
         and a.binding = private.approval_binding(item.workspace_id, item.turn_id, a.tool, a.arguments, item.payload))
@@ -4080,6 +4449,28 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.end_bulk_job(job public.bulk_jobs, status text, error text)
+ RETURNS public.bulk_jobs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from private.bulk_job_chunks c where c.job_id = job.id;
+  update public.bulk_jobs b set status = end_bulk_job.status, error = end_bulk_job.error,
+    finished_at = clock_timestamp(), updated_at = clock_timestamp()
+  where b.id = job.id returning * into job;
+  -- Whoever waited for long has turned to something else.
+  if job.started_at < clock_timestamp() - interval '20 seconds' then
+    perform private.notify_person(job.workspace_id, job.acting_id, 'bulk_finished',
+      case job.status when 'completed' then 'The bulk change is done' else 'The bulk change could not go on' end,
+      coalesce(job.error || ' ', '') || format('%s changed, %s were so already, %s skipped, %s failed.', job.changed,
+        job.unchanged, job.skipped, job.failed), deduplication_key => 'bulk:' || job.id);
+  end if;
+  return job;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.end_call(answer jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -4112,7 +4503,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.end_failed(results jsonb, ids uuid[])
+CREATE OR REPLACE FUNCTION private.end_failed(ids uuid[])
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -4121,13 +4512,10 @@ declare
   failure record;
 begin
   for failure in
-    select r.status, o.error, array_agg(o.enrolment_id) as enrolment_ids
-    from jsonb_to_recordset(results) as r (id uuid, status text)
-    join public.outbox o on o.id = r.id and o.id = any(end_failed.ids) and o.status = 'failed'
-    group by r.status, o.error
+    select o.error, array_agg(o.enrolment_id) as enrolment_ids from public.outbox o
+    where o.id = any(ids) and o.status = 'failed' group by o.error
   loop
-    perform private.end_enrolments(failure.enrolment_ids, 'failed',
-      case failure.status when 'not_rendered' then 'not_rendered' else 'not_sent' end, failure.error);
+    perform private.end_enrolments(failure.enrolment_ids, 'failed', 'not_sent', failure.error);
   end loop;
 end $function$
 ;
@@ -4159,6 +4547,13 @@ begin
       item.payload ->> 'text', item.user_id, item.tool_call_id);
     update public.leads l set last_contacted_at = clock_timestamp() where l.id = (item.payload ->> 'lead_id')::uuid;
   end if;
+  if item.kind = 'test_email' then
+    if item.status <> 'sent' then
+      perform private.notify_person(item.workspace_id, item.user_id, 'email_failed', 'Test mail not sent', said, 'normal',
+        '[]', 'outbox:' || item.id);
+    end if;
+    return;
+  end if;
   perform private.settle_call(item.tool_call_id, case when item.status = 'sent' then 'done' else 'failed' end,
     item.status = 'sent', said, jsonb_build_object('status', item.status, 'to', item.payload ->> 'to'), null);
   if turn.status <> 'waiting' or turn.source = 'run_tool' then
@@ -4184,7 +4579,7 @@ begin
   for candidate in
     select due.id, due.turn_id from (
       select o.* from public.outbox o
-      where o.kind = 'email' and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+      where o.kind in ('email', 'test_email') and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
         and (o.status = 'queued' or o.lease_until < clock_timestamp())
       order by o.next_attempt_at limit at_most
     ) due
@@ -4609,6 +5004,31 @@ end $function$
 ;
 grant execute on function private.filter_with_stages(uuid,jsonb,text,text) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.find_bulk(workspace_id uuid, action text, ready jsonb, selection jsonb, OUT lead_ids uuid[], OUT would_change integer, OUT sample jsonb)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 1000000;
+  first_ids uuid[];
+  scope text;
+  differs text;
+begin
+  perform private.require_writer(find_bulk.workspace_id);
+  scope := private.bulk_scope_sql(find_bulk.workspace_id, action, selection);
+  differs := case action when 'change' then (private.bulk_change_sql(find_bulk.workspace_id, ready)).differs else 'true' end;
+  execute format('select coalesce(array_agg(f.id order by f.id), ''{}''), count(*) filter (where f.differs)
+    from (select l.id, (%s) as differs %s limit %s) f', differs, scope, most + 1) into lead_ids, would_change;
+  if cardinality(lead_ids) > most then
+    perform private.refuse('More than a million leads are selected. Narrow the selection.');
+  end if;
+  execute format('select array(select l.id %s and (%s) order by l.score desc, l.id limit 10)', scope, differs) into first_ids;
+  sample := private.bulk_sample(find_bulk.workspace_id, action, ready, first_ids);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.find_by_text(workspace_id uuid, target text, text text, OUT groups jsonb, OUT found_ids uuid[])
  RETURNS record
  LANGUAGE plpgsql
@@ -4715,6 +5135,17 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.first_hundred(list jsonb, more jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(k.value order by k.position), '[]')
+  from jsonb_array_elements(list || more) with ordinality as k (value, position) where k.position <= 100
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.first_range(ranges tstzmultirange)
  RETURNS tstzrange
  LANGUAGE sql
@@ -4786,6 +5217,17 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.forget_bulk_jobs()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  delete from public.bulk_jobs b where b.status = 'ready' and b.updated_at < clock_timestamp() - interval '7 days';
+  delete from private.bulk_job_chunks c using public.bulk_jobs b
+  where b.id = c.job_id and b.status not in ('ready', 'running');
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.forget_imports()
  RETURNS void
  LANGUAGE sql
@@ -4810,62 +5252,6 @@ AS $function$
   with gone as (delete from public.outbox o where o.id = any(ids) returning o.enrolment_id)
   update public.enrolments e set due_at = private.mail_now() from gone g where e.id = g.enrolment_id and e.status = 'active'
 $function$
-;
-
-CREATE OR REPLACE FUNCTION private.health_of(sent bigint, bounced bigint, complained bigint)
- RETURNS jsonb
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-  select jsonb_build_object('sent', sent, 'bounced', bounced, 'complained', complained,
-    'bounce_rate', round(coalesce(bounced::numeric / nullif(sent, 0), 0), 5),
-    'complaint_rate', round(coalesce(complained::numeric / nullif(sent, 0), 0), 5)) || case
-    when complained >= 3 and complained >= 0.003 * greatest(sent, 300) then jsonb_build_object('state', 'bad', 'reason',
-      format('%s of %s readers called it spam (%s %%). Large receivers block senders from 0.3 %% on.', complained, sent,
-        round(100.0 * complained / greatest(sent, 1), 2)))
-    when sent >= 100 and bounced >= 0.05 * sent then jsonb_build_object('state', 'bad', 'reason',
-      format('%s of %s mails bounced (%s %%). From 5 %% on receivers take the sender for a spammer: check where the addresses come from.',
-        bounced, sent, round(100.0 * bounced / sent, 1)))
-    when complained >= 1 and complained >= 0.001 * greatest(sent, 300) or sent >= 100 and bounced >= 0.03 * sent
-      then jsonb_build_object('state', 'warning', 'reason', format('%s complaints and %s bounces in %s mails.', complained, bounced, sent))
-    else jsonb_build_object('state', 'good', 'reason', null) end
-$function$
-;
-grant execute on function private.health_of(bigint,bigint,bigint) to authenticated;
-
-CREATE OR REPLACE FUNCTION private.heed_events(event_ids uuid[])
- RETURNS void
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-declare
-  event record;
-  reason text;
-begin
-  for event in
-    select v.*, o.payload ->> 'to' as address from public.mail_events v join public.outbox o on o.id = v.outbox_id
-    where v.id = any(event_ids) and not v.is_bot
-      and (v.kind in ('complained', 'unsubscribed', 'replied', 'auto_replied') or (v.kind = 'bounced' and v.details ->> 'status' like '5%'))
-    order by v.outbox_id, v.at
-  loop
-    if event.kind = 'auto_replied' then
-      perform private.park_enrolment(event.enrolment_id, event.details ->> 'returns_on');
-      continue;
-    end if;
-    if event.kind <> 'replied' and event.address is not null then
-      insert into public.suppressions (workspace_id, email_hash, reason)
-      values (event.workspace_id, private.mailbox_hash(event.workspace_id, event.address), event.kind)
-      on conflict do nothing;
-    end if;
-    reason := event.kind;
-    -- Also in other campaigns: to someone who answered, a person writes.
-    perform private.end_enrolments(array(
-      select e.id from public.enrolments e
-      where e.workspace_id = event.workspace_id and e.lead_id = event.lead_id and e.ended_at is null order by e.id
-    ), 'stopped', reason);
-  end loop;
-end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.import_cell_sql(mapping jsonb, field text)
@@ -4986,29 +5372,13 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.import_keeps(entry public.audit_entries, present jsonb)
- RETURNS text
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select case
-    when present ->> 'deleted_at' is not null then 'It was deleted since.'
-    when private.really_changes(entry.after - array['score', 'last_contacted_at'], present - array['score', 'last_contacted_at'])
-      then 'Changed since.'
-    when exists (select from public.lead_activities a where a.workspace_id = entry.workspace_id and a.lead_id = entry.row_id
-        and a.kind <> 'created') then 'Something was written on it since.'
-  end
-$function$
-;
-
 CREATE OR REPLACE FUNCTION private.import_limit(name text)
  RETURNS integer
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select case name when 'columns' then 500 when 'column_name' then 200 when 'rows' then 500000 when 'chunk_rows' then 1000
+  select case name when 'columns' then 500 when 'column_name' then 200 when 'rows' then 500000 when 'chunk_rows' then 2000
     when 'chunk_bytes' then 16777216 end
 $function$
 ;
@@ -5103,24 +5473,39 @@ CREATE OR REPLACE FUNCTION private.import_settled(waiting private.import_row[], 
  LANGUAGE plpgsql
  IMMUTABLE
  SET search_path TO ''
+ SET enable_nestloop TO 'off'
 AS $function$
 declare
   taken int[] := array(select r.number from unnest(ready) as r);
-  behind private.import_row[] := array(select w from unnest(waiting) as w where w.number <> all(taken));
-  unnamed int := (select min(w.number) from unnest(behind) as w where w.name is null);
+  behind private.import_row[] := '{}';
+  unnamed int;
 begin
-  if not exists (select from unnest(decided) as d where d.outcome = 'updated') and cardinality(behind) = 0 then
+  if cardinality(ready) < cardinality(waiting) then
+    behind := array(select w from unnest(waiting) as w where w.number <> all(taken));
+    unnamed := (select min(w.number) from unnest(behind) as w where w.name is null);
+  elsif not exists (select from unnest(decided) as d where d.outcome = 'updated') then
     return taken;
   end if;
   return array(
-    select r.number from unnest(ready) as r join unnest(decided) as d on d.number = r.number
-    where not (not r.by_address and (coalesce(r.number > unnamed, false) or exists (
-        select from unnest(decided) as e
-        where e.outcome = 'updated' and e.number < r.number and lower(e.name collate "und-x-icu") = r.name_key
-      ) or exists (select from unnest(behind) as w where w.number < r.number and w.email_key = private.email_key(d.email))))
-      and not (d.outcome = 'updated' and exists (
-        select from unnest(behind) as w where w.number < r.number
-          and w.name_key in (lower(d.name collate "und-x-icu"), lower(d.was_called collate "und-x-icu"))))
+    with given as (
+      -- Names that a lead has once the row is taken.
+      select lower(d.name collate "und-x-icu") as name_key, min(d.number) as first
+      from unnest(decided) as d where d.outcome = 'updated' group by 1
+    ), addressed as (
+      select w.email_key, min(w.number) as first from unnest(behind) as w where w.email_key is not null group by 1
+    ), named as (
+      select w.name_key, min(w.number) as first from unnest(behind) as w group by 1
+    )
+    select r.number
+    from unnest(ready) as r
+    join unnest(decided) as d on d.number = r.number
+    left join given g on g.name_key = r.name_key
+    left join addressed a on a.email_key = case when cardinality(behind) > 0 then private.email_key(d.email) end
+    left join named n on n.name_key = lower(d.name collate "und-x-icu")
+    left join named o on o.name_key = lower(d.was_called collate "und-x-icu")
+    where not (not r.by_address
+        and (coalesce(r.number > unnamed, false) or coalesce(g.first < r.number, false) or coalesce(a.first < r.number, false)))
+      and not (d.outcome = 'updated' and (coalesce(n.first < r.number, false) or coalesce(o.first < r.number, false)))
   );
 end $function$
 ;
@@ -5325,6 +5710,18 @@ $function$
 ;
 grant execute on function private.is_suppressed(uuid,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.is_undone(before jsonb, after jsonb, present jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_typeof(present) = 'array' or (jsonb_typeof(present) = 'object' and not exists (
+    select from jsonb_object_keys(before || after) as n (key)
+    where before -> n.key is distinct from after -> n.key and present -> n.key is distinct from after -> n.key))
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.kept_count(workspace_id uuid, filter jsonb)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -5338,16 +5735,20 @@ begin
   if coalesce(jsonb_array_length(filter -> 'conditions'), 0) = 0 then
     return coalesce((select t.count from private.lead_tally(kept_count.workspace_id, 'all') t), 0);
   elsif jsonb_array_length(filter -> 'conditions') > 1 or condition ->> 'operator' is distinct from 'is_any_of'
-      or condition ->> 'field' not in ('country', 'source', 'industry', 'stage', 'owner') then
+      or condition ->> 'field' not in ('country', 'source', 'industry', 'stage', 'owner', 'tags')
+      -- A lead with two of the tags would count twice.
+      or (condition ->> 'field' = 'tags' and jsonb_array_length(condition -> 'values') > 1) then
     return null;
   end if;
   wanted := private.filter_texts(condition -> 'values');
   wanted := case condition ->> 'field'
     when 'stage' then array(select private.stage_called(kept_count.workspace_id, w) from unnest(wanted) as w)
     when 'owner' then array(select unnest(private.members_called(kept_count.workspace_id, w))::text from unnest(wanted) as w)
+    when 'tags' then private.tidy_tags(wanted)
     else wanted end;
   return (
-    select coalesce(sum(t.count), 0) from private.lead_tally(kept_count.workspace_id, condition ->> 'field') t
+    select coalesce(sum(t.count), 0) from private.lead_tally(kept_count.workspace_id,
+      case condition ->> 'field' when 'tags' then 'tag' else condition ->> 'field' end) t
     where lower(t.value collate "und-x-icu") = any(wanted)
   );
 end $function$
@@ -5786,6 +6187,19 @@ end $function$
 ;
 grant execute on function private.leads_contacted_since(uuid,text[],date) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.left_traces(call_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from public.audit_entries e where e.tool_call_id = left_traces.call_id)
+    or exists (select from public.bulk_jobs b where b.tool_call_id = left_traces.call_id)
+    or exists (select from public.lead_imports i where i.tool_call_id = left_traces.call_id)
+$function$
+;
+grant execute on function private.left_traces(uuid) to authenticated, service_role;
+
 CREATE OR REPLACE FUNCTION private.left_undone(turn public.turns)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5912,12 +6326,12 @@ $function$
 ;
 grant execute on function private.literal_pattern(text) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.lock_imports(workspace_id uuid)
+CREATE OR REPLACE FUNCTION private.lock_lead_work(workspace_id uuid)
  RETURNS void
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  select pg_advisory_xact_lock(hashtextextended('lead_imports:' || workspace_id, 0))
+  select pg_advisory_xact_lock(hashtextextended('lead_work:' || workspace_id, 0))
 $function$
 ;
 
@@ -5932,14 +6346,37 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.mail_link_key(enrolment_id uuid, step_id uuid)
+CREATE OR REPLACE FUNCTION private.mail_link_key(token text, secret text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select encode(sha256(convert_to('links ' || enrolment_id || step_id, 'UTF8')), 'hex')
+  select private.mail_signature('links ' || mail_link_key.token, mail_link_key.secret)
 $function$
+;
+
+CREATE OR REPLACE FUNCTION private.mail_link_secret()
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  secret text;
+begin
+  select s.decrypted_secret into secret from vault.decrypted_secrets s where s.name = 'mail_link_secret';
+  if secret is null then
+    -- Of two at once the second finds what the first made.
+    perform pg_advisory_xact_lock(hashtext('mail_link_secret'));
+    select s.decrypted_secret into secret from vault.decrypted_secrets s where s.name = 'mail_link_secret';
+  end if;
+  if secret is null then
+    secret := encode(extensions.gen_random_bytes(32), 'hex');
+    perform vault.create_secret(secret, 'mail_link_secret');
+  end if;
+  return secret;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.mail_now()
@@ -5954,6 +6391,61 @@ AS $function$
 $function$
 ;
 grant execute on function private.mail_now() to authenticated;
+
+CREATE OR REPLACE FUNCTION private.mail_reader(lead public.leads, account public.accounts, stage_label text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('name', lead.name, 'email', coalesce(lead.email, ''), 'phone', lead.phone, 'title', lead.title,
+    'country', lead.country, 'city', lead.city, 'stage', stage_label, 'source', lead.source, 'tags', to_jsonb(lead.tags),
+    'custom', lead.custom, 'account', case when account.id is not null then jsonb_build_object('name', account.name,
+      'domain', account.domain, 'industry', account.industry, 'employee_count', account.employee_count,
+      'country', account.country, 'city', account.city, 'custom', account.custom) end)
+$function$
+;
+grant execute on function private.mail_reader(public.leads,public.accounts,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.mail_sender(workspace_id uuid, mailbox_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  box public.mailboxes;
+begin
+  select m.* into box from public.mailboxes m
+  where m.workspace_id = mail_sender.workspace_id
+    and case when mail_sender.mailbox_id is null then m.user_id = (select auth.uid()) else m.id = mail_sender.mailbox_id end
+  order by m.created_at, m.id limit 1;
+  if mail_sender.mailbox_id is not null and box.id is null then
+    raise exception 'There is no such mailbox here.' using errcode = 'PT404';
+  end if;
+  return (
+    select jsonb_build_object('mailbox_id', coalesce(box.id, gen_random_uuid()), 'address', coalesce(box.address, m.email),
+      'from_name', coalesce(box.from_name, m.display_name), 'signature', coalesce(box.signature, ''),
+      'workspace_name', w.name, 'postal_address', s.postal_address, 'tracks_opens', false, 'tracks_clicks', false,
+      'time_zone', coalesce(box.time_zone, 'UTC'))
+    from public.workspace_members m
+    join public.workspaces w on w.id = m.workspace_id
+    left join public.mail_settings s on s.workspace_id = m.workspace_id
+    where m.workspace_id = mail_sender.workspace_id and m.user_id = (select auth.uid())
+  );
+end $function$
+;
+grant execute on function private.mail_sender(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.mail_signature(words text, secret text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select encode(extensions.hmac(mail_signature.words, mail_signature.secret, 'sha256'), 'hex')
+$function$
+;
 
 CREATE OR REPLACE FUNCTION private.mail_token(enrolment_id uuid, step_id uuid)
  RETURNS text
@@ -5976,19 +6468,6 @@ AS $function$
 $function$
 ;
 grant execute on function private.mailbox_hash(uuid,text) to authenticated;
-
-CREATE OR REPLACE FUNCTION private.mailbox_health(mailbox_id uuid)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select private.health_of(coalesce(sum(n.sent), 0)::bigint, coalesce(sum(n.bounced), 0)::bigint, coalesce(sum(n.complained), 0)::bigint)
-  from public.campaigns c join public.campaign_counts n on n.workspace_id = c.workspace_id and n.campaign_id = c.id
-  where c.mailbox_id = mailbox_health.mailbox_id and c.started_at > now() - interval '30 days'
-$function$
-;
-grant execute on function private.mailbox_health(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.mailbox_json(mailbox public.mailboxes)
  RETURNS jsonb
@@ -6034,25 +6513,13 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.mark_mails(event_ids uuid[])
- RETURNS void
+CREATE OR REPLACE FUNCTION private.masked_address(email text)
+ RETURNS text
  LANGUAGE sql
+ IMMUTABLE
  SET search_path TO ''
 AS $function$
-  update public.outbox o set
-    delivered_at = least(o.delivered_at, e.delivered), opened_at = least(o.opened_at, e.opened),
-    clicked_at = least(o.clicked_at, e.clicked), replied_at = least(o.replied_at, e.replied),
-    bounced_at = least(o.bounced_at, e.bounced), complained_at = least(o.complained_at, e.complained),
-    unsubscribed_at = least(o.unsubscribed_at, e.unsubscribed)
-  from (
-    select v.outbox_id, min(v.at) filter (where v.kind = 'delivered') as delivered,
-      min(v.at) filter (where v.kind = 'opened') as opened, min(v.at) filter (where v.kind = 'clicked') as clicked,
-      min(v.at) filter (where v.kind = 'replied') as replied,
-      min(v.at) filter (where v.kind = 'bounced' and v.details ->> 'status' like '5%') as bounced,
-      min(v.at) filter (where v.kind = 'complained') as complained, min(v.at) filter (where v.kind = 'unsubscribed') as unsubscribed
-    from public.mail_events v where v.id = any(event_ids) and not v.is_bot group by 1
-  ) e
-  where o.id = e.outbox_id
+  select coalesce(left(masked_address.email, 1) || '•••@' || split_part(masked_address.email, '@', 2), 'this address')
 $function$
 ;
 
@@ -6090,7 +6557,8 @@ begin
       select d.lead_id, d.email, d.phone_key, d.company_key
       from private.lead_import_drafts d where d.import_id = import.id and d.name_key = r.name_key
     ) m
-    where (m.email is null or r.email is null) and (
+    -- Here and not only in the join, which would look for everybody.
+    where by_address.id is null and (m.email is null or r.email is null) and (
       m.phone_key = r.phone_key
       or (m.company_key is not distinct from r.company_key
         and (m.phone_key is null or r.phone_key is null or m.company_key is not null))
@@ -6098,28 +6566,6 @@ begin
     order by m.phone_key is not distinct from r.phone_key desc, m.email nulls first, m.phone_key, m.company_key, m.id limit 1
   ) by_person on by_address.id is null and import.options ->> 'duplicates' is distinct from 'create');
 end $function$
-;
-
-CREATE OR REPLACE FUNCTION private.matched_events(events jsonb)
- RETURNS TABLE(provider text, provider_event_id text, kind text, at timestamp with time zone, is_bot boolean, details jsonb, workspace_id uuid, outbox_id uuid, enrolment_id uuid, campaign_id uuid, step_id uuid, variant_id uuid)
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select distinct on (r.provider, r.provider_event_id) r.provider, r.provider_event_id, r.kind, r.at, r.is_bot, r.details,
-    o.workspace_id, o.id, o.enrolment_id, o.campaign_id, o.step_id, o.variant_id
-  from jsonb_to_recordset(events) as r (provider text, provider_event_id text, kind text, at timestamptz, is_bot boolean,
-    details jsonb, outbox_id uuid, token text, provider_id text, message_id text)
-  cross join lateral (
-    select coalesce(r.outbox_id,
-      (select t.id from public.outbox t where t.link_token = r.token),
-      (select t.id from public.outbox t where t.provider_id = r.provider_id limit 1),
-      (select t.id from public.outbox t where t.message_id = r.message_id limit 1),
-      substring(r.message_id from '^<?([0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12})@')::uuid) as id
-  ) named
-  join public.outbox o on o.id = named.id
-  order by r.provider, r.provider_event_id
-$function$
 ;
 
 CREATE OR REPLACE FUNCTION private.measure_sql(workspace_id uuid, measure text)
@@ -6271,7 +6717,13 @@ declare
 begin
   while cardinality(waiting) > 0 loop
     numbers := private.import_ready(waiting);
-    ready := private.match_import_rows(import, array(select w from unnest(waiting) as w where w.number = any(numbers)));
+    -- Nearly always these are all of them.
+    if cardinality(numbers) < cardinality(waiting) then
+      ready := array(select w from unnest(waiting) as w where w.number = any(numbers));
+    else
+      ready := waiting;
+    end if;
+    ready := private.match_import_rows(import, ready);
     -- Of several rows that mean one lead the first; the others are matched anew after it.
     ready := array(select distinct on (coalesce(r.lead_id::text, r.number::text)) r from unnest(ready) as r
       order by coalesce(r.lead_id::text, r.number::text), r.number);
@@ -6281,7 +6733,11 @@ begin
       ready := array(select r from unnest(ready) as r where r.number = any(numbers));
       decided := array(select d from unnest(decided) as d where d.number = any(numbers));
     end if;
-    waiting := array(select w from unnest(waiting) as w where w.number <> all(numbers));
+    if cardinality(numbers) < cardinality(waiting) then
+      waiting := array(select w from unnest(waiting) as w where w.number <> all(numbers));
+    else
+      waiting := '{}';
+    end if;
     if trial then
       perform private.write_import_drafts(import, decided);
     else
@@ -6669,6 +7125,35 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.own_bulk_job(job_id uuid, allowed text[])
+ RETURNS public.bulk_jobs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  job public.bulk_jobs;
+begin
+  select * into job from public.bulk_jobs b
+  where b.id = own_bulk_job.job_id and b.workspace_id in (select private.my_workspace_ids()) for update;
+  if job.id is null then
+    raise exception 'There is no such bulk change.' using errcode = 'PT404';
+  end if;
+  perform private.require_writer(job.workspace_id);
+  if job.user_id is distinct from auth.uid() and not private.can_manage(job.workspace_id) then
+    raise exception 'This bulk change is someone else''s.' using errcode = '42501';
+  elsif job.status <> all(allowed) then
+    raise exception using errcode = 'PT409', message = case job.status
+      when 'ready' then 'The bulk change has not begun.'
+      when 'running' then 'The bulk change is running already.'
+      when 'undoing' then 'The bulk change is being undone.'
+      when 'undone' then 'The bulk change was undone.'
+      else 'The bulk change is over.' end;
+  end if;
+  return job;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.own_import(import_id uuid, allowed text[])
  RETURNS public.lead_imports
  LANGUAGE plpgsql
@@ -6723,31 +7208,6 @@ begin
 end $function$
 ;
 grant execute on function private.owner_called(uuid,text) to authenticated;
-
-CREATE OR REPLACE FUNCTION private.park_enrolment(enrolment_id uuid, returns_on text)
- RETURNS void
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-declare
-  back timestamptz;
-begin
-  select (returns_on::date + m.from_hour) at time zone m.time_zone into back
-  from public.enrolments e join public.campaigns c on c.id = e.campaign_id join public.mailboxes m on m.id = c.mailbox_id
-  where e.id = park_enrolment.enrolment_id;
-  if back is null or back <= private.mail_now() or back > private.mail_now() + interval '1 year' then
-    return;
-  end if;
-  perform from public.outbox o join public.enrolments e on e.workspace_id = o.workspace_id and o.enrolment_id = e.id
-  where e.id = park_enrolment.enrolment_id and o.status = 'queued' for update of o;
-  delete from public.outbox o using public.enrolments e
-  where e.id = park_enrolment.enrolment_id and o.workspace_id = e.workspace_id and o.enrolment_id = e.id and o.status = 'queued';
-  update public.enrolments e set status = 'parked', parked_until = back, due_at = null
-  where e.id = park_enrolment.enrolment_id and e.status in ('active', 'parked');
-exception when invalid_datetime_format or datetime_field_overflow then
-  return;
-end $function$
-;
 
 CREATE OR REPLACE FUNCTION private.pause_campaign_because(campaign_id uuid, reason text)
  RETURNS void
@@ -7036,7 +7496,9 @@ begin
     select array_agg(row(f.number, f.cells, %6$s, f.notes, f.name, f.email, f.phone, f.title, f.company, f.domain,
       f.industry, f.employee_count, f.country, f.city, f.stage, f.owner_id, f.tags, f.source, f.do_not_contact, f.custom,
       f.account_custom, f.note, lower(coalesce(f.name, f.email) collate "und-x-icu"), lower(f.company collate "und-x-icu"),
-      private.email_key(f.email), private.import_phone_key(f.phone), null, null)::private.import_row order by f.number)
+      private.email_key(f.email),
+      -- Most numbers are written so already, and a call costs more than the look.
+      case when f.phone ~ '^\+[0-9]{8,15}$' then substr(f.phone, 2) else private.import_phone_key(f.phone) end, null, null)::private.import_row order by f.number)
     from (
       select t.number, t.cells, t.fault, coalesce(t.name, nullif(concat_ws(' ', t.first_name, t.last_name), '')) as name,
         lower(t.email collate "und-x-icu") as email, t.phone, t.title, t.company,
@@ -7146,6 +7608,56 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.ready_bulk(workspace_id uuid, action text, changes jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  ready jsonb := coalesce(changes, '{}');
+  many constant text[] := array['stage', 'owner_id', 'add_tags', 'remove_tags', 'do_not_contact', 'score', 'title', 'company',
+    'country', 'city', 'source', 'custom'];
+begin
+  if action is null or action not in ('change', 'delete', 'restore') then
+    perform private.refuse('A bulk action is change, delete or restore.');
+  elsif jsonb_typeof(ready) <> 'object' then
+    perform private.refuse('"changes" is an object.');
+  elsif action <> 'change' then
+    return '{}';
+  elsif ready ?| array['name', 'email', 'phone'] then
+    perform private.refuse('Name, e-mail and phone are each person''s own: change them lead by lead.');
+  end if;
+  if ready ->> 'owner' is not null then
+    ready := ready - 'owner' || jsonb_build_object('owner_id', private.owner_called(ready_bulk.workspace_id, ready ->> 'owner'));
+  end if;
+  perform private.check_lead_facts(ready_bulk.workspace_id, ready, many);
+  if ready = '{}' then
+    perform private.refuse('Say what to change.');
+  elsif ready ->> 'owner_id' is not null and not exists (
+    select from public.workspace_members m
+    where m.workspace_id = ready_bulk.workspace_id and m.user_id::text = lower(ready ->> 'owner_id')
+  ) then
+    perform private.refuse('The new owner is not a member of this workspace.');
+  elsif ready ? 'score' and exists (
+    select from public.score_rules r where r.workspace_id = ready_bulk.workspace_id and r.active
+  ) then
+    perform private.refuse('The score follows this workspace''s rules. Change the rules, not the number.');
+  end if;
+  if ready ? 'stage' then
+    ready := ready || jsonb_build_object('stage', private.stage_called(ready_bulk.workspace_id, ready ->> 'stage'));
+  end if;
+  if ready ? 'custom' then
+    -- Values as the fields want them; what is to be emptied stays named.
+    ready := ready || jsonb_build_object('custom', (
+      select coalesce(jsonb_object_agg(c.key, null), '{}') from jsonb_each(ready -> 'custom') c where c.value = 'null')
+      || private.tidy_custom(ready_bulk.workspace_id, 'lead', ready -> 'custom', '{}'));
+  end if;
+  return ready;
+end $function$
+;
+grant execute on function private.ready_bulk(uuid,text,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.really_changes(old_row jsonb, new_row jsonb)
  RETURNS boolean
  LANGUAGE sql
@@ -7174,9 +7686,9 @@ begin
   loop
     for batch in
       with taken as (
-        delete from private.score_queue q where q.lead_id in (
+        delete from private.score_queue q where q.lead_id = any(array(
           select w.lead_id from private.score_queue w order by w.queued_at limit 500 for update skip locked
-        ) returning q.workspace_id, q.lead_id
+        )) returning q.workspace_id, q.lead_id
       )
       select t.workspace_id, array_agg(t.lead_id) as lead_ids from taken t group by t.workspace_id
     loop
@@ -7204,6 +7716,41 @@ AS $function$
 $function$
 ;
 grant execute on function private.record_label(text,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.record_link_event(mail public.outbox, kind text, name text, is_bot boolean, details jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  enrolment public.enrolments;
+  instant timestamptz := private.mail_now();
+begin
+  select e.* into enrolment from public.enrolments e where e.id = mail.enrolment_id;
+  perform from public.leads l where l.id = enrolment.lead_id for no key update;
+  insert into public.mail_events (workspace_id, provider, provider_event_id, kind, outbox_id, enrolment_id, campaign_id,
+    step_id, variant_id, lead_id, at, is_bot, details)
+  values (mail.workspace_id, 'link', mail.id || ':' || name, record_link_event.kind, mail.id, mail.enrolment_id,
+    mail.campaign_id, mail.step_id, mail.variant_id, enrolment.lead_id, instant, record_link_event.is_bot, record_link_event.details)
+  on conflict do nothing;
+  if not found or record_link_event.is_bot then
+    return;
+  end if;
+  update public.outbox o set
+    opened_at = case when record_link_event.kind in ('opened', 'clicked') then coalesce(o.opened_at, instant) else o.opened_at end,
+    clicked_at = case when record_link_event.kind = 'clicked' then coalesce(o.clicked_at, instant) else o.clicked_at end,
+    unsubscribed_at = case when record_link_event.kind = 'unsubscribed' then coalesce(o.unsubscribed_at, instant) else o.unsubscribed_at end
+  where o.id = mail.id;
+  if record_link_event.kind = 'unsubscribed' then
+    insert into public.suppressions (workspace_id, email_hash, reason)
+    values (mail.workspace_id, private.mailbox_hash(mail.workspace_id, mail.payload ->> 'to'), 'unsubscribed')
+    on conflict do nothing;
+    perform private.end_enrolments(array(select e.id from public.enrolments e
+      where e.workspace_id = mail.workspace_id and e.lead_id = enrolment.lead_id and e.ended_at is null order by e.id),
+      'stopped', 'unsubscribed');
+  end if;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.record_sent(ids uuid[])
  RETURNS void
@@ -7608,7 +8155,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.restore_imported(workspace_id uuid, entries public.audit_entries[])
+CREATE OR REPLACE FUNCTION private.restore_changed(workspace_id uuid, entries public.audit_entries[])
  RETURNS uuid[]
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -7622,18 +8169,19 @@ begin
   ), plan as (
     select o.id, jsonb_populate_record(o, f.fields) as lead
     from single s
-    join public.leads o on o.id = s.row_id and o.workspace_id = restore_imported.workspace_id
+    join public.leads o on o.id = s.row_id and o.workspace_id = restore_changed.workspace_id
     cross join lateral (
       select jsonb_object_agg(k.key, s.before -> k.key) as fields, bool_and(p.present -> k.key = s.after -> k.key) as untouched
       from (select to_jsonb(o) as present offset 0) p cross join jsonb_object_keys(s.after) as k (key)
-      where s.before -> k.key is distinct from s.after -> k.key and k.key <> all(array['updated_at', 'score'])
+      where s.before -> k.key is distinct from s.after -> k.key and k.key <> 'updated_at'
     ) f
     where s.times = 1 and f.untouched
   ), changed as (
-    update public.leads l set (account_id, name, email, phone, title, country, city, stage, owner_id, tags, source, custom,
-      do_not_contact, from_outside) = ((p.lead).account_id, (p.lead).name, (p.lead).email, (p.lead).phone, (p.lead).title,
-      (p.lead).country, (p.lead).city, (p.lead).stage, (p.lead).owner_id, (p.lead).tags, (p.lead).source,
-      (p.lead).custom, (p.lead).do_not_contact, (p.lead).from_outside)
+    update public.leads l set (account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source,
+      custom, do_not_contact, from_outside, deleted_at, deleted_by) = ((p.lead).account_id, (p.lead).name, (p.lead).email,
+      (p.lead).phone, (p.lead).title, (p.lead).country, (p.lead).city, (p.lead).stage, (p.lead).owner_id, (p.lead).score,
+      (p.lead).tags, (p.lead).source, (p.lead).custom, (p.lead).do_not_contact, (p.lead).from_outside,
+      (p.lead).deleted_at, (p.lead).deleted_by)
     from plan p where l.id = p.id returning l.id
   )
   select coalesce(array_agg(c.id), '{}') into restored from changed c;
@@ -7689,7 +8237,7 @@ begin
     select from public.outbox o
     where o.kind = 'email' and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
-  ) or private.campaigns_are_due() or exists (
+  ) or exists (
     -- Each piece of an import takes less than a second.
     select from public.lead_imports i
     where i.status in ('checking', 'running', 'undoing') and i.updated_at < clock_timestamp() - interval '4 seconds'
@@ -8117,6 +8665,16 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.signed_token(token text, secret text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select signed_token.token || left(private.mail_signature('token ' || signed_token.token, signed_token.secret), 32)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.similar_lead_words(workspace_id uuid, word text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -8282,6 +8840,7 @@ CREATE OR REPLACE FUNCTION private.stands_somewhere(workspace_id uuid, target te
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   groups jsonb := jsonb_build_array(jsonb_build_array(word));
@@ -8536,6 +9095,58 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.take_back_leads(workspace_id uuid, entries public.audit_entries[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  entry public.audit_entries;
+  restored uuid[];
+  kept_because text;
+  reversed int;
+  kept jsonb := '[]';
+begin
+  perform private.lock_lead_work(take_back_leads.workspace_id);
+  perform set_config('app.undoing', 'on', true);
+  -- Where the stage of before is gone, that lead is named as kept.
+  set constraints public.leads_stage_is_of_the_workspace immediate;
+  perform from public.leads l
+  where l.id = any(array(select e.row_id from unnest(entries) as e where e.table_name = 'leads')) order by l.id for update;
+  -- Changes before the additions: an added lead must first be what it was when it was added.
+  restored := private.restore_changed(take_back_leads.workspace_id, entries);
+  reversed := cardinality(restored);
+  foreach entry in array entries loop
+    continue when entry.table_name <> 'leads' or entry.operation <> 'update' or entry.row_id = any(restored);
+    kept_because := private.undo_entry(entry);
+    if kept_because is null then
+      reversed := reversed + 1;
+    else
+      kept := kept || jsonb_build_object('id', entry.row_id, 'label', entry.after ->> 'name', 'reason', kept_because);
+    end if;
+  end loop;
+  delete from public.lead_activities a using unnest(entries) as e
+  where e.table_name = 'lead_activities' and e.operation = 'insert' and a.id = e.row_id
+    and a.workspace_id = take_back_leads.workspace_id and to_jsonb(a) = e.after;
+  with added as (
+    select e.after ->> 'name' as label, l.id, private.addition_keeps(e, to_jsonb(l)) as reason
+    from unnest(entries) as e join public.leads l on l.id = e.row_id and l.workspace_id = take_back_leads.workspace_id
+    where e.table_name = 'leads' and e.operation = 'insert'
+  ), gone as (
+    delete from public.leads l using added a where l.id = a.id and a.reason is null returning l.id
+  )
+  select reversed + (select count(*) from gone), kept || coalesce(jsonb_agg(jsonb_build_object('id', a.id,
+    'label', a.label, 'reason', a.reason)) filter (where a.reason is not null), '[]')
+  into reversed, kept from added a;
+  delete from public.accounts c using unnest(entries) as e
+  where e.table_name = 'accounts' and e.operation = 'insert' and c.id = e.row_id and c.workspace_id = take_back_leads.workspace_id
+    and not private.really_changes(e.after, to_jsonb(c))
+    and not exists (select from public.leads l where l.workspace_id = c.workspace_id and l.account_id = c.id);
+  perform set_config('app.undoing', '', true);
+  return jsonb_build_object('reversed', reversed, 'kept', kept);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.take_back_stays(lead_ids uuid[])
  RETURNS uuid[]
  LANGUAGE plpgsql
@@ -8593,6 +9204,7 @@ CREATE OR REPLACE FUNCTION private.text_candidates(workspace_id uuid, target tex
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   found_ids uuid[];
@@ -8749,12 +9361,13 @@ begin
   if tg_op = 'UPDATE' and old_row = new_row then
     return null;
   end if;
-  insert into public.audit_entries (workspace_id, actor_id, tool_call_id, merge_id, table_name, row_id, operation, before, after)
+  insert into public.audit_entries (workspace_id, actor_id, tool_call_id, merge_id, bulk_job_id, table_name, row_id, operation, before, after)
   values (
     (row_before ->> 'workspace_id')::uuid,
     auth.uid(),
     nullif(current_setting('app.tool_call_id', true), '')::uuid,
     nullif(current_setting('app.merge_id', true), '')::uuid,
+    nullif(current_setting('app.bulk_job_id', true), '')::uuid,
     tg_table_name,
     (row_before ->> 'id')::uuid,
     lower(tg_op),
@@ -8775,28 +9388,42 @@ declare
   call uuid := nullif(current_setting('app.tool_call_id', true), '')::uuid;
   import uuid := nullif(current_setting('app.import_id', true), '')::uuid;
   merge uuid := nullif(current_setting('app.merge_id', true), '')::uuid;
+  bulk uuid := nullif(current_setting('app.bulk_job_id', true), '')::uuid;
 begin
   if tg_op = 'INSERT' and tg_table_name = 'lead_activities' then
     -- That a lead was created is told by the lead's own entry.
-    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, table_name, row_id, operation, after)
-    select n.workspace_id, auth.uid(), call, import, merge, tg_table_name, n.id, 'insert', to_jsonb(n)
+    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, bulk_job_id, table_name, row_id, operation, after)
+    select n.workspace_id, auth.uid(), call, import, merge, bulk, tg_table_name, n.id, 'insert', to_jsonb(n)
     from new_rows n where n.kind <> 'created';
   elsif tg_op = 'INSERT' then
-    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, table_name, row_id, operation, after)
-    select n.workspace_id, auth.uid(), call, import, merge, tg_table_name, n.id, 'insert', to_jsonb(n) from new_rows n;
+    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, bulk_job_id, table_name, row_id, operation, after)
+    select n.workspace_id, auth.uid(), call, import, merge, bulk, tg_table_name, n.id, 'insert', to_jsonb(n) from new_rows n;
   elsif tg_op = 'UPDATE' then
     insert into public.audit_entries
-      (workspace_id, actor_id, tool_call_id, import_id, merge_id, table_name, row_id, operation, before, after)
-    select c.workspace_id, auth.uid(), call, import, merge, tg_table_name, c.id, 'update', c.before, c.after
+      (workspace_id, actor_id, tool_call_id, import_id, merge_id, bulk_job_id, table_name, row_id, operation, before, after)
+    select c.workspace_id, auth.uid(), call, import, merge, bulk, tg_table_name, c.id, 'update', c.before, c.after
     from (select o.workspace_id, o.id, to_jsonb(o) as before, to_jsonb(n) as after
       from old_rows o join new_rows n on n.id = o.id offset 0) c
     where c.before <> c.after;
   else
     -- A workspace that is being deleted takes its audit with it.
-    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, table_name, row_id, operation, before)
-    select o.workspace_id, auth.uid(), call, import, merge, tg_table_name, o.id, 'delete', to_jsonb(o)
+    insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, bulk_job_id, table_name, row_id, operation, before)
+    select o.workspace_id, auth.uid(), call, import, merge, bulk, tg_table_name, o.id, 'delete', to_jsonb(o)
     from old_rows o join public.workspaces w on w.id = o.workspace_id;
   end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_bulk_jobs__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform realtime.send(jsonb_build_object('job_id', new.id, 'status', new.status), 'bulk',
+    'workspace:' || new.workspace_id, true);
   return null;
 end $function$
 ;
@@ -9187,14 +9814,15 @@ CREATE OR REPLACE FUNCTION private.tg_leads__stage_move()
 AS $function$
 declare
   moment timestamptz := clock_timestamp();
+  -- A list and no "exists": for the first row alone the planner would compare each with each.
+  moved uuid[] := array(select n.id from new_rows n join old_rows o on o.id = n.id where n.stage <> o.stage);
   taken_back uuid[] := '{}';
 begin
-  if not exists (select from new_rows n join old_rows o on o.id = n.id where n.stage <> o.stage) then
+  if moved = '{}' then
     return null;
   end if;
   if current_setting('app.undoing', true) = 'on' then
-    taken_back := private.take_back_stays(array(
-      select n.id from new_rows n join old_rows o on o.id = n.id where n.stage <> o.stage));
+    taken_back := private.take_back_stays(moved);
   end if;
   update public.lead_stage_history h set left_at = greatest(h.entered_at, moment)
   from new_rows n join old_rows o on o.id = n.id
@@ -9538,6 +10166,21 @@ $function$
 ;
 grant execute on function private.tidy_text(text) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.token_of_link(signed text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  token text := left(signed, -32);
+begin
+  if signed !~ '^[0-9a-f]{64,100}$' then
+    return null;
+  end if;
+  return case when private.signed_token(token, private.mail_link_secret()) = signed then token end;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.told_apart(one uuid, other uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -9659,8 +10302,7 @@ begin
         'summary', coalesce(c.summary, (
           select a.summary from public.approvals a where a.tool_call_id = c.id order by a.created_at desc limit 1
         ), ''),
-        'undoable', c.status = 'done' and c.undone_at is null
-          and exists (select from public.audit_entries e where e.tool_call_id = c.id)
+        'undoable', c.status = 'done' and c.undone_at is null and private.left_traces(c.id)
       ) as item
       from public.tool_calls c
       where c.turn_id = turn_receipt.turn_id and (c.effect <> 'read' or c.status in ('failed', 'cancelled'))
@@ -9689,6 +10331,37 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.undo_bulk_jobs_of(calls uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  job public.bulk_jobs;
+  item jsonb;
+  reversed jsonb := '[]';
+  kept jsonb := '[]';
+begin
+  for job in
+    select * from public.bulk_jobs b
+    where b.tool_call_id = any(calls) and b.status in ('running', 'completed', 'stopped', 'failed')
+    order by b.created_at desc for update
+  loop
+    job := private.begin_bulk_undo(job);
+    item := jsonb_build_object('call_id', job.tool_call_id, 'table', 'bulk_jobs', 'row_id', job.id);
+    reversed := reversed || (item || jsonb_build_object('label', case
+      when job.status = 'undoing' then format('%s leads, in the background', job.undo_total)
+      else format('%s leads', job.reversed) end));
+    kept := kept || (
+      select coalesce(jsonb_agg(jsonb_build_object('call_id', job.tool_call_id, 'table', 'leads', 'row_id', k.value ->> 'id',
+        'label', k.value ->> 'label', 'reason', k.value ->> 'reason')), '[]')
+      from jsonb_array_elements(job.kept_leads) k);
+  end loop;
+  return jsonb_build_object('reversed', reversed, 'kept', kept);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.undo_entry(entry public.audit_entries)
  RETURNS text
  LANGUAGE plpgsql
@@ -9698,6 +10371,8 @@ declare
   present jsonb;
   fields text[];
   moved text[];
+  partly text[];
+  wanted jsonb := entry.before;
 begin
   execute format('select to_jsonb(t) from public.%I t where t.id = $1 for update', entry.table_name)
   into present using entry.row_id;
@@ -9734,14 +10409,22 @@ begin
       select from pg_catalog.pg_attribute a
       where a.attrelid = format('public.%I', entry.table_name)::regclass and a.attname = key and a.attgenerated <> ''
     );
+  if entry.table_name = 'leads' and moved && array['tags', 'custom'] then
+    partly := array(select m from unnest(moved) as m where m in ('tags', 'custom'));
+    select wanted || jsonb_object_agg(p, private.undo_in_part(entry.before -> p, entry.after -> p, present -> p)) into wanted
+    from unnest(partly) as p;
+    fields := coalesce(fields, '{}') || partly;
+    moved := array(select m from unnest(moved) as m
+      where m <> all(partly) or not private.is_undone(entry.before -> m, entry.after -> m, present -> m));
+  end if;
   if fields is not null then
     execute (
       select format('update public.%1$I t set %2$s from jsonb_populate_record(null::public.%1$I, $1) r where t.id = $2',
         entry.table_name, string_agg(format('%1$I = r.%1$I', field), ', '))
       from unnest(fields) field
-    ) using entry.before, entry.row_id;
+    ) using wanted, entry.row_id;
   end if;
-  return 'Changed since: ' || array_to_string(moved, ', ') || '.';
+  return 'Changed since: ' || array_to_string(nullif(moved, '{}'), ', ') || '.';
 exception when integrity_constraint_violation then
   -- Its owner has left, say, or its address is another's by now.
   return 'What it was before is no longer possible.';
@@ -9768,6 +10451,31 @@ begin
   end loop;
   return told;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.undo_in_part(before jsonb, after jsonb, present jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when jsonb_typeof(before) = 'array' and jsonb_typeof(after) = 'array' and jsonb_typeof(present) = 'array' then (
+      select coalesce(jsonb_agg(distinct v.value), '[]') from (
+        select p.value from jsonb_array_elements(present) p where not (not before @> p.value and after @> p.value)
+        union all
+        select b.value from jsonb_array_elements(before) b where not after @> b.value) v)
+    when jsonb_typeof(before) = 'object' and jsonb_typeof(after) = 'object' and jsonb_typeof(present) = 'object' then (
+      select coalesce(jsonb_object_agg(k.key, k.value) filter (where k.value is not null), '{}') from (
+        select n.key, case when present -> n.key is distinct from after -> n.key then present -> n.key else before -> n.key end as value
+        from jsonb_object_keys(before || after || present) as n (key)
+        -- What this change did not touch is the present's.
+        where before -> n.key is distinct from after -> n.key
+        union all
+        select n.key, n.value from jsonb_each(present) n where before -> n.key is not distinct from after -> n.key) k)
+    else present
+  end
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION private.unpark_enrolments(at_most integer)
@@ -9898,59 +10606,6 @@ begin
   return wanted;
 exception when invalid_text_representation or datetime_field_overflow or invalid_datetime_format or numeric_value_out_of_range then
   perform private.refuse('A value of the mailbox can''t be read: hours are like 09:00, the others numbers and texts.');
-end $function$
-;
-
-CREATE OR REPLACE FUNCTION private.watch_health(event_ids uuid[])
- RETURNS void
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-declare
-  place record;
-begin
-  for place in
-    select c.id, c.workspace_id, c.name, c.approved_by, c.status, c.mailbox_id, private.health_of(sum(n.sent)::bigint,
-      sum(n.bounced)::bigint, sum(n.complained)::bigint) as health
-    from (select distinct v.campaign_id from public.mail_events v
-      where v.id = any(event_ids) and v.kind in ('bounced', 'complained') and v.campaign_id is not null) touched
-    join public.campaigns c on c.id = touched.campaign_id
-    join public.campaign_counts n on n.workspace_id = c.workspace_id and n.campaign_id = c.id
-    group by c.id order by c.id
-  loop
-    if place.health ->> 'state' = 'bad' and place.status = 'running' then
-      perform private.pause_campaign_because(place.id, place.health ->> 'reason');
-      perform private.notify_person(place.workspace_id, place.approved_by, 'campaign_paused',
-        format('"%s" was paused', place.name), place.health ->> 'reason', 'high', '[]', 'campaign_paused:' || place.id || current_date);
-    elsif place.health ->> 'state' = 'warning' then
-      perform private.notify_person(place.workspace_id, place.approved_by, 'campaign_health',
-        format('"%s" needs a look', place.name), place.health ->> 'reason', 'normal', '[]', 'campaign_health:' || place.id);
-    end if;
-    perform private.watch_mailbox(place.mailbox_id);
-  end loop;
-end $function$
-;
-
-CREATE OR REPLACE FUNCTION private.watch_mailbox(mailbox_id uuid)
- RETURNS void
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-declare
-  health jsonb;
-  mailbox public.mailboxes;
-begin
-  health := private.mailbox_health(watch_mailbox.mailbox_id);
-  if health ->> 'state' is distinct from 'bad' then
-    return;
-  end if;
-  update public.mailboxes m set status = 'paused', paused_reason = left(health ->> 'reason', 300)
-  where m.id = watch_mailbox.mailbox_id and m.status = 'active' and (m.resumed_at is null or m.resumed_at < now() - interval '1 day')
-  returning m.* into mailbox;
-  if mailbox.id is not null then
-    perform private.notify_person(mailbox.workspace_id, mailbox.user_id, 'mailbox_paused', format('%s was paused', mailbox.address),
-      health ->> 'reason', 'high');
-  end if;
 end $function$
 ;
 
@@ -10254,37 +10909,31 @@ end $function$
 ;
 grant execute on function public.add_note(uuid,uuid,text,text) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.add_suppressions(workspace_id uuid, emails text[])
+CREATE OR REPLACE FUNCTION public.advance_bulk_job(job_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  good text[];
-  added int;
+  job public.bulk_jobs;
 begin
-  perform private.require_writer(add_suppressions.workspace_id);
-  if coalesce(cardinality(emails) not between 1 and 10000, true) then
-    perform private.refuse('Give 1 to 10,000 addresses at once.');
+  select b.* into job from public.bulk_jobs b
+  where b.id = advance_bulk_job.job_id and b.acting_id = auth.uid() and b.status in ('running', 'undoing')
+  for update skip locked;
+  if job.id is null then
+    return jsonb_build_object('status', null, 'more', false);
   end if;
-  good := array(select distinct lower(btrim(e) collate "und-x-icu") from unnest(emails) as e
-    where private.is_email_address(btrim(e)) and length(e) <= 320);
-  insert into public.suppressions (workspace_id, email_hash, reason)
-  select distinct add_suppressions.workspace_id, private.mailbox_hash(add_suppressions.workspace_id, g), 'imported' from unnest(good) as g
-  on conflict do nothing;
-  get diagnostics added = row_count;
-  perform private.end_enrolments(array(
-    select e.id from public.enrolments e join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
-    where e.workspace_id = add_suppressions.workspace_id and e.ended_at is null
-      and l.email_key in (select private.email_key(g) from unnest(good) as g) order by e.id
-  ), 'stopped', 'suppressed');
-  return jsonb_build_object('added', added, 'already', cardinality(good) - added,
-    'invalid', to_jsonb(array(select left(e, 100) from unnest(emails) as e
-      where not coalesce(private.is_email_address(btrim(e)) and length(e) <= 320, false) limit 20)));
+  perform private.require_writer(job.workspace_id);
+  if job.status = 'undoing' then
+    job := private.advance_bulk_undo(job);
+  else
+    job := private.advance_bulk_chunk(job);
+  end if;
+  return jsonb_build_object('status', job.status, 'more', job.status in ('running', 'undoing'));
 end $function$
 ;
-grant execute on function public.add_suppressions(uuid,text[]) to authenticated;
+grant execute on function public.advance_bulk_job(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.advance_campaign_people(at_most integer)
  RETURNS integer
@@ -10615,31 +11264,46 @@ begin
     -- A field of it is gone.
     saved := null;
   end;
-  insert into public.lead_imports (id, workspace_id, user_id, file, columns, mapping, options)
+  insert into public.lead_imports (id, workspace_id, user_id, file, columns, mapping, mapping_is_saved, options)
   values (begin_import.import_id, begin_import.workspace_id, auth.uid(), begin_import.file, begin_import.columns,
-    coalesce(saved, begin_import.mapping), ready_options)
+    coalesce(saved, begin_import.mapping), saved is not null, ready_options)
   on conflict (id) do nothing;
   return (
-    select to_jsonb(i) || jsonb_build_object('mapping_is_saved', saved is not null)
-    from public.lead_imports i
+    select to_jsonb(i) from public.lead_imports i
     where i.id = begin_import.import_id and i.workspace_id = begin_import.workspace_id and i.user_id = auth.uid()
   );
 end $function$
 ;
 grant execute on function public.begin_import(uuid,uuid,jsonb,text[],jsonb,jsonb) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.bulk_change_leads(workspace_id uuid, lead_ids uuid[], changes jsonb)
+CREATE OR REPLACE FUNCTION public.begin_mail_visit(token text, kind text, target text DEFAULT NULL::text, signature text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  known text := private.token_of_link(begin_mail_visit.token);
+  mail public.outbox;
+  visit_id uuid;
 begin
-  perform private.check_lead_count(lead_ids);
-  perform private.check_bulk_changes(bulk_change_leads.workspace_id, changes);
-  return private.change_leads(bulk_change_leads.workspace_id, lead_ids, changes);
+  if known is null or begin_mail_visit.kind not in ('open', 'click') or length(target) > 4000 then
+    return null;
+  elsif begin_mail_visit.kind = 'click' and private.mail_signature(target,
+      private.mail_link_key(known, private.mail_link_secret())) is distinct from signature then
+    return null;
+  end if;
+  select o.* into mail from public.outbox o where o.link_token = known;
+  if mail.id is null then
+    -- A true link whose mail is gone leads on, and is nobody's any more.
+    return jsonb_build_object('visit_id', gen_random_uuid());
+  end if;
+  insert into private.mail_visits as v (workspace_id, outbox_id, kind, target)
+  values (mail.workspace_id, mail.id, begin_mail_visit.kind, begin_mail_visit.target) returning v.id into visit_id;
+  return jsonb_build_object('visit_id', visit_id);
 end $function$
 ;
-grant execute on function public.bulk_change_leads(uuid,uuid[],jsonb) to authenticated;
+grant execute on function public.begin_mail_visit(text,text,text,text) to anon, authenticated;
 
 CREATE OR REPLACE FUNCTION public.campaign_preview_people(workspace_id uuid, audience jsonb, campaign_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
@@ -10690,6 +11354,7 @@ begin
     perform private.check_import_mapping(import.workspace_id, mapping, cardinality(import.columns));
   end if;
   update public.lead_imports i set mapping = coalesce(change_import.mapping, i.mapping),
+    mapping_is_saved = i.mapping_is_saved and change_import.mapping is null,
     options = case when change_import.options is null then i.options
       else private.check_import_options(i.workspace_id, change_import.options) end,
     status = case i.status when 'checking' then 'ready' else i.status end, checked = null, updated_at = clock_timestamp()
@@ -10787,7 +11452,7 @@ begin
     payload = o.payload || jsonb_build_object('to', l.email, 'to_name', l.name)
   from public.enrolments e join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
   where o.id = any(ids) and e.workspace_id = o.workspace_id and e.id = o.enrolment_id;
-  return jsonb_build_object('now', private.mail_now(), 'mails', private.claimed_mails(ids), 'texts', private.claimed_texts(ids), 'senders', private.claimed_senders(ids));
+  return jsonb_build_object('mails', private.claimed_mails(ids), 'texts', private.claimed_texts(ids), 'senders', private.claimed_senders(ids));
 end $function$
 ;
 grant execute on function public.claim_campaign_mail(integer,integer,boolean) to service_role;
@@ -10805,7 +11470,7 @@ begin
   perform private.end_undeliverable(at_most, idempotent);
   for item in
     select o.* from public.outbox o
-    where o.kind = 'email' and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+    where o.kind in ('email', 'test_email') and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
       and (o.status = 'queued' or (o.lease_until < clock_timestamp() and idempotent))
     order by o.next_attempt_at limit at_most for update skip locked
   loop
@@ -10879,6 +11544,19 @@ begin
 end $function$
 ;
 grant execute on function public.claim_turn(uuid,integer,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.claimable_bulk_jobs(at_most integer)
+ RETURNS TABLE(job_id uuid, user_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select b.id, b.acting_id from public.bulk_jobs b
+  where b.status in ('running', 'undoing') and b.acting_id is not null
+  order by b.updated_at limit at_most
+$function$
+;
+grant execute on function public.claimable_bulk_jobs(integer) to service_role;
 
 CREATE OR REPLACE FUNCTION public.claimable_imports(at_most integer)
  RETURNS TABLE(import_id uuid, user_id uuid)
@@ -11553,13 +12231,14 @@ begin
     select least(k.ids[1], i.id) as one_id, greatest(k.ids[1], i.id) as other_id,
       min(k.place) as place
     from keys k cross join unnest(k.ids[2:]) as i (id) group by 1, 2
-  ), found as (
-    select private.duplicate_pair(one, other) as pair, p.place
-    from pairs p
-    join public.leads one on one.id = p.one_id
-    join public.leads other on other.id = p.other_id
-    where not private.told_apart(p.one_id, p.other_id)
+  ), picked as materialized (
+    select p.* from pairs p where not private.told_apart(p.one_id, p.other_id)
     order by p.place, p.one_id, p.other_id limit find_duplicates.most + 1
+  ), found as (
+    -- One by one, because they are few: the planner, not knowing that, would read all leads.
+    select (select private.duplicate_pair(one, other) from public.leads one, public.leads other
+      where one.id = p.one_id and other.id = p.other_id) as pair, p.place
+    from picked p
   ), numbered as (
     select f.pair, row_number() over (order by f.place, f.pair #>> '{leads,0,id}') as place
     from found f
@@ -11598,7 +12277,7 @@ begin
       text text, error text, retry_seconds int) where r.id = any(ids) and r.status <> 'returned'
   )
   update public.outbox o set
-    status = case r.status when 'retry' then 'queued' when 'unknown' then 'sending' when 'not_rendered' then 'failed' else r.status end,
+    status = case r.status when 'retry' then 'queued' when 'unknown' then 'sending' else r.status end,
     provider = finish_campaign_mail.provider, provider_id = r.provider_id, message_id = coalesce(r.message_id, o.message_id),
     payload = case when r.status = 'sent' then o.payload || jsonb_build_object('subject', r.subject, 'text', r.text) else o.payload end,
     error = r.error,
@@ -11609,11 +12288,32 @@ begin
   perform private.record_sent(ids);
   perform private.move_on(array(select o.enrolment_id from public.outbox o where o.id = any(ids) and o.status in ('sent', 'uncertain')),
     false, instant);
-  perform private.end_failed(results, ids);
+  perform private.end_failed(ids);
   return to_jsonb(ids);
 end $function$
 ;
 grant execute on function public.finish_campaign_mail(text,jsonb) to service_role;
+
+CREATE OR REPLACE FUNCTION public.finish_mail_visit(visit_id uuid, bot_reason text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  visit private.mail_visits;
+  mail public.outbox;
+begin
+  update private.mail_visits v set is_finished = true
+  where v.id = finish_mail_visit.visit_id and not v.is_finished returning v.* into visit;
+  select o.* into mail from public.outbox o where o.id = visit.outbox_id;
+  if mail.id is not null then
+    perform private.record_link_event(mail, case visit.kind when 'open' then 'opened' else 'clicked' end, visit.id::text,
+      bot_reason is not null, jsonb_strip_nulls(jsonb_build_object('target', visit.target, 'bot', left(bot_reason, 100))));
+  end if;
+end $function$
+;
+grant execute on function public.finish_mail_visit(uuid,text) to anon, authenticated;
 
 CREATE OR REPLACE FUNCTION public.finish_outbox(outbox_id uuid, epoch integer, status text, provider text DEFAULT NULL::text, provider_id text DEFAULT NULL::text, error text DEFAULT NULL::text, retry_seconds integer DEFAULT NULL::integer)
  RETURNS boolean
@@ -11802,8 +12502,7 @@ begin
         'id', c.id, 'turn_id', c.turn_id, 'message_id', c.message_id, 'position', c.position, 'tool', c.tool,
         'effect', c.effect, 'arguments', c.arguments, 'status', c.status, 'ok', c.ok, 'summary', c.summary,
         'view', c.view, 'undone_at', c.undone_at,
-        'undoable', c.status = 'done' and c.undone_at is null
-          and exists (select from public.audit_entries e where e.tool_call_id = c.id)
+        'undoable', c.status = 'done' and c.undone_at is null and private.left_traces(c.id)
       ) order by c.created_at, c.position), '[]')
       from public.tool_calls c where c.turn_id = any (turn_ids)),
     'approvals', (select coalesce(jsonb_agg(jsonb_build_object(
@@ -12112,39 +12811,52 @@ $function$
 ;
 grant execute on function public.list_segments(uuid) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.mail_by_token(token text)
+CREATE OR REPLACE FUNCTION public.mail_material(workspace_id uuid, audience jsonb DEFAULT NULL::jsonb, template_id uuid DEFAULT NULL::uuid, mailbox_id uuid DEFAULT NULL::uuid, at_most integer DEFAULT 1)
  RETURNS jsonb
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select jsonb_build_object('outbox_id', o.id, 'workspace_name', w.name,
-    -- Whoever it was forwarded to need not learn the whole address.
-    'address', regexp_replace(o.payload ->> 'to', '^(.).*@', '\1…@'),
-    'is_unsubscribed', o.payload ->> 'to' is not null and private.is_suppressed(o.workspace_id, o.payload ->> 'to'),
-    'link_key', private.mail_link_key(o.enrolment_id, o.step_id))
-  from public.outbox o join public.workspaces w on w.id = o.workspace_id where o.link_token = mail_by_token.token
-$function$
-;
-grant execute on function public.mail_by_token(text) to service_role;
-
-CREATE OR REPLACE FUNCTION public.mail_health(workspace_id uuid)
- RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select jsonb_build_object(
-    'mailboxes', coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'address', m.address, 'status', m.status,
-        'paused_reason', m.paused_reason, 'health', private.mailbox_health(m.id)) order by m.created_at, m.id)
-      from public.mailboxes m where m.workspace_id = mail_health.workspace_id), '[]'),
-    'campaigns', coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'status', c.status, 'health', (
-        select private.health_of(coalesce(sum(n.sent), 0)::bigint, coalesce(sum(n.bounced), 0)::bigint, coalesce(sum(n.complained), 0)::bigint)
-        from public.campaign_counts n where n.workspace_id = c.workspace_id and n.campaign_id = c.id)) order by c.started_at desc, c.id)
-      from public.campaigns c where c.workspace_id = mail_health.workspace_id and c.started_at is not null), '[]'))
-$function$
+declare
+  condition text := 'true';
+  template jsonb;
+  readers jsonb;
+begin
+  if private.my_role(mail_material.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  if audience is not null then
+    condition := private.audience_sql(mail_material.workspace_id, audience);
+    -- One who was chosen may be looked at; of many only those count who can be written to.
+    if not audience ? 'lead_ids' then
+      condition := format('l.email is not null and not l.do_not_contact and %s', condition);
+    end if;
+  end if;
+  select jsonb_build_object('subject', t.subject, 'body', t.body) into template from public.email_templates t
+  where t.workspace_id = mail_material.workspace_id and t.id = template_id and t.archived_at is null;
+  if template_id is not null and template is null then
+    raise exception 'There is no such template here.' using errcode = 'PT404';
+  end if;
+  execute format($query$
+    select coalesce(jsonb_agg(jsonb_build_object('lead_id', p.id, 'from_outside', p.from_outside,
+      'reader', p.reader) order by p.place), '[]')
+    from (select l.id, l.from_outside, private.mail_reader(l, a, s.label) as reader, row_number() over () as place
+      from public.leads l
+      left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+      left join public.pipeline_stages s on s.workspace_id = l.workspace_id and s.key = l.stage
+      where l.workspace_id = %L and (%s) %s limit %s) p$query$,
+    mail_material.workspace_id, condition,
+    case when audience is null then 'order by l.updated_at desc, l.id' else 'order by l.name_key, l.id' end,
+    least(greatest(at_most, 1), 5000)) into readers;
+  return private.count_scope(private.lead_scope(mail_material.workspace_id, condition)) || jsonb_build_object(
+    'template', template, 'sender', private.mail_sender(mail_material.workspace_id, mail_material.mailbox_id),
+    'readers', readers, 'fields', (
+      select coalesce(jsonb_agg(jsonb_build_object('target', f.target, 'key', f.key, 'label', f.label)
+        order by f.target, f.position, f.key), '[]')
+      from public.custom_fields f where f.workspace_id = mail_material.workspace_id and f.archived_at is null));
+end $function$
 ;
-grant execute on function public.mail_health(uuid) to authenticated;
+grant execute on function public.mail_material(uuid,jsonb,uuid,uuid,integer) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.merge_leads(workspace_id uuid, winner_id uuid, loser_id uuid, take text[] DEFAULT '{}'::text[])
  RETURNS jsonb
@@ -12220,6 +12932,20 @@ AS $function$
 $function$
 ;
 grant execute on function public.newest_import(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.note_bulk_fault(job_id uuid, reason text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.bulk_jobs b set attempts = b.attempts + 1, updated_at = clock_timestamp(),
+    error = left(reason, 500), status = case when b.attempts >= 4 then 'failed' else b.status end,
+    finished_at = case when b.attempts >= 4 then clock_timestamp() else b.finished_at end
+  where b.id = note_bulk_fault.job_id and b.status in ('running', 'undoing')
+$function$
+;
+grant execute on function public.note_bulk_fault(uuid,text) to service_role;
 
 CREATE OR REPLACE FUNCTION public.note_import_fault(import_id uuid, reason text)
  RETURNS void
@@ -12333,8 +13059,7 @@ declare
 begin
   perform private.require_writer(pause_mailbox.workspace_id);
   update public.mailboxes m
-  set status = case when reason is null then 'active' else 'paused' end, paused_reason = left(private.tidy_text(reason), 300),
-    resumed_at = case when reason is null then now() else m.resumed_at end, next_free_at = least(m.next_free_at, now())
+  set status = case when reason is null then 'active' else 'paused' end, paused_reason = left(private.tidy_text(reason), 300)
   where m.workspace_id = pause_mailbox.workspace_id and m.id = pause_mailbox.mailbox_id
     and (m.user_id = auth.uid() or private.can_manage(pause_mailbox.workspace_id))
   returning m.* into saved;
@@ -12476,53 +13201,41 @@ end $function$
 ;
 grant execute on function public.post_message(text,uuid,uuid,uuid,uuid,integer,text) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.preview_bulk_change(workspace_id uuid, filter jsonb, changes jsonb)
+CREATE OR REPLACE FUNCTION public.preview_bulk_job(workspace_id uuid, action text, selection jsonb, changes jsonb DEFAULT NULL::jsonb, job_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
- STABLE
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  ready jsonb := changes - 'owner';
-  scope text;
-  matched int;
-  ids uuid[];
+  chunk_leads constant int := 1000;
+  ready jsonb;
+  found record;
+  job public.bulk_jobs;
 begin
-  perform private.require_writer(preview_bulk_change.workspace_id);
-  if changes ->> 'owner' is not null then
-    ready := ready || jsonb_build_object('owner_id', private.owner_called(preview_bulk_change.workspace_id, changes ->> 'owner'));
+  perform private.require_writer(preview_bulk_job.workspace_id);
+  select b.* into job from public.bulk_jobs b where b.id = preview_bulk_job.job_id;
+  if job.id is not null then
+    if job.user_id is distinct from auth.uid() or job.workspace_id <> preview_bulk_job.workspace_id then
+      raise exception 'This id is taken. Choose another.' using errcode = 'PT409';
+    end if;
+    return to_jsonb(job);
   end if;
-  perform private.check_bulk_changes(preview_bulk_change.workspace_id, ready);
-  if ready ->> 'stage' is not null then
-    ready := ready || jsonb_build_object('stage',
-      private.stage_called(preview_bulk_change.workspace_id, ready ->> 'stage'));
-  end if;
-  scope := format(
-    'from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id where l.workspace_id = %L and (%s)',
-    preview_bulk_change.workspace_id, (private.lead_filter_sql(preview_bulk_change.workspace_id, filter)).sql);
-  execute format('select count(*) from (select %s limit 10001) c', scope) into matched;
-  execute format(
-    'select array_agg(p.id) from (select l.id %s and private.really_changes(to_jsonb(l), to_jsonb(private.lead_after(l, $1))) order by l.score desc, l.id limit 1001) p',
-    scope) into ids using ready;
-  return jsonb_build_object(
-    'matched', least(matched, 10000), 'matched_is_exact', matched <= 10000,
-    'changing', least(coalesce(cardinality(ids), 0), 1000), 'changing_is_all', coalesce(cardinality(ids), 0) <= 1000,
-    'lead_ids', to_jsonb(coalesce(ids[1:1000], '{}')), 'ready', ready,
-    'changes', (
-      select coalesce(jsonb_agg(d.value order by p.position), '[]')
-      from unnest(ids[1:10]) with ordinality as p (id, position)
-      join public.lead_rows r on r.id = p.id
-      join public.leads l on l.id = p.id
-      cross join lateral private.lead_after(l, ready) n
-      cross join jsonb_array_elements(private.lead_differences(to_jsonb(r), to_jsonb(r)
-        || jsonb_build_object('stage_label', private.stage_label(n.workspace_id, n.stage), 'score', n.score, 'tags', n.tags, 'do_not_contact', n.do_not_contact,
-          'owner_name', (select m.display_name from public.workspace_members m
-            where m.workspace_id = n.workspace_id and m.user_id = n.owner_id)))) as d
-    )
-  );
+  ready := private.ready_bulk(preview_bulk_job.workspace_id, action, changes);
+  found := private.find_bulk(preview_bulk_job.workspace_id, action, ready, selection);
+  insert into public.bulk_jobs (id, workspace_id, user_id, action, changes, selection, sample, total, would_change)
+  values (coalesce(preview_bulk_job.job_id, gen_random_uuid()), preview_bulk_job.workspace_id, auth.uid(), action, ready,
+    case when selection ? 'ids' then '{}' else selection - 'except'
+      || jsonb_build_object('except', jsonb_array_length(coalesce(selection -> 'except', '[]'))) end,
+    found.sample, cardinality(found.lead_ids), found.would_change)
+  returning * into job;
+  insert into private.bulk_job_chunks (job_id, number, workspace_id, lead_ids)
+  select job.id, n, job.workspace_id, found.lead_ids[n * chunk_leads + 1 : (n + 1) * chunk_leads]
+  from generate_series(0, (job.total + chunk_leads - 1) / chunk_leads - 1) as n;
+  return to_jsonb(job);
 end $function$
 ;
-grant execute on function public.preview_bulk_change(uuid,jsonb,jsonb) to authenticated;
+grant execute on function public.preview_bulk_job(uuid,text,jsonb,jsonb,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.preview_import(import_id uuid, most integer DEFAULT 20)
  RETURNS jsonb
@@ -12609,6 +13322,24 @@ $function$
 ;
 grant execute on function public.read_audit(uuid,uuid,bigint) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.read_bulk_job(job_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  job jsonb;
+begin
+  select to_jsonb(b) into job from public.bulk_jobs b where b.id = read_bulk_job.job_id;
+  if job is null then
+    raise exception 'There is no such bulk change.' using errcode = 'PT404';
+  end if;
+  return job;
+end $function$
+;
+grant execute on function public.read_bulk_job(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.read_call(call_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -12641,6 +13372,44 @@ end $function$
 ;
 grant execute on function public.read_import(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.read_mail_link(token text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  known text := private.token_of_link(read_mail_link.token);
+begin
+  if known is null then
+    return null;
+  end if;
+  return coalesce((
+    select jsonb_build_object('workspace_name', w.name, 'address', private.masked_address(o.payload ->> 'to'),
+      'unsubscribed', o.unsubscribed_at is not null or private.is_suppressed(o.workspace_id, o.payload ->> 'to'))
+    from public.outbox o join public.workspaces w on w.id = o.workspace_id where o.link_token = known
+  ), jsonb_build_object('workspace_name', 'The sender', 'address', private.masked_address(null), 'unsubscribed', true));
+end $function$
+;
+grant execute on function public.read_mail_link(text) to anon, authenticated;
+
+CREATE OR REPLACE FUNCTION public.read_mail_visit(visit_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    -- By the campaigns' clock, which a demo may speed up.
+    'seconds_since_sent', extract(epoch from private.mail_now() - o.finished_at - (clock_timestamp() - v.at)),
+    'other_links', (select count(distinct w.target) from private.mail_visits w where w.workspace_id = v.workspace_id and w.outbox_id = v.outbox_id
+      and w.kind = 'click' and w.target <> v.target and w.at between v.at - interval '5 seconds' and v.at + interval '5 seconds'))
+  from private.mail_visits v join public.outbox o on o.id = v.outbox_id
+  where v.id = read_mail_visit.visit_id and not v.is_finished
+$function$
+;
+grant execute on function public.read_mail_visit(uuid) to anon, authenticated;
+
 CREATE OR REPLACE FUNCTION public.read_turn(turn_id uuid, after integer DEFAULT 0)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -12659,43 +13428,6 @@ begin
 end $function$
 ;
 grant execute on function public.read_turn(uuid,integer) to authenticated;
-
-CREATE OR REPLACE FUNCTION public.record_mail_events(events jsonb)
- RETURNS jsonb
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  matched int;
-  taken uuid[];
-begin
-  -- Leads, then mails, then people: the order in which everyone locks.
-  perform from public.leads l where l.id in (
-    select e.lead_id from private.matched_events(events) m join public.enrolments e on e.id = m.enrolment_id
-  ) order by l.id for key share;
-  perform from public.outbox o where o.id in (select m.outbox_id from private.matched_events(events) m) order by o.id for no key update;
-  select count(*) into matched from private.matched_events(events);
-  with fresh as (
-    insert into public.mail_events (workspace_id, provider, provider_event_id, kind, outbox_id, enrolment_id, campaign_id, step_id,
-      variant_id, lead_id, at, is_bot, details)
-    select m.workspace_id, m.provider, m.provider_event_id, m.kind, m.outbox_id, m.enrolment_id, m.campaign_id, m.step_id, m.variant_id,
-      e.lead_id, coalesce(m.at, private.mail_now()), coalesce(m.is_bot, false), coalesce(m.details, '{}')
-    from private.matched_events(events) m left join public.enrolments e on e.id = m.enrolment_id
-    on conflict on constraint mail_events_are_taken_once do nothing
-    returning id
-  )
-  select array_agg(f.id) into taken from fresh f;
-  if taken is not null then
-    perform private.mark_mails(taken);
-    perform private.heed_events(taken);
-    perform private.watch_health(taken);
-  end if;
-  return jsonb_build_object('taken', coalesce(cardinality(taken), 0), 'known', matched - coalesce(cardinality(taken), 0),
-    'unmatched', jsonb_array_length(events) - matched);
-end $function$
-;
-grant execute on function public.record_mail_events(jsonb) to service_role;
 
 CREATE OR REPLACE FUNCTION public.regenerate(turn_id uuid, client_message_id uuid, lease_seconds integer DEFAULT NULL::integer, model text DEFAULT NULL::text)
  RETURNS jsonb
@@ -12813,33 +13545,6 @@ begin
 end $function$
 ;
 grant execute on function public.remove_member(uuid,uuid) to authenticated;
-
-CREATE OR REPLACE FUNCTION public.remove_suppression(workspace_id uuid, email text)
- RETURNS boolean
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  hash text := private.mailbox_hash(workspace_id, email);
-  why text;
-begin
-  perform private.require_writer(remove_suppression.workspace_id);
-  if not private.can_manage(remove_suppression.workspace_id) then
-    raise exception 'Only owners and admins take addresses off the list.' using errcode = '42501';
-  end if;
-  select s.reason into why from public.suppressions s
-  where s.workspace_id = remove_suppression.workspace_id and s.email_hash = hash for update;
-  if why in ('unsubscribed', 'complained', 'erased') then
-    perform private.refuse(case why when 'unsubscribed' then 'This person unsubscribed themselves.'
-      when 'complained' then 'This person called a mail spam.' else 'This person was erased.' end
-      || ' Only they can change that.');
-  end if;
-  delete from public.suppressions s where s.workspace_id = remove_suppression.workspace_id and s.email_hash = hash;
-  return found;
-end $function$
-;
-grant execute on function public.remove_suppression(uuid,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.rename_thread(thread_id uuid, title text)
  RETURNS boolean
@@ -13501,6 +14206,43 @@ end $function$
 ;
 grant execute on function public.search_threads(uuid,text,boolean,timestamp with time zone,integer) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.send_test_mail(workspace_id uuid, request_id uuid, mail jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  me record;
+  -- Nobody else's request can be named. A UUID of version 8, made of a hash.
+  item_id uuid := overlay(overlay(md5('test ' || auth.uid() || request_id) placing '8' from 13) placing '8' from 17)::uuid;
+begin
+  perform private.require_writer(send_test_mail.workspace_id);
+  select u.email, m.display_name into me
+  from auth.users u join public.workspace_members m on m.user_id = u.id and m.workspace_id = send_test_mail.workspace_id
+  where u.id = auth.uid();
+  if jsonb_typeof(mail) is distinct from 'object'
+      or exists (select from jsonb_object_keys(mail) as k where k not in ('subject', 'text', 'html'))
+      or not coalesce(length(trim(mail ->> 'subject')) between 1 and 300 and mail ->> 'subject' !~ '[[:cntrl:]]', false)
+      or not coalesce(length(mail ->> 'text') <= 50000 and length(mail ->> 'html') <= 200000, false) then
+    perform private.refuse('A test mail has a subject of one line, a text and its HTML.');
+  end if;
+  if not exists (select from public.outbox o where o.id = item_id) then
+    if (select count(*) from public.outbox o where o.user_id = auth.uid() and o.kind = 'test_email'
+        and o.created_at > now() - interval '1 hour') >= 30 then
+      raise exception 'You sent yourself 30 mails in an hour. Wait a little.' using errcode = 'PT429';
+    end if;
+    insert into public.outbox (id, workspace_id, user_id, kind, payload)
+    values (item_id, send_test_mail.workspace_id, auth.uid(), 'test_email', jsonb_build_object('kind', 'test_email',
+      'to', me.email, 'to_name', me.display_name, 'subject', mail ->> 'subject', 'text', mail ->> 'text', 'html', mail ->> 'html'))
+    on conflict (id) do nothing;
+  end if;
+  return (select jsonb_build_object('outbox_id', o.id, 'to', o.payload ->> 'to', 'subject', o.payload ->> 'subject')
+    from public.outbox o where o.id = item_id);
+end $function$
+;
+grant execute on function public.send_test_mail(uuid,uuid,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.set_days_off(workspace_id uuid, days jsonb)
  RETURNS integer
  LANGUAGE plpgsql
@@ -13729,6 +14471,33 @@ end $function$
 ;
 grant execute on function public.stage_import_rows(uuid,integer,jsonb,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.start_bulk_job(job_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  job public.bulk_jobs := private.own_bulk_job(job_id, array['ready', 'running', 'completed']);
+  at_once constant int := 1000;
+  call text := current_setting('app.tool_call_id', true);
+begin
+  if job.status <> 'ready' then
+    return to_jsonb(job);
+  end if;
+  update public.bulk_jobs b set tool_call_id = nullif(call, '')::uuid, acting_id = auth.uid(),
+    started_at = clock_timestamp(), updated_at = clock_timestamp(),
+    status = case when b.total > at_once then 'running' else b.status end
+  where b.id = job.id returning * into job;
+  while job.status = 'ready' loop
+    job := private.advance_bulk_chunk(job);
+  end loop;
+  perform set_config('app.tool_call_id', coalesce(call, ''), true);
+  return to_jsonb(job);
+end $function$
+;
+grant execute on function public.start_bulk_job(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.start_campaign(workspace_id uuid, campaign_id uuid, content_hash text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -13786,6 +14555,26 @@ begin
 end $function$
 ;
 grant execute on function public.start_import(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.stop_bulk_job(job_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  job public.bulk_jobs := private.own_bulk_job(job_id, array['ready', 'running', 'stopped', 'completed']);
+begin
+  if job.status = 'ready' then
+    delete from public.bulk_jobs b where b.id = job.id;
+    return null;
+  elsif job.status = 'running' then
+    job := private.end_bulk_job(job, 'stopped', null);
+  end if;
+  return to_jsonb(job);
+end $function$
+;
+grant execute on function public.stop_bulk_job(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.stop_campaign(workspace_id uuid, campaign_id uuid)
  RETURNS jsonb
@@ -13922,22 +14711,6 @@ end $function$
 ;
 grant execute on function public.summarise_thread(uuid,integer,uuid,text) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.suppression_overview(workspace_id uuid, email text DEFAULT NULL::text)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select jsonb_build_object('total', coalesce(sum(r.n), 0), 'reasons', coalesce(jsonb_object_agg(r.reason, r.n), '{}'),
-    'asked', case when email is not null then (
-      select jsonb_build_object('email', suppression_overview.email, 'is_suppressed', s.reason is not null, 'reason', s.reason, 'since', s.created_at)
-      from (select) as nothing left join public.suppressions s on s.workspace_id = suppression_overview.workspace_id
-        and s.email_hash = private.mailbox_hash(suppression_overview.workspace_id, suppression_overview.email)) end)
-  from (select s.reason, count(*) as n from public.suppressions s where s.workspace_id = suppression_overview.workspace_id group by 1) r
-$function$
-;
-grant execute on function public.suppression_overview(uuid,text) to authenticated;
-
 CREATE OR REPLACE FUNCTION public.switch_branch(message_id uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -14047,6 +14820,8 @@ CREATE OR REPLACE FUNCTION public.undo(call_id uuid DEFAULT NULL::uuid, turn_id 
 AS $function$
 declare
   calls uuid[];
+  calls_to_undo uuid[];
+  in_bulk jsonb;
   entry public.audit_entries;
   kept_because text;
   item jsonb;
@@ -14074,7 +14849,7 @@ begin
   for entry in
     select e.* from public.audit_entries e
     join public.tool_calls c on c.id = e.tool_call_id and c.workspace_id = e.workspace_id
-    where c.id = any (calls) and c.effect = 'write' and c.undone_at is null
+    where c.id = any (calls) and c.effect = 'write' and c.undone_at is null and e.bulk_job_id is null
     order by e.id desc
   loop
     kept_because := private.undo_entry(entry);
@@ -14087,8 +14862,11 @@ begin
     end if;
   end loop;
   perform set_config('app.undoing', '', true);
-  reversed := reversed || private.undo_imports_of(array(
-    select c.id from public.tool_calls c where c.id = any (calls) and c.effect = 'write' and c.undone_at is null));
+  calls_to_undo := array(
+    select c.id from public.tool_calls c where c.id = any (calls) and c.effect = 'write' and c.undone_at is null);
+  in_bulk := private.undo_bulk_jobs_of(calls_to_undo);
+  reversed := reversed || (in_bulk -> 'reversed') || private.undo_imports_of(calls_to_undo);
+  kept := kept || (in_bulk -> 'kept');
   update public.tool_calls c set undone_at = clock_timestamp()
   where c.id = any (calls) and c.effect = 'write' and c.status = 'done' and c.undone_at is null;
   return jsonb_build_object('reversed', reversed, 'kept', kept, 'irreversible', (
@@ -14100,6 +14878,24 @@ begin
 end $function$
 ;
 grant execute on function public.undo(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.undo_bulk_job(job_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  job public.bulk_jobs := private.own_bulk_job(job_id,
+    array['running', 'completed', 'stopped', 'failed', 'undoing', 'undone']);
+begin
+  if job.status in ('undoing', 'undone') then
+    return to_jsonb(job);
+  end if;
+  return to_jsonb(private.begin_bulk_undo(job));
+end $function$
+;
+grant execute on function public.undo_bulk_job(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.undo_import(import_id uuid)
  RETURNS jsonb
@@ -14155,25 +14951,24 @@ end $function$
 ;
 grant execute on function public.unmerge_leads(uuid,uuid) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.unsubscribe_by_token(token text, how text)
- RETURNS boolean
+CREATE OR REPLACE FUNCTION public.unsubscribe_by_link(token text)
+ RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  mail uuid;
+  known text := private.token_of_link(unsubscribe_by_link.token);
+  mail public.outbox;
 begin
-  select o.id into mail from public.outbox o where o.link_token = unsubscribe_by_token.token;
-  if mail is null then
-    return false;
+  select o.* into mail from public.outbox o where o.link_token = known;
+  if mail.id is not null then
+    perform private.record_link_event(mail, 'unsubscribed', 'unsubscribed', false, '{"by": "link"}');
   end if;
-  perform public.record_mail_events(jsonb_build_array(jsonb_build_object('provider', 'link', 'provider_event_id',
-    'unsubscribe ' || mail, 'kind', 'unsubscribed', 'outbox_id', mail, 'details', jsonb_build_object('how', left(how, 20)))));
-  return true;
+  return public.read_mail_link(unsubscribe_by_link.token);
 end $function$
 ;
-grant execute on function public.unsubscribe_by_token(text,text) to service_role;
+grant execute on function public.unsubscribe_by_link(text) to anon, authenticated;
 
 CREATE OR REPLACE FUNCTION public.update_account(workspace_id uuid, account_id uuid, changes jsonb, expected_updated_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS jsonb
@@ -14304,7 +15099,11 @@ select cron.schedule('empty_lead_bin', '29 2 * * *', 'select private.empty_lead_
 
 select cron.schedule('erasures', '* * * * *', 'select private.carry_out_erasures()');
 
+select cron.schedule('forget_bulk_jobs', '32 3 * * *', 'select private.forget_bulk_jobs()');
+
 select cron.schedule('forget_imports', '27 3 * * *', 'select private.forget_imports()');
+
+select cron.schedule('forget_mail_visits', '53 * * * *', 'delete from private.mail_visits where at < now() - interval ''1 hour''');
 
 select cron.schedule('forget_runs', '17 3 * * *', 'delete from cron.job_run_details where start_time < now() - interval ''1 day''');
 

@@ -206,6 +206,7 @@ export type Database = {
           actor_id: string | null;
           after: Json | null;
           before: Json | null;
+          bulk_job_id: string | null;
           created_at: string;
           id: number;
           import_id: string | null;
@@ -221,6 +222,7 @@ export type Database = {
           actor_id?: string | null;
           after?: Json | null;
           before?: Json | null;
+          bulk_job_id?: string | null;
           created_at?: string;
           id?: never;
           import_id?: string | null;
@@ -235,6 +237,7 @@ export type Database = {
           actor_id?: string | null;
           after?: Json | null;
           before?: Json | null;
+          bulk_job_id?: string | null;
           created_at?: string;
           id?: never;
           import_id?: string | null;
@@ -248,6 +251,111 @@ export type Database = {
         Relationships: [
           {
             foreignKeyName: "audit_entries_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      bulk_jobs: {
+        Row: {
+          acting_id: string | null;
+          action: string;
+          attempts: number;
+          changed: number;
+          changes: NonNullable<Json>;
+          created_at: string;
+          error: string | null;
+          failed: number;
+          finished_at: string | null;
+          id: string;
+          kept: number;
+          kept_leads: NonNullable<Json>;
+          problems: NonNullable<Json>;
+          reversed: number;
+          sample: NonNullable<Json>;
+          selection: NonNullable<Json>;
+          skipped: number;
+          started_at: string | null;
+          status: string;
+          tool_call_id: string | null;
+          total: number;
+          unchanged: number;
+          undo_before: number | null;
+          undo_total: number | null;
+          undone_at: string | null;
+          updated_at: string;
+          user_id: string | null;
+          workspace_id: string;
+          would_change: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          acting_id?: string | null;
+          action: string;
+          attempts?: number;
+          changed?: number;
+          changes?: NonNullable<Json>;
+          created_at?: string;
+          error?: string | null;
+          failed?: number;
+          finished_at?: string | null;
+          id?: string;
+          kept?: number;
+          kept_leads?: NonNullable<Json>;
+          problems?: NonNullable<Json>;
+          reversed?: number;
+          sample?: NonNullable<Json>;
+          selection: NonNullable<Json>;
+          skipped?: number;
+          started_at?: string | null;
+          status?: string;
+          tool_call_id?: string | null;
+          total: number;
+          unchanged?: number;
+          undo_before?: number | null;
+          undo_total?: number | null;
+          undone_at?: string | null;
+          updated_at?: string;
+          user_id?: string | null;
+          workspace_id: string;
+          would_change: number;
+        };
+        Update: {
+          acting_id?: string | null;
+          action?: string;
+          attempts?: number;
+          changed?: number;
+          changes?: NonNullable<Json>;
+          created_at?: string;
+          error?: string | null;
+          failed?: number;
+          finished_at?: string | null;
+          id?: string;
+          kept?: number;
+          kept_leads?: NonNullable<Json>;
+          problems?: NonNullable<Json>;
+          reversed?: number;
+          sample?: NonNullable<Json>;
+          selection?: NonNullable<Json>;
+          skipped?: number;
+          started_at?: string | null;
+          status?: string;
+          tool_call_id?: string | null;
+          total?: number;
+          unchanged?: number;
+          undo_before?: number | null;
+          undo_total?: number | null;
+          undone_at?: string | null;
+          updated_at?: string;
+          user_id?: string | null;
+          workspace_id?: string;
+          would_change?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "bulk_jobs_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
@@ -1276,6 +1384,7 @@ export type Database = {
           kept: number;
           kept_leads: NonNullable<Json>;
           mapping: NonNullable<Json>;
+          mapping_is_saved: boolean;
           next_chunk: number;
           noted: number;
           options: NonNullable<Json>;
@@ -1310,6 +1419,7 @@ export type Database = {
           kept?: number;
           kept_leads?: NonNullable<Json>;
           mapping: NonNullable<Json>;
+          mapping_is_saved?: boolean;
           next_chunk?: number;
           noted?: number;
           options?: NonNullable<Json>;
@@ -1343,6 +1453,7 @@ export type Database = {
           kept?: number;
           kept_leads?: NonNullable<Json>;
           mapping?: NonNullable<Json>;
+          mapping_is_saved?: boolean;
           next_chunk?: number;
           noted?: number;
           options?: NonNullable<Json>;
@@ -1907,7 +2018,6 @@ export type Database = {
           paused_reason: string | null;
           planned_count: number;
           planned_on: string | null;
-          resumed_at: string | null;
           signature: string;
           status: string;
           time_zone: string;
@@ -1936,7 +2046,6 @@ export type Database = {
           paused_reason?: string | null;
           planned_count?: number;
           planned_on?: string | null;
-          resumed_at?: string | null;
           signature?: string;
           status?: string;
           time_zone?: string;
@@ -1964,7 +2073,6 @@ export type Database = {
           paused_reason?: string | null;
           planned_count?: number;
           planned_on?: string | null;
-          resumed_at?: string | null;
           signature?: string;
           status?: string;
           time_zone?: string;
@@ -3199,7 +3307,7 @@ export type Database = {
     Functions: {
       act_as: { Args: { arguments: Json; function_name: string; person_id: string }; Returns: Json };
       add_note: { Args: { body: string; kind?: string; lead_id: string; workspace_id: string }; Returns: Json };
-      add_suppressions: { Args: { emails: string[]; workspace_id: string }; Returns: Json };
+      advance_bulk_job: { Args: { job_id: string }; Returns: Json };
       advance_campaign_people: { Args: { at_most: number }; Returns: number };
       advance_import: { Args: { import_id: string }; Returns: Json };
       advance_turn: {
@@ -3216,7 +3324,7 @@ export type Database = {
         Args: { columns: string[]; file: Json; import_id: string; mapping: Json; options?: Json; workspace_id: string };
         Returns: Json;
       };
-      bulk_change_leads: { Args: { changes: Json; lead_ids: string[]; workspace_id: string }; Returns: Json };
+      begin_mail_visit: { Args: { kind: string; signature?: string; target?: string; token: string }; Returns: Json };
       campaign_preview_people: { Args: { audience: Json; campaign_id?: string; workspace_id: string }; Returns: Json };
       change_import: { Args: { import_id: string; mapping?: Json; options?: Json }; Returns: Json };
       change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
@@ -3225,6 +3333,13 @@ export type Database = {
       claim_campaign_mail: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_turn: { Args: { lease_seconds: number; model?: string; turn_id: string }; Returns: Json };
+      claimable_bulk_jobs: {
+        Args: { at_most: number };
+        Returns: {
+          job_id: string;
+          user_id: string;
+        }[];
+      };
       claimable_imports: {
         Args: { at_most: number };
         Returns: {
@@ -3262,6 +3377,7 @@ export type Database = {
       export_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       find_duplicates: { Args: { most?: number; workspace_id: string }; Returns: Json };
       finish_campaign_mail: { Args: { provider: string; results: Json }; Returns: Json };
+      finish_mail_visit: { Args: { bot_reason?: string; visit_id: string }; Returns: undefined };
       finish_outbox: {
         Args: {
           epoch: number;
@@ -3303,8 +3419,10 @@ export type Database = {
       list_memories: { Args: { workspace_id: string }; Returns: Json };
       list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
       list_segments: { Args: { workspace_id: string }; Returns: Json };
-      mail_by_token: { Args: { token: string }; Returns: Json };
-      mail_health: { Args: { workspace_id: string }; Returns: Json };
+      mail_material: {
+        Args: { at_most?: number; audience?: Json; mailbox_id?: string; template_id?: string; workspace_id: string };
+        Returns: Json;
+      };
       merge_leads: {
         Args: { loser_id: string; take?: string[]; winner_id: string; workspace_id: string };
         Returns: Json;
@@ -3320,6 +3438,7 @@ export type Database = {
         }[];
       };
       newest_import: { Args: { workspace_id: string }; Returns: Json };
+      note_bulk_fault: { Args: { job_id: string; reason: string }; Returns: undefined };
       note_import_fault: { Args: { import_id: string; reason: string }; Returns: undefined };
       open_tool_run: {
         Args: {
@@ -3350,7 +3469,10 @@ export type Database = {
         };
         Returns: Json;
       };
-      preview_bulk_change: { Args: { changes: Json; filter: Json; workspace_id: string }; Returns: Json };
+      preview_bulk_job: {
+        Args: { action: string; changes?: Json; job_id?: string; selection: Json; workspace_id: string };
+        Returns: Json;
+      };
       preview_import: { Args: { import_id: string; most?: number }; Returns: Json };
       put_public_holidays: {
         Args: { country: string; from_day: string; holidays: Json; to_day: string };
@@ -3358,17 +3480,18 @@ export type Database = {
       };
       read_approval: { Args: { approval_id: string }; Returns: Json };
       read_audit: { Args: { before?: number; lead_id?: string; workspace_id: string }; Returns: Json };
+      read_bulk_job: { Args: { job_id: string }; Returns: Json };
       read_call: { Args: { call_id: string }; Returns: Json };
       read_import: { Args: { import_id: string }; Returns: Json };
+      read_mail_link: { Args: { token: string }; Returns: Json };
+      read_mail_visit: { Args: { visit_id: string }; Returns: Json };
       read_turn: { Args: { after?: number; turn_id: string }; Returns: Json };
-      record_mail_events: { Args: { events: Json }; Returns: Json };
       regenerate: {
         Args: { client_message_id: string; lease_seconds?: number; model?: string; turn_id: string };
         Returns: Json;
       };
       remember: { Args: { content: string; replaces?: string; scope?: string; workspace_id: string }; Returns: Json };
       remove_member: { Args: { user_id: string; workspace_id: string }; Returns: boolean };
-      remove_suppression: { Args: { email: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
       restore_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
       resume_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
@@ -3410,6 +3533,7 @@ export type Database = {
           waiting: boolean;
         }[];
       };
+      send_test_mail: { Args: { mail: Json; request_id: string; workspace_id: string }; Returns: Json };
       set_days_off: { Args: { days: Json; workspace_id: string }; Returns: number };
       set_own_spending_limit: { Args: { day_micros: number; workspace_id: string }; Returns: Json };
       set_reminder: { Args: { due_at: string; lead_id?: string; text: string; workspace_id: string }; Returns: Json };
@@ -3423,8 +3547,10 @@ export type Database = {
       };
       spending_overview: { Args: { workspace_id: string }; Returns: Json };
       stage_import_rows: { Args: { faults?: Json; import_id: string; number: number; rows: Json }; Returns: number };
+      start_bulk_job: { Args: { job_id: string }; Returns: Json };
       start_campaign: { Args: { campaign_id: string; content_hash: string; workspace_id: string }; Returns: Json };
       start_import: { Args: { approved?: Json; import_id: string }; Returns: Json };
+      stop_bulk_job: { Args: { job_id: string }; Returns: Json };
       stop_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       stop_enrolment: { Args: { enrolment_id: string; workspace_id: string }; Returns: Json };
       stop_import: { Args: { import_id: string }; Returns: Json };
@@ -3433,7 +3559,6 @@ export type Database = {
         Args: { content: string; epoch: number; message_id: string; turn_id: string };
         Returns: Json;
       };
-      suppression_overview: { Args: { email?: string; workspace_id: string }; Returns: Json };
       switch_branch: { Args: { message_id: string }; Returns: boolean };
       tag_leads: {
         Args: { add?: string[]; lead_ids: string[]; remove?: string[]; workspace_id: string };
@@ -3445,9 +3570,10 @@ export type Database = {
       };
       turn_trace: { Args: { turn_id: string }; Returns: Json };
       undo: { Args: { call_id?: string; turn_id?: string }; Returns: Json };
+      undo_bulk_job: { Args: { job_id: string }; Returns: Json };
       undo_import: { Args: { import_id: string }; Returns: Json };
       unmerge_leads: { Args: { merge_id: string; workspace_id: string }; Returns: Json };
-      unsubscribe_by_token: { Args: { how: string; token: string }; Returns: boolean };
+      unsubscribe_by_link: { Args: { token: string }; Returns: Json };
       update_account: {
         Args: { account_id: string; changes: Json; expected_updated_at?: string; workspace_id: string };
         Returns: Json;
