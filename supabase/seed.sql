@@ -342,6 +342,15 @@ from (values
   ('Spreadsheet planners', '{"match": "any", "conditions": [{"field": "custom.current_tool", "operator": "is_any_of", "values": ["Spreadsheets"]}, {"field": "tags", "operator": "is_any_of", "values": ["uses spreadsheets"]}]}')
 ) as s (name, filter);
 
+insert into public.email_templates (workspace_id, name, subject, body, created_by, created_at, updated_at)
+select pg_temp.id('workspace'), t.name, t.subject, t.body, '00000000-0000-4000-8000-000000000001', now() - interval '40 days', now() - interval '40 days'
+from (values
+  ('Introduction', 'A question about planning{% if lead.company %} at {{ lead.company }}{% endif %}',
+    E'Hi {{ lead.first_name | default: "there" }},\n\nI am {{ sender.first_name }} from {{ sender.company }}. {% if lead.title %}As {{ lead.title }} you probably see every week how much time planning takes.{% else %}Many teams lose a day a week to planning by hand.{% endif %}\n\nMay I ask how {{ lead.company | default: "your team" }} plans today?'),
+  ('Second try', '', E'Hi {{ lead.first_name | default: "there" }},\n\nmy mail may have come at a bad time. Would another month suit you better, or is a colleague the right person to ask?'),
+  ('Last word', '', E'Hi {{ lead.first_name | default: "there" }},\n\nI do not want to fill your inbox, so this is my last mail for now. If planning becomes a topic, a short answer is enough.')
+) as t (name, subject, body);
+
 -- The record of changes is for changes that someone made.
 delete from public.audit_entries where actor_id is null;
 

@@ -100,7 +100,6 @@ export const functionClaims: Record<"anon" | "authenticated" | "service_role", s
     "public.start_bulk_job",
     "public.start_import",
     "public.stop_bulk_job",
-    "public.send_test_mail",
     "public.stop_import",
     "public.stop_turn",
     "public.summarise_thread",

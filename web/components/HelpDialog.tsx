@@ -29,6 +29,10 @@ const topics = [
     text: "Tick rows, or take “Select all that match” and untick some. Stage, owner, tags, any field and deleting then go for all of them: you see how many would change before it begins. It goes on without the page, and can be undone; what someone changed since is kept, and named.",
   },
   {
+    title: "Words of a mail",
+    text: 'A mail is markdown with variables: {{ lead.first_name | default: "there" }}, {% if lead.title %}…{% endif %}. Say “save a template called Intro: …”, “preview the template Intro for Anna Schmidt” or “check the template Intro for leads in Germany”: unknown variables, missing values, words that filters dislike and odd links are found before anything is sent. Signature, postal address and the link to unsubscribe are added by themselves.',
+  },
+  {
     title: "The pipeline",
     text: "The board beside the table shows a column for each stage. Drag a card, use its menu, or pick it up with the space key and choose the stage with left and right. Owners and admins change the stages in the settings, under Workspace.",
   },
