@@ -76,7 +76,7 @@ export const campaignMail = z.object({
   token: z.string(),
   /** Signs the targets of its tracked links: hex of HMAC-SHA-256 over the target. Never stands in the mail. */
   link_key: z.string(),
-  /** Where the public links begin, such as `https://app.example.com`; without a slash at the end. */
+  /** Where the functions answer, such as `https://project.supabase.co`; without a slash at the end. Links of mails begin there. */
   app_url: z.string(),
 });
 export type CampaignMail = z.infer<typeof campaignMail>;

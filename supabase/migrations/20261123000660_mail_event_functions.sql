@@ -1,6 +1,6 @@
 -- What comes back, taken once and whatever the order: it marks the mails, and what people want is done at once: who
 -- unsubscribes, complains or answers gets no further mail, who is away is left alone until they are back.
--- Owns: record_mail_events(), mail_by_token(), unsubscribe_by_token(). Reads: outbox, enrolments. Writes: mail_events,
+-- Owns: record_mail_events(). Reads: outbox, enrolments. Writes: mail_events,
 --   outbox, enrolments, suppressions.
 
 -- Takes events [{provider, provider_event_id, kind, at?, is_bot?, details?, and of the mail outbox_id, token, provider_id or
@@ -135,36 +135,5 @@ exception when invalid_datetime_format or datetime_field_overflow then
   return;
 end $$;
 
--- For the page that people unsubscribe on: {workspace_name, address, is_unsubscribed}; null for a token of nothing.
-create function public.mail_by_token(token text) returns jsonb
-language sql stable security definer set search_path = ''
-as $$
-  select jsonb_build_object('outbox_id', o.id, 'workspace_name', w.name,
-    -- Whoever it was forwarded to need not learn the whole address.
-    'address', regexp_replace(o.payload ->> 'to', '^(.).*@', '\1…@'),
-    'is_unsubscribed', o.payload ->> 'to' is not null and private.is_suppressed(o.workspace_id, o.payload ->> 'to'),
-    'link_key', private.mail_link_key(o.enrolment_id, o.step_id))
-  from public.outbox o join public.workspaces w on w.id = o.workspace_id where o.link_token = mail_by_token.token
-$$;
-
--- Someone says by their link that they want no more mail; saying it again changes nothing. `how`: 'one_click' or 'page'.
--- False for a token of nothing.
-create function public.unsubscribe_by_token(token text, how text) returns boolean
-language plpgsql security definer set search_path = ''
-as $$
-declare
-  mail uuid;
-begin
-  select o.id into mail from public.outbox o where o.link_token = unsubscribe_by_token.token;
-  if mail is null then
-    return false;
-  end if;
-  perform public.record_mail_events(jsonb_build_array(jsonb_build_object('provider', 'link', 'provider_event_id',
-    'unsubscribe ' || mail, 'kind', 'unsubscribed', 'outbox_id', mail, 'details', jsonb_build_object('how', left(how, 20)))));
-  return true;
-end $$;
-
-revoke all on function public.record_mail_events(jsonb), public.mail_by_token(text), public.unsubscribe_by_token(text, text)
-from authenticated, anon;
-grant execute on function public.record_mail_events(jsonb), public.mail_by_token(text), public.unsubscribe_by_token(text, text)
-to service_role;
+revoke all on function public.record_mail_events(jsonb) from authenticated, anon;
+grant execute on function public.record_mail_events(jsonb) to service_role;

@@ -1,6 +1,6 @@
 -- Links of mails, as their readers use them: nobody signs in, so each function checks the link's signature first.
 -- Owns: private.mail_visits, read_mail_link(), unsubscribe_by_link(), begin_mail_visit(), read_mail_visit(),
---   finish_mail_visit(). Reads: outbox, workspaces. Writes: mail_events, outbox, suppressions, enrolments.
+--   finish_mail_visit(). Reads: outbox, workspaces. Writes: through record_mail_events().
 
 -- A followed link or an opened mail until it is known whether a person did it: minutes, then it is forgotten.
 create table private.mail_visits (
@@ -29,39 +29,14 @@ as $$
   select coalesce(left(masked_address.email, 1) || '•••@' || split_part(masked_address.email, '@', 2), 'this address')
 $$;
 
--- Records what a reader did with a mail, once by this name, and does what follows from it. What a program did is shown and
--- drives nothing. Leads are locked before mails, mails before the people in campaigns, as everywhere.
-create function private.record_link_event(mail public.outbox, kind text, name text, is_bot boolean, details jsonb) returns void
-language plpgsql set search_path = ''
+-- Records what a reader did with a mail, once by this name.
+create function private.record_link_event(mail_id uuid, kind text, name text, is_bot boolean, details jsonb) returns void
+language sql set search_path = ''
 as $$
-declare
-  enrolment public.enrolments;
-  instant timestamptz := private.mail_now();
-begin
-  select e.* into enrolment from public.enrolments e where e.id = mail.enrolment_id;
-  perform from public.leads l where l.id = enrolment.lead_id for no key update;
-  insert into public.mail_events (workspace_id, provider, provider_event_id, kind, outbox_id, enrolment_id, campaign_id,
-    step_id, variant_id, lead_id, at, is_bot, details)
-  values (mail.workspace_id, 'link', mail.id || ':' || name, record_link_event.kind, mail.id, mail.enrolment_id,
-    mail.campaign_id, mail.step_id, mail.variant_id, enrolment.lead_id, instant, record_link_event.is_bot, record_link_event.details)
-  on conflict do nothing;
-  if not found or record_link_event.is_bot then
-    return;
-  end if;
-  update public.outbox o set
-    opened_at = case when record_link_event.kind in ('opened', 'clicked') then coalesce(o.opened_at, instant) else o.opened_at end,
-    clicked_at = case when record_link_event.kind = 'clicked' then coalesce(o.clicked_at, instant) else o.clicked_at end,
-    unsubscribed_at = case when record_link_event.kind = 'unsubscribed' then coalesce(o.unsubscribed_at, instant) else o.unsubscribed_at end
-  where o.id = mail.id;
-  if record_link_event.kind = 'unsubscribed' then
-    insert into public.suppressions (workspace_id, email_hash, reason)
-    values (mail.workspace_id, private.mailbox_hash(mail.workspace_id, mail.payload ->> 'to'), 'unsubscribed')
-    on conflict do nothing;
-    perform private.end_enrolments(array(select e.id from public.enrolments e
-      where e.workspace_id = mail.workspace_id and e.lead_id = enrolment.lead_id and e.ended_at is null order by e.id),
-      'stopped', 'unsubscribed');
-  end if;
-end $$;
+  select public.record_mail_events(jsonb_build_array(jsonb_build_object('provider', 'link', 'provider_event_id',
+    record_link_event.mail_id || ' ' || record_link_event.name, 'kind', record_link_event.kind, 'outbox_id', record_link_event.mail_id,
+    'is_bot', record_link_event.is_bot, 'details', record_link_event.details)))
+$$;
 
 -- What a page to unsubscribe shows: {workspace_name, address, unsubscribed}; null for a link that is not ours. A mail that is
 -- gone (of an erased person, say) is one to whom nothing is sent any more.
@@ -93,7 +68,7 @@ declare
 begin
   select o.* into mail from public.outbox o where o.link_token = known;
   if mail.id is not null then
-    perform private.record_link_event(mail, 'unsubscribed', 'unsubscribed', false, '{"by": "link"}');
+    perform private.record_link_event(mail.id, 'unsubscribed', 'unsubscribed', false, '{"by": "link"}');
   end if;
   return public.read_mail_link(unsubscribe_by_link.token);
 end $$;
@@ -144,13 +119,11 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   visit private.mail_visits;
-  mail public.outbox;
 begin
   update private.mail_visits v set is_finished = true
   where v.id = finish_mail_visit.visit_id and not v.is_finished returning v.* into visit;
-  select o.* into mail from public.outbox o where o.id = visit.outbox_id;
-  if mail.id is not null then
-    perform private.record_link_event(mail, case visit.kind when 'open' then 'opened' else 'clicked' end, visit.id::text,
+  if visit.id is not null then
+    perform private.record_link_event(visit.outbox_id, case visit.kind when 'open' then 'opened' else 'clicked' end, visit.id::text,
       bot_reason is not null, jsonb_strip_nulls(jsonb_build_object('target', visit.target, 'bot', left(bot_reason, 100))));
   end if;
 end $$;

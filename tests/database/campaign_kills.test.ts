@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { callAs } from "../helpers/act_as.ts";
 import { CampaignDriver } from "../helpers/campaign_driver.ts";
 import { CountingSink, type Death, type Moment, runMortalSender } from "../helpers/mortal_sender.ts";
 import { openTestDatabase, type TestDatabase } from "../helpers/test_database.ts";
@@ -110,11 +111,11 @@ test.each(["unsubscribes", "answers", "complains", "is put on the list", "is del
       const [lead] =
         await database.sql`select id from public.leads where workspace_id = ${driver.workspace.id} and email = ${address}`;
       const [mail] =
-        await database.sql`select o.id, o.link_token from public.outbox o join public.enrolments e on e.id = o.enrolment_id
+        await database.sql`select o.id, private.signed_token(o.link_token, private.mail_link_secret()) as token from public.outbox o join public.enrolments e on e.id = o.enrolment_id
         where e.lead_id = ${lead?.id} limit 1`;
       const event = { provider: "test", provider_event_id: `${what} ${address}`, outbox_id: mail?.id };
       if (what === "unsubscribes")
-        await driver.service("unsubscribe_by_token", { token: mail?.link_token, how: "page" });
+        await callAs(database.sql, "anonymous", "unsubscribe_by_link", { token: mail?.token });
       if (what === "answers") await driver.service("record_mail_events", { events: [{ ...event, kind: "replied" }] });
       if (what === "complains")
         await driver.service("record_mail_events", { events: [{ ...event, kind: "complained" }] });

@@ -1,9 +1,7 @@
 /** Which functions the service key may execute: `tick` and the webhooks, never a person. See function_claims.ts. */
 export const serviceClaims: string[] = [
   "public.act_as",
-  "public.mail_by_token",
   "public.record_mail_events",
-  "public.unsubscribe_by_token",
   "public.advance_campaign_people",
   "public.claim_campaign_mail",
   "public.countries_in_use",

@@ -19,7 +19,6 @@ export type OutgoingEmail = z.infer<typeof outgoingEmail> & {
   reply_to: string | null;
   /** Who it is from; the installation's own address where this is absent. */
   from_address?: string;
-  html?: string;
   headers?: Record<string, string>;
   /** With its angle brackets; made of the id where this is absent. */
   message_id?: string;

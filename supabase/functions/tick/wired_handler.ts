@@ -23,7 +23,7 @@ export function wiredHandler(variable: (name: string) => string | undefined): Ha
     tools: toolSet(registry),
     hub: turnHub(),
     now: () => new Date(),
-    appUrl: environment.appUrl.replace(/\/$/, ""),
+    appUrl: environment.supabaseUrl,
     tunables,
   };
 
