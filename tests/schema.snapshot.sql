@@ -238,6 +238,7 @@ create table public.accounts (
   country text,
   city text,
   custom jsonb not null default '{}'::jsonb,
+  from_outside boolean not null default false,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint accounts_custom_is_an_object CHECK ((jsonb_typeof(custom) = 'object'::text)),
@@ -251,6 +252,7 @@ create table public.accounts (
 alter table public.accounts enable row level security;
 comment on table public.accounts is 'Companies that leads work for.';
 comment on column public.accounts.name_key is 'The name in lower case. A column and not an index expression, because row policies let an index serve only leakproof comparisons, and lower() is not leakproof.';
+comment on column public.accounts.from_outside is 'Holds text that nobody here wrote; see leads.from_outside.';
 CREATE TRIGGER accounts__audit_delete AFTER DELETE ON public.accounts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER accounts__audit_insert AFTER INSERT ON public.accounts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER accounts__audit_update AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
@@ -1106,7 +1108,7 @@ comment on column public.leads.phone is 'E.164, an extension behind it (`+493023
 comment on column public.leads.phone_key is 'The digits of an international number, without an extension.';
 comment on column public.leads.stage is 'The key of a stage; the first one when none is given.';
 comment on column public.leads.do_not_contact is 'Nothing is ever sent to this person.';
-comment on column public.leads.from_outside is 'Holds text that nobody here wrote, such as that of an imported file: a turn that reads it is tainted.';
+comment on column public.leads.from_outside is 'Holds text that nobody here wrote: of an imported file, or what the assistant wrote in a turn that had read such text. A turn that reads it is tainted.';
 comment on column public.leads.last_contacted_at is 'Newest e-mail sent, call or meeting; kept by lead_activities__touch_lead.';
 comment on column public.leads.deleted_at is 'In the bin since then: seen by nobody, restored by restore_leads(), gone after 30 days.';
 comment on column public.leads.merged_into is 'The lead that took this one''s place; it comes back only when the merge is undone.';
@@ -1214,6 +1216,7 @@ create table public.mailboxes (
   signature text not null default ''::text,
   status text not null default 'active'::text,
   paused_reason text,
+  resumed_at timestamp with time zone,
   daily_cap integer not null default 50,
   warm_up_from integer,
   warm_up_started_on date,
@@ -1255,6 +1258,7 @@ alter table public.mailboxes enable row level security;
 comment on table public.mailboxes is 'Addresses from which campaigns are sent: whose, at what hours, how many a day.';
 comment on column public.mailboxes.user_id is 'Whose it is; null since they left, and nothing is sent from it.';
 comment on column public.mailboxes.signature is 'Markdown.';
+comment on column public.mailboxes.resumed_at is 'When someone last let it go on: for a day it is not paused by itself for its numbers.';
 comment on column public.mailboxes.warm_up_from is 'Mails on the first day of the warm-up; each day 1.3 times as many, up to daily_cap. Null: no warm-up.';
 comment on column public.mailboxes.country is 'Whose public holidays the sender keeps, as an ISO code.';
 comment on column public.mailboxes.work_days is 'ISO: 1 is Monday.';
@@ -1621,6 +1625,7 @@ create table public.tool_calls (
   view jsonb,
   effect_result jsonb,
   undone_at timestamp with time zone,
+  undo_kept jsonb,
   created_at timestamp with time zone not null default clock_timestamp(),
   finished_at timestamp with time zone,
   ran_milliseconds integer,
@@ -1637,6 +1642,7 @@ create table public.tool_calls (
 alter table public.tool_calls enable row level security;
 comment on table public.tool_calls is 'The ledger of actions: what was asked of which tool, and what came of it.';
 comment on column public.tool_calls.effect_result is 'Answer of the SQL function that made the change, stored with it: running the call again returns this.';
+comment on column public.tool_calls.undo_kept is 'What the last undo kept because someone changed it since: [{label, reason}]. Without undone_at nothing was undone.';
 comment on column public.tool_calls.ran_milliseconds is 'How long the tool itself worked, without waiting for a person.';
 CREATE INDEX tool_calls_message_id_idx ON public.tool_calls USING btree (message_id);
 CREATE INDEX tool_calls_summary_idx ON public.tool_calls USING gin (summary extensions.gin_trgm_ops) WHERE (summary IS NOT NULL);
@@ -1815,7 +1821,7 @@ create view public.account_rows with (security_invoker=true) as
     a.created_at,
     a.updated_at,
     p.lead_count,
-    p.from_outside
+    a.from_outside OR p.from_outside AS from_outside
    FROM public.accounts a
      CROSS JOIN LATERAL ( SELECT count(*) AS lead_count,
             COALESCE(bool_or(l.from_outside), false) AS from_outside
@@ -1845,7 +1851,7 @@ create view public.lead_rows with (security_invoker=true) as
     l.source,
     l.custom,
     l.do_not_contact,
-    l.from_outside,
+    l.from_outside OR COALESCE(a.from_outside, false) AS from_outside,
     l.last_contacted_at,
     l.created_at,
     l.updated_at,
@@ -2752,8 +2758,8 @@ declare
   reason text;
   changed int := 0;
   unchanged int := 0;
-  failed jsonb := '[]';
-  problems jsonb := '[]';
+  failed jsonb := '[]'::jsonb;
+  problems jsonb := '[]'::jsonb;
 begin
   foreach lead in array lead_ids loop
     begin
@@ -2915,8 +2921,9 @@ declare
 begin
   select c.* into call
   from public.tool_calls c join public.turns t on t.id = c.turn_id
-  where c.id = begin_call.call_id and c.user_id = auth.uid() and c.effect = 'write'
-    and c.status in ('pending', 'approved') and t.status = 'running' and t.epoch = begin_call.epoch
+  where c.id = begin_call.call_id and c.user_id = auth.uid()
+    and (c.status = 'approved' and c.effect in ('write', 'destructive') or c.status = 'pending' and c.effect = 'write')
+    and t.status = 'running' and t.epoch = begin_call.epoch
   for update of c, t;
   if not found then
     raise exception 'This call is not open, or another worker has it.' using errcode = 'PT409';
@@ -2972,7 +2979,7 @@ begin
       using errcode = 'PT409';
   end if;
   select gen_random_uuid(), thread.workspace_id, thread.user_id, thread.id, message.id, message.id, 'chat', 'queued',
-    0, 0, 1, 1, false, 0, '[]', false
+    0, 0, 1, 1, false, 0, '[]'::jsonb, false
   into turn.id, turn.workspace_id, turn.user_id, turn.thread_id, turn.user_message_id, turn.leaf_message_id, turn.source,
     turn.status, turn.epoch, turn.attempts, turn.last_seq, turn.settled_seq, turn.tainted, turn.reserved_micros, turn.plan,
     turn.plan_edited;
@@ -3255,7 +3262,7 @@ begin
   return jsonb_build_object(
     'id', call.id, 'provider_call_id', call.provider_call_id, 'tool', call.tool, 'effect', call.effect,
     'arguments', call.arguments, 'status', call.status, 'ok', call.ok, 'summary', call.summary, 'result', call.result,
-    'undone', call.undone_at is not null,
+    'undone', call.undone_at is not null, 'undo_kept', call.undo_kept,
     'payload', case when call.status = 'approved' then private.approved_payload(call.id) end
   );
 end $function$
@@ -3356,6 +3363,36 @@ $function$
 ;
 grant execute on function private.campaign_people_json(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.campaigns_are_due()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  instant timestamptz := private.mail_now();
+begin
+  return exists (
+    select from public.outbox o
+    where o.kind = 'campaign_email' and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
+      and (o.status = 'queued' or o.lease_until < clock_timestamp())
+  ) or exists (
+    select from public.campaigns c where c.people_next_at <= instant and c.status in ('running', 'stopped')
+  ) or exists (
+    select from public.enrolments e where e.status = 'parked' and e.parked_until <= instant
+  ) or exists (
+    select from public.campaigns c
+    join public.mailboxes m on m.id = c.mailbox_id and m.status = 'active' and m.next_free_at <= instant
+    cross join lateral (
+      (select from public.enrolments e where e.campaign_id = c.id and e.status = 'active' and not e.at_branch and e.due_at <= instant limit 1)
+      union all
+      (select from public.enrolments e where e.campaign_id = c.id and e.status = 'active' and e.at_branch and e.due_at <= instant limit 1)
+    ) due
+    where c.status = 'running'
+  );
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.can_manage(workspace_id uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -3389,7 +3426,10 @@ declare
   changed int;
 begin
   for erasure in
-    select * from public.erasures e where e.finished_at is null order by e.requested_at limit 10 for update skip locked
+    select * from public.erasures e
+    where e.finished_at is null and (e.requested_at < clock_timestamp() - interval '10 minutes' or not exists (
+      select from public.turns t where t.workspace_id = e.workspace_id and t.status in ('queued', 'running')))
+    order by e.requested_at limit 10 for update skip locked
   loop
     delete from public.leads l where l.id = erasure.lead_id or l.merged_into = erasure.lead_id;
     delete from private.lead_words w where w.workspace_id = erasure.workspace_id
@@ -3838,7 +3878,7 @@ CREATE OR REPLACE FUNCTION private.claimed_senders(ids uuid[])
  SET search_path TO ''
 AS $function$
   select coalesce(jsonb_object_agg(m.id, jsonb_build_object('mailbox_id', m.id, 'address', m.address, 'from_name', m.from_name,
-    'signature', m.signature, 'workspace_name', w.name, 'postal_address', s.postal_address,
+    'signature', m.signature, 'time_zone', m.time_zone, 'workspace_name', w.name, 'postal_address', s.postal_address,
     'tracks_opens', coalesce(s.tracks_opens, false), 'tracks_clicks', coalesce(s.tracks_clicks, false))), '{}')
   from public.mailboxes m
   join public.workspaces w on w.id = m.workspace_id
@@ -4503,7 +4543,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.end_failed(ids uuid[])
+CREATE OR REPLACE FUNCTION private.end_failed(results jsonb, ids uuid[])
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -4512,10 +4552,13 @@ declare
   failure record;
 begin
   for failure in
-    select o.error, array_agg(o.enrolment_id) as enrolment_ids from public.outbox o
-    where o.id = any(ids) and o.status = 'failed' group by o.error
+    select r.status, o.error, array_agg(o.enrolment_id) as enrolment_ids
+    from jsonb_to_recordset(results) as r (id uuid, status text)
+    join public.outbox o on o.id = r.id and o.id = any(end_failed.ids) and o.status = 'failed'
+    group by r.status, o.error
   loop
-    perform private.end_enrolments(failure.enrolment_ids, 'failed', 'not_sent', failure.error);
+    perform private.end_enrolments(failure.enrolment_ids, 'failed',
+      case failure.status when 'not_rendered' then 'not_rendered' else 'not_sent' end, failure.error);
   end loop;
 end $function$
 ;
@@ -4984,7 +5027,7 @@ CREATE OR REPLACE FUNCTION private.filter_with_stages(workspace_id uuid, filter 
 AS $function$
 declare
   key text;
-  keys text[] := '{}';
+  keys text[] := '{}'::text[];
 begin
   if jsonb_typeof(filter -> 'conditions') = 'array' then
     return filter || jsonb_build_object('conditions', (
@@ -5254,6 +5297,63 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.health_of(sent bigint, bounced bigint, complained bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('sent', sent, 'bounced', bounced, 'complained', complained,
+    'bounce_rate', round(coalesce(bounced::numeric / nullif(sent, 0), 0), 5),
+    'complaint_rate', round(coalesce(complained::numeric / nullif(sent, 0), 0), 5)) || case
+    when complained >= 3 and complained >= 0.003 * greatest(sent, 300) then jsonb_build_object('state', 'bad', 'reason',
+      format('%s of %s readers called it spam (%s %%). Large receivers block senders from 0.3 %% on.', complained, sent,
+        round(100.0 * complained / greatest(sent, 1), 2)))
+    when sent >= 100 and bounced >= 0.05 * sent then jsonb_build_object('state', 'bad', 'reason',
+      format('%s of %s mails bounced (%s %%). From 5 %% on receivers take the sender for a spammer: check where the addresses come from.',
+        bounced, sent, round(100.0 * bounced / sent, 1)))
+    when complained >= 1 and complained >= 0.001 * greatest(sent, 300) or sent >= 100 and bounced >= 0.03 * sent
+      then jsonb_build_object('state', 'warning', 'reason', format('%s complaints and %s bounces in %s mails.', complained, bounced, sent))
+    else jsonb_build_object('state', 'good', 'reason', null) end
+$function$
+;
+grant execute on function private.health_of(bigint,bigint,bigint) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.heed_events(event_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  event record;
+  reason text;
+begin
+  for event in
+    select v.*, coalesce(o.payload ->> 'to', l.email) as address from public.mail_events v join public.outbox o on o.id = v.outbox_id
+    left join public.leads l on l.id = v.lead_id
+    where v.id = any(event_ids) and not v.is_bot
+      and (v.kind in ('complained', 'unsubscribed', 'replied', 'auto_replied') or (v.kind = 'bounced' and v.details ->> 'status' like '5%'))
+    order by v.outbox_id, v.at
+  loop
+    if event.kind = 'auto_replied' then
+      perform private.park_enrolment(event.enrolment_id, event.details ->> 'returns_on');
+      continue;
+    end if;
+    if event.kind <> 'replied' and event.address is not null then
+      insert into public.suppressions (workspace_id, email_hash, reason)
+      values (event.workspace_id, private.mailbox_hash(event.workspace_id, event.address), event.kind)
+      on conflict do nothing;
+    end if;
+    reason := event.kind;
+    -- Also in other campaigns: to someone who answered, a person writes.
+    perform private.end_enrolments(array(
+      select e.id from public.enrolments e
+      where e.workspace_id = event.workspace_id and e.lead_id = event.lead_id and e.ended_at is null order by e.id
+    ), 'stopped', reason);
+  end loop;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.import_cell_sql(mapping jsonb, field text)
  RETURNS text
  LANGUAGE sql
@@ -5330,17 +5430,17 @@ declare
   d int;
 begin
   if part is not null then
-    y := part[1]; m := part[2]; d := part[3];
+    y := part[1]::int; m := part[2]::int; d := part[3]::int;
   else
     part := regexp_match(value, '^(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})(?:[T ,].*)?$');
     if part is null then
       return null;
     end if;
-    y := part[4];
+    y := part[4]::int;
     if (part[2] = '.' or day_first or part[1]::int > 12) and part[3]::int <= 12 then
-      d := part[1]; m := part[3];
+      d := part[1]::int; m := part[3]::int;
     else
-      m := part[1]; d := part[3];
+      m := part[1]::int; d := part[3]::int;
     end if;
   end if;
   if y < 1 or m not between 1 and 12 or d not between 1
@@ -6208,7 +6308,7 @@ CREATE OR REPLACE FUNCTION private.left_undone(turn public.turns)
 AS $function$
 begin
   if turn.plan = '[]' or turn.status not in ('completed', 'stopped', 'failed') then
-    return '{}';
+    return '{}'::jsonb;
   end if;
   return (
     select case when count(*) = 0 then '{}'
@@ -6469,6 +6569,19 @@ $function$
 ;
 grant execute on function private.mailbox_hash(uuid,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.mailbox_health(mailbox_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select private.health_of(coalesce(sum(n.sent), 0)::bigint, coalesce(sum(n.bounced), 0)::bigint, coalesce(sum(n.complained), 0)::bigint)
+  from public.campaigns c join public.campaign_counts n on n.workspace_id = c.workspace_id and n.campaign_id = c.id
+  where c.mailbox_id = mailbox_health.mailbox_id and c.started_at > now() - interval '30 days'
+$function$
+;
+grant execute on function private.mailbox_health(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.mailbox_json(mailbox public.mailboxes)
  RETURNS jsonb
  LANGUAGE sql
@@ -6510,6 +6623,28 @@ AS $function$
   from (select m.display_name from public.workspace_members m
         where m.workspace_id = managers_in_words.workspace_id and m.role in ('owner', 'admin')
         order by m.role desc, m.created_at limit 3) manager
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.mark_mails(event_ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  update public.outbox o set
+    delivered_at = least(o.delivered_at, e.delivered), opened_at = least(o.opened_at, e.opened),
+    clicked_at = least(o.clicked_at, e.clicked), replied_at = least(o.replied_at, e.replied),
+    bounced_at = least(o.bounced_at, e.bounced), complained_at = least(o.complained_at, e.complained),
+    unsubscribed_at = least(o.unsubscribed_at, e.unsubscribed)
+  from (
+    select v.outbox_id, min(v.at) filter (where v.kind = 'delivered') as delivered,
+      min(v.at) filter (where v.kind = 'opened') as opened, min(v.at) filter (where v.kind = 'clicked') as clicked,
+      min(v.at) filter (where v.kind = 'replied') as replied,
+      min(v.at) filter (where v.kind = 'bounced' and v.details ->> 'status' like '5%') as bounced,
+      min(v.at) filter (where v.kind = 'complained') as complained, min(v.at) filter (where v.kind = 'unsubscribed') as unsubscribed
+    from public.mail_events v where v.id = any(event_ids) and not v.is_bot group by 1
+  ) e
+  where o.id = e.outbox_id
 $function$
 ;
 
@@ -6566,6 +6701,28 @@ begin
     order by m.phone_key is not distinct from r.phone_key desc, m.email nulls first, m.phone_key, m.company_key, m.id limit 1
   ) by_person on by_address.id is null and import.options ->> 'duplicates' is distinct from 'create');
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.matched_events(events jsonb)
+ RETURNS TABLE(provider text, provider_event_id text, kind text, at timestamp with time zone, is_bot boolean, details jsonb, workspace_id uuid, outbox_id uuid, enrolment_id uuid, campaign_id uuid, step_id uuid, variant_id uuid)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select distinct on (r.provider, r.provider_event_id) r.provider, r.provider_event_id, r.kind, r.at, r.is_bot, r.details,
+    o.workspace_id, o.id, o.enrolment_id, o.campaign_id, o.step_id, o.variant_id
+  from jsonb_to_recordset(events) as r (provider text, provider_event_id text, kind text, at timestamptz, is_bot boolean,
+    details jsonb, outbox_id uuid, token text, provider_id text, message_id text)
+  cross join lateral (
+    select coalesce(r.outbox_id,
+      (select t.id from public.outbox t where t.link_token = r.token),
+      (select t.id from public.outbox t where t.provider_id = r.provider_id limit 1),
+      (select t.id from public.outbox t where t.message_id = r.message_id limit 1),
+      substring(r.message_id from '^<?([0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12})@')::uuid) as id
+  ) named
+  join public.outbox o on o.id = named.id
+  order by r.provider, r.provider_event_id
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION private.measure_sql(workspace_id uuid, measure text)
@@ -6712,7 +6869,7 @@ declare
   waiting private.import_row[] := array(select r from unnest(rows) as r where r.problem is null);
   ready private.import_row[];
   decided private.import_decision[];
-  all_decided private.import_decision[] := '{}';
+  all_decided private.import_decision[] := '{}'::private.import_decision[];
   numbers int[];
 begin
   while cardinality(waiting) > 0 loop
@@ -7209,6 +7366,31 @@ end $function$
 ;
 grant execute on function private.owner_called(uuid,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.park_enrolment(enrolment_id uuid, returns_on text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  back timestamptz;
+begin
+  select (returns_on::date + m.from_hour) at time zone m.time_zone into back
+  from public.enrolments e join public.campaigns c on c.id = e.campaign_id join public.mailboxes m on m.id = c.mailbox_id
+  where e.id = park_enrolment.enrolment_id;
+  if back is null or back <= private.mail_now() or back > private.mail_now() + interval '1 year' then
+    return;
+  end if;
+  perform from public.outbox o join public.enrolments e on e.workspace_id = o.workspace_id and o.enrolment_id = e.id
+  where e.id = park_enrolment.enrolment_id and o.status = 'queued' for update of o;
+  delete from public.outbox o using public.enrolments e
+  where e.id = park_enrolment.enrolment_id and o.workspace_id = e.workspace_id and o.enrolment_id = e.id and o.status = 'queued';
+  update public.enrolments e set status = 'parked', parked_until = back, due_at = null
+  where e.id = park_enrolment.enrolment_id and e.status in ('active', 'parked');
+exception when invalid_datetime_format or datetime_field_overflow then
+  return;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.pause_campaign_because(campaign_id uuid, reason text)
  RETURNS void
  LANGUAGE plpgsql
@@ -7624,7 +7806,7 @@ begin
   elsif jsonb_typeof(ready) <> 'object' then
     perform private.refuse('"changes" is an object.');
   elsif action <> 'change' then
-    return '{}';
+    return '{}'::jsonb;
   elsif ready ?| array['name', 'email', 'phone'] then
     perform private.refuse('Name, e-mail and phone are each person''s own: change them lead by lead.');
   end if;
@@ -7717,39 +7899,15 @@ $function$
 ;
 grant execute on function private.record_label(text,jsonb) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.record_link_event(mail public.outbox, kind text, name text, is_bot boolean, details jsonb)
+CREATE OR REPLACE FUNCTION private.record_link_event(mail_id uuid, kind text, name text, is_bot boolean, details jsonb)
  RETURNS void
- LANGUAGE plpgsql
+ LANGUAGE sql
  SET search_path TO ''
 AS $function$
-declare
-  enrolment public.enrolments;
-  instant timestamptz := private.mail_now();
-begin
-  select e.* into enrolment from public.enrolments e where e.id = mail.enrolment_id;
-  perform from public.leads l where l.id = enrolment.lead_id for no key update;
-  insert into public.mail_events (workspace_id, provider, provider_event_id, kind, outbox_id, enrolment_id, campaign_id,
-    step_id, variant_id, lead_id, at, is_bot, details)
-  values (mail.workspace_id, 'link', mail.id || ':' || name, record_link_event.kind, mail.id, mail.enrolment_id,
-    mail.campaign_id, mail.step_id, mail.variant_id, enrolment.lead_id, instant, record_link_event.is_bot, record_link_event.details)
-  on conflict do nothing;
-  if not found or record_link_event.is_bot then
-    return;
-  end if;
-  update public.outbox o set
-    opened_at = case when record_link_event.kind in ('opened', 'clicked') then coalesce(o.opened_at, instant) else o.opened_at end,
-    clicked_at = case when record_link_event.kind = 'clicked' then coalesce(o.clicked_at, instant) else o.clicked_at end,
-    unsubscribed_at = case when record_link_event.kind = 'unsubscribed' then coalesce(o.unsubscribed_at, instant) else o.unsubscribed_at end
-  where o.id = mail.id;
-  if record_link_event.kind = 'unsubscribed' then
-    insert into public.suppressions (workspace_id, email_hash, reason)
-    values (mail.workspace_id, private.mailbox_hash(mail.workspace_id, mail.payload ->> 'to'), 'unsubscribed')
-    on conflict do nothing;
-    perform private.end_enrolments(array(select e.id from public.enrolments e
-      where e.workspace_id = mail.workspace_id and e.lead_id = enrolment.lead_id and e.ended_at is null order by e.id),
-      'stopped', 'unsubscribed');
-  end if;
-end $function$
+  select public.record_mail_events(jsonb_build_array(jsonb_build_object('provider', 'link', 'provider_event_id',
+    record_link_event.mail_id || ' ' || record_link_event.name, 'kind', record_link_event.kind, 'outbox_id', record_link_event.mail_id,
+    'is_bot', record_link_event.is_bot, 'details', record_link_event.details)))
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION private.record_sent(ids uuid[])
@@ -8125,12 +8283,13 @@ end $function$
 ;
 grant execute on function private.require_writer(uuid) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.reserve_spending(INOUT turn public.turns, model text, OUT refusal text)
- RETURNS record
+CREATE OR REPLACE FUNCTION private.reserve_spending(turn public.turns, model text)
+ RETURNS private.taken_turn
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
+  refusal text;
   limits record;
   expected bigint;
 begin
@@ -8142,7 +8301,7 @@ begin
   left join public.spending_limits s on s.workspace_id = turn.workspace_id
   left join public.own_spending_limits o on o.workspace_id = turn.workspace_id and o.user_id = turn.user_id;
   if coalesce(limits.person_day, limits.month, limits.own_day) is null then
-    return;
+    return row(turn, refusal)::private.taken_turn;
   end if;
   perform pg_advisory_xact_lock(hashtextextended('spending ' || turn.workspace_id, 0));
   expected := private.next_call_cost(turn, reserve_spending.model);
@@ -8152,6 +8311,7 @@ begin
   else
     turn.asked_model := null;
   end if;
+  return row(turn, refusal)::private.taken_turn;
 end $function$
 ;
 
@@ -8188,7 +8348,7 @@ begin
   return restored;
 exception when integrity_constraint_violation then
   -- The owner of one has left, say, or its address is another's by now: one by one it is found out whose.
-  return '{}';
+  return '{}'::uuid[];
 end $function$
 ;
 
@@ -8237,7 +8397,7 @@ begin
     select from public.outbox o
     where o.kind = 'email' and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
-  ) or exists (
+  ) or private.campaigns_are_due() or exists (
     -- Each piece of an import takes less than a second.
     select from public.lead_imports i
     where i.status in ('checking', 'running', 'undoing') and i.updated_at < clock_timestamp() - interval '4 seconds'
@@ -8256,7 +8416,6 @@ declare
   ids uuid[];
   known uuid[] := array(select s.id from public.campaign_steps s where s.campaign_id = save_campaign_steps.campaign_id);
   step jsonb;
-  place int;
 begin
   if jsonb_typeof(steps) is distinct from 'array' or jsonb_array_length(steps) > 20 then
     perform private.refuse('"steps" is a list of at most 20 steps.');
@@ -8367,7 +8526,7 @@ declare
 begin
   select string_agg(private.score_rule_sql(r), ', ' order by r.position, r.id) into parts
   from unnest(score_leads.rules) as r where r.active and private.score_rule_problem(r) is null;
-  return query execute format(
+  for lead_id, score, factors in execute format(
     'select s.id, greatest(0, least(100, coalesce(sum((f.value ->> ''points'')::int), 0)))::int,
         coalesce(jsonb_agg(f.value order by abs((f.value ->> ''points'')::int) desc, f.position) filter (where f.value is not null), ''[]'')
       from (
@@ -8378,7 +8537,9 @@ begin
       ) s
       left join lateral unnest(s.factors) with ordinality as f (value, position) on f.value is not null
       group by s.id', coalesce(parts, ''))
-  using score_leads.lead_ids, score_leads.instants, score_leads.workspace_id;
+  using score_leads.lead_ids, score_leads.instants, score_leads.workspace_id loop
+    return next;
+  end loop;
 end $function$
 ;
 grant execute on function private.score_leads(uuid,uuid[],timestamp with time zone[],public.score_rules[]) to authenticated;
@@ -8514,7 +8675,7 @@ AS $function$
 declare
   wanted text;
   segment public.segments;
-  parts text[] := '{}';
+  parts text[] := '{}'::text[];
 begin
   foreach wanted in array private.filter_texts(given) loop
     select s.* into segment from public.segments s
@@ -8686,7 +8847,7 @@ declare
   most int := (length(wanted) + 1) / 3;
 begin
   if private.my_role(similar_lead_words.workspace_id) is null or length(wanted) not between 4 and 40 then
-    return '[]';
+    return '[]'::jsonb;
   end if;
   return (
     with swapped as (
@@ -8919,7 +9080,7 @@ declare
   events jsonb;
 begin
   if jsonb_array_length(coalesce(calls, '[]')) = 0 then
-    return '[]';
+    return '[]'::jsonb;
   end if;
   with added as (
     insert into public.tool_calls
@@ -8971,7 +9132,7 @@ CREATE OR REPLACE FUNCTION private.store_proposals(turn public.turns, proposals 
 AS $function$
 declare
   item jsonb;
-  events jsonb := '[]';
+  events jsonb := '[]'::jsonb;
 begin
   for item in select p.value from jsonb_array_elements(proposals) p loop
     events := events || private.store_proposal(turn, item);
@@ -9105,7 +9266,7 @@ declare
   restored uuid[];
   kept_because text;
   reversed int;
-  kept jsonb := '[]';
+  kept jsonb := '[]'::jsonb;
 begin
   perform private.lock_lead_work(take_back_leads.workspace_id);
   perform set_config('app.undoing', 'on', true);
@@ -9177,13 +9338,14 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.take_turn(INOUT turn public.turns, leaf uuid, lease_seconds integer, model text, OUT refusal text)
- RETURNS record
+CREATE OR REPLACE FUNCTION private.take_turn(turn public.turns, leaf uuid, lease_seconds integer, model text)
+ RETURNS private.taken_turn
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
   reserved record;
+  refusal text;
 begin
   turn.status := 'running';
   turn.epoch := turn.epoch + 1;
@@ -9196,7 +9358,19 @@ begin
     turn := reserved.turn;
     refusal := reserved.refusal;
   end if;
+  return row(turn, refusal)::private.taken_turn;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tells_of_change(entry public.audit_entries)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select entry.table_name = 'lead_activities' and entry.operation = 'insert'
+    and entry.after ->> 'kind' in ('stage_changed', 'owner_changed')
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION private.text_candidates(workspace_id uuid, target text, groups jsonb)
@@ -9307,8 +9481,9 @@ begin
   new.country := private.tidy_text(new.country);
   new.city := private.tidy_text(new.city);
   new.custom := private.tidy_custom(new.workspace_id, 'account', new.custom, case when tg_op = 'UPDATE' then old.custom end);
-  if tg_op = 'UPDATE' and private.really_changes(to_jsonb(old), to_jsonb(new)) then
-    new.updated_at := now();
+  if tg_op = 'INSERT' or private.really_changes(to_jsonb(old), to_jsonb(new)) then
+    new.updated_at := case when tg_op = 'INSERT' then new.updated_at else now() end;
+    new.from_outside := new.from_outside or private.writes_outside_text();
   end if;
   return new;
 end $function$
@@ -9816,7 +9991,7 @@ declare
   moment timestamptz := clock_timestamp();
   -- A list and no "exists": for the first row alone the planner would compare each with each.
   moved uuid[] := array(select n.id from new_rows n join old_rows o on o.id = n.id where n.stage <> o.stage);
-  taken_back uuid[] := '{}';
+  taken_back uuid[] := '{}'::uuid[];
 begin
   if moved = '{}' then
     return null;
@@ -9848,7 +10023,11 @@ begin
   if tg_op = 'INSERT' and new.stage is null then
     new.stage := private.first_stage(new.workspace_id);
   end if;
-  if coalesce(current_setting('app.import_id', true), '') <> '' then
+  if not new.from_outside and private.writes_outside_text() and (tg_op = 'INSERT'
+      or coalesce(current_setting('app.import_id', true), '') <> ''
+      or (new.account_id, new.name, new.email, new.phone, new.title, new.country, new.city, new.tags, new.source, new.custom)
+        is distinct from (old.account_id, old.name, old.email, old.phone, old.title, old.country, old.city, old.tags,
+          old.source, old.custom)) then
     new.from_outside := true;
   end if;
   if tg_op = 'UPDATE' and coalesce(current_setting('app.scoring', true), '') <> 'on'
@@ -10087,7 +10266,7 @@ AS $function$
 declare
   entry record;
   field public.custom_fields;
-  tidied jsonb := '{}';
+  tidied jsonb := '{}'::jsonb;
 begin
   if given is null or given = '{}' or given is not distinct from before then
     return coalesce(given, '{}');
@@ -10302,8 +10481,8 @@ begin
         'summary', coalesce(c.summary, (
           select a.summary from public.approvals a where a.tool_call_id = c.id order by a.created_at desc limit 1
         ), ''),
-        'undoable', c.status = 'done' and c.undone_at is null and private.left_traces(c.id)
-      ) as item
+        'undoable', c.effect = 'write' and c.status = 'done' and c.undone_at is null and private.left_traces(c.id)
+      ) || case when c.undo_kept is null then '{}' else jsonb_build_object('kept', c.undo_kept) end as item
       from public.tool_calls c
       where c.turn_id = turn_receipt.turn_id and (c.effect <> 'read' or c.status in ('failed', 'cancelled'))
     )
@@ -10340,8 +10519,8 @@ AS $function$
 declare
   job public.bulk_jobs;
   item jsonb;
-  reversed jsonb := '[]';
-  kept jsonb := '[]';
+  reversed jsonb := '[]'::jsonb;
+  kept jsonb := '[]'::jsonb;
 begin
   for job in
     select * from public.bulk_jobs b
@@ -10362,8 +10541,8 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.undo_entry(entry public.audit_entries)
- RETURNS text
+CREATE OR REPLACE FUNCTION private.undo_change(entry public.audit_entries, OUT kept_because text, OUT has_reversed boolean)
+ RETURNS record
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
@@ -10374,11 +10553,14 @@ declare
   partly text[];
   wanted jsonb := entry.before;
 begin
+  has_reversed := false;
+  kept_because := null;
   execute format('select to_jsonb(t) from public.%I t where t.id = $1 for update', entry.table_name)
   into present using entry.row_id;
   if entry.operation = 'delete' then
     if present is not null then
-      return 'It exists again.';
+      kept_because := 'It exists again.';
+      return;
     end if;
     execute (
       select format('insert into public.%1$I (%2$s) select %2$s from jsonb_populate_record(null::public.%1$I, $1)',
@@ -10387,17 +10569,22 @@ begin
       where a.attrelid = format('public.%I', entry.table_name)::regclass
         and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
     ) using entry.before;
-    return null;
+    has_reversed := true;
+    return;
   end if;
   if present is null then
-    return case when entry.operation = 'update' then 'It was deleted since.' end;
+    kept_because := case when entry.operation = 'update' then 'It was deleted since.' end;
+    has_reversed := entry.operation = 'insert';
+    return;
   end if;
   if entry.operation = 'insert' then
     if present - 'updated_at' <> entry.after - 'updated_at' then
-      return 'It was changed since.';
+      kept_because := 'It was changed since.';
+      return;
     end if;
     execute format('delete from public.%I where id = $1', entry.table_name) using entry.row_id;
-    return null;
+    has_reversed := true;
+    return;
   end if;
   select array_agg(key) filter (where present -> key = entry.after -> key),
     array_agg(key) filter (where present -> key <> entry.after -> key)
@@ -10423,12 +10610,23 @@ begin
         entry.table_name, string_agg(format('%1$I = r.%1$I', field), ', '))
       from unnest(fields) field
     ) using wanted, entry.row_id;
+    has_reversed := exists (select from unnest(fields) as f where wanted -> f is distinct from present -> f);
   end if;
-  return 'Changed since: ' || array_to_string(nullif(moved, '{}'), ', ') || '.';
+  kept_because := 'Changed since: ' || array_to_string(nullif(moved, '{}'), ', ') || '.';
 exception when integrity_constraint_violation then
   -- Its owner has left, say, or its address is another's by now.
-  return 'What it was before is no longer possible.';
+  has_reversed := false;
+  kept_because := 'What it was before is no longer possible.';
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.undo_entry(entry public.audit_entries)
+ RETURNS text
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select u.kept_because from private.undo_change(entry) u
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION private.undo_imports_of(calls uuid[])
@@ -10439,7 +10637,7 @@ CREATE OR REPLACE FUNCTION private.undo_imports_of(calls uuid[])
 AS $function$
 declare
   import public.lead_imports;
-  told jsonb := '[]';
+  told jsonb := '[]'::jsonb;
 begin
   for import in
     select * from public.lead_imports i
@@ -10559,6 +10757,7 @@ begin
   return wanted;
 exception when invalid_text_representation or invalid_datetime_format or datetime_field_overflow then
   perform private.refuse('A value of the campaign can''t be read: ids are uuids, "start_at" is an instant.');
+  return null;
 end $function$
 ;
 
@@ -10606,6 +10805,60 @@ begin
   return wanted;
 exception when invalid_text_representation or datetime_field_overflow or invalid_datetime_format or numeric_value_out_of_range then
   perform private.refuse('A value of the mailbox can''t be read: hours are like 09:00, the others numbers and texts.');
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.watch_health(event_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  place record;
+begin
+  for place in
+    select c.id, c.workspace_id, c.name, c.approved_by, c.status, c.mailbox_id, private.health_of(sum(n.sent)::bigint,
+      sum(n.bounced)::bigint, sum(n.complained)::bigint) as health
+    from (select distinct v.campaign_id from public.mail_events v
+      where v.id = any(event_ids) and v.kind in ('bounced', 'complained') and v.campaign_id is not null) touched
+    join public.campaigns c on c.id = touched.campaign_id
+    join public.campaign_counts n on n.workspace_id = c.workspace_id and n.campaign_id = c.id
+    group by c.id order by c.id
+  loop
+    if place.health ->> 'state' = 'bad' and place.status = 'running' then
+      perform private.pause_campaign_because(place.id, place.health ->> 'reason');
+      perform private.notify_person(place.workspace_id, place.approved_by, 'campaign_paused',
+        format('"%s" was paused', place.name), place.health ->> 'reason', 'high', '[]', 'campaign_paused:' || place.id || current_date);
+    elsif place.health ->> 'state' = 'warning' then
+      perform private.notify_person(place.workspace_id, place.approved_by, 'campaign_health',
+        format('"%s" needs a look', place.name), place.health ->> 'reason', 'normal', '[]', 'campaign_health:' || place.id);
+    end if;
+    perform private.watch_mailbox(place.mailbox_id);
+  end loop;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.watch_mailbox(mailbox_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  health jsonb;
+  mailbox public.mailboxes;
+begin
+  health := private.mailbox_health(watch_mailbox.mailbox_id);
+  if health ->> 'state' is distinct from 'bad' then
+    return;
+  end if;
+  update public.mailboxes m set status = 'paused', paused_reason = left(health ->> 'reason', 300)
+  where m.id = watch_mailbox.mailbox_id and m.status = 'active' and (m.resumed_at is null or m.resumed_at < now() - interval '1 day')
+  returning m.* into mailbox;
+  if mailbox.id is not null then
+    perform private.notify_person(mailbox.workspace_id, mailbox.user_id, 'mailbox_paused', format('%s was paused', mailbox.address),
+      health ->> 'reason', 'high');
+  end if;
 end $function$
 ;
 
@@ -10643,7 +10896,7 @@ begin
   return yes;
 exception when invalid_parameter_value then
   -- What the filter names is gone: it holds for nobody.
-  return '{}';
+  return '{}'::uuid[];
 end $function$
 ;
 
@@ -10677,7 +10930,7 @@ declare
 begin
   if not exists (select from public.tool_calls c
       where c.turn_id = withdraw_calls.turn_id and c.status in ('pending', 'waiting', 'approved', 'sending')) then
-    return '[]';
+    return '[]'::jsonb;
   end if;
   update public.outbox o set status = 'failed', error = 'Stopped before it was sent.', finished_at = clock_timestamp()
   where o.turn_id = withdraw_calls.turn_id and o.status = 'queued' and o.attempts = 0;
@@ -10863,6 +11116,20 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.writes_outside_text()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return coalesce(current_setting('app.import_id', true), '') <> '' or exists (
+    select from public.tool_calls c join public.turns t on t.id = c.turn_id
+    where c.id = nullif(current_setting('app.tool_call_id', true), '')::uuid and t.tainted);
+end $function$
+;
+grant execute on function private.writes_outside_text() to authenticated, service_role;
+
 CREATE OR REPLACE FUNCTION public.act_as(person_id uuid, function_name text, arguments jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -10908,6 +11175,38 @@ begin
 end $function$
 ;
 grant execute on function public.add_note(uuid,uuid,text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.add_suppressions(workspace_id uuid, emails text[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  good text[];
+  added int;
+begin
+  perform private.require_writer(add_suppressions.workspace_id);
+  if coalesce(cardinality(emails) not between 1 and 10000, true) then
+    perform private.refuse('Give 1 to 10,000 addresses at once.');
+  end if;
+  good := array(select distinct lower(btrim(e) collate "und-x-icu") from unnest(emails) as e
+    where private.is_email_address(btrim(e)) and length(e) <= 320);
+  insert into public.suppressions (workspace_id, email_hash, reason)
+  select distinct add_suppressions.workspace_id, private.mailbox_hash(add_suppressions.workspace_id, g), 'imported' from unnest(good) as g
+  on conflict do nothing;
+  get diagnostics added = row_count;
+  perform private.end_enrolments(array(
+    select e.id from public.enrolments e join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+    where e.workspace_id = add_suppressions.workspace_id and e.ended_at is null
+      and l.email_key in (select private.email_key(g) from unnest(good) as g) order by e.id
+  ), 'stopped', 'suppressed');
+  return jsonb_build_object('added', added, 'already', cardinality(good) - added,
+    'invalid', to_jsonb(array(select left(e, 100) from unnest(emails) as e
+      where not coalesce(private.is_email_address(btrim(e)) and length(e) <= 320, false) limit 20)));
+end $function$
+;
+grant execute on function public.add_suppressions(uuid,text[]) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.advance_bulk_job(job_id uuid)
  RETURNS jsonb
@@ -11015,7 +11314,7 @@ CREATE OR REPLACE FUNCTION public.advance_turn(turn_id uuid, epoch integer, step
 AS $function$
 declare
   turn public.turns;
-  events jsonb := '[]';
+  events jsonb := '[]'::jsonb;
   logged int;
   ending text := step -> 'finish' ->> 'status';
   reserved record;
@@ -11452,7 +11751,7 @@ begin
     payload = o.payload || jsonb_build_object('to', l.email, 'to_name', l.name)
   from public.enrolments e join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
   where o.id = any(ids) and e.workspace_id = o.workspace_id and e.id = o.enrolment_id;
-  return jsonb_build_object('mails', private.claimed_mails(ids), 'texts', private.claimed_texts(ids), 'senders', private.claimed_senders(ids));
+  return jsonb_build_object('now', private.mail_now(), 'mails', private.claimed_mails(ids), 'texts', private.claimed_texts(ids), 'senders', private.claimed_senders(ids));
 end $function$
 ;
 grant execute on function public.claim_campaign_mail(integer,integer,boolean) to service_role;
@@ -11501,7 +11800,7 @@ declare
   turn public.turns;
   attempts_cap constant int := 5;
   void_from int;
-  events jsonb := '[]';
+  events jsonb := '[]'::jsonb;
   taken record;
 begin
   select * into turn from public.turns t
@@ -12148,8 +12447,8 @@ declare
   person public.leads;
   place record;
   found jsonb;
-  records jsonb := '{}';
-  mentions jsonb := '{}';
+  records jsonb := '{}'::jsonb;
+  mentions jsonb := '{}'::jsonb;
   known text[];
 begin
   perform private.require_erasing(export_person.workspace_id);
@@ -12277,7 +12576,7 @@ begin
       text text, error text, retry_seconds int) where r.id = any(ids) and r.status <> 'returned'
   )
   update public.outbox o set
-    status = case r.status when 'retry' then 'queued' when 'unknown' then 'sending' else r.status end,
+    status = case r.status when 'retry' then 'queued' when 'unknown' then 'sending' when 'not_rendered' then 'failed' else r.status end,
     provider = finish_campaign_mail.provider, provider_id = r.provider_id, message_id = coalesce(r.message_id, o.message_id),
     payload = case when r.status = 'sent' then o.payload || jsonb_build_object('subject', r.subject, 'text', r.text) else o.payload end,
     error = r.error,
@@ -12288,7 +12587,7 @@ begin
   perform private.record_sent(ids);
   perform private.move_on(array(select o.enrolment_id from public.outbox o where o.id = any(ids) and o.status in ('sent', 'uncertain')),
     false, instant);
-  perform private.end_failed(ids);
+  perform private.end_failed(results, ids);
   return to_jsonb(ids);
 end $function$
 ;
@@ -12302,13 +12601,11 @@ CREATE OR REPLACE FUNCTION public.finish_mail_visit(visit_id uuid, bot_reason te
 AS $function$
 declare
   visit private.mail_visits;
-  mail public.outbox;
 begin
   update private.mail_visits v set is_finished = true
   where v.id = finish_mail_visit.visit_id and not v.is_finished returning v.* into visit;
-  select o.* into mail from public.outbox o where o.id = visit.outbox_id;
-  if mail.id is not null then
-    perform private.record_link_event(mail, case visit.kind when 'open' then 'opened' else 'clicked' end, visit.id::text,
+  if visit.id is not null then
+    perform private.record_link_event(visit.outbox_id, case visit.kind when 'open' then 'opened' else 'clicked' end, visit.id::text,
       bot_reason is not null, jsonb_strip_nulls(jsonb_build_object('target', visit.target, 'bot', left(bot_reason, 100))));
   end if;
 end $function$
@@ -12502,7 +12799,7 @@ begin
         'id', c.id, 'turn_id', c.turn_id, 'message_id', c.message_id, 'position', c.position, 'tool', c.tool,
         'effect', c.effect, 'arguments', c.arguments, 'status', c.status, 'ok', c.ok, 'summary', c.summary,
         'view', c.view, 'undone_at', c.undone_at,
-        'undoable', c.status = 'done' and c.undone_at is null and private.left_traces(c.id)
+        'undoable', c.effect = 'write' and c.status = 'done' and c.undone_at is null and private.left_traces(c.id)
       ) order by c.created_at, c.position), '[]')
       from public.tool_calls c where c.turn_id = any (turn_ids)),
     'approvals', (select coalesce(jsonb_agg(jsonb_build_object(
@@ -12811,6 +13108,24 @@ $function$
 ;
 grant execute on function public.list_segments(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.mail_health(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'mailboxes', coalesce((select jsonb_agg(jsonb_build_object('id', m.id, 'address', m.address, 'status', m.status,
+        'paused_reason', m.paused_reason, 'health', private.mailbox_health(m.id)) order by m.created_at, m.id)
+      from public.mailboxes m where m.workspace_id = mail_health.workspace_id), '[]'),
+    'campaigns', coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'status', c.status, 'health', (
+        select private.health_of(coalesce(sum(n.sent), 0)::bigint, coalesce(sum(n.bounced), 0)::bigint, coalesce(sum(n.complained), 0)::bigint)
+        from public.campaign_counts n where n.workspace_id = c.workspace_id and n.campaign_id = c.id)) order by c.started_at desc, c.id)
+      from public.campaigns c where c.workspace_id = mail_health.workspace_id and c.started_at is not null), '[]'))
+$function$
+;
+grant execute on function public.mail_health(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.mail_material(workspace_id uuid, audience jsonb DEFAULT NULL::jsonb, template_id uuid DEFAULT NULL::uuid, mailbox_id uuid DEFAULT NULL::uuid, at_most integer DEFAULT 1)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -13059,7 +13374,8 @@ declare
 begin
   perform private.require_writer(pause_mailbox.workspace_id);
   update public.mailboxes m
-  set status = case when reason is null then 'active' else 'paused' end, paused_reason = left(private.tidy_text(reason), 300)
+  set status = case when reason is null then 'active' else 'paused' end, paused_reason = left(private.tidy_text(reason), 300),
+    resumed_at = case when reason is null then now() else m.resumed_at end, next_free_at = least(m.next_free_at, now())
   where m.workspace_id = pause_mailbox.workspace_id and m.id = pause_mailbox.mailbox_id
     and (m.user_id = auth.uid() or private.can_manage(pause_mailbox.workspace_id))
   returning m.* into saved;
@@ -13429,6 +13745,43 @@ end $function$
 ;
 grant execute on function public.read_turn(uuid,integer) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.record_mail_events(events jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  matched int;
+  taken uuid[];
+begin
+  -- Leads, then mails, then people: the order in which everyone locks.
+  perform from public.leads l where l.id in (
+    select e.lead_id from private.matched_events(events) m join public.enrolments e on e.id = m.enrolment_id
+  ) order by l.id for key share;
+  perform from public.outbox o where o.id in (select m.outbox_id from private.matched_events(events) m) order by o.id for no key update;
+  select count(*) into matched from private.matched_events(events);
+  with fresh as (
+    insert into public.mail_events (workspace_id, provider, provider_event_id, kind, outbox_id, enrolment_id, campaign_id, step_id,
+      variant_id, lead_id, at, is_bot, details)
+    select m.workspace_id, m.provider, m.provider_event_id, m.kind, m.outbox_id, m.enrolment_id, m.campaign_id, m.step_id, m.variant_id,
+      e.lead_id, coalesce(m.at, private.mail_now()), coalesce(m.is_bot, false), coalesce(m.details, '{}')
+    from private.matched_events(events) m left join public.enrolments e on e.id = m.enrolment_id
+    on conflict on constraint mail_events_are_taken_once do nothing
+    returning id
+  )
+  select array_agg(f.id) into taken from fresh f;
+  if taken is not null then
+    perform private.mark_mails(taken);
+    perform private.heed_events(taken);
+    perform private.watch_health(taken);
+  end if;
+  return jsonb_build_object('taken', coalesce(cardinality(taken), 0), 'known', matched - coalesce(cardinality(taken), 0),
+    'unmatched', jsonb_array_length(events) - matched);
+end $function$
+;
+grant execute on function public.record_mail_events(jsonb) to service_role;
+
 CREATE OR REPLACE FUNCTION public.regenerate(turn_id uuid, client_message_id uuid, lease_seconds integer DEFAULT NULL::integer, model text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -13546,6 +13899,33 @@ end $function$
 ;
 grant execute on function public.remove_member(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.remove_suppression(workspace_id uuid, email text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  hash text := private.mailbox_hash(workspace_id, email);
+  why text;
+begin
+  perform private.require_writer(remove_suppression.workspace_id);
+  if not private.can_manage(remove_suppression.workspace_id) then
+    raise exception 'Only owners and admins take addresses off the list.' using errcode = '42501';
+  end if;
+  select s.reason into why from public.suppressions s
+  where s.workspace_id = remove_suppression.workspace_id and s.email_hash = hash for update;
+  if why in ('unsubscribed', 'complained', 'erased') then
+    perform private.refuse(case why when 'unsubscribed' then 'This person unsubscribed themselves.'
+      when 'complained' then 'This person called a mail spam.' else 'This person was erased.' end
+      || ' Only they can change that.');
+  end if;
+  delete from public.suppressions s where s.workspace_id = remove_suppression.workspace_id and s.email_hash = hash;
+  return found;
+end $function$
+;
+grant execute on function public.remove_suppression(uuid,text) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.rename_thread(thread_id uuid, title text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -13568,7 +13948,7 @@ AS $function$
 declare
   lead record;
   restored int := 0;
-  kept jsonb := '[]';
+  kept jsonb := '[]'::jsonb;
 begin
   perform private.require_writer(restore_leads.workspace_id);
   perform private.check_lead_count(lead_ids);
@@ -13917,10 +14297,10 @@ begin
     wanted.daily_cap, wanted.warm_up_from, wanted.warm_up_started_on, wanted.time_zone, wanted.country, wanted.work_days,
     wanted.from_hour, wanted.to_hour, wanted.gap_seconds_min, wanted.gap_seconds_max)
   on conflict (id) do update set (user_id, address, from_name, signature, daily_cap, warm_up_from, warm_up_started_on,
-      time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max, updated_at)
+      time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max, next_free_at, updated_at)
     = (excluded.user_id, excluded.address, excluded.from_name, excluded.signature, excluded.daily_cap, excluded.warm_up_from,
       excluded.warm_up_started_on, excluded.time_zone, excluded.country, excluded.work_days, excluded.from_hour,
-      excluded.to_hour, excluded.gap_seconds_min, excluded.gap_seconds_max, now())
+      excluded.to_hour, excluded.gap_seconds_min, excluded.gap_seconds_max, '-infinity', now())
   returning m.* into saved;
   perform private.refresh_campaign_hashes(save_mailbox.workspace_id);
   return private.mailbox_json(saved);
@@ -14021,9 +14401,9 @@ begin
   return jsonb_build_object('rule', private.score_rule_json(saved));
 exception
   when check_violation or not_null_violation then
-    return private.refuse('A score rule needs a label, points from -100 to 100 but not 0, and either a filter (fit) or activity_kinds (engagement).');
+    return to_jsonb(private.refuse('A score rule needs a label, points from -100 to 100 but not 0, and either a filter (fit) or activity_kinds (engagement).'));
   when invalid_text_representation or numeric_value_out_of_range then
-    return private.refuse('A value of the score rule is not of its type.');
+    return to_jsonb(private.refuse('A value of the score rule is not of its type.'));
 end $function$
 ;
 grant execute on function public.save_score_rule(uuid,jsonb) to authenticated;
@@ -14350,7 +14730,7 @@ begin
   returning * into saved;
   return to_jsonb(saved);
 exception when check_violation then
-  return private.refuse('Keep things for 7 to 3,650 days; the record of changes for at least 30.');
+  return to_jsonb(private.refuse('Keep things for 7 to 3,650 days; the record of changes for at least 30.'));
 end $function$
 ;
 grant execute on function public.set_retention(uuid,integer,integer,integer) to authenticated;
@@ -14711,6 +15091,22 @@ end $function$
 ;
 grant execute on function public.summarise_thread(uuid,integer,uuid,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.suppression_overview(workspace_id uuid, email text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('total', coalesce(sum(r.n), 0), 'reasons', coalesce(jsonb_object_agg(r.reason, r.n), '{}'),
+    'asked', case when email is not null then (
+      select jsonb_build_object('email', suppression_overview.email, 'is_suppressed', s.reason is not null, 'reason', s.reason, 'since', s.created_at)
+      from (select) as nothing left join public.suppressions s on s.workspace_id = suppression_overview.workspace_id
+        and s.email_hash = private.mailbox_hash(suppression_overview.workspace_id, suppression_overview.email)) end)
+  from (select s.reason, count(*) as n from public.suppressions s where s.workspace_id = suppression_overview.workspace_id group by 1) r
+$function$
+;
+grant execute on function public.suppression_overview(uuid,text) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.switch_branch(message_id uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -14823,7 +15219,8 @@ declare
   calls_to_undo uuid[];
   in_bulk jsonb;
   entry public.audit_entries;
-  kept_because text;
+  change record;
+  touched uuid[] := '{}'::uuid[];
   item jsonb;
   reversed jsonb := jsonb_build_array();
   kept jsonb := jsonb_build_array();
@@ -14840,7 +15237,7 @@ begin
   if undo.call_id is not null and exists (
     select from public.tool_calls c where c.id = undo.call_id and c.effect <> 'write'
   ) then
-    raise exception 'This can''t be taken back: it has left the workspace, or changed nothing.' using errcode = 'PT409';
+    raise exception 'This can''t be taken back: it has left the workspace, is gone for good, or changed nothing.' using errcode = 'PT409';
   end if;
   -- Timelines don't tell of a change that is taken back together with its own entry.
   perform set_config('app.undoing', 'on', true);
@@ -14850,15 +15247,21 @@ begin
     select e.* from public.audit_entries e
     join public.tool_calls c on c.id = e.tool_call_id and c.workspace_id = e.workspace_id
     where c.id = any (calls) and c.effect = 'write' and c.undone_at is null and e.bulk_job_id is null
-    order by e.id desc
+    order by private.tells_of_change(e), e.id desc
   loop
-    kept_because := private.undo_entry(entry);
+    -- The timeline goes on telling of a change that stays.
+    continue when private.tells_of_change(entry) and kept @> jsonb_build_array(
+      jsonb_build_object('table', 'leads', 'row_id', entry.after -> 'lead_id'));
+    change := private.undo_change(entry);
+    if change.has_reversed then
+      touched := touched || entry.tool_call_id;
+    end if;
     item := jsonb_build_object('call_id', entry.tool_call_id, 'table', entry.table_name, 'row_id', entry.row_id,
       'label', private.record_label(entry.table_name, coalesce(entry.after, entry.before)));
-    if kept_because is null then
+    if change.kept_because is null then
       reversed := reversed || item;
     else
-      kept := kept || (item || jsonb_build_object('reason', kept_because));
+      kept := kept || (item || jsonb_build_object('reason', change.kept_because));
     end if;
   end loop;
   perform set_config('app.undoing', '', true);
@@ -14867,11 +15270,19 @@ begin
   in_bulk := private.undo_bulk_jobs_of(calls_to_undo);
   reversed := reversed || (in_bulk -> 'reversed') || private.undo_imports_of(calls_to_undo);
   kept := kept || (in_bulk -> 'kept');
-  update public.tool_calls c set undone_at = clock_timestamp()
-  where c.id = any (calls) and c.effect = 'write' and c.status = 'done' and c.undone_at is null;
+  -- What was kept as it is altogether is not undone.
+  update public.tool_calls c set undo_kept = k.items,
+    undone_at = case when k.items is null or c.id = any (touched)
+      or reversed @> jsonb_build_array(jsonb_build_object('call_id', c.id, 'table', 'bulk_jobs')) then clock_timestamp() end
+  from (
+    select t.id, (select jsonb_agg(jsonb_build_object('label', i.value -> 'label', 'reason', i.value -> 'reason'))
+      from jsonb_array_elements(kept) i where i.value ->> 'call_id' = t.id::text) as items
+    from unnest(calls_to_undo) as t (id)
+  ) k
+  where k.id = c.id and c.status = 'done';
   return jsonb_build_object('reversed', reversed, 'kept', kept, 'irreversible', (
     select coalesce(jsonb_agg(jsonb_build_object('call_id', c.id, 'label', coalesce(c.summary, c.tool),
-      'reason', 'It has left the workspace.') order by c.created_at, c.position), '[]')
+      'reason', case c.effect when 'external' then 'It has left the workspace.' else 'It is gone for good.' end) order by c.created_at, c.position), '[]')
     from public.tool_calls c
     where c.id = any (calls) and c.effect in ('external', 'destructive') and c.status in ('done', 'sending')
   ));
@@ -14925,7 +15336,7 @@ declare
   entry public.audit_entries;
   reason text;
   reversed int := 0;
-  kept jsonb := '[]';
+  kept jsonb := '[]'::jsonb;
 begin
   perform private.require_writer(unmerge_leads.workspace_id);
   select * into merge from public.lead_merges m
@@ -14963,7 +15374,7 @@ declare
 begin
   select o.* into mail from public.outbox o where o.link_token = known;
   if mail.id is not null then
-    perform private.record_link_event(mail, 'unsubscribed', 'unsubscribed', false, '{"by": "link"}');
+    perform private.record_link_event(mail.id, 'unsubscribed', 'unsubscribed', false, '{"by": "link"}');
   end if;
   return public.read_mail_link(unsubscribe_by_link.token);
 end $function$

@@ -2018,6 +2018,7 @@ export type Database = {
           paused_reason: string | null;
           planned_count: number;
           planned_on: string | null;
+          resumed_at: string | null;
           signature: string;
           status: string;
           time_zone: string;
@@ -2046,6 +2047,7 @@ export type Database = {
           paused_reason?: string | null;
           planned_count?: number;
           planned_on?: string | null;
+          resumed_at?: string | null;
           signature?: string;
           status?: string;
           time_zone?: string;
@@ -2073,6 +2075,7 @@ export type Database = {
           paused_reason?: string | null;
           planned_count?: number;
           planned_on?: string | null;
+          resumed_at?: string | null;
           signature?: string;
           status?: string;
           time_zone?: string;
@@ -3307,6 +3310,7 @@ export type Database = {
     Functions: {
       act_as: { Args: { arguments: Json; function_name: string; person_id: string }; Returns: Json };
       add_note: { Args: { body: string; kind?: string; lead_id: string; workspace_id: string }; Returns: Json };
+      add_suppressions: { Args: { emails: string[]; workspace_id: string }; Returns: Json };
       advance_bulk_job: { Args: { job_id: string }; Returns: Json };
       advance_campaign_people: { Args: { at_most: number }; Returns: number };
       advance_import: { Args: { import_id: string }; Returns: Json };
@@ -3419,6 +3423,7 @@ export type Database = {
       list_memories: { Args: { workspace_id: string }; Returns: Json };
       list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
       list_segments: { Args: { workspace_id: string }; Returns: Json };
+      mail_health: { Args: { workspace_id: string }; Returns: Json };
       mail_material: {
         Args: { at_most?: number; audience?: Json; mailbox_id?: string; template_id?: string; workspace_id: string };
         Returns: Json;
@@ -3486,12 +3491,14 @@ export type Database = {
       read_mail_link: { Args: { token: string }; Returns: Json };
       read_mail_visit: { Args: { visit_id: string }; Returns: Json };
       read_turn: { Args: { after?: number; turn_id: string }; Returns: Json };
+      record_mail_events: { Args: { events: Json }; Returns: Json };
       regenerate: {
         Args: { client_message_id: string; lease_seconds?: number; model?: string; turn_id: string };
         Returns: Json;
       };
       remember: { Args: { content: string; replaces?: string; scope?: string; workspace_id: string }; Returns: Json };
       remove_member: { Args: { user_id: string; workspace_id: string }; Returns: boolean };
+      remove_suppression: { Args: { email: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
       restore_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
       resume_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
@@ -3559,6 +3566,7 @@ export type Database = {
         Args: { content: string; epoch: number; message_id: string; turn_id: string };
         Returns: Json;
       };
+      suppression_overview: { Args: { email?: string; workspace_id: string }; Returns: Json };
       switch_branch: { Args: { message_id: string }; Returns: boolean };
       tag_leads: {
         Args: { add?: string[]; lead_ids: string[]; remove?: string[]; workspace_id: string };
