@@ -157,7 +157,7 @@ language plpgsql immutable set search_path = '' set enable_nestloop = 'off'
 as $$
 declare
   taken int[] := array(select r.number from unnest(ready) as r);
-  behind private.import_row[] := '{}';
+  behind private.import_row[] := '{}'::private.import_row[];
   unnamed int;
 begin
   if cardinality(ready) < cardinality(waiting) then
