@@ -5577,7 +5577,7 @@ CREATE OR REPLACE FUNCTION private.import_settled(waiting private.import_row[], 
 AS $function$
 declare
   taken int[] := array(select r.number from unnest(ready) as r);
-  behind private.import_row[] := '{}';
+  behind private.import_row[] := '{}'::private.import_row[];
   unnamed int;
 begin
   if cardinality(ready) < cardinality(waiting) then
