@@ -29,12 +29,15 @@ export async function missingImports(directory: string, entry: string): Promise<
   const { modules } = graph.parse(JSON.parse((await run).stdout));
   const manifest = z.object({ imports: z.record(z.string(), z.string()) });
   const config = await readFile(path.join(directory, path.dirname(entry), "deno.json"), "utf8");
-  const packages = new Set(Object.keys(manifest.parse(JSON.parse(config)).imports));
+  const packages = Object.keys(manifest.parse(JSON.parse(config)).imports);
+  // A name that ends with a slash stands for everything below it.
+  const isNamed = (wanted: string) =>
+    packages.some((name) => (name.endsWith("/") ? wanted.startsWith(name) : wanted === name));
   const missing = modules
     .filter(({ error, specifier }) => error && specifier.startsWith("file:"))
     .map((module) => module.specifier);
   for (const { dependencies } of modules)
     for (const { specifier, code } of dependencies)
-      if (code && !/^(\.{1,2}\/|node:|npm:)/.test(specifier) && !packages.has(specifier)) missing.push(specifier);
+      if (code && !/^(\.{1,2}\/|node:|npm:)/.test(specifier) && !isNamed(specifier)) missing.push(specifier);
   return missing;
 }
