@@ -40,6 +40,8 @@ describe.each(sizes)("on a $name", ({ viewport }) => {
         "/leads/board",
         "/reminders",
         "/imports",
+        "/campaigns",
+        "/settings/mail",
         "/settings/profile",
         "/settings/memory",
         "/settings/appearance",

@@ -1,4 +1,4 @@
-import { Building2, MessageSquare, Settings, Users } from "lucide-preact";
+import { Building2, Mails, MessageSquare, Settings, Users } from "lucide-preact";
 import { ChatScreen } from "../screens/chat/ChatScreen.tsx";
 import { helpOpen } from "../state/help.ts";
 import { besideQuery, leadsBeside } from "../state/leads_beside.ts";
@@ -17,6 +17,8 @@ const leadsScreen = () => import("../screens/leads/LeadsScreen.tsx").then((modul
 const importsScreen = () => import("../screens/imports/ImportsScreen.tsx").then((module) => module.ImportsScreen);
 const remindersScreen = () =>
   import("../screens/reminders/RemindersScreen.tsx").then((module) => module.RemindersScreen);
+const campaignsScreen = () =>
+  import("../screens/campaigns/CampaignsScreen.tsx").then((module) => module.CampaignsScreen);
 const accountsScreen = () => import("../screens/accounts/AccountsScreen.tsx").then((module) => module.AccountsScreen);
 const settingsScreen = () => import("../screens/settings/SettingsScreen.tsx").then((module) => module.SettingsScreen);
 const leadsBesideChat = () => import("./leads/LeadsBeside.tsx").then((module) => module.LeadsBeside);
@@ -44,7 +46,7 @@ export function AppShell() {
       </a>
       <nav
         aria-label="Main"
-        class="order-last flex shrink-0 border-line border-t bg-sunken pb-[env(safe-area-inset-bottom)] md:order-first md:w-18 md:flex-col md:gap-1 md:border-t-0 md:p-2"
+        class="order-last flex shrink-0 border-line border-t bg-sunken pb-[env(safe-area-inset-bottom)] md:order-first md:w-20 md:flex-col md:gap-1 md:border-t-0 md:p-1.5 md:py-2"
       >
         <NavLink icon={MessageSquare} label="Chat" to={pathTo.chat()} current={here.name === "chat"} />
         <NavLink
@@ -54,6 +56,7 @@ export function AppShell() {
           current={here.name === "leads" || here.name === "imports"}
         />
         <NavLink icon={Building2} label="Accounts" to={pathTo.accounts()} current={here.name === "accounts"} />
+        <NavLink icon={Mails} label="Campaigns" to={pathTo.campaigns()} current={here.name === "campaigns"} />
         <div class="w-full">
           <LazyPart load={notificationBell} props={{}} placeholder={<div class="h-13" />} />
         </div>
@@ -90,6 +93,8 @@ function CurrentScreen({ name }: { name: typeof route.value.name }) {
       return <LazyPart key={name} load={importsScreen} props={{}} />;
     case "reminders":
       return <LazyPart key={name} load={remindersScreen} props={{}} />;
+    case "campaigns":
+      return <LazyPart key={name} load={campaignsScreen} props={{}} />;
     case "accounts":
       return <LazyPart key={name} load={accountsScreen} props={{}} />;
     case "settings":

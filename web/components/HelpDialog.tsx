@@ -41,6 +41,10 @@ const topics = [
     text: "Say “remind me to call Anna on Tuesday”, or set one in a lead's drawer. When it is due an alert tells you, with buttons for done and later. The list stands behind the clock in the alerts.",
   },
   {
+    title: "Campaigns",
+    text: "A campaign is a few mails to many people. Add a mailbox and the postal address in the settings, under Mail; choose for whom, write the steps, look at each mail as a reader gets it. Starting it is one approval of exactly what you see; a change while it runs stops it until you approve anew. Who replies, unsubscribes or bounces gets nothing more.",
+  },
+  {
     title: "Files",
     text: "Drop a CSV, TSV or XLSX file into the chat or onto the leads. You see which column goes where and what it would do, exactly; then it is imported in the background, and the whole import can be undone. “Export as CSV” in the menu of the leads writes a file that an import reads back.",
   },

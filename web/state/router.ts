@@ -1,7 +1,16 @@
 import { computed, signal } from "@preact/signals";
 import { basePath } from "./base_path.ts";
 
-export const settingsTabs = ["profile", "memory", "appearance", "workspace", "fields", "scoring", "history"] as const;
+export const settingsTabs = [
+  "profile",
+  "memory",
+  "appearance",
+  "workspace",
+  "fields",
+  "scoring",
+  "mail",
+  "history",
+] as const;
 export type SettingsTab = (typeof settingsTabs)[number];
 
 export type LeadsView = "table" | "board";
@@ -11,6 +20,7 @@ export type Route =
   | { name: "leads"; view: LeadsView; leadId: string | undefined }
   | { name: "imports"; importId: string | undefined }
   | { name: "reminders" }
+  | { name: "campaigns"; campaignId: string | undefined }
   | { name: "accounts"; accountId: string | undefined }
   | { name: "settings"; tab: SettingsTab }
   | { name: "not_found" };
@@ -28,6 +38,7 @@ export const pathTo = {
     ["/leads", ...(view === "board" ? [view] : []), ...(leadId ? [leadId] : [])].join("/"),
   imports: (importId?: string) => (importId ? `/imports/${importId}` : "/imports"),
   reminders: () => "/reminders",
+  campaigns: (campaignId?: string) => (campaignId ? `/campaigns/${campaignId}` : "/campaigns"),
   accounts: (accountId?: string) => (accountId ? `/accounts/${accountId}` : "/accounts"),
   settings: (tab?: SettingsTab) => (tab ? `/settings/${tab}` : "/settings"),
 };
@@ -64,6 +75,7 @@ function routeOf(path: string): Route {
   if (first === "leads") return { name: "leads", view: "table", leadId: second };
   if (first === "imports") return { name: "imports", importId: second };
   if (first === "reminders" && second === undefined) return { name: "reminders" };
+  if (first === "campaigns") return { name: "campaigns", campaignId: second };
   if (first === "accounts") return { name: "accounts", accountId: second };
   if (first === "settings") {
     const tab = second === undefined ? "profile" : settingsTabs.find((each) => each === second);

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from "preact";
+import type { BadgeTone } from "./badge_tone.ts";
 import { classNames } from "./class_names.ts";
-
-export type BadgeTone = "neutral" | "accent" | "success" | "warning" | "danger" | "violet";
 
 const tones: Record<BadgeTone, string> = {
   neutral: "bg-selected text-muted",

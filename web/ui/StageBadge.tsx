@@ -1,5 +1,6 @@
 import { stageLabel, stages } from "../state/stages.ts";
-import { Badge, type BadgeTone } from "./Badge.tsx";
+import { Badge } from "./Badge.tsx";
+import type { BadgeTone } from "./badge_tone.ts";
 
 /** A lead's stage in its colour. One that is not known is shown plainly. */
 export function StageBadge({ stage }: { stage: string }) {

@@ -4,7 +4,8 @@ import { expect } from "vitest";
 
 /** Nothing that axe knows of bars anyone from using the page. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  // Where nothing may run, axe can't either: it would wait for ever.
+  const { violations } = await new AxeBuilder({ page }).exclude('iframe[sandbox=""]').analyze();
   expect(
     violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`),
   ).toEqual([]);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import { timeZoneChoices } from "../../../web/components/time_zone/time_zone_choices.ts";
 import { localeChoices } from "../../../web/screens/settings/locale_choices.ts";
 import { profileChanges, profileFormOf } from "../../../web/screens/settings/profile_form.ts";
-import { timeZoneChoices } from "../../../web/screens/settings/time_zone_choices.ts";
 
 const context = {
   time_zone: "Europe/Berlin",

@@ -2,7 +2,7 @@ import type { ImportCounts, ImportStatus, LeadImport } from "../../../shared/con
 import { importFields } from "../../../shared/domain/imports/import_fields.ts";
 import { customFields } from "../../state/custom_fields.ts";
 import { formatNumber } from "../../state/time.ts";
-import type { BadgeTone } from "../../ui/Badge.tsx";
+import type { BadgeTone } from "../../ui/badge_tone.ts";
 
 /** Whether the server has something to do for it. */
 export function isAtWork(status: ImportStatus): boolean {

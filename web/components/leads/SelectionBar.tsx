@@ -12,6 +12,7 @@ import { BulkFieldDialog } from "../bulk/BulkFieldDialog.tsx";
 import { atOnceMost, showBulkCard } from "../bulk/bulk_cards.ts";
 import { type BulkOrder, previewBulk, startBulk, undoBulk } from "../bulk/bulk_requests.ts";
 import { bulkOutcome, bulkTitle } from "../bulk/bulk_words.ts";
+import { AddToCampaignButton } from "./AddToCampaignButton.tsx";
 import type { LeadListState } from "./lead_list.ts";
 import { bulkSelection, everyoneSelected, type LeadSelection, selectedCount, tickedRows } from "./lead_selection.ts";
 import { OwnerMenu, StageMenu, TagMenu } from "./SelectionMenus.tsx";
@@ -39,6 +40,13 @@ export function SelectionBar(props: SelectionBarProps) {
   const count = selectedCount(selection, list.rows, list.count);
   const isFew = !selection.everyone && count <= atOnceMost;
   if (count === 0) return null;
+  // Everyone but for some is no filter that a campaign could have.
+  const hasExceptions = selection.everyone && selection.ids.size > 0;
+  const campaignFor = hasExceptions
+    ? undefined
+    : selection.everyone
+      ? { filter: list.query.filter }
+      : { leadIds: [...ticked] };
 
   const settle = (job: BulkJob) => {
     if (job.action === "delete") onClear();
@@ -85,6 +93,7 @@ export function SelectionBar(props: SelectionBarProps) {
             <Button size="small" icon={PencilLine} disabled={busy} onClick={() => setChoosing(true)}>
               Field
             </Button>
+            {campaignFor && <AddToCampaignButton workspaceId={workspaceId} chosen={campaignFor} />}
           </>
         )}
         {isFew && (

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { messageOf } from "../../api/api_error.ts";
+import { TimeZonePicker } from "../../components/time_zone/TimeZonePicker.tsx";
 import { type MyContext, saveMyContext } from "../../state/my_context.ts";
 import { now } from "../../state/time.ts";
 import { toast } from "../../state/toasts.ts";
@@ -12,7 +13,6 @@ import { TextArea } from "../../ui/TextArea.tsx";
 import { localeChoices } from "./locale_choices.ts";
 import { type AnswerLength, type ProfileForm, profileChanges, profileFormOf } from "./profile_form.ts";
 import { SettingsSection } from "./SettingsSection.tsx";
-import { TimeZonePicker } from "./TimeZonePicker.tsx";
 
 interface ProfileFieldsProps {
   workspaceId: string;

@@ -15,6 +15,7 @@ const tabs: readonly { id: SettingsTab; label: string }[] = [
   { id: "workspace", label: "Workspace" },
   { id: "fields", label: "Fields" },
   { id: "scoring", label: "Scoring" },
+  { id: "mail", label: "Mail" },
   { id: "history", label: "History" },
 ];
 
@@ -52,6 +53,10 @@ async function loadFieldSettings() {
   return (await import("./FieldSettings.tsx")).FieldSettings;
 }
 
+async function loadMailSettings() {
+  return (await import("./MailSettings.tsx")).MailSettings;
+}
+
 function TabPanel({ tab, workspaceId }: { tab: SettingsTab; workspaceId: string }) {
   switch (tab) {
     case "profile":
@@ -66,6 +71,8 @@ function TabPanel({ tab, workspaceId }: { tab: SettingsTab; workspaceId: string 
       return <LazyPart load={loadFieldSettings} props={{ workspaceId }} />;
     case "scoring":
       return <LazyPart load={loadScoreSettings} props={{ workspaceId }} />;
+    case "mail":
+      return <LazyPart load={loadMailSettings} props={{ workspaceId }} />;
     case "history":
       return <HistorySettings workspaceId={workspaceId} />;
   }

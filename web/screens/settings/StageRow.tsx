@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, Trash2 } from "lucide-preact";
 import type { Stage } from "../../state/stages.ts";
-import { Badge, type BadgeTone } from "../../ui/Badge.tsx";
+import { Badge } from "../../ui/Badge.tsx";
+import type { BadgeTone } from "../../ui/badge_tone.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Input } from "../../ui/Input.tsx";
 import { Select } from "../../ui/Select.tsx";

@@ -1,0 +1,141 @@
+import { describe, expect, test } from "vitest";
+import { wilsonInterval } from "../../../shared/domain/wilson_interval.ts";
+import {
+  leftOutWords,
+  statusWord,
+  waitCount,
+  waitSeconds,
+  waitWords,
+} from "../../../web/components/campaigns/campaign_words.ts";
+import { newCampaignName } from "../../../web/components/campaigns/new_campaign_name.ts";
+import { mailFacts, nextWords } from "../../../web/components/campaigns/person_words.ts";
+import { startFaults } from "../../../web/components/campaigns/start_faults.ts";
+import { writtenVariable } from "../../../web/components/campaigns/written_variable.ts";
+import { addressesIn } from "../../../web/components/mailboxes/addresses_in.ts";
+import { dayWords, warmUpDays } from "../../../web/components/mailboxes/mailbox_words.ts";
+import { storedCampaign, storedMail } from "./campaign_world.ts";
+
+describe("a share", () => {
+  test.each([
+    [0, 10, 0, 0.2775],
+    [10, 10, 0.7225, 1],
+    [5, 100, 0.0215, 0.1118],
+  ])("of %i in %i has Wilson's interval", (successes, trials, low, high) => {
+    const interval = wilsonInterval(successes, trials);
+    expect(interval?.low).toBeCloseTo(low, 3);
+    expect(interval?.high).toBeCloseTo(high, 3);
+  });
+
+  test("of nothing is unknown", () => expect(wilsonInterval(0, 0)).toBeUndefined());
+});
+
+describe("waits", () => {
+  test.each([
+    [0, "days", "at once"],
+    [3_600, "hours", "after 1 hour"],
+    [3 * 86_400, "working_days", "after 3 working days"],
+  ] as const)("%i seconds in %s are %s", (seconds, unit, words) => expect(waitWords(seconds, unit)).toBe(words));
+
+  test("keep their count when they are counted in something else, within a year", () => {
+    expect(waitSeconds(waitCount(2 * 86_400, "days"), "hours")).toBe(7_200);
+    expect(waitSeconds(9_000, "days")).toBe(365 * 86_400);
+  });
+});
+
+describe("states", () => {
+  test("a changed campaign waits for approval, a held one is paused", () => {
+    const paused = { status: "paused" as const, approved_at: "2026-11-23T10:00:00Z" };
+    expect(statusWord({ ...paused, is_approved: false }).label).toBe("Waits for approval");
+    expect(statusWord({ ...paused, is_approved: true }).label).toBe("Paused");
+  });
+
+  test("a new campaign has a name of its own", () => {
+    expect(newCampaignName([{ name: "new CAMPAIGN" }, { name: "New campaign 2" }])).toBe("New campaign 3");
+  });
+
+  test("who is left out is told by reason, the most first", () => {
+    const preview = { count: 9, count_is_exact: true, looked_at: 9, will_get: 5, sample: [] };
+    const told = leftOutWords({ ...preview, left_out: { no_address: 1, suppressed: 3 } });
+    expect(told).toEqual([
+      { reason: "on the suppression list", count: 3 },
+      { reason: "without an e-mail address", count: 1 },
+    ]);
+  });
+});
+
+describe("a person", () => {
+  const campaign = storedCampaign([storedMail(1), storedMail(2)], { status: "running" });
+  const there = {
+    id: "00000000-0000-4000-8000-0000000000e1",
+    lead_id: "00000000-0000-4000-8000-0000000000f1",
+    status: "active" as const,
+    reason: null,
+    note: null,
+    step_id: campaign.steps[1]?.id ?? null,
+    due_at: "2026-11-25T10:00:00Z",
+    parked_until: null,
+    entered_at: "2026-11-23T10:00:00Z",
+    ended_at: null,
+  };
+  const at = Date.parse("2026-11-24T10:00:00Z");
+
+  test("gets the next step from its day on", () => expect(nextWords(there, campaign, at)).toMatch(/^Step 2 from /));
+  test("who is due waits for the hours", () => {
+    expect(nextWords({ ...there, due_at: "2026-11-24T09:00:00Z" }, campaign, at)).toMatch(/as soon as/);
+  });
+  test("gets nothing while the campaign is paused", () => {
+    expect(nextWords(there, { ...campaign, status: "paused" }, at)).toBe("Step 2, once it goes on");
+  });
+  test("who left says why", () => {
+    const left = { ...there, status: "stopped" as const, reason: "bounced", note: "550 no such user" };
+    expect(nextWords(left, campaign, at)).toBe("Bounced: 550 no such user");
+  });
+  test("a mail tells what became of it", () => {
+    const none = { delivered_at: null, opened_at: null, clicked_at: null, replied_at: null, bounced_at: null };
+    const mail = { ...none, complained_at: null, unsubscribed_at: null, error: null, payload: {}, id: there.id };
+    const sent = { ...mail, step_id: there.id, status: "sent" as const, next_attempt_at: "", finished_at: "a" };
+    expect(mailFacts({ ...sent, replied_at: "b" })).toEqual([
+      { word: "sent", instant: "a" },
+      { word: "replied", instant: "b" },
+    ]);
+  });
+});
+
+describe("a start", () => {
+  const samples = { status: "ready" as const, mails: [], problem: undefined };
+  const list = { mailboxes: [], settings: null, days_off: [] };
+
+  test("is kept back with every reason", () => {
+    const nobody = { count: 0, count_is_exact: true, looked_at: 0, will_get: 0, left_out: {}, sample: [] };
+    const faults = startFaults(storedCampaign([]), { preview: nobody, list, samples });
+    expect(faults).toHaveLength(4);
+  });
+
+  test("nothing is said of what is not known yet", () => {
+    const known = { preview: undefined, list: undefined, samples };
+    expect(startFaults(storedCampaign([storedMail(1)]), known)).toEqual([]);
+  });
+});
+
+describe("mailboxes", () => {
+  test("a pasted list gives each address once, and leaves out the head of its column", () => {
+    const text = 'E-mail\n"Anna" <Anna@example.com>, ben@example.com;ben@example.com\n\n broken ';
+    expect(addressesIn(text)).toEqual(["anna@example.com", "ben@example.com", "broken"]);
+  });
+
+  test.each([
+    [[5, 1, 2, 3, 4], "Mon–Fri"],
+    [[1, 3], "Mon, Wed"],
+    [[1, 2, 3, 4, 5, 6, 7], "Every day"],
+  ])("days %j are %s", (days, words) => expect(dayWords(days)).toBe(words));
+
+  test("a warm-up grows by a third a day up to its cap", () => {
+    expect(warmUpDays(10, 20)).toEqual([10, 13, 16, 20]);
+    expect(warmUpDays(50, 50)).toEqual([50]);
+  });
+
+  test("a variable that may be unknown brings words that stand in", () => {
+    expect(writtenVariable("lead.first_name")).toBe('{{ lead.first_name | default: "there" }}');
+    expect(writtenVariable("sender.name")).toBe("{{ sender.name }}");
+  });
+});

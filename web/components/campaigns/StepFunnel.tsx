@@ -1,0 +1,114 @@
+import { GitBranch, Mail } from "lucide-preact";
+import type { ComponentChildren } from "preact";
+import type { CampaignCounts, CampaignStep } from "../../../shared/contracts/campaign_view.ts";
+import { wilsonInterval } from "../../../shared/domain/wilson_interval.ts";
+import { stageLabel } from "../../state/stages.ts";
+import { formatNumber } from "../../state/time.ts";
+import { Badge } from "../../ui/Badge.tsx";
+import { sumOf } from "./campaign_counts.ts";
+import { conditionWords, peopleWord, waitWords } from "./campaign_words.ts";
+import { shareWords } from "./share_words.ts";
+
+/** One step with what became of its mails; its variants one below the other. */
+export function StepFunnel({ step }: { step: CampaignStep }) {
+  const Icon = step.kind === "email" ? Mail : GitBranch;
+  const [first] = step.variants;
+  return (
+    <li class="grid grid-cols-1 gap-3 rounded-lg border border-line bg-surface p-4">
+      <div class="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <Icon size={16} aria-hidden="true" class="text-muted" />
+        <h3 class="min-w-0 max-w-full truncate font-medium">
+          {step.position}.{" "}
+          {step.kind === "branch"
+            ? `If ${conditionWords(step.condition ?? undefined, stageLabel)}`
+            : first?.subject || "Answers the mail before"}
+        </h3>
+        <span class="text-muted text-sm">{waitWords(step.wait_seconds, step.wait_in)}</span>
+        <span class="flex-1" />
+        {step.waiting > 0 && (
+          <span class="text-muted text-sm">
+            next for {step.waiting > 10_000 ? "more than 10,000 people" : peopleWord(step.waiting)}
+          </span>
+        )}
+      </div>
+      {step.kind === "email" && <FunnelTable step={step} />}
+    </li>
+  );
+}
+
+type Counted = "delivered" | "opened" | "clicked" | "replied" | "bounced" | "unsubscribed";
+const columns: readonly { name: Counted; label: string; bar: string }[] = [
+  { name: "delivered", label: "Delivered", bar: "bg-line-strong" },
+  { name: "opened", label: "Opened", bar: "bg-accent" },
+  { name: "clicked", label: "Clicked", bar: "bg-accent" },
+  { name: "replied", label: "Replied", bar: "bg-success" },
+  { name: "bounced", label: "Bounced", bar: "bg-danger" },
+  { name: "unsubscribed", label: "Unsubscribed", bar: "bg-warning" },
+];
+
+function FunnelTable({ step }: { step: CampaignStep }) {
+  const { variants } = step;
+  const isTried = variants.length > 1;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+    <section aria-label={`Numbers of step ${step.position}`} tabIndex={0} class="overflow-x-auto">
+      <table class="w-full min-w-160 text-sm">
+        <thead>
+          <tr class="text-left text-muted">
+            <th scope="col" class="py-1 pr-3 font-normal">
+              Variant
+            </th>
+            <th scope="col" class="py-1 pr-3 font-normal">
+              Sent
+            </th>
+            {columns.map(({ name, label }) => (
+              <th key={name} scope="col" class="py-1 pr-3 font-normal">
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {variants.map(({ id, label, status, counts }) => (
+            <FunnelRow key={id} counts={counts}>
+              {label}
+              {isTried && status !== "active" && (
+                <Badge tone={status === "winner" ? "success" : "neutral"}>
+                  {status === "winner" ? "better" : "no longer sent"}
+                </Badge>
+              )}
+            </FunnelRow>
+          ))}
+          {isTried && <FunnelRow counts={sumOf(variants.map(({ counts }) => counts))}>Together</FunnelRow>}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function FunnelRow({ counts, children }: { counts: CampaignCounts; children: ComponentChildren }) {
+  return (
+    <tr class="border-line border-t align-top tabular-nums">
+      <th scope="row" class="py-1.5 pr-3 text-left font-medium">
+        <span class="flex items-center gap-1.5">{children}</span>
+      </th>
+      <td class="py-1.5 pr-3 font-medium">{formatNumber(counts.sent)}</td>
+      {columns.map(({ name, bar }) => {
+        const interval = wilsonInterval(counts[name], counts.sent);
+        return (
+          <td key={name} class="py-1.5 pr-3">
+            <span class="font-medium">{formatNumber(counts[name])}</span>
+            {interval && (
+              <>
+                <span class="ml-1.5 whitespace-nowrap text-faint text-xs">{shareWords(interval)}</span>
+                <span aria-hidden="true" class="mt-1 block h-1 w-full max-w-24 rounded-full bg-selected">
+                  <span class={`block h-full rounded-full ${bar}`} style={{ width: `${interval.share * 100}%` }} />
+                </span>
+              </>
+            )}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}
