@@ -69,7 +69,7 @@ export const notNowWords = wholeWords(
   "(?:isn['’]t|is not|not) (?:a (?:good |great )?(?:fit|priority|match)|of interest|relevant|for us|for me|something we)",
   "no,? (?:thanks|thank you)",
   "(?:not|isn['’]t|is not|bad) (?:right |just |the (?:right |best |good )?)?(?:now|yet|time|at the moment|at this (?:time|point|stage)|this (?:year|quarter|month))",
-  "(?:we['’]ll|we will|i['’]ll|i will|we|i)? ?pass(?: on this| for now| at this time)",
+  "(?:(?:we['’]ll|we will|i['’]ll|i will|going to) pass|pass (?:on this|for now|at this time))",
   "(?:get|come|circle|check|reach) (?:back|out)(?: to (?:me|us))? (?:again )?(?:in|next|after|later)",
   "(?:maybe|perhaps|try (?:me|again)) (?:later|next (?:year|quarter|month)|in (?:a few|some|\\d|the))",
   "no (?:budget|need|capacity|plans)",
@@ -148,4 +148,4 @@ export const interestedWords = wholeWords(
 
 /** Nothing but a yes. */
 export const yesAlone =
-  /^\W{0,10}(?:yes|yes please|sure|ok|okay|yep|yeah|absolutely|definitely|great|perfect|ja|ja bitte|gerne?|oui|d['’]accord|volontiers|s[íi]|claro|vale|perfecto)\b?\W{0,10}$/iu;
+  /^\W{0,10}(?:yes|yes please|sure|ok|okay|yep|yeah|absolutely|definitely|great|perfect|ja|ja bitte|gerne?|oui|d['’]accord|volontiers|s[íi]|claro|vale|perfecto)\W{0,10}$/iu;
