@@ -16,6 +16,9 @@ const senderAddress = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** As Standard Webhooks and Svix write it. */
+const webhookSecret = z.string().regex(/^whsec_[A-Za-z0-9+/]{16,}={0,2}$/, "expected whsec_ and a key in base64");
+
 const variables = z.object({
   SUPABASE_URL: z.url(),
   SUPABASE_PUBLISHABLE_KEYS: keyRing,
@@ -30,6 +33,8 @@ const variables = z.object({
   SMTP_URL: z.url().optional(),
   RESEND_API_KEY: z.string().optional(),
   RESEND_BASE_URL: z.url().default("https://api.resend.com"),
+  RESEND_WEBHOOK_SECRET: webhookSecret.optional(),
+  MAIL_INBOUND_SECRET: webhookSecret.optional(),
 });
 
 /** What the functions read from outside, parsed once. Secrets are used where they are needed and never printed. */
@@ -57,6 +62,8 @@ export function readEnvironment(get: (name: string) => string | undefined) {
       smtpUrl: read.SMTP_URL,
       resendApiKey: read.RESEND_API_KEY,
       resendBaseUrl: read.RESEND_BASE_URL.replace(/\/$/, ""),
+      resendWebhookSecret: read.RESEND_WEBHOOK_SECRET,
+      inboundSecret: read.MAIL_INBOUND_SECRET,
     },
   } as const;
 }

@@ -118,4 +118,11 @@ export const tunables = {
     /** Of so many people a process remembers that their token is valid. */
     knownTokens: 1_000,
   },
+  webhooks: {
+    eventMaxBytes: 256 * 1024,
+    /** As large as mail servers let a mail be. */
+    mailMaxBytes: 40 * 1024 * 1024,
+    /** So much of a mail is read. */
+    readMailBytes: 1024 * 1024,
+  },
 } as const;
