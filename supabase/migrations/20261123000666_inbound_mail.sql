@@ -14,7 +14,9 @@ declare
   person uuid;
   kept public.inbound_mails;
 begin
-  if origin.id is null then
+  -- Our own mail that came round is no answer.
+  if origin.id is null or exists (select from public.mailboxes b
+      where b.workspace_id = origin.workspace_id and b.address = lower(mail ->> 'from_address')) then
     return jsonb_build_object('matched', false, 'is_new', false);
   end if;
   select l.id into person from public.leads l where l.workspace_id = origin.workspace_id and l.id = private.lead_of_mail(origin) for no key update;

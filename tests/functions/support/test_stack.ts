@@ -28,8 +28,14 @@ export type Person = {
   addLead(lead: Record<string, unknown>): Promise<string>;
 };
 
-/** A whole stack of its own with a scripted model, without the demo and the page. `log` is told each line of its parts. */
-export async function startTestStack(log: (line: string) => void = () => {}): Promise<TestStack> {
+/**
+ * A whole stack of its own with a scripted model, without the demo and the page. `log` is told each line of its parts;
+ * `settings` reach the functions.
+ */
+export async function startTestStack(
+  log: (line: string) => void = () => {},
+  settings: Record<string, string> = {},
+): Promise<TestStack> {
   const dataDirectory = await mkdtemp(path.join(os.tmpdir(), "lead-functions-"));
   const model = await startScriptedModel();
   const stack = await startStack({
@@ -39,6 +45,7 @@ export async function startTestStack(log: (line: string) => void = () => {}): Pr
     page: false,
     durable: false,
     demo: false,
+    settings,
     log,
   });
   const sql = postgres(stack.adminDatabaseUrl, { max: 3, onnotice: () => {} });
