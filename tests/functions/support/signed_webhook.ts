@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 
 /** Headers of a webhook as its sender would sign it. */
-export function signedHeaders(secret: string, signed: string, { id = crypto.randomUUID(), at = new Date() } = {}) {
+export function signedHeaders(secret: string, signed: string, options: { id?: string; at?: Date } = {}) {
+  const { id = crypto.randomUUID(), at = new Date() } = options;
   return {
     "webhook-id": id,
     "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
