@@ -18,8 +18,7 @@ export const inboundMail = z.object({
   is_away: z.boolean().optional(),
   /** `YYYY-MM-DD` */
   returns_on: z.string().optional(),
-  is_permanent: z.boolean().optional(),
-  /** Such as 5.1.1 (RFC 3463). */
+  /** Such as 5.1.1 (RFC 3463); 4.x.x passes. */
   status: z.string().optional(),
   diagnostic: z.string().optional(),
   /** Whom a report is about. */

@@ -92,7 +92,7 @@ begin
     left join public.leads l on l.id = v.lead_id
     where v.id = any(event_ids) and not v.is_bot
       and (v.kind in ('complained', 'unsubscribed', 'replied', 'auto_replied') or (v.kind = 'bounced' and v.details ->> 'status' like '5%'))
-    order by v.outbox_id, v.at
+    order by v.outbox_id, v.at, v.kind desc
   loop
     if event.kind = 'auto_replied' then
       perform private.park_enrolment(event.enrolment_id, event.details ->> 'returns_on');
@@ -129,7 +129,8 @@ begin
   where e.id = park_enrolment.enrolment_id and o.status = 'queued' for update of o;
   delete from public.outbox o using public.enrolments e
   where e.id = park_enrolment.enrolment_id and o.workspace_id = e.workspace_id and o.enrolment_id = e.id and o.status = 'queued';
-  update public.enrolments e set status = 'parked', parked_until = back, due_at = null
+  -- Never less than they would have waited anyway.
+  update public.enrolments e set status = 'parked', parked_until = greatest(back, e.due_at, e.parked_until), due_at = null
   where e.id = park_enrolment.enrolment_id and e.status in ('active', 'parked');
 exception when invalid_datetime_format or datetime_field_overflow then
   return;

@@ -2,8 +2,27 @@
 -- Owns: receive_mail(). Reads: outbox, mailboxes, leads. Writes: inbound_mails, lead_activities, agent_notifications and
 --   what record_mail_events() writes.
 
+-- Whom a mail is for: the person in the campaign, else the lead for whom it was written.
+create function private.lead_of_mail(mail public.outbox) returns uuid
+language sql stable set search_path = ''
+as $$
+  select coalesce((select e.lead_id from public.enrolments e where e.workspace_id = mail.workspace_id and e.id = mail.enrolment_id),
+    (mail.payload ->> 'lead_id')::uuid)
+$$;
+
+-- The first of these messages that is ours, also before its row was told that it left: its Message-ID begins with its id.
+create function private.mail_of_message_ids(message_ids text[]) returns uuid
+language sql stable set search_path = ''
+as $$
+  select o.id
+  from unnest(message_ids) with ordinality as m (message_id, place)
+  join public.outbox o on o.id = substring(m.message_id from '^<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@')::uuid
+    or o.message_id = m.message_id
+  order by m.place limit 1
+$$;
+
 -- Takes in a mail that was read: {message_id, answers, from_address, from_name, to, subject, text, kind, classification?,
--- is_away?, returns_on?, is_permanent?, status?, diagnostic?, recipient?, original_ids?}; see shared/contracts/inbound_mail.ts.
+-- is_away?, returns_on?, status?, diagnostic?, recipient?, original_ids?}; see shared/contracts/inbound_mail.ts.
 -- Returns {matched, is_new, inbound_mail_id?}. For the webhook only.
 create function public.receive_mail(mail jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -62,17 +81,6 @@ begin
   return found;
 end $$;
 
--- When someone who is away may be written to again: on the morning of the day they state, else after a week.
-create function private.back_at(kept public.inbound_mails, is_away boolean) returns timestamptz
-language sql stable set search_path = ''
-as $$
-  select case
-    when kept.returns_on is not null then (kept.returns_on + coalesce(m.from_hour, time '09:00')) at time zone coalesce(m.time_zone, 'UTC')
-    when is_away then kept.received_at + interval '7 days'
-  end
-  from public.outbox o left join public.mailboxes m on m.id = o.mailbox_id where o.id = kept.outbox_id
-$$;
-
 -- What record_mail_events() is to be told of an inbound mail.
 create function private.events_of_inbound(kept public.inbound_mails, mail jsonb) returns jsonb
 language sql stable set search_path = ''
@@ -82,10 +90,10 @@ as $$
   from (
     select 'replied' as kind, '{}'::jsonb as details where kept.kind = 'reply'
     union all select 'unsubscribed', '{}' where kept.kind = 'reply' and kept.classification = 'unsubscribe'
-    union all select 'auto_replied', jsonb_build_object('park_until', private.back_at(kept, coalesce((mail ->> 'is_away')::boolean, false)))
-      where kept.kind = 'auto_reply'
-    union all select 'bounced', jsonb_build_object('is_permanent', coalesce((mail ->> 'is_permanent')::boolean, false),
-      'status', mail ->> 'status', 'diagnostic', left(mail ->> 'diagnostic', 500)) where kept.kind = 'bounce'
+    union all select 'auto_replied', jsonb_build_object('returns_on', coalesce(kept.returns_on,
+      -- Who is away and does not say for how long is left alone for a week.
+      case when (mail ->> 'is_away')::boolean then kept.received_at::date + 7 end)) where kept.kind = 'auto_reply'
+    union all select 'bounced', jsonb_build_object('status', mail ->> 'status', 'diagnostic', left(mail ->> 'diagnostic', 500)) where kept.kind = 'bounce'
     union all select 'complained', '{}' where kept.kind = 'complaint'
   ) k
 $$;

@@ -145,7 +145,7 @@ describe("what machines send back", () => {
     expect(await enrolment()).toMatchObject({ status: "active" });
     await receive({ kind: "auto_reply", classification: null, is_away: true });
     const { status, parked_until } = (await enrolment()) ?? {};
-    expect([status, parked_until.toISOString().slice(0, 16)]).toEqual(["parked", "2027-06-14T08:00"]);
+    expect([status, parked_until.toISOString().slice(0, 16)]).toEqual(["parked", "2027-06-14T07:00"]);
   });
 
   test("a bounce of 5.x.x suppresses, one of 4.x.x does not", async () => {
@@ -156,12 +156,11 @@ describe("what machines send back", () => {
       from_address: "mailer-daemon@mx.example",
       recipient: "reader0@example.com",
     };
-    await receive({ ...bounce, is_permanent: false, status: "4.2.2" });
+    await receive({ ...bounce, status: "4.2.2" });
     expect(await enrolment()).toMatchObject({ status: "active" });
     await receive({
       ...bounce,
       original_ids: [messageId],
-      is_permanent: true,
       status: "5.1.1",
       diagnostic: "No such user",
     });

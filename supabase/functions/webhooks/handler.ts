@@ -45,7 +45,7 @@ async function resend(request: Request, deps: WebhookDependencies): Promise<unkn
   if (event.kind === "received") {
     return await receiveRaw(await fetchReceivedMail(event.emailId, deps), deps);
   }
-  return event.kind === "other" ? { recorded: 0 } : await record(event, id, deps);
+  return event.kind === "other" ? { taken: 0 } : await record(event, id, deps);
 }
 
 async function record(

@@ -45,7 +45,6 @@ function described(
     ...(reading.kind === "reply" && { classification: reading.classification }),
     ...(reading.kind === "auto_reply" && { is_away: reading.isAway, returns_on: reading.returnsOn }),
     ...(reading.kind === "bounce" && {
-      is_permanent: reading.isPermanent,
       status: reading.status,
       diagnostic: reading.diagnostic,
     }),

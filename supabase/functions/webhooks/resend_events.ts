@@ -71,13 +71,9 @@ export function readResendEvent(text: string): ResendEvent {
 function detailsOf(kind: string, data: Data, at: Date | undefined): Record<string, unknown> {
   if (kind === "bounced") {
     const { type, subType, message } = data.bounce ?? {};
-    // Resend calls a bounce "Transient" where the reader's server may take a later mail.
-    const details = {
-      is_permanent: type !== "Transient",
-      status: type,
-      sub_type: subType,
-      diagnostic: message?.slice(0, 500),
-    };
+    // "Transient": the reader's server may take a later mail.
+    const status = type === "Transient" ? "4.0.0" : "5.0.0";
+    const details = { status, type, sub_type: subType, diagnostic: message?.slice(0, 500) };
     return { details };
   }
   if (kind !== "opened" && kind !== "clicked") return {};
