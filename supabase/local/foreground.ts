@@ -38,6 +38,7 @@ async function run(options: ForegroundOptions): Promise<void> {
   const stack = await startStack({
     ...environment,
     page: options.page ?? true,
+    recipients: true,
     log(line) {
       log.write(`${new Date().toISOString()} ${line}\n`);
       if (options.verbose) console.log(`  ${line}`);

@@ -5,6 +5,7 @@ import { fillDatabase } from "./database/start_database.ts";
 import { demoSignIn } from "./demo_users.ts";
 import { createTokens } from "./gateway/tokens.ts";
 import { openHttpServer } from "./http_server.ts";
+import { joinMailbox, localWebhookSecret } from "./mailbox/join_mailbox.ts";
 import { installRealtimeTriggers } from "./realtime/attach_realtime.ts";
 import { loadStackKeys } from "./stack_keys.ts";
 import { lockDataDirectory } from "./stack_lock.ts";
@@ -39,6 +40,8 @@ export interface StackOptions {
   demo?: boolean;
   /** False leaves the demo users without data. */
   seed?: boolean;
+  /** True lets demo people read and answer what campaigns send them. */
+  recipients?: boolean;
   /** False does not build the web page. */
   page?: boolean;
   /** False commits without waiting for the disk: only for throwaway stacks. */
@@ -101,13 +104,20 @@ async function startParts(context: StackContext): Promise<Stack> {
     openStackMailbox(context),
     openStackModel(context),
   ]);
-  const settings = { SMTP_URL: mailbox.smtpUrl, ...options.settings, ...model };
+  const inboundSecret = options.settings?.MAIL_INBOUND_SECRET ?? localWebhookSecret(context, "inbound mail");
+  const settings = {
+    SMTP_URL: mailbox.smtpUrl,
+    MAIL_INBOUND_SECRET: inboundSecret,
+    ...options.settings,
+    ...model,
+  };
   const [lite, realtime, functions] = await Promise.all([
     progress("Sign-in and data", startStackLite(context, database, settings.SMTP_URL)),
     progress("Live updates", startStackRealtime(context, database)),
     progress("Functions", startStackFunctions(context, database, settings)),
   ]);
   serveStack(context, { database, mailbox, lite, realtime, functions });
+  await joinMailbox(context, { database, mailbox, inboundSecret });
   await startSchedule(context, database);
   await page;
 

@@ -39,6 +39,7 @@ export function mailboxPage({
         <link rel="icon" href="/favicon.svg" />
         <link rel="stylesheet" href="/mailbox/mailbox.css" />
         <script type="module" src="/mailbox/mailbox_refresh.js"></script>
+        <script type="module" src="/mailbox/mailbox_readers.js"></script>
       </head>
       <body class="${stateOf(listing)}">
         <header class="bar">
@@ -49,6 +50,7 @@ export function mailboxPage({
           </form>
           <button id="delete-all" type="button" ${listing.total === 0 ? "disabled" : ""}>Delete all</button>
         </header>
+        ${readersBar()}
         <div class="panes">
           <nav id="list" class="list" aria-label="Messages" data-source="${source}" data-version="${version}">${messageList(listing)}</nav>
           <main>${pane}</main>
@@ -56,6 +58,25 @@ export function mailboxPage({
         <div id="news" class="unseen" role="status"></div>
       </body>
     </html>`;
+}
+
+/** The demo's readers: their switch, the pace of the clock, and what they did. Shown where there are any. */
+function readersBar(): Markup {
+  return html`<section id="readers" class="readers" aria-label="Demo readers" hidden>
+    <label class="switch"><input id="readers-on" type="checkbox" role="switch" /> Demo readers</label>
+    <label>
+      Clock
+      <select id="readers-speed">
+        <option value="1">real time</option>
+        <option value="60">a minute a second</option>
+        <option value="600">ten minutes a second</option>
+        <option value="3600">an hour a second</option>
+        <option value="21600">a day in four seconds</option>
+      </select>
+    </label>
+    <span id="readers-now"></span>
+    <span id="readers-done"></span>
+  </section>`;
 }
 
 /** What a phone shows: the open message, the list, or the word about an empty mailbox. */

@@ -5,6 +5,8 @@ import { mailboxPage, messageList, placeOf } from "./mailbox_page.ts";
 import { emptyPane, type MessageView, messagePane, messageViews, missingPane } from "./message_pane.ts";
 import type { MessageStore, StoredMessage } from "./message_store.ts";
 import { type ReadMessage, readMessage } from "./read_message.ts";
+import { addRecipientRoutes } from "./recipient_routes.ts";
+import type { Recipients } from "./recipients/recipients.ts";
 
 const pageSize = 50;
 const maximumListed = 1000;
@@ -21,8 +23,9 @@ const listQuery = z.object({
 });
 
 const readHere = (name: string): string => readFileSync(new URL(`./${name}`, import.meta.url), "utf8");
-const stylesheet = readHere("mailbox.css") + readHere("message_pane.css");
+const stylesheet = readHere("mailbox.css") + readHere("message_pane.css") + readHere("mailbox_readers.css");
 const script = readHere("mailbox_refresh.js");
+const readersScript = readHere("mailbox_readers.js");
 
 /** Our own pages: nothing from anywhere else, no inline script. */
 const pagePolicy =
@@ -36,7 +39,7 @@ const mailPolicy =
   "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 /** The page at `/mailbox` and the JSON at `/mailbox/api/messages`. */
-export function createMailboxRoutes(store: MessageStore): Hono {
+export function createMailboxRoutes(store: MessageStore, recipients: () => Recipients | undefined): Hono {
   const routes = new Hono().basePath("/mailbox");
   routes.use(async (context, next) => {
     await next();
@@ -53,11 +56,15 @@ export function createMailboxRoutes(store: MessageStore): Hono {
     return context.html(messageList(listing(store, pageQuery.parse(context.req.query()))));
   });
   routes.get("/mailbox.css", (context) => context.body(stylesheet, 200, { "content-type": "text/css; charset=utf-8" }));
+  routes.get("/mailbox_readers.js", (context) =>
+    context.body(readersScript, 200, { "content-type": "text/javascript; charset=utf-8" }),
+  );
   routes.get("/mailbox_refresh.js", (context) =>
     context.body(script, 200, { "content-type": "text/javascript; charset=utf-8" }),
   );
   addMessageRoutes(routes, store);
   addApiRoutes(routes, store);
+  addRecipientRoutes(routes, recipients);
   return routes;
 }
 

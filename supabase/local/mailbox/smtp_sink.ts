@@ -6,10 +6,13 @@ const maximumMessageBytes = 25 * 1024 * 1024;
 const closeMilliseconds = 500;
 
 /** A mail server that delivers nothing: whatever it is given, for anybody and with any password, goes into the store. */
-export async function startSmtpSink(
-  store: MessageStore,
-  log: (line: string) => void,
-): Promise<{ smtpUrl: string; stop(): Promise<void> }> {
+export async function startSmtpSink({
+  add,
+  log,
+}: {
+  add: MessageStore["add"];
+  log: (line: string) => void;
+}): Promise<{ smtpUrl: string; stop(): Promise<void> }> {
   const server = new SMTPServer({
     name: "localhost",
     banner: "captured mail",
@@ -25,7 +28,7 @@ export async function startSmtpSink(
       const { mailFrom, rcptTo } = session.envelope;
       const envelope = { from: mailFrom ? mailFrom.address : "", to: rcptTo.map(({ address }) => address) };
       readAll(stream)
-        .then((raw) => (raw ? store.add(raw, envelope) : undefined))
+        .then((raw) => (raw ? add(raw, envelope) : undefined))
         .then((message) => done(message ? null : refusal(552, "Message is too large"), `Captured as ${message?.id}`))
         .catch((error) => {
           log(`mailbox: ${String(error)}`);

@@ -22,7 +22,7 @@ export function classifyReply(text: string, subject: string): ReplyKind {
   const plain = statements.filter((words) => !words.endsWith("?"));
   if (plain.some((words) => leavingWords.test(words))) return "unsubscribe";
   if (wrongPersonWords.test(beginning)) return "wrong_person";
-  if (notNowWords.test(beginning)) return isStillInterested(plain) ? "interested" : "not_now";
+  if (plain.some((words) => notNowWords.test(words))) return isStillInterested(plain) ? "interested" : "not_now";
   if (yesAlone.test(lines[0] ?? "") || interestedWords.test(beginning)) return "interested";
   return beginning.includes("?") || beginning.includes("？") ? "question" : "other";
 }

@@ -108,6 +108,7 @@ const samples: Record<ReplyKind, string[]> = {
     "Who are you?",
     "Where did you get my address?",
     "Does it work with SAP?",
+    "How does this work with the tools that we already use?",
     "How do people unsubscribe from lists in your product?",
     "Was kostet das?",
     "Woher haben Sie meine Adresse?",
