@@ -61,6 +61,8 @@ export interface Stack {
   /** As the superuser. */
   adminDatabaseUrl: string;
   mailboxUrl: string;
+  /** Where mail to anybody is captured. */
+  smtpUrl: string;
   demo: { email: string; password: string } | undefined;
   /** True when the built-in demo model answers. */
   isDemoModel: boolean;
@@ -130,6 +132,7 @@ async function startParts(context: StackContext): Promise<Stack> {
     databaseUrl: database.url,
     adminDatabaseUrl: database.adminUrl,
     mailboxUrl: `${http.origin}/mailbox`,
+    smtpUrl: mailbox.smtpUrl,
     demo: options.demo === false ? undefined : demoSignIn,
     isDemoModel: model !== undefined,
     async applyMigrations() {
