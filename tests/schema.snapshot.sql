@@ -4796,6 +4796,26 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.events_of_inbound(kept public.inbound_mails, mail jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('provider', 'inbound', 'provider_event_id', k.kind || ' ' || kept.id, 'kind', k.kind,
+    'at', kept.received_at, 'outbox_id', kept.outbox_id, 'details', jsonb_strip_nulls(k.details || jsonb_build_object('inbound_mail_id', kept.id)))), '[]')
+  from (
+    select 'replied' as kind, '{}'::jsonb as details where kept.kind = 'reply'
+    union all select 'unsubscribed', '{}' where kept.kind = 'reply' and kept.classification = 'unsubscribe'
+    union all select 'auto_replied', jsonb_build_object('returns_on', coalesce(kept.returns_on,
+      -- Who is away and does not say for how long is left alone for a week.
+      case when (mail ->> 'is_away')::boolean then kept.received_at::date + 7 end)) where kept.kind = 'auto_reply'
+    union all select 'bounced', jsonb_build_object('status', mail ->> 'status', 'diagnostic', left(mail ->> 'diagnostic', 500)) where kept.kind = 'bounce'
+    union all select 'complained', '{}' where kept.kind = 'complaint'
+  ) k
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.filter_bound(value jsonb, upwards boolean)
  RETURNS text
  LANGUAGE sql
@@ -5333,7 +5353,7 @@ begin
     left join public.leads l on l.id = v.lead_id
     where v.id = any(event_ids) and not v.is_bot
       and (v.kind in ('complained', 'unsubscribed', 'replied', 'auto_replied') or (v.kind = 'bounced' and v.details ->> 'status' like '5%'))
-    order by v.outbox_id, v.at
+    order by v.outbox_id, v.at, v.kind desc
   loop
     if event.kind = 'auto_replied' then
       perform private.park_enrolment(event.enrolment_id, event.details ->> 'returns_on');
@@ -6059,6 +6079,17 @@ end $function$
 ;
 grant execute on function private.lead_membership_sql(uuid,text,jsonb) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.lead_of_mail(mail public.outbox)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce((select e.lead_id from public.enrolments e where e.workspace_id = mail.workspace_id and e.id = mail.enrolment_id),
+    (mail.payload ->> 'lead_id')::uuid)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.lead_order(workspace_id uuid, field text, text text, OUT col text, OUT type text, OUT nullable boolean)
  RETURNS record
  LANGUAGE plpgsql
@@ -6492,6 +6523,20 @@ $function$
 ;
 grant execute on function private.mail_now() to authenticated;
 
+CREATE OR REPLACE FUNCTION private.mail_of_message_ids(message_ids text[])
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select o.id
+  from unnest(message_ids) with ordinality as m (message_id, place)
+  join public.outbox o on o.id = substring(m.message_id from '^<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@')::uuid
+    or o.message_id = m.message_id
+  order by m.place limit 1
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.mail_reader(lead public.leads, account public.accounts, stage_label text)
  RETURNS jsonb
  LANGUAGE sql
@@ -6545,6 +6590,32 @@ CREATE OR REPLACE FUNCTION private.mail_signature(words text, secret text)
 AS $function$
   select encode(extensions.hmac(mail_signature.words, mail_signature.secret, 'sha256'), 'hex')
 $function$
+;
+
+CREATE OR REPLACE FUNCTION private.mail_that_came_back(mail jsonb)
+ RETURNS public.outbox
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  found public.outbox;
+  about text := lower(coalesce(mail ->> 'recipient', case when mail ->> 'kind' in ('reply', 'auto_reply') then mail ->> 'from_address' end));
+begin
+  select o.* into found from public.outbox o
+  where o.id = private.mail_of_message_ids(array(
+    select jsonb_array_elements_text(coalesce(nullif(mail -> 'original_ids', '[]'), mail -> 'answers', '[]'))));
+  if found.id is null and about is not null then
+    select o.* into found
+    from public.mailboxes b
+    join public.leads l on l.workspace_id = b.workspace_id and l.email_key = private.email_key(about) and l.deleted_at is null
+    join public.enrolments e on e.workspace_id = l.workspace_id and e.lead_id = l.id
+    join public.outbox o on o.workspace_id = e.workspace_id and o.enrolment_id = e.id and o.mailbox_id = b.id
+    where b.address in (select lower(jsonb_array_elements_text(coalesce(mail -> 'to', '[]')))) and o.status in ('sent', 'uncertain', 'sending')
+    order by o.finished_at desc nulls first limit 1;
+  end if;
+  return found;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.mail_token(enrolment_id uuid, step_id uuid)
@@ -7384,7 +7455,8 @@ begin
   where e.id = park_enrolment.enrolment_id and o.status = 'queued' for update of o;
   delete from public.outbox o using public.enrolments e
   where e.id = park_enrolment.enrolment_id and o.workspace_id = e.workspace_id and o.enrolment_id = e.id and o.status = 'queued';
-  update public.enrolments e set status = 'parked', parked_until = back, due_at = null
+  -- Never less than they would have waited anyway.
+  update public.enrolments e set status = 'parked', parked_until = greatest(back, e.due_at, e.parked_until), due_at = null
   where e.id = park_enrolment.enrolment_id and e.status in ('active', 'parked');
 exception when invalid_datetime_format or datetime_field_overflow then
   return;
@@ -9359,6 +9431,41 @@ begin
     refusal := reserved.refusal;
   end if;
   return row(turn, refusal)::private.taken_turn;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tell_of_inbound(kept public.inbound_mails)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  lead public.leads;
+  recipient uuid;
+  is_hot boolean := kept.classification is not distinct from 'interested';
+  meaning text;
+begin
+  select l.* into lead from public.leads l where l.workspace_id = kept.workspace_id and l.id = kept.lead_id;
+  insert into public.lead_activities (workspace_id, lead_id, kind, title, body, occurred_at)
+  values (kept.workspace_id, kept.lead_id, 'email_received', left(case when kept.kind = 'auto_reply' then 'Automatic reply: ' else '' end
+    || coalesce(private.tidy_text(regexp_replace(kept.subject, '[[:cntrl:]]+', ' ', 'g')), 'Reply'), 300),
+    nullif(left(kept.text, 20000), ''), kept.received_at);
+  if kept.kind <> 'reply' or lead.id is null or lead.deleted_at is not null then
+    return;
+  end if;
+  select coalesce(lead.owner_id, m.user_id, o.user_id) into recipient
+  from public.outbox o left join public.mailboxes m on m.id = o.mailbox_id where o.id = kept.outbox_id;
+  meaning := case kept.classification when 'interested' then 'is interested' when 'question' then 'has a question'
+    when 'not_now' then 'says not now' when 'wrong_person' then 'is the wrong person to ask'
+    when 'unsubscribe' then 'wants no more mail' else 'answered' end;
+  perform private.notify_person(kept.workspace_id, recipient, case when is_hot then 'hot_lead' else 'reply' end,
+    left(format('%s %s', lead.name, meaning), 200), left(regexp_replace(kept.text, '\s+', ' ', 'g'), 280),
+    case when is_hot then 'high' when kept.classification in ('not_now', 'unsubscribe') then 'low' else 'normal' end,
+    jsonb_build_array(jsonb_build_object('kind', 'open_lead', 'label', 'Open lead', 'lead_id', lead.id)) || case
+      when kept.classification in ('interested', 'question', 'other', 'wrong_person') then jsonb_build_array(jsonb_build_object('kind', 'ask',
+        'label', 'Draft an answer', 'message', format('Write an e-mail to %s that answers their latest reply', lead.name)))
+      else '[]' end,
+    'inbound:' || kept.id);
 end $function$
 ;
 
@@ -13744,6 +13851,44 @@ begin
 end $function$
 ;
 grant execute on function public.read_turn(uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.receive_mail(mail jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  instant timestamptz := private.mail_now();
+  origin public.outbox := private.mail_that_came_back(mail);
+  person uuid;
+  kept public.inbound_mails;
+begin
+  -- Our own mail that came round is no answer.
+  if origin.id is null or exists (select from public.mailboxes b
+      where b.workspace_id = origin.workspace_id and b.address = lower(mail ->> 'from_address')) then
+    return jsonb_build_object('matched', false, 'is_new', false);
+  end if;
+  select l.id into person from public.leads l where l.workspace_id = origin.workspace_id and l.id = private.lead_of_mail(origin) for no key update;
+  insert into public.inbound_mails (workspace_id, message_id, in_reply_to, from_address, from_name, to_address, subject, text,
+    received_at, kind, classification, returns_on, outbox_id, enrolment_id, lead_id)
+  values (origin.workspace_id, mail ->> 'message_id', array(select jsonb_array_elements_text(coalesce(mail -> 'answers', '[]'))),
+    mail ->> 'from_address', nullif(mail ->> 'from_name', ''), mail -> 'to' ->> 0, left(coalesce(mail ->> 'subject', ''), 1000),
+    left(coalesce(mail ->> 'text', ''), 50000), instant, mail ->> 'kind', mail ->> 'classification', (mail ->> 'returns_on')::date,
+    origin.id, origin.enrolment_id, person)
+  on conflict on constraint inbound_mails_are_taken_once do nothing
+  returning * into kept;
+  if kept.id is null then
+    return jsonb_build_object('matched', true, 'is_new', false);
+  end if;
+  perform public.record_mail_events(private.events_of_inbound(kept, mail));
+  if person is not null and kept.kind in ('reply', 'auto_reply') then
+    perform private.tell_of_inbound(kept);
+  end if;
+  return jsonb_build_object('matched', true, 'is_new', true, 'inbound_mail_id', kept.id);
+end $function$
+;
+grant execute on function public.receive_mail(jsonb) to service_role;
 
 CREATE OR REPLACE FUNCTION public.record_mail_events(events jsonb)
  RETURNS jsonb

@@ -1,15 +1,14 @@
-import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { CampaignDriver, monday } from "../helpers/campaign_driver.ts";
 import { bounceMail, complaintMail, mimeMail } from "../unit/mail/inbound/mime_samples.ts";
+import { startResendStandIn } from "./support/resend_stand_in.ts";
 import { mailDigest, signedHeaders } from "./support/signed_webhook.ts";
 import { startTestStack, type TestStack } from "./support/test_stack.ts";
 
 const resendSecret = `whsec_${Buffer.from("resend secret of the tests 12345").toString("base64")}`;
 const inboundSecret = `whsec_${Buffer.from("inbound secret of the tests 1234").toString("base64")}`;
 
-let resend: Server;
-let receivedRaw: Uint8Array = new Uint8Array();
+let resend: Awaited<ReturnType<typeof startResendStandIn>>;
 let stack: TestStack;
 let driver: CampaignDriver;
 let outboxIds: string[];
@@ -18,23 +17,17 @@ let campaignId: string;
 let mailbox: string;
 
 beforeAll(async () => {
-  resend = createServer((request, response) => {
-    if (request.url === "/raw") return void response.end(receivedRaw);
-    const isKnown = request.url === "/emails/receiving/in_1" && request.headers.authorization === "Bearer re_test";
-    response.statusCode = isKnown ? 200 : 404;
-    response.end(JSON.stringify({ id: "in_1", raw: { download_url: `${addressOf(resend)}/raw` } }));
-  });
-  await new Promise<void>((resolve) => resend.listen(0, "127.0.0.1", () => resolve()));
+  resend = await startResendStandIn("re_test");
   stack = await startTestStack(() => {}, {
     RESEND_WEBHOOK_SECRET: resendSecret,
     MAIL_INBOUND_SECRET: inboundSecret,
-    RESEND_BASE_URL: addressOf(resend),
+    RESEND_BASE_URL: resend.url,
     RESEND_API_KEY: "re_test",
   });
 });
 afterAll(async () => {
   await stack.stop();
-  resend.close();
+  resend.stop();
 });
 beforeEach(async () => {
   await stack.sql`update public.campaigns set status = 'stopped' where status = 'running'`;
@@ -48,11 +41,6 @@ beforeEach(async () => {
   await driver.finish(mails);
   outboxIds = [...mails].sort((a, b) => a.to.localeCompare(b.to)).map(({ outbox_id }) => outbox_id);
 });
-
-function addressOf(server: Server): string {
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
-}
 
 const post = (path: string, body: Uint8Array | string, headers: Record<string, string>) =>
   fetch(`${stack.stack.url}/functions/v1/webhooks/${path}`, { method: "POST", body: Buffer.from(body), headers });
@@ -115,7 +103,7 @@ describe("an event of Resend", () => {
   );
 
   test("that a mail came in fetches it, and it is a reply", async () => {
-    receivedRaw = mimeMail(
+    resend.holds.raw = mimeMail(
       {
         From: "reader2@example.com",
         To: mailbox,

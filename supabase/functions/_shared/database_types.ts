@@ -3491,6 +3491,7 @@ export type Database = {
       read_mail_link: { Args: { token: string }; Returns: Json };
       read_mail_visit: { Args: { visit_id: string }; Returns: Json };
       read_turn: { Args: { after?: number; turn_id: string }; Returns: Json };
+      receive_mail: { Args: { mail: Json }; Returns: Json };
       record_mail_events: { Args: { events: Json }; Returns: Json };
       regenerate: {
         Args: { client_message_id: string; lease_seconds?: number; model?: string; turn_id: string };
