@@ -1,7 +1,7 @@
 import { createTransport } from "nodemailer";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { CampaignDriver } from "../helpers/campaign_driver.ts";
-import { startTestStack, type TestStack } from "./support/test_stack.ts";
+import { silenceDoorbell, startTestStack, type TestStack } from "./support/test_stack.ts";
 
 const soon = { timeout: 20_000 };
 let stack: TestStack;
@@ -9,6 +9,7 @@ let smtpUrl: string;
 beforeAll(async () => {
   stack = await startTestStack();
   smtpUrl = stack.stack.smtpUrl;
+  await silenceDoorbell(stack.sql);
 });
 afterAll(() => stack.stop());
 

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 
 /** Resend's receiving API with one mail in it, `in_1`. */
 export async function startResendStandIn(apiKey: string) {
-  const holds = { raw: new Uint8Array() };
+  const holds: { raw: Uint8Array } = { raw: new Uint8Array() };
   const server = createServer((request, response) => {
     if (request.url === "/raw") return void response.end(holds.raw);
     const isKnown = request.url === "/emails/receiving/in_1" && request.headers.authorization === `Bearer ${apiKey}`;
