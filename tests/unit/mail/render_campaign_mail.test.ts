@@ -23,6 +23,7 @@ function claimed(change: { [Key in keyof CampaignMail]?: Partial<CampaignMail[Ke
       address: "alex@sender.example",
       from_name: "Alex Morgan",
       signature: "Alex",
+      time_zone: "UTC",
       workspace_name: "Acme Sales",
       postal_address: "Main Street 1, Berlin",
       tracks_opens: false,

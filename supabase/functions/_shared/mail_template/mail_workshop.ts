@@ -18,7 +18,7 @@ import { sampleReader } from "./sample_reader.ts";
 
 const material = z.object({
   template: mailDraft.nullable(),
-  sender: campaignSender.extend({ time_zone: z.string() }),
+  sender: campaignSender,
   fields: z.array(customField.pick({ target: true, key: true, label: true })),
   readers: z.array(z.object({ lead_id: z.uuid(), from_outside: z.boolean(), reader: mailReader })),
   count: z.number().int(),
