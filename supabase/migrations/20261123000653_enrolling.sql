@@ -107,15 +107,16 @@ declare
   first public.campaign_steps;
   keeps_to_one boolean := coalesce((select s.one_sequence_at_a_time from public.mail_settings s
     where s.workspace_id = campaign.workspace_id), true);
+  instant timestamptz := private.mail_now();
   due timestamptz;
   came int;
 begin
   select s.* into first from public.campaign_steps s
   where s.campaign_id = campaign.id and s.removed_at is null order by s.position limit 1;
-  select private.after_wait(greatest(private.mail_now(), coalesce(campaign.start_at, '-infinity')), first.wait_seconds, first.wait_in, m)
+  select private.after_wait(greatest(instant, coalesce(campaign.start_at, '-infinity')), first.wait_seconds, first.wait_in, m)
   into due from public.mailboxes m where m.id = campaign.mailbox_id;
   insert into public.enrolments (workspace_id, campaign_id, lead_id, is_exclusive, step_id, at_branch, due_at, entered_at)
-  select l.workspace_id, campaign.id, l.id, keeps_to_one, first.id, first.kind = 'branch', due, private.mail_now()
+  select l.workspace_id, campaign.id, l.id, keeps_to_one, first.id, first.kind = 'branch', due, instant
   from public.leads l
   where l.workspace_id = campaign.workspace_id and l.id = any(lead_ids) and first.id is not null
     and private.enrolment_refusal(l, campaign.id, keeps_to_one) is null

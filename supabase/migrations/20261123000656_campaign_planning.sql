@@ -153,7 +153,8 @@ $$;
 create function private.put_off_sleepers(mailbox public.mailboxes, instant timestamptz, enrolment_ids uuid[]) returns void
 language sql set search_path = ''
 as $$
-  with places as (
+  -- Materialized, or the calendar would be asked for every person again.
+  with places as materialized (
     select p.country_key, (private.next_sending_window(instant, mailbox, p.country_key)).opens
     from (select distinct l.country_key from public.enrolments e join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
       where e.id = any(enrolment_ids)) p

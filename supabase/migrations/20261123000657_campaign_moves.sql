@@ -6,8 +6,9 @@
 create function private.move_on(enrolment_ids uuid[], otherwise boolean, instant timestamptz) returns void
 language sql set search_path = ''
 as $$
-  with ways as (
-    select s.id, n.id as next_id, n.kind, private.after_wait(instant, n.wait_seconds, n.wait_in, m) as due_at
+  -- Materialized, or the wait would be counted for every person again.
+  with ways as materialized (
+    select s.id, n.id as next_id, n.kind, case when n.id is not null and m.id is not null then private.after_wait(instant, n.wait_seconds, n.wait_in, m) end as due_at
     from (select distinct e.step_id from public.enrolments e where e.id = any(enrolment_ids)) w
     join public.campaign_steps s on s.id = w.step_id
     join public.campaigns c on c.id = s.campaign_id

@@ -9,11 +9,13 @@ create function public.claim_campaign_mail(at_most int, lease_seconds int, idemp
 language plpgsql security definer set search_path = ''
 as $$
 declare
+  -- Once, and not for every row that is looked at.
+  instant timestamptz := private.mail_now();
   ids uuid[];
 begin
   ids := array(
     select o.id from public.outbox o
-    where o.kind = 'campaign_email' and o.status in ('queued', 'sending') and o.next_attempt_at <= private.mail_now()
+    where o.kind = 'campaign_email' and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
     order by o.next_attempt_at limit at_most for update skip locked
   );
@@ -105,7 +107,7 @@ $$;
 create function private.put_off_mails(ids uuid[], instant timestamptz) returns void
 language sql set search_path = ''
 as $$
-  with windows as (
+  with windows as materialized (
     select w.mailbox_id, w.country_key, (private.next_sending_window(instant, m, w.country_key)).opens
     from (select distinct o.mailbox_id, l.country_key from public.outbox o
       join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id

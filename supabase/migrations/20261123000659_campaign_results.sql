@@ -68,17 +68,20 @@ begin
   end loop;
 end $$;
 
--- The timelines of those who got a mail, in the name of who approved the campaign.
+-- The timelines of those who got a mail, in the name of who approved the campaign. That they were contacted by it is
+-- derived, and no change of theirs to be audited.
 create function private.record_sent(ids uuid[]) returns void
-language sql set search_path = ''
+language sql volatile set search_path = ''
 as $$
+  select set_config('app.scoring', 'on', true);
   insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
   select o.workspace_id, e.lead_id, 'email_sent', coalesce(left(nullif(btrim(o.payload ->> 'subject'), ''), 300), 'E-mail'),
     left(o.payload ->> 'text', 20000), c.approved_by
   from public.outbox o
   join public.enrolments e on e.id = o.enrolment_id
   join public.campaigns c on c.id = o.campaign_id
-  where o.id = any(ids) and o.status = 'sent'
+  where o.id = any(ids) and o.status = 'sent';
+  select set_config('app.scoring', '', true)
 $$;
 
 -- Whose mail was refused for good, gets no further one of this campaign.
