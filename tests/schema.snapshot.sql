@@ -4670,15 +4670,16 @@ declare
   first public.campaign_steps;
   keeps_to_one boolean := coalesce((select s.one_sequence_at_a_time from public.mail_settings s
     where s.workspace_id = campaign.workspace_id), true);
+  instant timestamptz := private.mail_now();
   due timestamptz;
   came int;
 begin
   select s.* into first from public.campaign_steps s
   where s.campaign_id = campaign.id and s.removed_at is null order by s.position limit 1;
-  select private.after_wait(greatest(private.mail_now(), coalesce(campaign.start_at, '-infinity')), first.wait_seconds, first.wait_in, m)
+  select private.after_wait(greatest(instant, coalesce(campaign.start_at, '-infinity')), first.wait_seconds, first.wait_in, m)
   into due from public.mailboxes m where m.id = campaign.mailbox_id;
   insert into public.enrolments (workspace_id, campaign_id, lead_id, is_exclusive, step_id, at_branch, due_at, entered_at)
-  select l.workspace_id, campaign.id, l.id, keeps_to_one, first.id, first.kind = 'branch', due, private.mail_now()
+  select l.workspace_id, campaign.id, l.id, keeps_to_one, first.id, first.kind = 'branch', due, instant
   from public.leads l
   where l.workspace_id = campaign.workspace_id and l.id = any(lead_ids) and first.id is not null
     and private.enrolment_refusal(l, campaign.id, keeps_to_one) is null
@@ -7061,8 +7062,9 @@ CREATE OR REPLACE FUNCTION private.move_on(enrolment_ids uuid[], otherwise boole
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  with ways as (
-    select s.id, n.id as next_id, n.kind, private.after_wait(instant, n.wait_seconds, n.wait_in, m) as due_at
+  -- Materialized, or the wait would be counted for every person again.
+  with ways as materialized (
+    select s.id, n.id as next_id, n.kind, case when n.id is not null and m.id is not null then private.after_wait(instant, n.wait_seconds, n.wait_in, m) end as due_at
     from (select distinct e.step_id from public.enrolments e where e.id = any(enrolment_ids)) w
     join public.campaign_steps s on s.id = w.step_id
     join public.campaigns c on c.id = s.campaign_id
@@ -7637,7 +7639,7 @@ CREATE OR REPLACE FUNCTION private.put_off_mails(ids uuid[], instant timestamp w
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  with windows as (
+  with windows as materialized (
     select w.mailbox_id, w.country_key, (private.next_sending_window(instant, m, w.country_key)).opens
     from (select distinct o.mailbox_id, l.country_key from public.outbox o
       join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
@@ -7657,7 +7659,8 @@ CREATE OR REPLACE FUNCTION private.put_off_sleepers(mailbox public.mailboxes, in
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  with places as (
+  -- Materialized, or the calendar would be asked for every person again.
+  with places as materialized (
     select p.country_key, (private.next_sending_window(instant, mailbox, p.country_key)).opens
     from (select distinct l.country_key from public.enrolments e join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
       where e.id = any(enrolment_ids)) p
@@ -7987,13 +7990,15 @@ CREATE OR REPLACE FUNCTION private.record_sent(ids uuid[])
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
+  select set_config('app.scoring', 'on', true);
   insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
   select o.workspace_id, e.lead_id, 'email_sent', coalesce(left(nullif(btrim(o.payload ->> 'subject'), ''), 300), 'E-mail'),
     left(o.payload ->> 'text', 20000), c.approved_by
   from public.outbox o
   join public.enrolments e on e.id = o.enrolment_id
   join public.campaigns c on c.id = o.campaign_id
-  where o.id = any(ids) and o.status = 'sent'
+  where o.id = any(ids) and o.status = 'sent';
+  select set_config('app.scoring', '', true)
 $function$
 ;
 
@@ -9756,6 +9761,7 @@ CREATE OR REPLACE FUNCTION private.tg_enrolments__count()
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET enable_nestloop TO 'off'
 AS $function$
 begin
   if tg_op = 'INSERT' then
@@ -10175,6 +10181,7 @@ CREATE OR REPLACE FUNCTION private.tg_outbox__count()
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
+ SET enable_nestloop TO 'off'
 AS $function$
 begin
   if tg_op = 'INSERT' then
@@ -11841,11 +11848,13 @@ CREATE OR REPLACE FUNCTION public.claim_campaign_mail(at_most integer, lease_sec
  SET search_path TO ''
 AS $function$
 declare
+  -- Once, and not for every row that is looked at.
+  instant timestamptz := private.mail_now();
   ids uuid[];
 begin
   ids := array(
     select o.id from public.outbox o
-    where o.kind = 'campaign_email' and o.status in ('queued', 'sending') and o.next_attempt_at <= private.mail_now()
+    where o.kind = 'campaign_email' and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
     order by o.next_attempt_at limit at_most for update skip locked
   );
