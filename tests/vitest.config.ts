@@ -13,7 +13,7 @@ const rooms = [
   { name: "debian", include: onDebian, seconds: 30, files: 1 },
   { name: "platform", include: "tests/platform/**/*.test.ts", seconds: 60, files: 2 },
   { name: "functions", include: "tests/functions/**/*.test.ts", seconds: 60, files: 2 },
-  { name: "e2e", include: "tests/e2e/**/*.test.ts", seconds: 120, files: 1 },
+  { name: "e2e", include: "tests/e2e/**/*.test.ts", seconds: 120, files: 2 },
 ];
 
 /** One vitest project for each room of tests/; tests/run.ts runs them side by side. */

@@ -62,7 +62,7 @@ async function runProject(project: string, signal: AbortSignal) {
   await rm(file, { force: true });
   const vitest = ["vitest", "run", "--config", "tests/vitest.config.ts", "--project", project];
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const { code, output } = await runCommand([...vitest, ...reporters], { signal });
+  const { code, output } = await runCommand([...vitest, ...reporters], { signal, seconds: 1800 });
   const counts = await readReport(file);
   const ok = code === 0 && counts.failed === 0;
   // A file that can't be loaded, or an error outside of every test, is a failure too.
