@@ -202,6 +202,31 @@ test("a campaign is written, looked at, approved, watched, paused, changed and a
   expect(faults()).toEqual([]);
 });
 
+test("a mail is kept as a template, and another begins from it", async () => {
+  const { page, faults } = await visit("/campaigns");
+  await page.getByRole("button", { name: "New campaign" }).click();
+  await page.getByRole("textbox", { name: "Subject of Step 1" }).fill("Our spring offer");
+  await page.getByRole("textbox", { name: "Text of Step 1" }).fill("Shall we talk?");
+  await page.getByRole("button", { name: "Templates" }).click();
+  await page.getByRole("button", { name: "Keep this mail as a template" }).click();
+  const keep = page.getByRole("dialog", { name: "Keep as a template" });
+  expect(await keep.getByRole("textbox", { name: "Name" }).inputValue()).toBe("Our spring offer");
+  await expectAccessible(page);
+  await keep.getByRole("button", { name: "Keep template" }).click();
+  await keep.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Add a mail" }).click();
+  await page.getByRole("button", { name: "Templates" }).nth(1).click();
+  await page.getByRole("option", { name: "Our spring offer" }).click();
+  expect(await page.getByRole("textbox", { name: "Text of Step 2" }).inputValue()).toBe("Shall we talk?");
+  await page.getByRole("button", { name: "Move step 2 up" }).click();
+  await page.getByRole("button", { name: "Remove step 2" }).click();
+  await saved(page).waitFor();
+  await page.reload();
+  await page.getByRole("textbox", { name: "Text of Step 1" }).waitFor();
+  expect(await page.getByRole("listitem", { name: /^Step/ }).count()).toBe(1);
+  expect(faults()).toEqual([]);
+});
+
 test("leads that are ticked come into a campaign; on a phone everything fits", async () => {
   const { page, faults } = await visit("/leads");
   await page
@@ -211,14 +236,39 @@ test("leads that are ticked come into a campaign; on a phone everything fits", a
   await page.getByRole("button", { name: "Add to campaign" }).click();
   await page
     .getByRole("dialog", { name: "Add to a campaign" })
-    .getByRole("button", { name: /^New campaign/ })
+    .getByRole("button", { name: "New campaign for them" })
     .click();
   await page.getByRole("list", { name: "Chosen leads" }).getByRole("listitem").waitFor();
+  await page.getByRole("textbox", { name: "Name" }).fill("By hand");
+  await saved(page).waitFor();
+  await page.goto(`${demo.stack.url}/leads`);
+  await page
+    .getByRole("checkbox", { name: /^Select / })
+    .nth(2)
+    .click();
+  await page.getByRole("button", { name: "Add to campaign" }).click();
+  await page.getByRole("dialog", { name: "Add to a campaign" }).getByRole("button", { name: "By hand" }).click();
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await expect.poll(() => page.getByRole("list", { name: "Chosen leads" }).getByRole("listitem").count(), soon).toBe(2);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.getByRole("button", { name: "Preview" }).click();
   await page.getByRole("region", { name: "Preview of Step 1" }).waitFor();
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
+  expect(faults()).toEqual([]);
+});
+
+test("everyone whom a filter shows becomes the audience of a new campaign", async () => {
+  const filter = { conditions: [{ field: "country", operator: "is_any_of", values: ["Germany"] }] };
+  const { page, faults } = await visit(`/leads?${new URLSearchParams({ filter: JSON.stringify(filter) })}`);
+  await page
+    .getByRole("checkbox", { name: /^Select / })
+    .nth(1)
+    .click();
+  await page.getByRole("button", { name: /^Select all .* that match$/ }).click();
+  await page.getByRole("region", { name: "Selected leads" }).getByRole("button", { name: "New campaign" }).click();
+  await page.getByText("Country is Germany").waitFor();
+  await page.getByText(/people would get it now/).waitFor();
   expect(faults()).toEqual([]);
 });
 

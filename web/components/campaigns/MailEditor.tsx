@@ -7,6 +7,7 @@ import type { DraftStep, DraftVariant } from "./campaign_draft.ts";
 import { insertAt } from "./insert_at.ts";
 import { MailPreviewPanel } from "./MailPreviewPanel.tsx";
 import type { StepCardProps } from "./StepCard.tsx";
+import { TemplateMenu } from "./TemplateMenu.tsx";
 import { VariableMenu } from "./VariableMenu.tsx";
 
 interface MailEditorProps extends StepCardProps {
@@ -41,7 +42,7 @@ export function MailEditor(props: MailEditorProps) {
   );
 }
 
-function MailInputs({ name, variant, isFirstMail, isReadOnly, onVariant }: MailEditorProps) {
+function MailInputs({ workspaceId, name, variant, isFirstMail, isReadOnly, onVariant }: MailEditorProps) {
   const subject = useRef<HTMLInputElement>(null);
   const body = useRef<HTMLTextAreaElement>(null);
   const needsSubject = isFirstMail && variant.subject.trim() === "";
@@ -89,7 +90,7 @@ function MailInputs({ name, variant, isFirstMail, isReadOnly, onVariant }: MailE
         )}
       </Field>
       {!isReadOnly && (
-        <span>
+        <div class="flex flex-wrap gap-2">
           <VariableMenu
             name={name}
             onInsert={(written) => body.current && onVariant({ body: insertAt(body.current, written) })}
@@ -97,7 +98,13 @@ function MailInputs({ name, variant, isFirstMail, isReadOnly, onVariant }: MailE
               subject.current && onVariant({ subject: insertAt(subject.current, written).slice(0, subjectMaxLength) })
             }
           />
-        </span>
+          <TemplateMenu
+            workspaceId={workspaceId}
+            name={name}
+            mail={{ subject: variant.subject, body: variant.body }}
+            onUse={onVariant}
+          />
+        </div>
       )}
     </div>
   );

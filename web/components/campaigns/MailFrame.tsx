@@ -10,7 +10,7 @@ interface MailFrameProps {
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'";
 
 /** Black on white, as most readers see it, also where the page is dark. */
-const paper = "<style>:root { color-scheme: only light; background: white; }</style>";
+const paper = "<style>:root { color-scheme: only light !important; background: white; }</style>";
 
 /** A mail's HTML as its reader would see it. */
 export function MailFrame({ title, html }: MailFrameProps) {
