@@ -6,6 +6,7 @@ import { benchImport } from "./import/bench_import.ts";
 import { benchLeads } from "./leads/bench_leads.ts";
 import { benchNotifications } from "./notifications/bench_notifications.ts";
 import { benchPage } from "./page/bench_page.ts";
+import { benchWebhooks } from "./webhooks/bench_webhooks.ts";
 
 /** `npm run bench [AREA …] [-- --quick]`: measures the product beside its peers and fails when a ratio misses its goal. */
 const areas: Record<string, (isQuick: boolean) => Promise<Scorecard>> = {
@@ -15,6 +16,7 @@ const areas: Record<string, (isQuick: boolean) => Promise<Scorecard>> = {
   notifications: benchNotifications,
   leads: benchLeads,
   import: benchImport,
+  webhooks: benchWebhooks,
 };
 
 process.exitCode = await main(process.argv.slice(2), console.log);

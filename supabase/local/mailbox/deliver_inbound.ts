@@ -46,7 +46,7 @@ async function post(raw: Buffer, url: string, secret: string, signal: AbortSigna
   };
   try {
     const answer = await fetch(url, { method: "POST", body: new Uint8Array(raw), headers, signal });
-    await answer.body?.cancel();
+    await answer.arrayBuffer();
     return answer.status;
   } catch {
     return undefined;

@@ -57,7 +57,7 @@ export async function joinMailbox(
     async ring() {
       const url = `${http.origin}/functions/v1/tick`;
       const answer = await fetch(url, { method: "POST", headers: { apikey: keys.secretKey }, signal: stopped.signal });
-      await answer.body?.cancel();
+      await answer.arrayBuffer();
     },
     log,
   });

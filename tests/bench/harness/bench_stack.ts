@@ -21,6 +21,8 @@ export async function startBenchStack(options: {
   modelUrl: string;
   page: boolean;
   demo: boolean;
+  /** For the functions. */
+  settings?: Record<string, string>;
 }): Promise<BenchStack> {
   const dataDirectory = await mkdtemp(path.join(os.tmpdir(), "lead-bench-"));
   const stack = await startStack({ ...options, dataDirectory, port: 0, durable: true });

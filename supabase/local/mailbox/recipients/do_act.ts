@@ -31,7 +31,7 @@ export async function doAct(
   const visit = async (url: string, userAgent: string, init: RequestInit = {}) => {
     const headers = { "user-agent": userAgent, "accept-language": "en-GB,en;q=0.8", ...init.headers };
     const answer = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(20_000), ...init, headers });
-    await answer.body?.cancel();
+    await answer.arrayBuffer();
   };
   switch (act.kind) {
     case "scan":
