@@ -13906,9 +13906,15 @@ CREATE OR REPLACE FUNCTION public.record_mail_events(events jsonb)
  SET search_path TO ''
 AS $function$
 declare
+  given int := jsonb_array_length(events);
   matched int;
   taken uuid[];
 begin
+  -- Providers repeat themselves: what is known waits for nobody.
+  if not exists (select from jsonb_to_recordset(events) as r (provider text, provider_event_id text)
+      where not exists (select from public.mail_events k where k.provider = r.provider and k.provider_event_id = r.provider_event_id)) then
+    return jsonb_build_object('taken', 0, 'known', given, 'unmatched', 0);
+  end if;
   -- Leads, then mails, then people: the order in which everyone locks.
   perform from public.leads l where l.id in (
     select e.lead_id from private.matched_events(events) m join public.enrolments e on e.id = m.enrolment_id
@@ -13931,7 +13937,7 @@ begin
     perform private.watch_health(taken);
   end if;
   return jsonb_build_object('taken', coalesce(cardinality(taken), 0), 'known', matched - coalesce(cardinality(taken), 0),
-    'unmatched', jsonb_array_length(events) - matched);
+    'unmatched', given - matched);
 end $function$
 ;
 grant execute on function public.record_mail_events(jsonb) to service_role;

@@ -10,9 +10,15 @@ create function public.record_mail_events(events jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
+  given int := jsonb_array_length(events);
   matched int;
   taken uuid[];
 begin
+  -- Providers repeat themselves: what is known waits for nobody.
+  if not exists (select from jsonb_to_recordset(events) as r (provider text, provider_event_id text)
+      where not exists (select from public.mail_events k where k.provider = r.provider and k.provider_event_id = r.provider_event_id)) then
+    return jsonb_build_object('taken', 0, 'known', given, 'unmatched', 0);
+  end if;
   -- Leads, then mails, then people: the order in which everyone locks.
   perform from public.leads l where l.id in (
     select e.lead_id from private.matched_events(events) m join public.enrolments e on e.id = m.enrolment_id
@@ -35,7 +41,7 @@ begin
     perform private.watch_health(taken);
   end if;
   return jsonb_build_object('taken', coalesce(cardinality(taken), 0), 'known', matched - coalesce(cardinality(taken), 0),
-    'unmatched', jsonb_array_length(events) - matched);
+    'unmatched', given - matched);
 end $$;
 
 -- The events with their mails, each once. The Message-ID of a campaign's mail begins with the mail's own id.
