@@ -1,5 +1,5 @@
 import { useId, useState } from "preact/hooks";
-import type { CampaignAudience } from "../../../shared/contracts/campaign_view.ts";
+import type { Campaign, CampaignAudience } from "../../../shared/contracts/campaign_view.ts";
 import { Checkbox } from "../../ui/Checkbox.tsx";
 import { Segmented } from "../../ui/Segmented.tsx";
 import { AudienceCount } from "./AudienceCount.tsx";
@@ -10,7 +10,7 @@ import type { CampaignDraft } from "./campaign_draft.ts";
 
 interface AudienceCardProps {
   workspaceId: string;
-  campaignId: string;
+  campaign: Pick<Campaign, "id" | "started_at">;
   draft: CampaignDraft;
   isReadOnly: boolean;
   onChange: (change: Partial<CampaignDraft>) => void;
@@ -25,7 +25,7 @@ const kinds: readonly { value: AudienceKind; label: string }[] = [
 ];
 
 /** For whom the campaign is, how many that are now, and who of them is left out. */
-export function AudienceCard({ workspaceId, campaignId, draft, isReadOnly, onChange }: AudienceCardProps) {
+export function AudienceCard({ workspaceId, campaign, draft, isReadOnly, onChange }: AudienceCardProps) {
   const id = useId();
   const [kind, setKind] = useState<AudienceKind>(kindOf(draft.audience));
   const { audience } = draft;
@@ -62,7 +62,14 @@ export function AudienceCard({ workspaceId, campaignId, draft, isReadOnly, onCha
           </span>
         </label>
       )}
-      {hasAudience(audience) && <AudienceCount workspaceId={workspaceId} campaignId={campaignId} audience={audience} />}
+      {hasAudience(audience) && (
+        <AudienceCount
+          workspaceId={workspaceId}
+          campaignId={campaign.id}
+          isStarted={campaign.started_at !== null}
+          audience={audience}
+        />
+      )}
     </section>
   );
 }

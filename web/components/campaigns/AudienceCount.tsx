@@ -39,10 +39,12 @@ interface AudienceCountProps {
   workspaceId: string;
   campaignId: string;
   audience: CampaignAudience;
+  /** It was started: who is in it already is not counted again. */
+  isStarted: boolean;
 }
 
 /** How many people an audience means now, and who of them is left out and why. */
-export function AudienceCount({ workspaceId, campaignId, audience }: AudienceCountProps) {
+export function AudienceCount({ workspaceId, campaignId, audience, isStarted }: AudienceCountProps) {
   const { preview, problem, reload } = useAudience(workspaceId, campaignId, audience);
   if (problem) {
     return (
@@ -61,11 +63,11 @@ export function AudienceCount({ workspaceId, campaignId, audience }: AudienceCou
       </p>
     );
   }
-  return <AudienceFigures preview={preview} />;
+  return <AudienceFigures preview={preview} isStarted={isStarted} />;
 }
 
 /** "142 people get it. Left out: 8 on the suppression list, 4 without …" */
-export function AudienceFigures({ preview }: { preview: AudiencePreview }) {
+export function AudienceFigures({ preview, isStarted }: { preview: AudiencePreview; isStarted: boolean }) {
   const leftOut = leftOutWords(preview);
   const more = preview.count - preview.looked_at;
   return (
@@ -77,7 +79,7 @@ export function AudienceFigures({ preview }: { preview: AudiencePreview }) {
             {preview.count_is_exact ? "" : "More than "}
             {peopleWord(preview.will_get)}
           </strong>{" "}
-          would get it now
+          {isStarted ? "more would come in now" : "would get it now"}
           {more > 0 && `; those after the first ${formatNumber(preview.looked_at)} are looked at when it starts`}
         </span>
       </p>

@@ -56,7 +56,7 @@ export function CampaignEditor({ workspaceId, campaign, put, onTakeTheirs }: Cam
       </fieldset>
       <AudienceCard
         workspaceId={workspaceId}
-        campaignId={campaign.id}
+        campaign={campaign}
         draft={draft}
         isReadOnly={isReadOnly}
         onChange={edit}

@@ -40,7 +40,7 @@ export function CampaignItem({ campaign }: { campaign: ListedCampaign }) {
           <Figure
             label="Replied"
             value={formatNumber(counts.replied)}
-            note={shareWords(wilsonInterval(counts.replied, people.total), false)}
+            note={shareWords(wilsonInterval(counts.replied, people.total))}
           />
           <Figure label="Unsubscribed" value={formatNumber(counts.unsubscribed)} />
         </dl>

@@ -28,7 +28,7 @@ export function StartSummary({ campaign, audience, already, mailbox, mails }: St
         <p class="mb-1.5">{audienceWords(campaign)}</p>
         {problem && <ErrorState title="They could not be counted" message={problem} onRetry={reload} />}
         {!preview && !problem && <Skeleton class="h-5 w-60" />}
-        {preview && <AudienceFigures preview={preview} />}
+        {preview && <AudienceFigures preview={preview} isStarted={campaign.started_at !== null} />}
         {preview && preview.sample.length > 0 && (
           <p class="mt-1.5 text-muted text-sm">
             {preview.sample.map(({ name, company }) => (company ? `${name} (${company})` : name)).join(", ")}

@@ -1,11 +1,10 @@
 import type { ShareInterval } from "../../../shared/domain/wilson_interval.ts";
 import { locale } from "../../state/time.ts";
 
-/** "12 %", with the interval "12 % (8–17 %)"; undefined without a trial. */
-export function shareWords(interval: ShareInterval | undefined, withInterval = true): string | undefined {
+/** "12 % (8–17 %)": the share, and where the true one lies; undefined without a trial. */
+export function shareWords(interval: ShareInterval | undefined): string | undefined {
   if (!interval) return undefined;
   const { share, low, high } = interval;
-  if (!withInterval) return percent(share);
   return `${percent(share)} (${number(low)}–${percent(high)})`;
 }
 
