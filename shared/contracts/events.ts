@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { bulkAction } from "./bulk_job.ts";
+import { campaignStatus } from "./campaign_view.ts";
 import { importCounts } from "./lead_import.ts";
 import { reminder } from "./reminder.ts";
 import { scoreFactor } from "./score.ts";
@@ -94,6 +95,15 @@ export const toolView = z.discriminatedUnion("kind", [
     lead: z.object({ id: z.string(), name: z.string() }),
     records: z.number().int(),
     mentions: z.number().int(),
+  }),
+  /** A campaign: what it is, in rows, and its mails as someone would get them. */
+  z.object({
+    kind: z.literal("campaign"),
+    campaign: z.object({ id: z.uuid(), name: z.string(), status: campaignStatus }),
+    facts: z.array(z.object({ label: z.string(), text: z.string() })),
+    mails: z.array(z.object({ name: z.string(), to: z.string().nullable(), subject: z.string(), text: z.string() })),
+    /** What is wrong with it, or would be better otherwise. */
+    remarks: z.array(z.string()),
   }),
   z.object({ kind: z.literal("reminders"), reminders: z.array(reminder) }),
   z.object({ kind: z.literal("memories"), memories: z.array(z.object({ id: z.string(), content: z.string() })) }),

@@ -155,7 +155,9 @@ end $$;
 create function private.left_traces(call_id uuid) returns boolean
 language sql stable set search_path = ''
 as $$
-  select exists (select from public.audit_entries e where e.tool_call_id = left_traces.call_id)
+  -- What a campaign became is never set back by itself: see private.undo_change().
+  select exists (select from public.audit_entries e where e.tool_call_id = left_traces.call_id
+      and (e.table_name <> 'campaigns' or e.operation <> 'update'))
     or exists (select from public.bulk_jobs b where b.tool_call_id = left_traces.call_id)
     or exists (select from public.lead_imports i where i.tool_call_id = left_traces.call_id)
 $$;

@@ -55,7 +55,7 @@ begin
   select c.* into call
   from public.tool_calls c join public.turns t on t.id = c.turn_id
   where c.id = begin_call.call_id and c.user_id = auth.uid()
-    and (c.status = 'approved' and c.effect in ('write', 'destructive') or c.status = 'pending' and c.effect = 'write')
+    and (c.status = 'approved' and c.effect in ('write', 'destructive', 'external') or c.status = 'pending' and c.effect = 'write')
     and t.status = 'running' and t.epoch = begin_call.epoch
   for update of c, t;
   if not found then

@@ -1,8 +1,8 @@
 -- Decisions: a person approves, denies or edits a proposal; exactly one decision counts, whoever races.
 -- Owns: decide_approval(), read_approval(), expire_approvals(). Reads: approvals, tool_calls, turns. Writes: outbox.
 
--- Approving consumes the proposal for exactly what it binds: an external effect goes into the outbox in this very
--- transaction, a change becomes runnable for the turn's worker. Denying settles the call. Editing replaces the proposal
+-- Approving consumes the proposal for exactly what it binds: an e-mail goes into the outbox in this very transaction; a
+-- change, or what sets off others that leave, becomes runnable for the turn's worker. Denying settles the call. Editing replaces the proposal
 -- by a new one (`proposal`: {arguments, payload, preview, summary}, validated by the caller) that waits again.
 -- Returns { turn_id, approval_id, status, last_seq }; deciding the same again returns the same.
 -- Definer: approvals and outbox have no write policy; only the caller's own proposals are touched.
@@ -15,6 +15,7 @@ declare
   approval public.approvals;
   turn public.turns;
   call public.tool_calls;
+  is_mail boolean;
   decided constant text := case decision when 'approve' then 'approved' when 'deny' then 'denied' when 'edit' then 'edited' end;
 begin
   select t.* into turn from public.turns t join public.approvals a on a.turn_id = t.id
@@ -46,13 +47,14 @@ begin
     raise exception 'The action no longer matches what was proposed. Ask for it again.' using errcode = 'PT409';
   end if;
 
+  is_mail := call.effect = 'external' and approval.payload ->> 'kind' = 'email';
   update public.approvals a set status = decided, decided_by = auth.uid(), decided_at = clock_timestamp(),
     reason = decide_approval.reason,
-    consumed_at = case when decided = 'approved' and call.effect = 'external' then clock_timestamp() end
+    consumed_at = case when decided = 'approved' and is_mail then clock_timestamp() end
   where a.id = approval.id;
   perform private.append_events(turn.id, jsonb_build_array(jsonb_build_object(
     'type', 'approval.decided', 'approval_id', approval.id, 'call_id', call.id, 'decision', decided)));
-  if decided = 'approved' and call.effect = 'external' then
+  if decided = 'approved' and is_mail then
     update public.tool_calls c set status = 'sending' where c.id = call.id;
     insert into public.outbox (workspace_id, user_id, turn_id, tool_call_id, approval_id, kind, payload)
     values (approval.workspace_id, approval.user_id, turn.id, call.id, approval.id,

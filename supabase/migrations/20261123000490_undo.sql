@@ -58,6 +58,14 @@ begin
   kept_because := null;
   execute format('select to_jsonb(t) from public.%I t where t.id = $1 for update', entry.table_name)
   into present using entry.row_id;
+  -- The hash of a campaign says what its steps are, which are not set back: it must not say what was approved once.
+  if entry.table_name = 'campaigns' and entry.operation = 'update' and present is not null and (
+      present ->> 'status' <> 'draft' or not exists (select from public.audit_entries e
+        where e.workspace_id = entry.workspace_id and e.row_id = entry.row_id and e.tool_call_id = entry.tool_call_id
+          and e.operation = 'insert')) then
+    kept_because := 'A campaign is changed back by hand, and approved anew.';
+    return;
+  end if;
   if entry.operation = 'delete' then
     if present is not null then
       kept_because := 'It exists again.';

@@ -116,7 +116,7 @@ function toolContext(tool: Tool, call: LedgerCall, execution: Execution): ToolCo
     rpc: (function_name, args) =>
       database.rpc("run_call", { call_id: call.id, epoch: bundle.turn.epoch, function_name, arguments: args }),
   };
-  const changing = (tool.effect === "write" || tool.effect === "destructive") && !awaitsDecision(tool, call, execution);
+  const changing = tool.effect !== "read" && !awaitsDecision(tool, call, execution);
   return {
     database: changing ? ledger : database,
     lookup: database,

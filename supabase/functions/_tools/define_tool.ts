@@ -60,8 +60,12 @@ type Effects<Input extends z.ZodObject> =
   | ({ effect: "write"; approval: true | "when_tainted" } & Propose<Input> & Run<Input>)
   /** Can't be taken back: runs only what a person approved. */
   | ({ effect: "destructive"; approval: true } & Propose<Input> & Run<Input>)
-  /** Never runs here: the outbox delivers the approved payload. */
-  | ({ effect: "external"; approval?: true; run?: never } & Propose<Input>);
+  /**
+   * Without `run` the outbox delivers the approved payload, of the kind `email`. With it, it sets off what was approved,
+   * inside the ledger.
+   */
+  | ({ effect: "external"; approval?: true; run?: never } & Propose<Input>)
+  | ({ effect: "external"; approval: true } & Propose<Input> & Run<Input>);
 
 export type ToolDefinition<Input extends z.ZodObject> = {
   /** The file's name, and what the model calls. */

@@ -2,6 +2,7 @@ import { add_note } from "./add_note.ts";
 import { assign_lead } from "./assign_lead.ts";
 import { backtest_score } from "./backtest_score.ts";
 import { bulk_change_leads } from "./bulk_change_leads.ts";
+import { change_campaign_step } from "./change_campaign_step.ts";
 import { change_pipeline } from "./change_pipeline.ts";
 import { change_reminder } from "./change_reminder.ts";
 import { change_stage } from "./change_stage.ts";
@@ -10,6 +11,7 @@ import { create_account } from "./create_account.ts";
 import { create_lead } from "./create_lead.ts";
 import type { Tool } from "./define_tool.ts";
 import { delete_leads } from "./delete_leads.ts";
+import { draft_campaign } from "./draft_campaign.ts";
 import { erase_person } from "./erase_person.ts";
 import { explain_score } from "./explain_score.ts";
 import { export_leads } from "./export_leads.ts";
@@ -17,17 +19,21 @@ import { export_person } from "./export_person.ts";
 import { find_duplicates } from "./find_duplicates.ts";
 import { forget } from "./forget.ts";
 import { get_account } from "./get_account.ts";
+import { get_campaign } from "./get_campaign.ts";
 import { get_lead } from "./get_lead.ts";
 import { import_leads } from "./import_leads.ts";
 import { lead_history } from "./lead_history.ts";
+import { list_campaigns } from "./list_campaigns.ts";
 import { list_custom_fields } from "./list_custom_fields.ts";
 import { list_reminders } from "./list_reminders.ts";
 import { list_segments } from "./list_segments.ts";
 import { list_templates } from "./list_templates.ts";
 import { merge_leads } from "./merge_leads.ts";
+import { pause_campaign } from "./pause_campaign.ts";
 import { preview_template } from "./preview_template.ts";
 import { remember } from "./remember.ts";
 import { restore_leads } from "./restore_leads.ts";
+import { resume_campaign } from "./resume_campaign.ts";
 import { save_custom_field } from "./save_custom_field.ts";
 import { save_score_rule } from "./save_score_rule.ts";
 import { save_segment } from "./save_segment.ts";
@@ -40,6 +46,8 @@ import { show_bin } from "./show_bin.ts";
 import { show_changes } from "./show_changes.ts";
 import { show_memory } from "./show_memory.ts";
 import { show_score_rules } from "./show_score_rules.ts";
+import { start_campaign } from "./start_campaign.ts";
+import { stop_campaign } from "./stop_campaign.ts";
 import { tag_leads } from "./tag_leads.ts";
 import { update_account } from "./update_account.ts";
 import { update_lead } from "./update_lead.ts";
@@ -85,6 +93,14 @@ export const registry: readonly Tool[] = [
   save_template,
   preview_template,
   check_template,
+  list_campaigns,
+  get_campaign,
+  draft_campaign,
+  change_campaign_step,
+  start_campaign,
+  pause_campaign,
+  resume_campaign,
+  stop_campaign,
   set_reminder,
   list_reminders,
   change_reminder,

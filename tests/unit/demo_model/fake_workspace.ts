@@ -42,6 +42,12 @@ export function fakeWorkspace(): FakeWorkspace {
   return workspace;
 }
 
+const waiting = { ok: false, status: "waiting", reason: "It waits for the person's approval and has NOT been done." };
+const counts = { sent: 40, replied: 3 };
+const campaigns = [
+  { id: "50000000-0000-4000-8000-000000000001", name: "Spring", status: "draft", counts: { sent: 0, replied: 0 } },
+  { id: "50000000-0000-4000-8000-000000000002", name: "Autumn", status: "running", counts },
+];
 const introTemplate = { id: "40000000-0000-4000-8000-000000000001", name: "Intro", subject: "Hello" };
 
 function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknown>): FakeOutput {
@@ -56,6 +62,9 @@ function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknow
   if (tool === "list_segments") {
     return done("1 segment.", { segments: [{ name: "Germans", count: 12, count_is_exact: true }] });
   }
+  if (tool === "list_campaigns") return done("2 campaigns.", { campaigns });
+  if (tool === "start_campaign" || tool === "stop_campaign") return waiting;
+  if (/_campaign(?:_step)?$/.test(tool)) return done("The campaign is as asked.", {});
   if (tool === "list_templates") return done("1 template.", { templates: [introTemplate] });
   if (tool.endsWith("_template")) return done("Nothing is wrong with it.", {});
   if (tool === "save_segment" || tool === "save_custom_field") return done("Saved.", {});

@@ -53,7 +53,7 @@ describe("the registry", () => {
   test.each(registry.map((tool) => [tool.name, tool] as const))(
     "%s acts or proposes as its effect says",
     (_name, tool) => {
-      if (tool.effect === "external") expect([tool.run, tool.approval]).toEqual([undefined, true]);
+      if (tool.effect === "external") expect([typeof tool.propose, tool.approval]).toEqual(["function", true]);
       else if (tool.effect === "destructive") expect([typeof tool.run, tool.approval]).toEqual(["function", true]);
       else expect([typeof tool.run, tool.approval !== false]).toEqual(["function", tool.propose !== undefined]);
       if (tool.effect === "read") expect(tool.approval).toBe(false);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { startFaults } from "../../../shared/domain/mail/start_faults.ts";
 import { wilsonInterval } from "../../../shared/domain/wilson_interval.ts";
 import {
   leftOutWords,
@@ -9,7 +10,6 @@ import {
 } from "../../../web/components/campaigns/campaign_words.ts";
 import { newCampaignName } from "../../../web/components/campaigns/new_campaign_name.ts";
 import { mailFacts, nextWords } from "../../../web/components/campaigns/person_words.ts";
-import { startFaults } from "../../../web/components/campaigns/start_faults.ts";
 import { writtenVariable } from "../../../web/components/campaigns/written_variable.ts";
 import { addressesIn } from "../../../web/components/mailboxes/addresses_in.ts";
 import { dayWords, warmUpDays } from "../../../web/components/mailboxes/mailbox_words.ts";

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Campaign } from "../../../shared/contracts/campaign_view.ts";
 import type { MailboxList } from "../../../shared/contracts/mailbox.ts";
+import { startFaults } from "../../../shared/domain/mail/start_faults.ts";
 import { messageOf } from "../../api/api_error.ts";
 import { announce } from "../../ui/Announcer.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -11,7 +12,6 @@ import { startCampaign } from "./campaign_requests.ts";
 import { mailCount, peopleWord } from "./campaign_words.ts";
 import { StartMails } from "./StartMails.tsx";
 import { StartSummary } from "./StartSummary.tsx";
-import { startFaults } from "./start_faults.ts";
 import { useSamples } from "./use_samples.ts";
 
 interface StartDialogProps {

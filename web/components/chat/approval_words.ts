@@ -10,6 +10,12 @@ export function approvalWords(step: StepView, { preview }: ApprovalView): { titl
   if (preview.kind === "import") {
     return { title: `Import ${preview.file_name}?`, approve: "Approve the import" };
   }
+  if (preview.kind === "campaign") {
+    const name = `“${preview.campaign.name}”`;
+    if (step.tool === "stop_campaign") return { title: `Stop ${name} for good?`, approve: "Stop for good" };
+    if (step.tool === "resume_campaign") return { title: `Let ${name} go on?`, approve: "Let it go on" };
+    return { title: `Start ${name}? Exactly this is sent.`, approve: "Approve and start" };
+  }
   // It asks only where something was read that the person did not write.
   if (step.tool === "remember") {
     return { title: "Remember this? It may come from text of someone outside.", approve: "Remember it" };

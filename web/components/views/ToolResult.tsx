@@ -1,6 +1,7 @@
 import type { ToolView } from "../../../shared/contracts/events.ts";
 import { AccountsView } from "./AccountsView.tsx";
 import { BulkView } from "./BulkView.tsx";
+import { CampaignView } from "./CampaignView.tsx";
 import { ChangesView } from "./ChangesView.tsx";
 import { EmailView } from "./EmailView.tsx";
 import { ExportView } from "./ExportView.tsx";
@@ -35,6 +36,8 @@ export function ToolResult({ view }: { view: ToolView }) {
       return <ExportView view={view} />;
     case "person_export":
       return <PersonExportView view={view} />;
+    case "campaign":
+      return <CampaignView view={view} />;
     case "reminders":
       return <RemindersView view={view} />;
     case "memories":

@@ -16,10 +16,6 @@ const limits: readonly (readonly [RegExp, string])[] = [
     "I can't forecast and know no amounts; I know stages and scores. Try “top 10 leads by score” or “how many leads per stage?”.",
   ],
   [
-    /\b(?:campaign|sequence|newsletter|drip|mass e?-?mail|mail ?merge)\b/,
-    "I can't run campaigns. I write to single leads: “write to Anna about …”, and you approve each mail.",
-  ],
-  [
     /^(?:schedule|book|set up|arrange|plan) (?:an? |the |my )?(?:meeting|call|demo|appointment|task)\b|\bcalendar\b/,
     "I have no calendar. I can remind you, “remind me to call Anna on Tuesday”, or write to a lead: “write to Anna to propose a meeting”.",
   ],

@@ -1,6 +1,13 @@
-import type { AudiencePreview, Campaign } from "../../../shared/contracts/campaign_view.ts";
-import type { MailboxList } from "../../../shared/contracts/mailbox.ts";
-import type { Samples } from "./use_samples.ts";
+import type { AudiencePreview, Campaign } from "../../contracts/campaign_view.ts";
+import type { MailCheck } from "../../contracts/email_template.ts";
+import type { MailboxList } from "../../contracts/mailbox.ts";
+
+/** What is known of the mails, each with what is wrong with it. */
+interface Samples {
+  status: "loading" | "ready" | "failed";
+  mails: { name: string; check: Pick<MailCheck, "problems" | "findings"> }[];
+  problem: string | undefined;
+}
 
 interface Known {
   /** Each undefined while it is not known yet. */

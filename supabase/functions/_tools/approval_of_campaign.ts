@@ -1,0 +1,106 @@
+import { type AudiencePreview, audiencePreview, type Campaign } from "../../../shared/contracts/campaign_view.ts";
+import { type Mailbox, type MailboxList, mailboxList } from "../../../shared/contracts/mailbox.ts";
+import type { ViewOfCampaign } from "./campaign_view.ts";
+import { audienceCount, audienceWords, waitWords } from "./campaign_words.ts";
+import { type CheckedMail, checkCampaignMails, type NamedMail, remarksOf } from "./check_campaign_mails.ts";
+import { counted } from "./counted.ts";
+import type { ToolContext } from "./define_tool.ts";
+
+/** Readers as whom the first mail is shown; further mails are shown as the first of them. */
+const samples = 3;
+
+type Shown = { preview: AudiencePreview; list: MailboxList; mails: CheckedMail[]; view: ViewOfCampaign };
+
+/** What a person reads before a campaign starts: who, what, from whom, when and how many, with samples. */
+export async function approvalOfCampaign(campaign: Campaign, context: ToolContext): Promise<Shown> {
+  const { database, workspaceId, now } = context;
+  const { id, name, status, audience, mailbox_id } = campaign;
+  const preview = audiencePreview.parse(
+    await database.rpc("campaign_preview_people", { workspace_id: workspaceId, audience, campaign_id: id }),
+  );
+  const list = mailboxList.parse(await database.rpc("list_mailboxes", { workspace_id: workspaceId }));
+  const texts = textsOf(campaign);
+  const mails = await checkCampaignMails(texts, { database, workspaceId, now, mailboxId: mailbox_id, audience });
+  const mailbox = list.mailboxes.find((each) => each.id === mailbox_id);
+  const view: ViewOfCampaign = {
+    kind: "campaign",
+    campaign: { id, name, status },
+    facts: factsOf(campaign, preview, mailbox, now),
+    mails: await sampleMails(texts, preview, mailbox_id, context),
+    remarks: remarksOf(mails),
+  };
+  return { preview, list, mails, view };
+}
+
+function textsOf({ steps }: Campaign): NamedMail[] {
+  return steps.flatMap((step) =>
+    step.variants.map(({ label, subject, body }) => ({
+      name: `Step ${step.position}${step.variants.length > 1 ? `, text ${label}` : ""}, ${waitWords(step)}`,
+      draft: { subject, body },
+    })),
+  );
+}
+
+function factsOf(campaign: Campaign, preview: AudiencePreview, mailbox: Mailbox | undefined, now: Date) {
+  const { steps, people, start_at, content_hash } = campaign;
+  const already = people.active + people.parked;
+  const each = steps.filter(({ kind }) => kind === "email").length;
+  const names = preview.sample.map(({ name, company }) => (company ? `${name} (${company})` : name));
+  const later = start_at !== null && Date.parse(start_at) > now.getTime();
+  const hours =
+    mailbox && `${dayWords(mailbox.work_days)}, ${mailbox.from_hour}–${mailbox.to_hour} in ${mailbox.time_zone}`;
+  const fact = (label: string, text: string) => ({ label, text });
+  return [
+    fact("Who", `${audienceWords(campaign)}. ${audienceCount(preview)}.`),
+    ...(names.length > 0 ? [fact("Such as", names.join(", "))] : []),
+    ...(already > 0 ? [fact("Already in it", `${already}; they go on where they are.`)] : []),
+    ...(mailbox ? [fact("From", `${mailbox.from_name} <${mailbox.address}>`)] : []),
+    fact(
+      "When",
+      `${later ? `Not before ${start_at}.` : "From now on."} ${hours ?? ""}, and only in the working hours of each reader's country.`,
+    ),
+    fact(
+      "How many",
+      `At most ${counted(each, "mail")} to each person, ${counted((preview.will_get + already) * each, "mail")} altogether${
+        mailbox ? `; ${counted(mailbox.cap_today, "mail")} may leave today` : ""
+      }.`,
+    ),
+    fact("Mark", `${content_hash.slice(0, 12)}: any change to the campaign needs a new approval.`),
+  ];
+}
+
+const dayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+function dayWords(days: readonly number[]): string {
+  const names = [...days].sort((one, other) => one - other).map((day) => dayNames[day - 1] ?? "");
+  return names.length === 7 ? "Every day" : names.join(", ");
+}
+
+/** The first mail as some of its readers get it, the others as the first of them does. */
+async function sampleMails(
+  texts: readonly NamedMail[],
+  { sample }: AudiencePreview,
+  mailboxId: string | null,
+  { database, workspaceId, now }: ToolContext,
+): Promise<ViewOfCampaign["mails"]> {
+  const { previewMail } = await import("../_shared/mail_template/mail_workshop.ts");
+  const shown: ViewOfCampaign["mails"] = [];
+  const begun = new Map<string, string>();
+  for (const [at, { name, draft }] of texts.entries()) {
+    for (const { id, name: reader, email } of sample.slice(0, at === 0 ? samples : 1)) {
+      const subject = begun.get(id);
+      const { mail, problems } = await previewMail(
+        {
+          ...{ workspace_id: workspaceId, draft, lead_id: id },
+          ...(mailboxId && { mailbox_id: mailboxId }),
+          ...(draft.subject.trim() === "" && subject && { thread_subject: subject }),
+        },
+        { database, now },
+      );
+      if (mail && at === 0) begun.set(id, mail.subject);
+      const text = mail?.text ?? `Cannot be written: ${problems.map(({ message }) => message).join(" ")}`;
+      shown.push({ name, to: email ? `${reader} <${email}>` : reader, subject: mail?.subject ?? draft.subject, text });
+    }
+  }
+  return shown;
+}

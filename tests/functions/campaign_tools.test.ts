@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { z } from "zod";
+import { one, readEvents } from "./support/chat_client.ts";
+import { type Person, startTestStack, type TestStack } from "./support/test_stack.ts";
+
+let world: TestStack;
+let alex: Person;
+let anna: string;
+beforeAll(async () => {
+  world = await startTestStack();
+  // A Monday morning.
+  await world.sql`insert into private.mail_clock (shown_at, speed) values ('2027-06-07T09:00:00Z', 1)`;
+});
+beforeEach(async () => {
+  alex = await world.person();
+  anna = `${crypto.randomUUID()}@fintech.example`;
+  await alex.addLead({ name: "Anna Schmidt", email: anna, country: "Germany" });
+  await alex.addLead({ name: "No Address", country: "Germany" });
+  const call = (name: string, args: object) => alex.rpc(name, { workspace_id: alex.workspaceId, ...args });
+  await call("save_mailbox", {
+    mailbox: {
+      ...{
+        address: `${crypto.randomUUID()}@sender.example`,
+        from_name: "Alex",
+        gap_seconds_min: 0,
+        gap_seconds_max: 0,
+      },
+      ...{ work_days: [1, 2, 3, 4, 5, 6, 7], from_hour: "00:00", to_hour: "23:59" },
+    },
+  });
+  await call("save_mail_settings", { settings: { postal_address: "Main Street 1" } });
+});
+afterAll(() => world.stop());
+
+const germans = { match: "all", conditions: [{ field: "country", operator: "is_any_of", values: ["Germany"] }] };
+const steps = [
+  { subject: "For {{ lead.first_name }}", body: "Shall we talk?" },
+  { subject: "", body: "And now?" },
+];
+
+/** Drafts through the tool and has the model propose to start it. */
+async function proposed() {
+  const answered = await alex.chat.post("run-tool/draft_campaign", { name: "Spring", filter: germans, steps });
+  const drafted = z
+    .looseObject({
+      ok: z.literal(true),
+      summary: z.string(),
+      result: z.looseObject({ id: z.uuid(), will_get: z.number() }),
+    })
+    .parse(await answered.json());
+  const campaign_id = drafted.result.id;
+  world.model.script(({ input }) =>
+    input.at(-1)?.type === "function_call_output"
+      ? { text: ["That is how it stands."] }
+      : { calls: [{ tool: "start_campaign", arguments: { campaign_id } }] },
+  );
+  const events = await alex.chat.ask("Start it");
+  return { drafted, campaign_id, events, ...one(events, "approval.requested") };
+}
+
+const campaignOf = async (id: string) =>
+  z
+    .looseObject({ status: z.string(), content_hash: z.string(), tool_call_id: z.uuid().nullable() })
+    .parse((await world.sql`select * from public.campaigns where id = ${id}`)[0]);
+const mailsTo = (address: string) => world.sql`select o.id from public.outbox o where o.payload ->> 'to' = ${address}`;
+const mailsOf = (id: string) => world.sql`select o.id from public.outbox o where o.campaign_id = ${id}`;
+
+test("a draft starts only as it was approved, and its mails leave", async () => {
+  const { drafted, campaign_id, events, approval_id, preview } = await proposed();
+  expect(drafted).toMatchObject({
+    summary: expect.stringContaining("1 person would get it now; left out: 1 without an e-mail address."),
+    result: { will_get: 1 },
+  });
+  expect(one(events, "turn.finished").status).toBe("waiting");
+  expect(preview).toMatchObject({ kind: "campaign", mails: [{ subject: "For Anna" }, { subject: "Re: For Anna" }] });
+  expect(await campaignOf(campaign_id)).toMatchObject({ status: "draft" });
+  expect(await mailsOf(campaign_id)).toHaveLength(0);
+
+  const after = await readEvents(await alex.chat.decide(approval_id, "approve"));
+  expect(one(after, "tool.finished")).toMatchObject({ ok: true, summary: "“Spring” has started." });
+  expect(one(after, "receipt").done).toMatchObject([{ tool: "start_campaign", undoable: false }]);
+  const started = await campaignOf(campaign_id);
+  expect(started).toMatchObject({ status: "running", approved_hash: started.content_hash });
+  expect(started.tool_call_id).not.toBeNull();
+  await expect.poll(() => mailsTo(anna), { timeout: 45_000, interval: 300 }).toHaveLength(1);
+  const arrived = async () => (await world.mails()).filter(({ to }) => to === anna);
+  await expect.poll(arrived, { timeout: 45_000, interval: 300 }).toMatchObject([{ subject: "For Anna" }]);
+});
+
+test("changed after it was shown it is not started, whoever approves; denied it is not either", async () => {
+  const { campaign_id, approval_id } = await proposed();
+  const [before] = await world.sql`select v.id, s.id as step_id from public.campaign_variants v
+    join public.campaign_steps s on s.id = v.step_id where s.campaign_id = ${campaign_id} and s.position = 1`;
+  expect(before).toBeDefined();
+  const changed = await alex.chat.post("run-tool/change_campaign_step", { campaign_id, step: 1, body: "Other words." });
+  expect(await changed.json()).toMatchObject({ ok: true });
+  const after = await readEvents(await alex.chat.decide(approval_id, "approve"));
+  expect(one(after, "tool.finished")).toMatchObject({
+    ok: false,
+    summary: expect.stringContaining("no longer as it was shown"),
+  });
+  expect(await campaignOf(campaign_id)).toMatchObject({ status: "draft" });
+  expect(await mailsOf(campaign_id)).toHaveLength(0);
+  const again = one(await alex.chat.ask("Start it now"), "approval.requested");
+  await readEvents(await alex.chat.decide(again.approval_id, "deny"));
+  expect(await campaignOf(campaign_id)).toMatchObject({ status: "draft" });
+});
+
+test("a running campaign is paused, changed and stopped by tools; undoing brings no unapproved words back to life", async () => {
+  const { campaign_id, approval_id } = await proposed();
+  await readEvents(await alex.chat.decide(approval_id, "approve"));
+  const tool = async (name: string, args: object) =>
+    z
+      .looseObject({ ok: z.boolean(), call_id: z.uuid().optional() })
+      .parse(await (await alex.chat.post(`run-tool/${name}`, { campaign_id, ...args })).json());
+  expect(await tool("pause_campaign", { reason: "A break" })).toMatchObject({ ok: true });
+  expect(await campaignOf(campaign_id)).toMatchObject({ status: "paused", paused_reason: "A break" });
+  expect(await tool("resume_campaign", {})).toMatchObject({ ok: true });
+  expect(await campaignOf(campaign_id)).toMatchObject({ status: "running" });
+  expect(await tool("change_campaign_step", { step: 2, body: "Other words." })).toMatchObject({
+    ok: true,
+    summary: expect.stringContaining("waits for a new approval"),
+  });
+  const [call] = await world.sql`select c.id from public.tool_calls c where c.tool = 'change_campaign_step'
+    and c.workspace_id = ${alex.workspaceId}`;
+  expect(await alex.rpc("undo", { call_id: call?.id })).toMatchObject({
+    reversed: [],
+    kept: [{ reason: expect.stringContaining("by hand") }],
+  });
+  expect(await campaignOf(campaign_id)).toMatchObject({ status: "paused" });
+  expect(await tool("resume_campaign", {})).toMatchObject({ ok: false });
+  const proposedStop = await alex.chat.post("run-tool/stop_campaign", { campaign_id });
+  expect(proposedStop.status).toBe(202);
+  expect(await campaignOf(campaign_id)).toMatchObject({ status: "paused" });
+});

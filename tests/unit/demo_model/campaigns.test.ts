@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { ask, Conversation } from "./conversation.ts";
+
+const inGermany = { field: "country", operator: "is_any_of", values: ["Germany"] };
+
+test.each([
+  [
+    "write a three-step sequence for the fintech leads we haven't talked to in a month",
+    3,
+    [
+      { field: "industry", operator: "is_any_of", values: ["Fintech"] },
+      { field: "last_contacted_at", operator: "not_in_last_days", days: 30 },
+    ],
+  ],
+  ["Write a three-step e-mail sequence for leads in Germany", 3, [inGermany]],
+  ["start a campaign for leads in Germany", 3, [inGermany]],
+  ["make a 2-mail campaign for leads in Germany", 2, [inGermany]],
+  ["draft a sequence of five mails for leads in Germany", 5, [inGermany]],
+])("“%s” drafts that many mails for exactly these leads", (message, count, conditions) => {
+  const { calls } = ask(message);
+  expect(calls).toMatchObject([{ tool: "draft_campaign", arguments: { filter: { match: "all", conditions } } }]);
+  expect(calls[0]?.arguments.steps).toHaveLength(count);
+});
+
+test("a name and a topic are taken over, and a topic is never template code", () => {
+  const { calls } = ask("draft a campaign called Spring for leads in Germany about the {{ lead.email }} release");
+  expect(calls).toMatchObject([{ arguments: { name: "Spring", filter: { conditions: [inGermany] } } }]);
+  expect(JSON.stringify(calls[0]?.arguments.steps)).not.toContain("{{ lead.email");
+});
+
+test("“them” is the list before, and who is not known is asked for", () => {
+  const conversation = new Conversation();
+  conversation.say("show me leads in Germany");
+  expect(conversation.say("draft a campaign for them").calls).toMatchObject([
+    { tool: "draft_campaign", arguments: { filter: { conditions: [inGermany] } } },
+  ]);
+  expect(conversation.say("write a two-step sequence").text).toBe("For whom shall it be?");
+  expect(conversation.say("leads in Germany").calls).toMatchObject([{ tool: "draft_campaign" }]);
+});
