@@ -123,13 +123,23 @@ test("a running campaign is paused, changed and stopped by tools; undoing brings
   });
   const [call] = await world.sql`select c.id from public.tool_calls c where c.tool = 'change_campaign_step'
     and c.workspace_id = ${alex.workspaceId}`;
-  expect(await alex.rpc("undo", { call_id: call?.id })).toMatchObject({
-    reversed: [],
-    kept: [{ reason: expect.stringContaining("by hand") }],
-  });
+  const undone = z
+    .object({ reversed: z.array(z.unknown()), kept: z.array(z.looseObject({ reason: z.string() })) })
+    .parse(await alex.rpc("undo", { call_id: call?.id }));
+  expect(undone.reversed).toEqual([]);
+  expect(undone.kept[0]?.reason).toContain("by hand");
   expect(await campaignOf(campaign_id)).toMatchObject({ status: "paused" });
   expect(await tool("resume_campaign", {})).toMatchObject({ ok: false });
   const proposedStop = await alex.chat.post("run-tool/stop_campaign", { campaign_id });
   expect(proposedStop.status).toBe(202);
   expect(await campaignOf(campaign_id)).toMatchObject({ status: "paused" });
+});
+
+test("a draft is taken back whole", async () => {
+  const answered = await alex.chat.post("run-tool/draft_campaign", { name: "Spring", filter: germans, steps });
+  expect(await answered.json()).toMatchObject({ ok: true });
+  const [call] = await world.sql`select c.id from public.tool_calls c where c.tool = 'draft_campaign'
+    and c.workspace_id = ${alex.workspaceId}`;
+  await alex.rpc("undo", { call_id: call?.id });
+  expect(await alex.rpc("list_campaigns", { workspace_id: alex.workspaceId })).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { defineIntent } from "../define_intent.ts";
 /** Lets a paused campaign go on. */
 export const resume_campaign = defineIntent({
   tool: "resume_campaign",
-  examples: ["resume the campaign", "continue the campaign Spring"],
+  examples: ["resume the campaign Autumn", "continue the campaign Spring"],
   match: (turn) =>
     campaignOrder(
       {

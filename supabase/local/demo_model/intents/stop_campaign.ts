@@ -10,7 +10,7 @@ export const stop_campaign = defineIntent({
       {
         tool: "stop_campaign",
         verb: /^(?:please )?(?:stop|end|cancel|abort|kill)\s+/,
-        fitting: ["running", "paused", "draft"],
+        fitting: ["running", "paused"],
         preface: "Stopping is for good, so it is yours to decide. To interrupt it, say “pause the campaign”.",
       },
       turn,
