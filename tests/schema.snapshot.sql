@@ -2922,7 +2922,7 @@ begin
   select c.* into call
   from public.tool_calls c join public.turns t on t.id = c.turn_id
   where c.id = begin_call.call_id and c.user_id = auth.uid()
-    and (c.status = 'approved' and c.effect in ('write', 'destructive') or c.status = 'pending' and c.effect = 'write')
+    and (c.status = 'approved' and c.effect in ('write', 'destructive', 'external') or c.status = 'pending' and c.effect = 'write')
     and t.status = 'running' and t.epoch = begin_call.epoch
   for update of c, t;
   if not found then
@@ -6325,7 +6325,9 @@ CREATE OR REPLACE FUNCTION private.left_traces(call_id uuid)
  STABLE
  SET search_path TO ''
 AS $function$
-  select exists (select from public.audit_entries e where e.tool_call_id = left_traces.call_id)
+  -- What a campaign became is never set back by itself: see private.undo_change().
+  select exists (select from public.audit_entries e where e.tool_call_id = left_traces.call_id
+      and (e.table_name <> 'campaigns' or e.operation <> 'update'))
     or exists (select from public.bulk_jobs b where b.tool_call_id = left_traces.call_id)
     or exists (select from public.lead_imports i where i.tool_call_id = left_traces.call_id)
 $function$
@@ -10671,6 +10673,14 @@ begin
   kept_because := null;
   execute format('select to_jsonb(t) from public.%I t where t.id = $1 for update', entry.table_name)
   into present using entry.row_id;
+  -- The hash of a campaign says what its steps are, which are not set back: it must not say what was approved once.
+  if entry.table_name = 'campaigns' and entry.operation = 'update' and present is not null and (
+      present ->> 'status' <> 'draft' or not exists (select from public.audit_entries e
+        where e.workspace_id = entry.workspace_id and e.row_id = entry.row_id and e.tool_call_id = entry.tool_call_id
+          and e.operation = 'insert')) then
+    kept_because := 'A campaign is changed back by hand, and approved anew.';
+    return;
+  end if;
   if entry.operation = 'delete' then
     if present is not null then
       kept_because := 'It exists again.';
@@ -12140,6 +12150,7 @@ declare
   approval public.approvals;
   turn public.turns;
   call public.tool_calls;
+  is_mail boolean;
   decided constant text := case decision when 'approve' then 'approved' when 'deny' then 'denied' when 'edit' then 'edited' end;
 begin
   select t.* into turn from public.turns t join public.approvals a on a.turn_id = t.id
@@ -12171,13 +12182,14 @@ begin
     raise exception 'The action no longer matches what was proposed. Ask for it again.' using errcode = 'PT409';
   end if;
 
+  is_mail := call.effect = 'external' and approval.payload ->> 'kind' = 'email';
   update public.approvals a set status = decided, decided_by = auth.uid(), decided_at = clock_timestamp(),
     reason = decide_approval.reason,
-    consumed_at = case when decided = 'approved' and call.effect = 'external' then clock_timestamp() end
+    consumed_at = case when decided = 'approved' and is_mail then clock_timestamp() end
   where a.id = approval.id;
   perform private.append_events(turn.id, jsonb_build_array(jsonb_build_object(
     'type', 'approval.decided', 'approval_id', approval.id, 'call_id', call.id, 'decision', decided)));
-  if decided = 'approved' and call.effect = 'external' then
+  if decided = 'approved' and is_mail then
     update public.tool_calls c set status = 'sending' where c.id = call.id;
     insert into public.outbox (workspace_id, user_id, turn_id, tool_call_id, approval_id, kind, payload)
     values (approval.workspace_id, approval.user_id, turn.id, call.id, approval.id,
