@@ -201,7 +201,7 @@ test("a run goes on while the page is loaded anew, and shows how far it is", asy
   await page.locator("input[type=file]").setInputFiles(csv("run.csv", ["Name,Email", ...rows].join("\n")));
   await page.getByRole("listitem").filter({ hasText: "6,000 will be added" }).waitFor();
   const importId = page.url().split("/").at(-1) ?? "";
-  const lock = demo.sql`hashtextextended('lead_imports:' || (select workspace_id from public.lead_imports where id = ${importId}), 0)`;
+  const lock = demo.sql`hashtextextended('lead_work:' || (select workspace_id from public.lead_imports where id = ${importId}), 0)`;
   // Between two pieces of its work the run waits for this lock.
   await demo.sql`select pg_advisory_lock(${lock})`;
   await page.getByRole("button", { name: "Import 6,000 leads" }).click();
