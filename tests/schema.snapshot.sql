@@ -824,7 +824,7 @@ create table public.lead_activities (
   created_at timestamp with time zone not null default now(),
   constraint lead_activities_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES auth.users(id) ON DELETE SET NULL,
   constraint lead_activities_body_is_short CHECK ((length(body) <= 20000)),
-  constraint lead_activities_kind_is_known CHECK ((kind = ANY (ARRAY['created'::text, 'note'::text, 'email_sent'::text, 'email_received'::text, 'call'::text, 'meeting'::text, 'stage_changed'::text, 'owner_changed'::text]))),
+  constraint lead_activities_kind_is_known CHECK ((kind = ANY (ARRAY['created'::text, 'note'::text, 'email_sent'::text, 'email_received'::text, 'auto_reply'::text, 'call'::text, 'meeting'::text, 'stage_changed'::text, 'owner_changed'::text]))),
   constraint lead_activities_lead_is_of_the_workspace FOREIGN KEY (workspace_id, lead_id) REFERENCES public.leads(workspace_id, id) ON DELETE CASCADE,
   constraint lead_activities_pkey PRIMARY KEY (id),
   constraint lead_activities_title_is_short CHECK (((length(TRIM(BOTH FROM title)) >= 1) AND (length(TRIM(BOTH FROM title)) <= 300))),
@@ -9454,8 +9454,10 @@ declare
 begin
   select l.* into lead from public.leads l where l.workspace_id = kept.workspace_id and l.id = kept.lead_id;
   insert into public.lead_activities (workspace_id, lead_id, kind, title, body, occurred_at)
-  values (kept.workspace_id, kept.lead_id, 'email_received', left(case when kept.kind = 'auto_reply' then 'Automatic reply: ' else '' end
-    || coalesce(private.tidy_text(regexp_replace(kept.subject, '[[:cntrl:]]+', ' ', 'g')), 'Reply'), 300),
+  -- Who is away has not answered: neither score nor filter may take it for an answer.
+  values (kept.workspace_id, kept.lead_id, case kept.kind when 'auto_reply' then 'auto_reply' else 'email_received' end,
+    left(case kept.kind when 'auto_reply' then 'Automatic reply: ' else '' end
+      || coalesce(private.tidy_text(regexp_replace(kept.subject, '[[:cntrl:]]+', ' ', 'g')), 'Reply'), 300),
     nullif(left(kept.text, 20000), ''), kept.received_at);
   if kept.kind <> 'reply' or lead.id is null or lead.deleted_at is not null then
     return;
@@ -9833,7 +9835,7 @@ begin
   if tg_op = 'UPDATE' then
     new.from_outside := old.from_outside;
   else
-    new.from_outside := new.kind = 'email_received' or coalesce(current_setting('app.import_id', true), '') <> '';
+    new.from_outside := new.kind in ('email_received', 'auto_reply') or coalesce(current_setting('app.import_id', true), '') <> '';
     if new.tool_call_id is not null and new.kind <> 'email_sent' and not new.from_outside then
       new.from_outside := exists (
         select from public.tool_calls c join public.turns t on t.id = c.turn_id
@@ -13077,7 +13079,7 @@ CREATE OR REPLACE FUNCTION public.lead_timeline(workspace_id uuid, lead_id uuid,
  SET search_path TO ''
 AS $function$
 declare
-  known constant text[] := array['created', 'note', 'email_sent', 'email_received', 'call', 'meeting', 'stage_changed',
+  known constant text[] := array['created', 'note', 'email_sent', 'email_received', 'auto_reply', 'call', 'meeting', 'stage_changed',
     'owner_changed', 'fields_changed', 'task'];
   place jsonb := case when cursor is not null then private.read_timeline_cursor(cursor) end;
   at timestamptz := (place ->> 'at')::timestamptz;

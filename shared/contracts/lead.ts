@@ -10,6 +10,7 @@ export const activityKind = z.enum([
   "note",
   "email_sent",
   "email_received",
+  "auto_reply",
   "call",
   "meeting",
   "stage_changed",

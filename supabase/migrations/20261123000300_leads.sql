@@ -165,7 +165,7 @@ create table public.lead_activities (
   constraint lead_activities_lead_is_of_the_workspace foreign key (workspace_id, lead_id)
     references public.leads (workspace_id, id) on delete cascade,
   constraint lead_activities_kind_is_known check (kind in
-    ('created', 'note', 'email_sent', 'email_received', 'call', 'meeting', 'stage_changed', 'owner_changed')),
+    ('created', 'note', 'email_sent', 'email_received', 'auto_reply', 'call', 'meeting', 'stage_changed', 'owner_changed')),
   constraint lead_activities_title_is_short check (length(trim(title)) between 1 and 300),
   constraint lead_activities_body_is_short check (length(body) <= 20000)
 );

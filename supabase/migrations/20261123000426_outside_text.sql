@@ -11,7 +11,7 @@ begin
   if tg_op = 'UPDATE' then
     new.from_outside := old.from_outside;
   else
-    new.from_outside := new.kind = 'email_received' or coalesce(current_setting('app.import_id', true), '') <> '';
+    new.from_outside := new.kind in ('email_received', 'auto_reply') or coalesce(current_setting('app.import_id', true), '') <> '';
     if new.tool_call_id is not null and new.kind <> 'email_sent' and not new.from_outside then
       new.from_outside := exists (
         select from public.tool_calls c join public.turns t on t.id = c.turn_id

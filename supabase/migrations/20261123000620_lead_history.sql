@@ -76,7 +76,7 @@ create function public.lead_timeline(
 language plpgsql stable security invoker set search_path = ''
 as $$
 declare
-  known constant text[] := array['created', 'note', 'email_sent', 'email_received', 'call', 'meeting', 'stage_changed',
+  known constant text[] := array['created', 'note', 'email_sent', 'email_received', 'auto_reply', 'call', 'meeting', 'stage_changed',
     'owner_changed', 'fields_changed', 'task'];
   place jsonb := case when cursor is not null then private.read_timeline_cursor(cursor) end;
   at timestamptz := (place ->> 'at')::timestamptz;

@@ -110,8 +110,10 @@ declare
 begin
   select l.* into lead from public.leads l where l.workspace_id = kept.workspace_id and l.id = kept.lead_id;
   insert into public.lead_activities (workspace_id, lead_id, kind, title, body, occurred_at)
-  values (kept.workspace_id, kept.lead_id, 'email_received', left(case when kept.kind = 'auto_reply' then 'Automatic reply: ' else '' end
-    || coalesce(private.tidy_text(regexp_replace(kept.subject, '[[:cntrl:]]+', ' ', 'g')), 'Reply'), 300),
+  -- Who is away has not answered: neither score nor filter may take it for an answer.
+  values (kept.workspace_id, kept.lead_id, case kept.kind when 'auto_reply' then 'auto_reply' else 'email_received' end,
+    left(case kept.kind when 'auto_reply' then 'Automatic reply: ' else '' end
+      || coalesce(private.tidy_text(regexp_replace(kept.subject, '[[:cntrl:]]+', ' ', 'g')), 'Reply'), 300),
     nullif(left(kept.text, 20000), ''), kept.received_at);
   if kept.kind <> 'reply' or lead.id is null or lead.deleted_at is not null then
     return;

@@ -44,8 +44,8 @@ const enrolment = async () =>
   (await database.sql`select status, reason, parked_until from public.enrolments where lead_id = ${leadId}`)[0];
 const notifications = () => database.sql`select kind, title, body, priority, actions from public.agent_notifications
   where workspace_id = ${driver.workspace.id} and kind in ('reply', 'hot_lead')`;
-const received = () => database.sql`select title, body, from_outside, actor_id from public.lead_activities
-  where lead_id = ${leadId} and kind = 'email_received'`;
+const received = () => database.sql`select kind, title, body, from_outside, actor_id from public.lead_activities
+  where lead_id = ${leadId} and kind in ('email_received', 'auto_reply')`;
 const counts = async () => (await driver.see(campaignId)).steps[0]?.variants[0]?.counts;
 
 describe("a person's reply", () => {
@@ -54,7 +54,13 @@ describe("a person's reply", () => {
     expect(await enrolment()).toMatchObject({ status: "stopped", reason: "replied" });
     expect(await counts()).toMatchObject({ replied: 1 });
     expect([...(await received())]).toEqual([
-      { title: "Re: Hello", body: "Sounds good, tell me more.", from_outside: true, actor_id: null },
+      {
+        kind: "email_received",
+        title: "Re: Hello",
+        body: "Sounds good, tell me more.",
+        from_outside: true,
+        actor_id: null,
+      },
     ]);
     const [told] = await notifications();
     expect(told).toMatchObject({ kind: "hot_lead", title: "Reader 0 is interested", priority: "high" });
@@ -132,7 +138,9 @@ describe("what machines send back", () => {
     expect(await enrolment()).toMatchObject({ status: "parked", parked_until: new Date("2027-06-16T07:00:00Z") });
     expect(await counts()).toMatchObject({ replied: 0 });
     expect(await notifications()).toHaveLength(0);
-    expect([...(await received())]).toMatchObject([{ title: "Automatic reply: Re: Hello" }]);
+    expect([...(await received())]).toMatchObject([
+      { kind: "auto_reply", title: "Automatic reply: Re: Hello", from_outside: true },
+    ]);
     await driver.setClock("2027-06-15T09:00:00Z");
     expect(await driver.sendDue()).toEqual([]);
     await driver.setClock("2027-06-16T09:00:00Z");

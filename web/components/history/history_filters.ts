@@ -4,7 +4,7 @@ import type { HistoryKind } from "../../../shared/contracts/lead_history.ts";
 export const historyFilters = [
   { id: "all", label: "All", kinds: null },
   { id: "notes", label: "Notes", kinds: ["note"] },
-  { id: "mail", label: "Mail", kinds: ["email_sent", "email_received"] },
+  { id: "mail", label: "Mail", kinds: ["email_sent", "email_received", "auto_reply"] },
   { id: "calls", label: "Calls", kinds: ["call", "meeting"] },
   { id: "pipeline", label: "Pipeline", kinds: ["created", "stage_changed", "owner_changed"] },
   { id: "changes", label: "Changes", kinds: ["fields_changed"] },
