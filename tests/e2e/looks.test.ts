@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { answered, type Demo, lastAnswer, openDemo, say, soon, startDemo } from "./support/demo.ts";
-import { expectAccessible, expectNoSidewaysScroll } from "./support/looks.ts";
+import { expectAccessibleInBoth, expectNoSidewaysScroll } from "./support/looks.ts";
 
 let demo: Demo;
 beforeAll(async () => {
@@ -13,58 +13,54 @@ const sizes = [
   { name: "phone", viewport: { width: 390, height: 844 } },
 ];
 
-describe.each(sizes)("on a $name", ({ viewport }) => {
-  describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
-    test("every screen is accessible and fits", async () => {
-      const { page, faults } = await demo.visit({ viewport, colorScheme, reducedMotion: "reduce" });
-      const look = async () => {
-        await expectAccessible(page);
-        await expectNoSidewaysScroll(page);
-      };
-      await page.getByRole("button", { name: "Open the demo" }).waitFor();
-      await look();
-      await openDemo(page);
-      const places = await page.getByRole("navigation").getByRole("link").allInnerTexts();
-      expect(places).toEqual([...new Set(places)]);
-      await look();
-      await say(page, "Show hot leads in Germany");
-      await lastAnswer(page).getByRole("table").waitFor();
-      await answered(page);
-      await say(page, "Write an email to the first one about our meeting");
-      await page.getByRole("button", { name: "Approve and send" }).waitFor();
-      await look();
-      for (const path of [
-        "/leads",
-        "/accounts",
-        "/settings/fields",
-        "/leads/board",
-        "/reminders",
-        "/imports",
-        "/campaigns",
-        "/settings/mail",
-        "/settings/profile",
-        "/settings/memory",
-        "/settings/appearance",
-        "/settings/workspace",
-        "/settings/history",
-        "/nowhere",
-      ]) {
-        await page.goto(`${demo.stack.url}${path}`);
-        await page.getByRole("main").waitFor();
-        await page.waitForLoadState("networkidle");
-        await look();
-      }
-      await page.goto(`${demo.stack.url}/leads`);
-      await page
-        .getByText(/\.example|Score|GmbH/)
-        .first()
-        .waitFor();
-      await page.getByRole("row").or(page.getByRole("listitem")).nth(2).click();
-      await page.getByRole("dialog").or(page.getByRole("complementary")).first().waitFor();
-      await look();
-      expect(faults()).toEqual([]);
-    });
-  });
+test.each(sizes)("every screen is accessible and fits on a $name, in light and in dark", async ({ viewport }) => {
+  const { page, faults } = await demo.visit({ viewport });
+  const look = async () => {
+    await expectAccessibleInBoth(page);
+    await expectNoSidewaysScroll(page);
+  };
+  await page.getByRole("button", { name: "Open the demo" }).waitFor();
+  await look();
+  await openDemo(page);
+  const places = await page.getByRole("navigation").getByRole("link").allInnerTexts();
+  expect(places).toEqual([...new Set(places)]);
+  await look();
+  await say(page, "Show hot leads in Germany");
+  await lastAnswer(page).getByRole("table").waitFor();
+  await answered(page);
+  await say(page, "Write an email to the first one about our meeting");
+  await page.getByRole("button", { name: "Approve and send" }).waitFor();
+  await look();
+  for (const path of [
+    "/leads",
+    "/accounts",
+    "/settings/fields",
+    "/leads/board",
+    "/reminders",
+    "/imports",
+    "/campaigns",
+    "/settings/mail",
+    "/settings/profile",
+    "/settings/memory",
+    "/settings/appearance",
+    "/settings/workspace",
+    "/settings/history",
+    "/nowhere",
+  ]) {
+    await page.goto(`${demo.stack.url}${path}`);
+    await page.getByRole("main").waitFor();
+    await page.waitForLoadState("networkidle");
+    await look();
+  }
+  await page.goto(`${demo.stack.url}/leads`);
+  await page
+    .getByText(/\.example|Score|GmbH/)
+    .first()
+    .waitFor();
+  await page.getByRole("row").or(page.getByRole("listitem")).nth(2).click();
+  await page.getByRole("dialog").or(page.getByRole("complementary")).first().waitFor();
+  await look();
+  expect(faults()).toEqual([]);
 });
 
 test("an expired session leads to the sign-in and back", async () => {
