@@ -93,6 +93,23 @@ export type CampaignVariant = z.infer<typeof campaignVariant>;
 export const winnerBy = z.enum(["opened", "clicked", "replied"]);
 export type WinnerBy = z.infer<typeof winnerBy>;
 
+/** How the texts of a step were compared last: only mails that had their time, opened and clicked by people. */
+export const variantLook = z.object({
+  look: z.number().int(),
+  taken_at: z.string(),
+  winner_by: winnerBy,
+  confidence: z.number(),
+  /** Each was sent so many times at least. */
+  sample: z.number().int(),
+  numbers: z.array(z.object({ id: z.uuid(), sent: z.number().int(), successes: z.number().int() })),
+  outcome: z.enum(["undecided", "dropped", "winner"]),
+  best_id: z.uuid(),
+  dropped: z.array(z.uuid()),
+  /** From 0 to 1: that the best is better than each that it is measured against. */
+  sure: z.number(),
+});
+export type VariantLook = z.infer<typeof variantLook>;
+
 /** A step of `get_campaign()`. `next` and `else` are positions of later steps; null is the end. */
 export const campaignStep = z.object({
   id: z.uuid(),
@@ -108,6 +125,7 @@ export const campaignStep = z.object({
   else: z.number().int().nullable(),
   /** People to whom this comes next; counted up to 10,001. */
   waiting: z.number().int(),
+  look: variantLook.nullable(),
   variants: z.array(campaignVariant),
 });
 export type CampaignStep = z.infer<typeof campaignStep>;

@@ -1,6 +1,6 @@
 -- Campaigns: who is written to, from which mailbox, in which steps. A campaign sends only what a person approved: the
 -- hash of all that matters must be the approved one.
--- Owns: campaigns, campaign_steps, campaign_variants. Reads: mailboxes.
+-- Owns: campaigns, campaign_steps, campaign_variants, variant_looks. Reads: mailboxes.
 create table public.campaigns (
   id uuid primary key default gen_random_uuid(),
   workspace_id uuid not null references public.workspaces (id) on delete cascade,
@@ -69,6 +69,7 @@ create table public.campaign_steps (
   winner_by text not null default 'replied',
   winner_confidence numeric not null default 0.95,
   winner_sample int not null default 100,
+  next_look_at timestamptz,
   removed_at timestamptz,
   unique (workspace_id, id),
   unique (campaign_id, id),
@@ -92,6 +93,7 @@ comment on column public.campaign_steps.wait_seconds is 'Before this step, count
 comment on column public.campaign_steps.condition is 'Of a branch: {on: "replied" | "clicked" | "opened"} | {on: "stage", stages} | {on: "field", filter}.';
 comment on column public.campaign_steps.next_step_id is 'What follows; of a branch, where its condition holds. Null: the end.';
 comment on column public.campaign_steps.winner_by is 'By what variants are compared, with which confidence, once each had so many mails.';
+comment on column public.campaign_steps.next_look_at is 'When variants are compared next at the earliest; null when they never were.';
 create index campaign_steps_campaign_id_idx on public.campaign_steps (workspace_id, campaign_id, position);
 create index campaign_steps_next_step_id_idx on public.campaign_steps (campaign_id, next_step_id);
 create index campaign_steps_else_step_id_idx on public.campaign_steps (campaign_id, else_step_id);
@@ -119,6 +121,34 @@ create table public.campaign_variants (
 comment on table public.campaign_variants is 'The texts of a step, tried against each other. Without a subject it continues the thread.';
 create unique index campaign_variants_label_is_unique on public.campaign_variants (step_id, label) where removed_at is null;
 
+create table public.variant_looks (
+  id uuid primary key default gen_random_uuid(),
+  workspace_id uuid not null references public.workspaces (id) on delete cascade,
+  step_id uuid not null,
+  texts uuid[] not null,
+  look int not null,
+  taken_at timestamptz not null,
+  winner_by text not null,
+  confidence numeric not null,
+  sample int not null,
+  numbers jsonb not null,
+  outcome text not null,
+  best_id uuid not null,
+  dropped uuid[] not null default '{}',
+  sure numeric not null,
+  constraint variant_looks_are_taken_once unique (step_id, texts, look),
+  constraint variant_looks_step_is_of_the_workspace foreign key (workspace_id, step_id)
+    references public.campaign_steps (workspace_id, id) on delete cascade,
+  constraint variant_looks_outcome_is_known check (outcome in ('undecided', 'dropped', 'winner')),
+  constraint variant_looks_sure_is_a_share check (sure between 0 and 1)
+);
+comment on table public.variant_looks is 'Each time the variants of a step were compared, with what was seen and what was decided.';
+comment on column public.variant_looks.texts is 'The variants that stood in the step, those that were dropped before included: another text begins a new trial.';
+comment on column public.variant_looks.sample is 'Each was sent so many times at least.';
+comment on column public.variant_looks.numbers is '[{id, sent, successes}] of those that were compared: only mails that had their time.';
+comment on column public.variant_looks.sure is 'That the best is better than each that it is measured against; see shared/domain/mail/variant_decision.ts.';
+create index variant_looks_step_id_idx on public.variant_looks (workspace_id, step_id);
+
 alter table public.campaigns enable row level security;
 create policy "Members read their workspace's campaigns" on public.campaigns
   for select to authenticated using (workspace_id in (select private.my_workspace_ids()));
@@ -128,6 +158,9 @@ create policy "Members read the steps of their workspace's campaigns" on public.
 alter table public.campaign_variants enable row level security;
 create policy "Members read the texts of their workspace's campaigns" on public.campaign_variants
   for select to authenticated using (workspace_id in (select private.my_workspace_ids()));
+alter table public.variant_looks enable row level security;
+create policy "Members read how the texts of their workspace's campaigns were compared" on public.variant_looks
+  for select to authenticated using (workspace_id in (select private.my_workspace_ids()));
 -- All are written by functions: no insert, update or delete policy.
-revoke all on public.campaigns, public.campaign_steps, public.campaign_variants from anon, authenticated;
-grant select on public.campaigns, public.campaign_steps, public.campaign_variants to authenticated;
+revoke all on public.campaigns, public.campaign_steps, public.campaign_variants, public.variant_looks from anon, authenticated;
+grant select on public.campaigns, public.campaign_steps, public.campaign_variants, public.variant_looks to authenticated;

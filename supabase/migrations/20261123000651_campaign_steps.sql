@@ -142,13 +142,16 @@ as $$
     else nullif(condition, 'null') end
 $$;
 
--- The texts of a step: [{id?, subject?, body, weight?}], called A, B, C … in this order.
+-- The texts of a step: [{id?, subject?, body, weight?}], called A, B, C … in this order. Where other texts stand than
+-- before, their trial begins anew.
 create function private.save_campaign_variants(workspace_id uuid, step_id uuid, variants jsonb) returns void
 language plpgsql set search_path = ''
 as $$
 declare
   variant record;
   there public.campaign_variants;
+  before uuid[] := array(select v.id from public.campaign_variants v
+    where v.step_id = save_campaign_variants.step_id and v.removed_at is null order by v.id);
 begin
   if jsonb_typeof(variants) is distinct from 'array' or jsonb_array_length(variants) not between 1 and 5 then
     perform private.refuse('A mail has 1 to 5 variants, each {subject, body}.');
@@ -177,6 +180,12 @@ begin
     on conflict (id) do update set (label, subject, body, weight, removed_at)
       = (excluded.label, excluded.subject, excluded.body, excluded.weight, null);
   end loop;
+  if before <> array(select v.id from public.campaign_variants v
+      where v.step_id = save_campaign_variants.step_id and v.removed_at is null order by v.id) then
+    update public.campaign_variants v set status = 'active', decided_at = null
+    where v.step_id = save_campaign_variants.step_id and v.removed_at is null and v.status <> 'active';
+    update public.campaign_steps s set next_look_at = null where s.id = save_campaign_variants.step_id;
+  end if;
 exception when invalid_text_representation then
   perform private.refuse('The weight of a variant is 1 to 100.');
 end $$;

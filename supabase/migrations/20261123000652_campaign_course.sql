@@ -35,8 +35,24 @@ as $$
     and (campaign_counts_json.variant_id is null or n.variant_id = campaign_counts_json.variant_id)
 $$;
 
+create function private.texts_of_step(step_id uuid) returns uuid[]
+language sql stable set search_path = ''
+as $$
+  select array(select v.id from public.campaign_variants v
+    where v.step_id = texts_of_step.step_id and v.removed_at is null order by v.id)
+$$;
+
+-- How the texts that stand in a step were compared last; null when they never were.
+create function private.last_look_json(step_id uuid) returns jsonb
+language sql stable set search_path = ''
+as $$
+  select to_jsonb(l) - array['id', 'workspace_id', 'step_id', 'texts'] from public.variant_looks l
+  where l.step_id = last_look_json.step_id and l.texts = private.texts_of_step(last_look_json.step_id)
+  order by l.look desc limit 1
+$$;
+
 -- One campaign with everything to show it: its row, the mailbox, its steps (next and else as places in the list) with
--- their texts and counts, and how many people are how far.
+-- their texts and counts and the last look at them, and how many people are how far.
 create function public.get_campaign(workspace_id uuid, campaign_id uuid) returns jsonb
 language sql stable security invoker set search_path = ''
 as $$
@@ -47,7 +63,8 @@ as $$
     'segment_name', (select s.name from public.segments s where s.id::text = c.audience ->> 'segment_id'),
     'people', private.campaign_people_json(c.id),
     'steps', coalesce((
-      select jsonb_agg(to_jsonb(s) - array['workspace_id', 'campaign_id', 'next_step_id', 'else_step_id', 'removed_at'] || jsonb_build_object(
+      select jsonb_agg(to_jsonb(s) - array['workspace_id', 'campaign_id', 'next_step_id', 'else_step_id', 'next_look_at', 'removed_at'] || jsonb_build_object(
+        'look', private.last_look_json(s.id),
         'next', (select n.position from public.campaign_steps n where n.id = s.next_step_id),
         'else', (select n.position from public.campaign_steps n where n.id = s.else_step_id),
         'waiting', (select count(*) from (select from public.enrolments e where e.campaign_id = c.id and e.step_id = s.id
@@ -236,5 +253,5 @@ end $$;
 
 grant execute on function public.get_campaign(uuid, uuid), public.list_campaigns(uuid), public.start_campaign(uuid, uuid, text),
   public.pause_campaign(uuid, uuid, text), public.resume_campaign(uuid, uuid), public.stop_campaign(uuid, uuid),
-  private.campaign_people_json(uuid), private.campaign_counts_json(uuid, uuid)
+  private.campaign_people_json(uuid), private.campaign_counts_json(uuid, uuid), private.last_look_json(uuid), private.texts_of_step(uuid)
 to authenticated;

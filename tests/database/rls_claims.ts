@@ -169,6 +169,7 @@ export const rlsClaims: Record<string, TableClaims> = {
   "public.campaigns": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.campaign_steps": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.campaign_variants": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
+  "public.variant_looks": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.enrolments": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.mail_events": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.inbound_mails": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },

@@ -39,6 +39,10 @@ async function leaveSteps(sql: Sql, workspaceId: string, userId: string, kind: s
     ), variant as (
       insert into public.campaign_variants (workspace_id, step_id, label, subject, body)
       select workspace_id, id, 'A', 'Hello', 'Good morning' from step returning *
+    ), look as (
+      insert into public.variant_looks (workspace_id, step_id, texts, look, taken_at, winner_by, confidence, sample, numbers,
+        outcome, best_id, sure)
+      select workspace_id, step_id, array[id], 1, now(), 'replied', 0.95, 100, '[]', 'undecided', id, 0.5 from variant
     ), counts as (
       insert into public.campaign_counts (campaign_id, step_id, variant_id, workspace_id)
       select s.campaign_id, s.id, v.id, s.workspace_id from step s cross join variant v

@@ -486,6 +486,7 @@ export type Database = {
           else_step_id: string | null;
           id: string;
           kind: string;
+          next_look_at: string | null;
           next_step_id: string | null;
           position: number;
           removed_at: string | null;
@@ -503,6 +504,7 @@ export type Database = {
           else_step_id?: string | null;
           id?: string;
           kind?: string;
+          next_look_at?: string | null;
           next_step_id?: string | null;
           position: number;
           removed_at?: string | null;
@@ -519,6 +521,7 @@ export type Database = {
           else_step_id?: string | null;
           id?: string;
           kind?: string;
+          next_look_at?: string | null;
           next_step_id?: string | null;
           position?: number;
           removed_at?: string | null;
@@ -3150,6 +3153,73 @@ export type Database = {
           },
         ];
       };
+      variant_looks: {
+        Row: {
+          best_id: string;
+          confidence: number;
+          dropped: string[];
+          id: string;
+          look: number;
+          numbers: NonNullable<Json>;
+          outcome: string;
+          sample: number;
+          step_id: string;
+          sure: number;
+          taken_at: string;
+          texts: string[];
+          winner_by: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          best_id: string;
+          confidence: number;
+          dropped?: string[];
+          id?: string;
+          look: number;
+          numbers: NonNullable<Json>;
+          outcome: string;
+          sample: number;
+          step_id: string;
+          sure: number;
+          taken_at: string;
+          texts: string[];
+          winner_by: string;
+          workspace_id: string;
+        };
+        Update: {
+          best_id?: string;
+          confidence?: number;
+          dropped?: string[];
+          id?: string;
+          look?: number;
+          numbers?: NonNullable<Json>;
+          outcome?: string;
+          sample?: number;
+          step_id?: string;
+          sure?: number;
+          taken_at?: string;
+          texts?: string[];
+          winner_by?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "variant_looks_step_is_of_the_workspace";
+            columns: ["workspace_id", "step_id"];
+            isOneToOne: false;
+            referencedRelation: "campaign_steps";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "variant_looks_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       workspace_members: {
         Row: {
           created_at: string;
@@ -3368,6 +3438,7 @@ export type Database = {
       delete_segment: { Args: { segment_id: string; workspace_id: string }; Returns: Json };
       delete_thread: { Args: { thread_id: string }; Returns: boolean };
       deleted_leads: { Args: { before?: string; workspace_id: string }; Returns: Json };
+      due_variant_trials: { Args: { at_most: number }; Returns: Json };
       duplicates_of: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       edit_plan: { Args: { steps: Json; turn_id: string }; Returns: Json };
       enrol_leads: { Args: { campaign_id: string; lead_ids: string[]; workspace_id: string }; Returns: Json };
@@ -3493,6 +3564,7 @@ export type Database = {
       read_turn: { Args: { after?: number; turn_id: string }; Returns: Json };
       receive_mail: { Args: { mail: Json }; Returns: Json };
       record_mail_events: { Args: { events: Json }; Returns: Json };
+      record_variant_look: { Args: { look: Json; step_id: string }; Returns: boolean };
       regenerate: {
         Args: { client_message_id: string; lease_seconds?: number; model?: string; turn_id: string };
         Returns: Json;

@@ -107,7 +107,7 @@ export const tunables = {
     /** So long after a link was followed it is decided who did: a scanner's other visits are known then. */
     visitSettleSeconds: 2,
   },
-  tick: { turns: 10 },
+  tick: { turns: 10, trials: 50 },
   database: {
     /** The longest wait for an answer: less than a lease, more than any of our functions takes. */
     answerSeconds: 20,

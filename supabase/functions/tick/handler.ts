@@ -11,6 +11,7 @@ import { type Database, personDatabase } from "../_shared/database.ts";
 import { describeError, type Log } from "../_shared/log.ts";
 import type { tunables } from "../_shared/tunables.ts";
 import { advanceJobs, bulkJobs, importJobs } from "./advance_jobs.ts";
+import { compareVariants } from "./compare_variants.ts";
 import { deliverCampaigns } from "./deliver_campaigns.ts";
 import { deliverOutbox } from "./deliver_outbox.ts";
 
@@ -45,6 +46,7 @@ async function tick(deps: TickDependencies): Promise<void> {
     part("expire approvals", deps.log, () => deps.service.rpc("expire_approvals", {})),
     part("deliver outbox", deps.log, () => deliverOutbox(deps)),
     part("deliver campaigns", deps.log, () => deliverCampaigns(deps)),
+    part("compare variants", deps.log, () => compareVariants(deps.service, deps.tunables.tick.trials)),
     part("take up turns", deps.log, () => takeUpTurns(deps)),
     part("advance imports", deps.log, () => advanceJobs(importJobs, deps)),
     part("advance bulk jobs", deps.log, () => advanceJobs(bulkJobs, deps)),

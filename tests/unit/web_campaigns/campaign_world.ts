@@ -29,6 +29,7 @@ export function storedMail(position: number, more: Partial<CampaignStep> = {}): 
     next: position + 1,
     else: null,
     waiting: 0,
+    look: null,
     variants: [
       {
         id: `00000000-0000-4000-8000-0000000000a${position}`,

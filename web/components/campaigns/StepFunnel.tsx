@@ -1,4 +1,4 @@
-import { GitBranch, Mail } from "lucide-preact";
+import { GitBranch, Mail, Scale } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import type { CampaignCounts, CampaignStep } from "../../../shared/contracts/campaign_view.ts";
 import { wilsonInterval } from "../../../shared/domain/wilson_interval.ts";
@@ -7,12 +7,14 @@ import { formatNumber } from "../../state/time.ts";
 import { Badge } from "../../ui/Badge.tsx";
 import { sumOf } from "./campaign_counts.ts";
 import { conditionWords, peopleWord, waitWords } from "./campaign_words.ts";
+import { lookWords } from "./look_words.ts";
 import { shareWords } from "./share_words.ts";
 
 /** One step with what became of its mails; its variants one below the other. */
 export function StepFunnel({ step }: { step: CampaignStep }) {
   const Icon = step.kind === "email" ? Mail : GitBranch;
   const [first] = step.variants;
+  const comparison = lookWords(step);
   return (
     <li class="grid grid-cols-1 gap-3 rounded-lg border border-line bg-surface p-4">
       <div class="flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -32,6 +34,12 @@ export function StepFunnel({ step }: { step: CampaignStep }) {
         )}
       </div>
       {step.kind === "email" && <FunnelTable step={step} />}
+      {comparison && (
+        <p class="flex items-start gap-2 text-muted text-sm">
+          <Scale size={15} aria-hidden="true" class="mt-0.5 shrink-0" />
+          {comparison}
+        </p>
+      )}
     </li>
   );
 }

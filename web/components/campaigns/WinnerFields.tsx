@@ -1,4 +1,5 @@
 import { winnerBy } from "../../../shared/contracts/campaign_view.ts";
+import { trialDays } from "../../../shared/domain/mail/variant_decision.ts";
 import { Select } from "../../ui/Select.tsx";
 import type { DraftStep } from "./campaign_draft.ts";
 
@@ -44,7 +45,10 @@ export function WinnerFields({ step, isReadOnly, onChange }: WinnerFieldsProps) 
         options={withOwn(["50", "100", "200", "500", "1000"], step.winnerSample).map((count) => [count, count])}
         onChange={(value) => onChange({ winnerSample: Number(value) })}
       />
-      <span>times. Then only the better one is sent.</span>
+      <span>
+        times and had {trialDays[step.winnerBy] === 1 ? "1 day" : `${trialDays[step.winnerBy]} days`}. Then only the
+        better one is sent.
+      </span>
     </fieldset>
   );
 }

@@ -11,6 +11,9 @@ export function performAction(action: NotificationAction): void {
     case "open_lead":
       navigate(pathTo.leads(action.lead_id));
       break;
+    case "open_campaign":
+      navigate(pathTo.campaigns(action.campaign_id));
+      break;
     case "ask":
       ask(action.message);
       break;
