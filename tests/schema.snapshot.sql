@@ -1182,6 +1182,7 @@ comment on table public.mail_events is 'What became of mails, as providers, link
 comment on column public.mail_events.is_bot is 'A scanner or a proxy did it: shown, but it drives nothing.';
 CREATE INDEX mail_events_campaign_id_idx ON public.mail_events USING btree (campaign_id, at DESC) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX mail_events_enrolment_id_idx ON public.mail_events USING btree (workspace_id, enrolment_id);
+CREATE INDEX mail_events_kind_idx ON public.mail_events USING btree (workspace_id, kind, lead_id) WHERE (NOT is_bot);
 CREATE INDEX mail_events_lead_id_idx ON public.mail_events USING btree (workspace_id, lead_id);
 CREATE INDEX mail_events_outbox_id_idx ON public.mail_events USING btree (workspace_id, outbox_id);
 
@@ -2469,26 +2470,12 @@ CREATE OR REPLACE FUNCTION private.activity_sql(workspace_id uuid, condition jso
  SET search_path TO ''
 AS $function$
 declare
-  times numeric := 1;
   entries text := format('from public.lead_activities e where e.workspace_id = %L and e.lead_id = l.id', activity_sql.workspace_id);
 begin
   if condition ? 'kinds' then
     entries := entries || format(' and e.kind = any(%L::text[])', private.filter_texts(condition -> 'kinds'));
   end if;
-  if condition ? 'within_days' then
-    entries := entries || format(' and e.occurred_at >= now() - make_interval(days => %s)',
-      private.filter_days(condition -> 'within_days'));
-  end if;
-  if condition ? 'at_least' then
-    if jsonb_typeof(condition -> 'at_least') <> 'number' or (condition ->> 'at_least')::numeric not between 1 and 100
-        or (condition ->> 'at_least')::numeric % 1 <> 0 then
-      perform private.refuse('"at_least" is a whole number from 1 to 100.');
-    end if;
-    times := (condition ->> 'at_least')::numeric;
-  end if;
-  return case condition ->> 'operator' when 'happened' then '' else 'not ' end
-    || case times when 1 then format('exists (select %s)', entries)
-      else format('((select count(*) from (select %s limit %s) n) >= %2$s)', entries, times) end;
+  return private.happened_sql(entries, 'e.occurred_at', 'now()', condition);
 end $function$
 ;
 grant execute on function private.activity_sql(uuid,jsonb) to authenticated, service_role;
@@ -3948,7 +3935,8 @@ declare
   at record := private.filter_field(workspace_id, target, condition ->> 'field');
   allowed record;
 begin
-  select o.* into allowed from private.filter_operators() o where o.operator = condition ->> 'operator';
+  select o.* into allowed from private.filter_operators() o where o.operator = condition ->> 'operator'
+  order by at.kind = any(o.kinds) desc limit 1;
   if at.kind is null then
     perform private.refuse(format('Unknown field in the filter: %s.', left(coalesce(field, '(none)'), 90)));
   elsif allowed.operator is null then
@@ -3964,6 +3952,7 @@ begin
     when operator in ('is_any_of', 'is_none_of', 'contains')
       then private.condition_values_sql(workspace_id, field, at.col, at.kind, condition)
     when at.kind = 'activity' then private.activity_sql(workspace_id, condition)
+    when at.kind = 'engagement' then private.engagement_sql(workspace_id, condition)
     when operator = 'is_empty' then case at.kind when 'tags' then 'l.tags = ''{}''' else at.col || ' is null' end
     when operator = 'is_not_empty' then case at.kind when 'tags' then 'l.tags <> ''{}''' else at.col || ' is not null' end
     when at.kind in ('instant', 'day') then private.date_condition_sql(workspace_id, at.col, at.kind, condition)
@@ -4698,6 +4687,43 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.engagement_kinds()
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select array['delivered', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed', 'complained', 'auto_replied']
+$function$
+;
+grant execute on function private.engagement_kinds() to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.engagement_sql(workspace_id uuid, condition jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  kinds text[] := private.filter_texts(condition -> 'kinds');
+  campaigns text[] := case when condition ? 'campaign_ids' then private.filter_texts(condition -> 'campaign_ids') end;
+  entries text := format('from public.mail_events e where e.workspace_id = %L and e.lead_id = l.id and not e.is_bot
+    and e.kind = any(%L::text[]) and (e.kind <> ''bounced'' or e.details ->> ''status'' like ''5%%'')', engagement_sql.workspace_id, kinds);
+begin
+  if not kinds <@ private.engagement_kinds() then
+    perform private.refuse(format('"kinds" of engagement are %s.', array_to_string(private.engagement_kinds(), ', ')));
+  end if;
+  if exists (select from unnest(campaigns) as c where c !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$') then
+    perform private.refuse('"campaign_ids" is a list of ids of campaigns.');
+  end if;
+  if campaigns is not null then
+    entries := entries || format(' and e.campaign_id = any(%L::uuid[])', campaigns);
+  end if;
+  return private.happened_sql(entries, 'e.at', '(select private.mail_now())', condition);
+end $function$
+;
+grant execute on function private.engagement_sql(uuid,jsonb) to authenticated, service_role;
+
 CREATE OR REPLACE FUNCTION private.enrol(campaign public.campaigns, lead_ids uuid[])
  RETURNS integer
  LANGUAGE plpgsql
@@ -4924,6 +4950,7 @@ begin
       (array['created_at', 'updated_at', 'last_contacted_at'], null, 'instant'),
       (array['do_not_contact'], null, 'flag'),
       (array['activity'], '', 'activity'),
+      (array['engagement'], '', 'engagement'),
       (array['segment'], '', 'segment')
     ) as k (fields, col, kind)
     where filter_field.field = any(k.fields);
@@ -5020,7 +5047,9 @@ AS $function$
     ('in_period', array['instant', 'day'], array['period']),
     ('is', array['flag', 'answer'], array['value']),
     ('happened', array['activity'], array['kinds', 'within_days', 'at_least']),
-    ('did_not_happen', array['activity'], array['kinds', 'within_days', 'at_least'])
+    ('did_not_happen', array['activity'], array['kinds', 'within_days', 'at_least']),
+    ('happened', array['engagement'], array['kinds', 'campaign_ids', 'within_days', 'at_least']),
+    ('did_not_happen', array['engagement'], array['kinds', 'campaign_ids', 'within_days', 'at_least'])
 $function$
 ;
 grant execute on function private.filter_operators() to authenticated, service_role;
@@ -5354,6 +5383,32 @@ AS $function$
   update public.enrolments e set due_at = private.mail_now() from gone g where e.id = g.enrolment_id and e.status = 'active'
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.happened_sql(entries text, at text, present text, condition jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  times numeric := 1;
+begin
+  if condition ? 'within_days' then
+    entries := entries || format(' and %s >= %s - make_interval(days => %s)', at, present, private.filter_days(condition -> 'within_days'));
+  end if;
+  if condition ? 'at_least' then
+    if jsonb_typeof(condition -> 'at_least') <> 'number' or (condition ->> 'at_least')::numeric not between 1 and 100
+        or (condition ->> 'at_least')::numeric % 1 <> 0 then
+      perform private.refuse('"at_least" is a whole number from 1 to 100.');
+    end if;
+    times := (condition ->> 'at_least')::numeric;
+  end if;
+  return case condition ->> 'operator' when 'happened' then '' else 'not ' end
+    || case times when 1 then format('exists (select %s)', entries)
+      else format('((select count(*) from (select %s limit %s) n) >= %2$s)', entries, times) end;
+end $function$
+;
+grant execute on function private.happened_sql(text,text,text,jsonb) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.health_of(sent bigint, bounced bigint, complained bigint)
  RETURNS jsonb

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { activityKind } from "./lead.ts";
+import { mailEventKind } from "./mail_event_kind.ts";
 
 /** The fields a filter can name beside custom ones; `private.filter_field()` compiles the same list. */
 export const leadTextField = z.enum([
@@ -53,6 +54,31 @@ const choiceField = z.union([textField, z.enum(["tags", "segment"])]).meta({ id:
 const dateField = z.union([leadDateField, customFieldName]).meta({ id: "date_field" });
 const values = z.array(scalar).min(1).max(100);
 const dayCount = z.number().int().min(1).max(3650);
+const timesAtLeast = z.number().int().min(1).max(100);
+
+const happening = z.enum(["happened", "did_not_happen"]);
+
+/** What stands in the timeline, or does not: of these kinds (any without), so recently, so often (once without). */
+const activityCondition = z.strictObject({
+  field: z.literal("activity"),
+  operator: happening,
+  kinds: z.array(activityKind).min(1).optional(),
+  within_days: dayCount.optional(),
+  at_least: timesAtLeast.optional(),
+});
+
+/**
+ * What a lead did with the mails of campaigns, or did not: people only, never programs. Of any campaign without
+ * `campaign_ids`; the days go by the campaigns' clock.
+ */
+const engagementCondition = z.strictObject({
+  field: z.literal("engagement"),
+  operator: happening,
+  kinds: z.array(mailEventKind).min(1),
+  campaign_ids: z.array(z.uuid()).min(1).max(100).optional(),
+  within_days: dayCount.optional(),
+  at_least: timesAtLeast.optional(),
+});
 
 /** One condition of the filter language that page, assistant and HTTP share. */
 export const leadCondition = z
@@ -91,14 +117,7 @@ export const leadCondition = z
       operator: z.literal("is"),
       value: z.boolean(),
     }),
-    /** What stands in the timeline, or does not: of these kinds (any without), so recently, so often (once without). */
-    z.strictObject({
-      field: z.literal("activity"),
-      operator: z.enum(["happened", "did_not_happen"]),
-      kinds: z.array(activityKind).min(1).optional(),
-      within_days: dayCount.optional(),
-      at_least: z.number().int().min(1).max(100).optional(),
-    }),
+    z.discriminatedUnion("field", [activityCondition, engagementCondition]),
   ])
   .meta({ id: "lead_condition" });
 export type LeadCondition = z.infer<typeof leadCondition>;

@@ -55,6 +55,7 @@ begin
       (array['created_at', 'updated_at', 'last_contacted_at'], null, 'instant'),
       (array['do_not_contact'], null, 'flag'),
       (array['activity'], '', 'activity'),
+      (array['engagement'], '', 'engagement'),
       (array['segment'], '', 'segment')
     ) as k (fields, col, kind)
     where filter_field.field = any(k.fields);
@@ -87,7 +88,9 @@ as $$
     ('in_period', array['instant', 'day'], array['period']),
     ('is', array['flag', 'answer'], array['value']),
     ('happened', array['activity'], array['kinds', 'within_days', 'at_least']),
-    ('did_not_happen', array['activity'], array['kinds', 'within_days', 'at_least'])
+    ('did_not_happen', array['activity'], array['kinds', 'within_days', 'at_least']),
+    ('happened', array['engagement'], array['kinds', 'campaign_ids', 'within_days', 'at_least']),
+    ('did_not_happen', array['engagement'], array['kinds', 'campaign_ids', 'within_days', 'at_least'])
 $$;
 
 -- A range; an open end does not count, and a range open at both ends wants a value at all.
@@ -158,20 +161,15 @@ begin
   end;
 end $$;
 
--- Whether something stands in a lead's timeline: of these kinds (of any without), within so many days, so many times.
-create function private.activity_sql(workspace_id uuid, condition jsonb) returns text
+-- Whether such entries stand there, within so many days before `present`, so many times; or whether they do not.
+create function private.happened_sql(entries text, at text, present text, condition jsonb) returns text
 language plpgsql stable set search_path = ''
 as $$
 declare
   times numeric := 1;
-  entries text := format('from public.lead_activities e where e.workspace_id = %L and e.lead_id = l.id', activity_sql.workspace_id);
 begin
-  if condition ? 'kinds' then
-    entries := entries || format(' and e.kind = any(%L::text[])', private.filter_texts(condition -> 'kinds'));
-  end if;
   if condition ? 'within_days' then
-    entries := entries || format(' and e.occurred_at >= now() - make_interval(days => %s)',
-      private.filter_days(condition -> 'within_days'));
+    entries := entries || format(' and %s >= %s - make_interval(days => %s)', at, present, private.filter_days(condition -> 'within_days'));
   end if;
   if condition ? 'at_least' then
     if jsonb_typeof(condition -> 'at_least') <> 'number' or (condition ->> 'at_least')::numeric not between 1 and 100
@@ -184,6 +182,48 @@ begin
     || case times when 1 then format('exists (select %s)', entries)
       else format('((select count(*) from (select %s limit %s) n) >= %2$s)', entries, times) end;
 end $$;
+
+-- Whether something stands in a lead's timeline: of these kinds (of any without), within so many days, so many times.
+create function private.activity_sql(workspace_id uuid, condition jsonb) returns text
+language plpgsql stable set search_path = ''
+as $$
+declare
+  entries text := format('from public.lead_activities e where e.workspace_id = %L and e.lead_id = l.id', activity_sql.workspace_id);
+begin
+  if condition ? 'kinds' then
+    entries := entries || format(' and e.kind = any(%L::text[])', private.filter_texts(condition -> 'kinds'));
+  end if;
+  return private.happened_sql(entries, 'e.occurred_at', 'now()', condition);
+end $$;
+
+-- Whether a lead did something with the mails of campaigns (of these, or of any), by the campaigns' clock. Programs do not
+-- count, nor do bounces that only pass, as in a campaign's numbers.
+create function private.engagement_sql(workspace_id uuid, condition jsonb) returns text
+language plpgsql stable set search_path = ''
+as $$
+declare
+  kinds text[] := private.filter_texts(condition -> 'kinds');
+  campaigns text[] := case when condition ? 'campaign_ids' then private.filter_texts(condition -> 'campaign_ids') end;
+  entries text := format('from public.mail_events e where e.workspace_id = %L and e.lead_id = l.id and not e.is_bot
+    and e.kind = any(%L::text[]) and (e.kind <> ''bounced'' or e.details ->> ''status'' like ''5%%'')', engagement_sql.workspace_id, kinds);
+begin
+  if not kinds <@ private.engagement_kinds() then
+    perform private.refuse(format('"kinds" of engagement are %s.', array_to_string(private.engagement_kinds(), ', ')));
+  end if;
+  if exists (select from unnest(campaigns) as c where c !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$') then
+    perform private.refuse('"campaign_ids" is a list of ids of campaigns.');
+  end if;
+  if campaigns is not null then
+    entries := entries || format(' and e.campaign_id = any(%L::uuid[])', campaigns);
+  end if;
+  return private.happened_sql(entries, 'e.at', '(select private.mail_now())', condition);
+end $$;
+
+create function private.engagement_kinds() returns text[]
+language sql immutable set search_path = ''
+as $$
+  select array['delivered', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed', 'complained', 'auto_replied']
+$$;
 
 -- Membership and containment of a field that is no plain column of text.
 create function private.list_membership_sql(col text, given jsonb) returns text
@@ -220,7 +260,8 @@ declare
   at record := private.filter_field(workspace_id, target, condition ->> 'field');
   allowed record;
 begin
-  select o.* into allowed from private.filter_operators() o where o.operator = condition ->> 'operator';
+  select o.* into allowed from private.filter_operators() o where o.operator = condition ->> 'operator'
+  order by at.kind = any(o.kinds) desc limit 1;
   if at.kind is null then
     perform private.refuse(format('Unknown field in the filter: %s.', left(coalesce(field, '(none)'), 90)));
   elsif allowed.operator is null then
@@ -236,6 +277,7 @@ begin
     when operator in ('is_any_of', 'is_none_of', 'contains')
       then private.condition_values_sql(workspace_id, field, at.col, at.kind, condition)
     when at.kind = 'activity' then private.activity_sql(workspace_id, condition)
+    when at.kind = 'engagement' then private.engagement_sql(workspace_id, condition)
     when operator = 'is_empty' then case at.kind when 'tags' then 'l.tags = ''{}''' else at.col || ' is null' end
     when operator = 'is_not_empty' then case at.kind when 'tags' then 'l.tags <> ''{}''' else at.col || ' is not null' end
     when at.kind in ('instant', 'day') then private.date_condition_sql(workspace_id, at.col, at.kind, condition)
@@ -251,7 +293,8 @@ end $$;
 grant execute on function private.caller_time_zone(uuid), private.custom_field_sql(text, text, text),
   private.filter_field(uuid, text, text), private.filter_operators(), private.filter_day(jsonb, text),
   private.filter_period(jsonb, date), private.date_condition_sql(uuid, text, text, jsonb),
-  private.activity_sql(uuid, jsonb), private.list_membership_sql(text, jsonb),
+  private.happened_sql(text, text, text, jsonb), private.activity_sql(uuid, jsonb), private.engagement_sql(uuid, jsonb),
+  private.engagement_kinds(), private.list_membership_sql(text, jsonb),
   private.condition_values_sql(uuid, text, text, text, jsonb), private.condition_sql(uuid, text, jsonb),
   private.between_sql(text, text, text, text, text, text)
 to authenticated, service_role;

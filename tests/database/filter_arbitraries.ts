@@ -8,7 +8,7 @@ import {
   leadTextField,
 } from "../../shared/contracts/lead_filter.ts";
 import { people } from "./lead_fixture.ts";
-import { stages } from "./lead_samples.ts";
+import { sampleCampaigns, stages } from "./lead_samples.ts";
 
 const texts = fc.constantFrom(
   ...["Anna Berg", "ANN", "acme", "Zephyr_Co", "germany", "france", "cto", "berlin", "_", "%", "\\", "'", "Referral"],
@@ -106,6 +106,17 @@ const conditions = fc.oneof(
       at_least: fc.integer({ min: 1, max: 3 }),
     },
     { requiredKeys: ["field", "operator"] },
+  ),
+  fc.record(
+    {
+      field: fc.constant("engagement"),
+      operator: fc.constantFrom("happened", "did_not_happen"),
+      kinds: fc.array(fc.constantFrom("opened", "clicked", "replied", "bounced", "complained"), { minLength: 1 }),
+      campaign_ids: fc.array(fc.constantFrom(...sampleCampaigns), { minLength: 1, maxLength: 2 }),
+      within_days: days,
+      at_least: fc.integer({ min: 1, max: 3 }),
+    },
+    { requiredKeys: ["field", "operator", "kinds"] },
   ),
 );
 

@@ -11,6 +11,7 @@ const bigTables = [
   "leads",
   "lead_documents",
   "lead_activities",
+  "mail_events",
   "lead_stage_history",
   "audit_entries",
   "reminders",
@@ -47,12 +48,16 @@ afterAll(async () => {
   await database?.stop();
 });
 
-/** What else hangs on leads: reminders, leads to be scored anew, the record of who changed what, a larger vocabulary. */
+/** What else hangs on leads: what became of mails, reminders, leads to be scored anew, the record of who changed what, a larger vocabulary. */
 async function fillRest(members: readonly string[]): Promise<void> {
   const { sql } = database;
   await sql`insert into public.reminders (workspace_id, user_id, lead_id, text, due_at)
     select l.workspace_id, (${members}::uuid[])[1 + row_number() over (order by l.id) % ${members.length}], l.id, 'Call', now() - interval '1 day' + interval '1 minute' * row_number() over (order by l.id)
     from public.leads l where l.workspace_id = ${workspace} and l.deleted_at is null limit 10000`;
+  await sql`insert into public.mail_events (workspace_id, provider, provider_event_id, kind, lead_id, campaign_id, at)
+    select l.workspace_id, 'test', l.id || '.' || n, case when n < 3 then 'delivered' when n < 5 then 'opened' when l.score < 60 then 'clicked'
+      when l.score < 95 then 'replied' else 'complained' end, l.id, md5((l.score % 10)::text)::uuid, now() - make_interval(days => n)
+    from public.leads l cross join generate_series(1, 5) as n where l.workspace_id = ${workspace}`;
   await sql`insert into private.score_queue (lead_id, workspace_id)
     select l.id, l.workspace_id from public.leads l where l.workspace_id = ${workspace} on conflict do nothing`;
   await sql`insert into public.audit_entries (workspace_id, table_name, row_id, operation, before, after)
@@ -74,6 +79,10 @@ async function faults(
 
 function is(field: string, value: string): string {
   return JSON.stringify({ conditions: [{ field, operator: "is_any_of", values: [value] }] });
+}
+
+function engaged(operator: string, kinds: readonly string[]): string {
+  return JSON.stringify({ conditions: [{ field: "engagement", operator, kinds }] });
 }
 
 describe("the list", () => {
@@ -114,6 +123,9 @@ describe("the list", () => {
       JSON.stringify({ conditions: [{ field: "activity", operator: "happened", kinds: ["call"] }] }),
       "lead_activities_lead_id_idx",
     ],
+    ["what was done with mails", engaged("happened", ["clicked"]), "mail_events_lead_id_idx"],
+    ["what was rarely done with mails", engaged("happened", ["complained"]), "mail_events_kind_idx"],
+    ["what was not done with mails", engaged("did_not_happen", ["replied"]), "mail_events_lead_id_idx"],
     [
       "a narrow score",
       JSON.stringify({ conditions: [{ field: "score", operator: "between", minimum: 99 }] }),

@@ -12,6 +12,9 @@ const titles = ["CTO", 'Head of "Ops"', null];
 const owners = [people.owner, people.member, null];
 export const stages = ["new", "contacted", "engaged", "qualified", "proposal", "won", "lost"];
 
+/** Campaigns whose mails the samples got; the last one's reached nobody. */
+export const sampleCampaigns = [1, 2, 3].map((number) => `cccccccc-0000-4000-8000-00000000000${number}`);
+
 /** The custom fields of the samples: of leads, and of their accounts. */
 export const sampleFields = {
   lead: {
@@ -70,6 +73,12 @@ export async function addSampleLeads({ database: { sql } }: LeadDatabase): Promi
       await sql`insert into public.lead_activities (workspace_id, lead_id, kind, title, occurred_at) values (${workspace},
         ${added?.id}, ${pick(["email_received", "owner_changed"], entry)}, 'x',
         now() - make_interval(days => ${(index * entry) % 60}, hours => 6))`;
+    }
+    for (let event = 0; event < index % 5; event++) {
+      await sql`insert into public.mail_events (workspace_id, provider, provider_event_id, kind, lead_id, campaign_id, at, is_bot, details)
+        values (${workspace}, 'test', ${`${index}.${event}`}, ${pick(["opened", "clicked", "bounced", "opened", "replied"], index + event)},
+          ${added?.id}, ${pick(sampleCampaigns.slice(0, 2), index * event)}, now() - make_interval(days => ${(index * (event + 1)) % 60}, hours => 6),
+          ${(index + event) % 6 === 0}, ${JSON.stringify({ status: pick(["5.1.1", "4.2.2"], index) })}::text::jsonb)`;
     }
   }
   await sql`insert into public.leads (workspace_id, name, score) values (${otherWorkspace}, 'Secret Person', 99)`;

@@ -58,6 +58,17 @@ describe("hostile values", () => {
     [{ filter: { conditions: [{}] } }],
     [{ filter: { conditions: [{ field: "l.name", operator: "is_empty" }] } }],
     [{ filter: { conditions: [{ field: "name", operator: "= 'x' or" }] } }],
+    [{ filter: { conditions: [{ field: "engagement", operator: "happened" }] } }],
+    [{ filter: { conditions: [{ field: "engagement", operator: "happened", kinds: ["sneezed"] }] } }],
+    [{ filter: { conditions: [{ field: "engagement", operator: "is_empty" }] } }],
+    [
+      {
+        filter: {
+          conditions: [{ field: "engagement", operator: "happened", kinds: ["opened"], campaign_ids: ["x'"] }],
+        },
+      },
+    ],
+    [{ filter: { conditions: [{ field: "activity", operator: "happened", campaign_ids: [people.owner] }] } }],
     [{ filter: { conditions: [{ field: "name", operator: "between", minimum: 1 }] } }],
     [{ filter: { conditions: [{ field: "name", operator: "is_empty", value: "x" }] } }],
     [{ filter: { conditions: [{ field: "name", operator: "contains", value: "" }] } }],

@@ -23,6 +23,7 @@ beforeAll(async () => {
   const { sql } = leads.database;
   const accounts = await sql`select id, country, city from public.accounts`;
   const entries = await sql`select lead_id, kind, occurred_at from public.lead_activities`;
+  const events = await sql`select lead_id, kind, at, campaign_id, is_bot, details from public.mail_events`;
   context = {
     now: new Date(),
     me: people.owner,
@@ -32,6 +33,20 @@ beforeAll(async () => {
       all.map(({ id }) => [
         id,
         entries.filter((e) => e.lead_id === id).map((e) => ({ kind: e.kind, at: Date.parse(e.occurred_at) })),
+      ]),
+    ),
+    engagement: new Map(
+      all.map(({ id }) => [
+        id,
+        events
+          .filter((e) => e.lead_id === id)
+          .map((e) => ({
+            kind: e.kind,
+            at: Date.parse(e.at),
+            campaign: e.campaign_id,
+            isBot: e.is_bot,
+            status: e.details.status,
+          })),
       ]),
     ),
   };

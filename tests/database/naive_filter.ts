@@ -12,6 +12,8 @@ export type NaiveContext = {
   accounts: Map<string, { country: string | null; city: string | null }>;
   /** The timeline, by lead. */
   activities: Map<string, { kind: string; at: number }[]>;
+  /** What people did with mails, by lead. */
+  engagement: Map<string, { kind: string; at: number; campaign: string; isBot: boolean; status: string }[]>;
 };
 
 /** The filter language once more, in the plainest way: the database must agree with it. */
@@ -128,15 +130,27 @@ function periodOf(period: DatePeriod, today: number): [number, number] {
 
 function hasHappened(
   lead: Lead,
-  { kinds, within_days, at_least }: Extract<LeadCondition, { field: "activity" }>,
-  { now, activities }: NaiveContext,
+  condition: Extract<LeadCondition, { field: "activity" | "engagement" }>,
+  context: NaiveContext,
 ): boolean {
-  const wanted: readonly string[] | undefined = kinds;
-  const since = within_days ? now.getTime() - within_days * millisecondsPerDay : Number.NEGATIVE_INFINITY;
-  const found = (activities.get(lead.id) ?? []).filter(
-    ({ kind, at }) => (!wanted || wanted.includes(kind)) && at >= since,
-  );
+  const { within_days, at_least } = condition;
+  const wanted: readonly string[] | undefined = condition.kinds;
+  const since = within_days ? context.now.getTime() - within_days * millisecondsPerDay : Number.NEGATIVE_INFINITY;
+  const entries =
+    condition.field === "activity" ? (context.activities.get(lead.id) ?? []) : countedEvents(lead, condition, context);
+  const found = entries.filter(({ kind, at }) => (!wanted || wanted.includes(kind)) && at >= since);
   return found.length >= (at_least ?? 1);
+}
+
+function countedEvents(
+  lead: Lead,
+  { campaign_ids }: Extract<LeadCondition, { field: "engagement" }>,
+  { engagement }: NaiveContext,
+) {
+  return (engagement.get(lead.id) ?? []).filter(
+    ({ kind, campaign, isBot, status }) =>
+      !isBot && (campaign_ids?.includes(campaign) ?? true) && !(kind === "bounced" && status.startsWith("4")),
+  );
 }
 
 function isAnyOf(lead: Lead, field: string, value: unknown, values: string[], me: string): boolean {

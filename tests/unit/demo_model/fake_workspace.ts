@@ -181,6 +181,11 @@ function holds(lead: Lead, condition: LeadNode): boolean {
       return !(age(value) <= condition.days);
     case "is":
       return value === condition.value;
+    case "happened":
+      // Every second of these leads has read, answered and everything else.
+      return fakeLeads.indexOf(lead) % 2 === 0;
+    case "did_not_happen":
+      return fakeLeads.indexOf(lead) % 2 === 1;
     default:
       throw new Error(`The fake workspace does not know ${condition.operator}.`);
   }

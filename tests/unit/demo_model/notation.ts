@@ -88,7 +88,15 @@ function conditionLine(condition: LeadNode): string {
       return `${field} in ${condition.period}`;
     case "happened":
     case "did_not_happen":
-      return [condition.operator, condition.kinds?.join("|"), condition.within_days, condition.at_least].join(" ");
+      return [
+        condition.field === "engagement" ? "mail" : "activity",
+        condition.operator === "happened" ? "" : "never",
+        condition.kinds?.join("|"),
+        condition.within_days && `within ${condition.within_days} d`,
+        condition.at_least && `${condition.at_least} times`,
+      ]
+        .filter(Boolean)
+        .join(" ");
     case "is":
       return `${field} = ${condition.value}`;
   }

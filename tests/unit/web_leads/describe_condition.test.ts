@@ -44,6 +44,20 @@ it.each([
     "Activity is not call or e-mail sent within 30 days",
   ],
   [{ field: "activity", operator: "happened", at_least: 3 }, "Activity is any, at least 3 times"],
+  [
+    { field: "engagement", operator: "did_not_happen", kinds: ["opened", "replied"], within_days: 7 },
+    "Campaign mail was not opened or answered within 7 days",
+  ],
+  [
+    {
+      field: "engagement",
+      operator: "happened",
+      kinds: ["clicked"],
+      campaign_ids: ["cccccccc-0000-4000-8000-000000000001"],
+      at_least: 2,
+    },
+    "Campaign mail was clicked in “cccccccc-0000-4000-8000-000000000001”, at least 2 times",
+  ],
 ])("puts %j into words", (condition, words) => {
   const { field, relation, value } = describeCondition(leadCondition.parse(condition), options);
   expect(`${field} ${relation} ${value}`).toBe(words);

@@ -2,6 +2,7 @@ import type { LeadCondition } from "../../../shared/contracts/lead_filter.ts";
 import { ActivityEditor } from "./ActivityEditor.tsx";
 import { ChoicesEditor } from "./ChoicesEditor.tsx";
 import { DateEditor } from "./DateEditor.tsx";
+import { EngagementEditor } from "./EngagementEditor.tsx";
 import { FlagEditor } from "./FlagEditor.tsx";
 import { type ConditionField, filterField } from "./filter_fields.ts";
 import { NumberEditor } from "./NumberEditor.tsx";
@@ -20,6 +21,8 @@ export function ConditionEditor({ field, condition, onChange }: ConditionEditorP
   switch (field) {
     case "activity":
       return <ActivityEditor {...editing} />;
+    case "engagement":
+      return <EngagementEditor {...editing} />;
     case "tags":
     case "segment":
       return <ChoicesEditor field={field} {...editing} />;

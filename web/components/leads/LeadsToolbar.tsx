@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { LeadFilter, LeadSort } from "../../../shared/contracts/lead_filter.ts";
 import type { LeadView } from "../../../shared/contracts/lead_view.ts";
+import { loadCampaignNames } from "../../state/campaign_names.ts";
 import { loadSegments } from "../../state/segments.ts";
 import { toastError } from "../../state/toasts.ts";
 import { ViewsMenu } from "../lead_views/ViewsMenu.tsx";
@@ -28,7 +29,10 @@ interface LeadsToolbarProps {
 export function LeadsToolbar(props: LeadsToolbarProps) {
   const { workspaceId, query, onQuery, withOrder, layout = "table" } = props;
   const { onView = (view) => onQuery(queryOf(view)) } = props;
-  useEffect(() => void loadSegments(workspaceId).catch(toastError), [workspaceId]);
+  useEffect(
+    () => void Promise.all([loadSegments(workspaceId), loadCampaignNames(workspaceId)]).catch(toastError),
+    [workspaceId],
+  );
   const setFilter = (filter: LeadFilter) => onQuery({ ...query, filter });
   const setSort = (sort: LeadSort | null) => onQuery({ ...query, sort });
   const readFacets = () => void refreshFacets(workspaceId);

@@ -1,6 +1,7 @@
 import { isGroup, type LeadCondition, type LeadNode } from "../../../shared/contracts/lead_filter.ts";
 import { activityKindLabel } from "./activity_kind_label.ts";
 import { type ConditionField, filterField } from "./filter_fields.ts";
+import { mailEventWord } from "./mail_event_word.ts";
 import { periodLabel } from "./period_label.ts";
 
 /** A condition in words: `field` "Stage", `relation` "is", `value` "Qualified or Proposal". */
@@ -71,7 +72,7 @@ export function describeCondition(condition: LeadCondition, options: DescribeOpt
       return { field, relation: "is", value: flag(condition.field, condition.value) };
     case "happened":
     case "did_not_happen":
-      return { field, ...activity(condition) };
+      return { field, ...happening(condition, options) };
   }
 }
 
@@ -80,13 +81,22 @@ function flag(field: ConditionField, value: boolean): string {
   return value ? "yes" : "no";
 }
 
-function activity(condition: Extract<LeadCondition, { field: "activity" }>) {
-  const kinds = condition.kinds
-    ? shortList(condition.kinds.map((kind) => activityKindLabel(kind).toLowerCase()))
-    : "any";
+type Happening = Extract<LeadCondition, { operator: "happened" | "did_not_happen" }>;
+
+function happening(condition: Happening, { nameOf }: DescribeOptions) {
   const often = (condition.at_least ?? 1) > 1 ? `, at least ${condition.at_least} times` : "";
   const recent = condition.within_days === undefined ? "" : ` within ${dayCount(condition.within_days)}`;
-  return { relation: condition.operator === "happened" ? "is" : "is not", value: kinds + often + recent };
+  const isMail = condition.field === "engagement";
+  const kinds = isMail
+    ? condition.kinds.map((kind) => mailEventWord(kind, "passive"))
+    : condition.kinds?.map((kind) => activityKindLabel(kind).toLowerCase());
+  const campaigns = isMail && condition.campaign_ids?.map((id) => `“${nameOf("engagement", id)}”`);
+  const where = campaigns ? ` in ${shortList(campaigns)}` : "";
+  const verb = isMail ? "was" : "is";
+  return {
+    relation: condition.operator === "happened" ? verb : `${verb} not`,
+    value: (kinds ? shortList(kinds) : "any") + where + often + recent,
+  };
 }
 
 function emptiness(field: ConditionField, label: string, empty: boolean): DescribedCondition {

@@ -6,7 +6,7 @@ export type ConditionField = LeadCondition["field"];
 export type BuiltInField = Exclude<ConditionField, `custom.${string}` | `account.custom.${string}`>;
 
 /** How the builder asks for a field's value. */
-export type FieldEditor = "choices" | "number" | "date" | "flag" | "text" | "activity";
+export type FieldEditor = "choices" | "number" | "date" | "flag" | "text" | "activity" | "engagement";
 
 export interface FilterField {
   label: string;
@@ -28,6 +28,7 @@ const builtInFields: Readonly<Record<BuiltInField, FilterField>> = {
   source: { label: "Source", editor: "choices", section: "Lead" },
   last_contacted_at: { label: "Last contacted", editor: "date", section: "Lead" },
   activity: { label: "Activity", editor: "activity", section: "Lead" },
+  engagement: { label: "Campaign mail", editor: "engagement", section: "Lead" },
   do_not_contact: { label: "Do not contact", editor: "flag", section: "Lead" },
   name: { label: "Name", editor: "text", section: "Lead" },
   title: { label: "Title", editor: "text", section: "Lead" },

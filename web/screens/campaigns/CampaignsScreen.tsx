@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { CampaignPage } from "../../components/campaigns/CampaignPage.tsx";
 import { CampaignsPanel } from "../../components/campaigns/CampaignsPanel.tsx";
+import { loadCampaignNames } from "../../state/campaign_names.ts";
 import { loadCustomFields } from "../../state/custom_fields.ts";
 import { loadMembers } from "../../state/members.ts";
 import { route } from "../../state/router.ts";
@@ -16,7 +17,7 @@ export function CampaignsScreen() {
   useEffect(() => {
     if (!workspaceId) return;
     const words = [loadSegments(workspaceId), loadStages(workspaceId), loadCustomFields(workspaceId)];
-    Promise.all([...words, loadMembers(workspaceId)]).catch(toastError);
+    Promise.all([...words, loadMembers(workspaceId), loadCampaignNames(workspaceId)]).catch(toastError);
   }, [workspaceId]);
   if (!workspaceId) return null;
   const campaignId = here.name === "campaigns" ? here.campaignId : undefined;

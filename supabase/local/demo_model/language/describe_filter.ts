@@ -67,7 +67,7 @@ function aroundCondition(condition: LeadCondition): Part {
       return after(flag(condition.field, condition.value));
     case "happened":
     case "did_not_happen":
-      return after(activity(condition));
+      return after(happening(condition));
   }
 }
 
@@ -146,16 +146,28 @@ function flag(field: string, value: boolean): string {
   return `with ${value ? "yes" : "no"} for ${fieldName(field, "")}`;
 }
 
-function activity(condition: Extract<LeadCondition, { field: "activity" }>): string {
-  const kinds = condition.kinds
-    ? listOf(
-        condition.kinds.map((kind) => kind.replaceAll("_", " ")),
-        "or",
-      )
-    : "activity";
+const mailWords: Readonly<Record<string, string>> = {
+  delivered: "got",
+  replied: "answered",
+  complained: "called spam",
+  bounced: "could not be reached by",
+  unsubscribed: "unsubscribed from",
+  auto_replied: "answered by a program",
+};
+
+function happening(condition: Extract<LeadCondition, { operator: "happened" | "did_not_happen" }>): string {
   const often = condition.at_least && condition.at_least > 1 ? ` at least ${condition.at_least} times` : "";
   const recent = condition.within_days ? ` in the last ${plural(condition.within_days, "day")}` : "";
-  return `${condition.operator === "happened" ? "with" : "without"} ${kinds}${often}${recent}`;
+  const kinds =
+    condition.kinds &&
+    listOf(
+      condition.kinds.map((kind) => mailWords[kind] ?? kind.replaceAll("_", " ")),
+      "or",
+    );
+  const did = condition.operator === "happened";
+  if (condition.field === "activity") return `${did ? "with" : "without"} ${kinds ?? "activity"}${often}${recent}`;
+  const where = condition.campaign_ids ? plural(condition.campaign_ids.length, "campaign") : "campaign";
+  return `${did ? "who" : "who never"} ${kinds} ${where === "campaign" ? "a campaign's mail" : `mail of ${where}`}${often}${recent}`;
 }
 
 function longAgo(field: string, count: number): string {

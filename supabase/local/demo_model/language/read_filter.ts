@@ -1,6 +1,7 @@
 import type { LeadCondition, LeadFilter, LeadSort } from "../../../../shared/contracts/lead_filter.ts";
 import type { Day } from "./calendar.ts";
 import { takeDates } from "./date_phrases.ts";
+import { takeEngagement } from "./engagement_phrases.ts";
 import { takeFields } from "./field_phrases.ts";
 import { fold } from "./fold.ts";
 import { endsWithNegation } from "./negation.ts";
@@ -33,6 +34,7 @@ export type FilterSetting = { today: Day; stages: readonly KnownStage[] };
 export function readFilter(text: string, { today, stages }: FilterSetting): FilterReading {
   const scanner = new PhraseScanner(text.replace(/\bnon-/gi, "non "));
   const noun = new RegExp(`\\b${leadNoun}\\b`).test(scanner.rest);
+  const engagement = takeEngagement(scanner);
   const sorting = takeSort(scanner);
   const numbers = takeNumbers(scanner);
   const stale = takeStale(scanner, stages);
@@ -43,7 +45,7 @@ export function readFilter(text: string, { today, stages }: FilterSetting): Filt
   const places = takePlaces(scanner);
   const kind = takeKind(scanner);
   const leftover = leftoverOf(scanner);
-  const named = [...values, ...places, ...kind, ...fields, ...numbers, ...dates];
+  const named = [...values, ...places, ...kind, ...fields, ...numbers, ...dates, ...engagement];
   const conditions = joined([...named, ...stale.filter((one) => !named.some((other) => other.field === one.field))]);
   const { match, conditions: kept } = titlesAsAny(conditions, fold(text));
   return {
