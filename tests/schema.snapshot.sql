@@ -58,6 +58,15 @@ alter table private.country_zones enable row level security;
 comment on table private.country_zones is 'Names and codes of countries, in lower case, and what their clocks say.';
 comment on column private.country_zones.time_zones is 'Of a country with several zones the outer ones in which most people live: an hour that suits all of them suits everyone.';
 
+create table private.holiday_refreshes (
+  country text not null,
+  refreshed_at timestamp with time zone not null default now(),
+  constraint holiday_refreshes_country_is_a_code CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint holiday_refreshes_pkey PRIMARY KEY (country)
+);
+alter table private.holiday_refreshes enable row level security;
+comment on table private.holiday_refreshes is 'When the holidays of a country were last written down, also of one that has none.';
+
 create table private.lead_count_deltas (
   id bigint not null generated always as identity,
   workspace_id uuid not null,
@@ -544,6 +553,7 @@ create table public.campaigns (
   start_at timestamp with time zone,
   version integer not null default 1,
   content_hash text not null default ''::text,
+  checked_hash text,
   approved_hash text,
   approved_by uuid,
   approved_at timestamp with time zone,
@@ -574,6 +584,7 @@ comment on table public.campaigns is 'Sequences of mails to many people, each ap
 comment on column public.campaigns.audience is '{segment_id} | {filter} | {lead_ids}; {} takes only who is enrolled by hand.';
 comment on column public.campaigns.enrols is 'once: who is in the audience at the start; live: also who comes later.';
 comment on column public.campaigns.content_hash is 'SHA-256 over everything that decides who gets what from whom; see private.campaign_hash().';
+comment on column public.campaigns.checked_hash is 'What was looked at and can be sent as it is: only that can be approved.';
 comment on column public.campaigns.approved_hash is 'What was approved: nothing is sent while content_hash is another.';
 comment on column public.campaigns.tool_call_id is 'The assistant''s action that started it. No foreign key: the campaign outlives the ledger.';
 comment on column public.campaigns.people_next_at is 'When the audience is gone through next, of a stopped campaign when its people are let go; null when neither is to do.';
@@ -1905,6 +1916,9 @@ create policy "Nobody reads the chunks but the functions of the jobs" on private
 create policy "Nobody reads zones but the calendar" on private.country_zones for select to authenticated 
   using (false);
 
+create policy "Nobody reads refreshes but the calendar" on private.holiday_refreshes for select to authenticated 
+  using (false);
+
 create policy "Nobody reads what is not added up but the definer functions bel" on private.lead_count_deltas for select to authenticated 
   using (false);
 
@@ -2861,6 +2875,19 @@ CREATE OR REPLACE FUNCTION private.approval_binding(workspace_id uuid, turn_id u
 AS $function$
   select encode(sha256(convert_to(
     jsonb_build_array(workspace_id, turn_id, tool, arguments, payload)::text, 'UTF8')), 'hex')
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.approval_refusal(campaign public.campaigns)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when campaign.checked_hash is distinct from campaign.content_hash
+      then 'Its mails were not checked as they are now. Open the review again; it says what is wrong with them.'
+  end
 $function$
 ;
 
@@ -6823,7 +6850,7 @@ CREATE OR REPLACE FUNCTION private.mark_mails(event_ids uuid[])
  SET search_path TO ''
 AS $function$
   update public.outbox o set
-    delivered_at = least(o.delivered_at, e.delivered), opened_at = least(o.opened_at, e.opened),
+    delivered_at = least(o.delivered_at, e.delivered), opened_at = least(o.opened_at, e.opened, e.clicked),
     clicked_at = least(o.clicked_at, e.clicked), replied_at = least(o.replied_at, e.replied),
     bounced_at = least(o.bounced_at, e.bounced), complained_at = least(o.complained_at, e.complained),
     unsubscribed_at = least(o.unsubscribed_at, e.unsubscribed)
@@ -10905,7 +10932,8 @@ begin
     return;
   end if;
   if entry.operation = 'insert' then
-    if present - 'updated_at' <> entry.after - 'updated_at' then
+    -- That its mails were checked is no change of a campaign.
+    if present - array['updated_at', 'checked_hash'] <> entry.after - array['updated_at', 'checked_hash'] then
       kept_because := 'It was changed since.';
       return;
     end if;
@@ -12241,26 +12269,6 @@ end $function$
 ;
 grant execute on function public.count_leads(uuid,jsonb) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.countries_in_use()
- RETURNS text[]
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select coalesce(array_agg(distinct u.country order by u.country), '{}') from (
-    select m.country from public.mailboxes m where m.country is not null
-    union
-    select z.country from private.country_zones z
-    where z.name_key in (
-      select lower(c.value collate "und-x-icu") collate "C" from private.lead_counts c where c.facet = 'country'
-      union
-      select lower(d.value collate "und-x-icu") collate "C" from private.lead_count_deltas d where d.facet = 'country'
-    )
-  ) u
-$function$
-;
-grant execute on function public.countries_in_use() to service_role;
-
 CREATE OR REPLACE FUNCTION public.create_account(workspace_id uuid, account jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -13181,6 +13189,32 @@ end $function$
 ;
 grant execute on function public.get_thread(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.holidays_due(at_most integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('year', extract(year from private.mail_now())::int, 'countries', coalesce(jsonb_agg(d.country), '[]'))
+  from (
+    select u.country from (
+      select m.country from public.mailboxes m where m.country is not null
+      union
+      select z.country from private.country_zones z
+      where z.name_key in (
+        select lower(c.value collate "und-x-icu") collate "C" from private.lead_counts c where c.facet = 'country'
+        union
+        select lower(d.value collate "und-x-icu") collate "C" from private.lead_count_deltas d where d.facet = 'country'
+      )
+    ) u
+    where not exists (select from private.holiday_refreshes r
+      where r.country = u.country and r.refreshed_at > now() - interval '1 day')
+    order by u.country limit at_most
+  ) d
+$function$
+;
+grant execute on function public.holidays_due(integer) to service_role;
+
 CREATE OR REPLACE FUNCTION public.import_failures(import_id uuid, after integer DEFAULT 0, page_size integer DEFAULT 1000)
  RETURNS jsonb
  LANGUAGE sql
@@ -13953,6 +13987,9 @@ AS $function$
 declare
   kept int;
 begin
+  -- One at a time: of two who write the same, the second waits here and writes it again.
+  insert into private.holiday_refreshes as r (country) values (put_public_holidays.country)
+  on conflict on constraint holiday_refreshes_pkey do update set refreshed_at = now();
   delete from private.public_holidays h
   where h.country = put_public_holidays.country and h.day between from_day and to_day;
   insert into private.public_holidays (country, day, name)
@@ -14150,6 +14187,27 @@ begin
 end $function$
 ;
 grant execute on function public.receive_mail(jsonb) to service_role;
+
+CREATE OR REPLACE FUNCTION public.record_campaign_check(workspace_id uuid, campaign_id uuid, content_hash text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  campaign public.campaigns;
+begin
+  perform private.require_writer(record_campaign_check.workspace_id);
+  campaign := private.campaign_for_change(record_campaign_check.workspace_id, record_campaign_check.campaign_id::text);
+  if private.campaign_hash(campaign) is distinct from record_campaign_check.content_hash then
+    return false;
+  end if;
+  update public.campaigns c set checked_hash = record_campaign_check.content_hash
+  where c.id = campaign.id and c.checked_hash is distinct from record_campaign_check.content_hash;
+  return true;
+end $function$
+;
+grant execute on function public.record_campaign_check(uuid,uuid,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.record_mail_events(events jsonb)
  RETURNS jsonb
@@ -15348,7 +15406,7 @@ begin
   elsif campaign.status = 'running' then
     return public.get_campaign(start_campaign.workspace_id, start_campaign.campaign_id);
   end if;
-  fault := private.start_refusal(campaign);
+  fault := coalesce(private.start_refusal(campaign), private.approval_refusal(campaign));
   if fault is not null then
     perform private.refuse(fault);
   end if;

@@ -87,7 +87,8 @@ begin
     return;
   end if;
   if entry.operation = 'insert' then
-    if present - 'updated_at' <> entry.after - 'updated_at' then
+    -- That its mails were checked is no change of a campaign.
+    if present - array['updated_at', 'checked_hash'] <> entry.after - array['updated_at', 'checked_hash'] then
       kept_because := 'It was changed since.';
       return;
     end if;

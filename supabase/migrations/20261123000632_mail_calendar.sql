@@ -1,7 +1,7 @@
 -- The calendar of campaign mail: it leaves when the sender's hours and the reader's both agree.
--- Owns: private.mail_clock, private.mail_now(), private.next_sending_window(), private.after_wait(), put_public_holidays(),
---   countries_in_use(). Reads: mailboxes, days_off, private.public_holidays,
---   private.country_zones, private.lead_counts.
+-- Owns: private.mail_clock, private.mail_now(), private.next_sending_window(), private.after_wait(),
+--   private.holiday_refreshes, holidays_due(), put_public_holidays(). Reads: mailboxes, days_off, private.country_zones,
+--   private.lead_counts. Writes: private.public_holidays.
 create table private.mail_clock (
   id int primary key default 1,
   real_at timestamptz not null default clock_timestamp(),
@@ -134,29 +134,48 @@ begin
   return ((day + local_start::time) at time zone mailbox.time_zone) + rest;
 end $$;
 
--- Countries whose holidays the calendar needs: those of mailboxes and of leads. For the tick only.
-create function public.countries_in_use() returns text[]
-language sql stable security definer set search_path = ''
+create table private.holiday_refreshes (
+  country text primary key,
+  refreshed_at timestamptz not null default now(),
+  constraint holiday_refreshes_country_is_a_code check (country ~ '^[A-Z]{2}$')
+);
+comment on table private.holiday_refreshes is 'When the holidays of a country were last written down, also of one that has none.';
+alter table private.holiday_refreshes enable row level security;
+create policy "Nobody reads refreshes but the calendar" on private.holiday_refreshes for select to authenticated using (false);
+
+-- {year, countries}: at most so many countries whose holidays, of this year and the next, were not written down within a
+-- day: those of mailboxes and of leads. For the tick only.
+create function public.holidays_due(at_most int) returns jsonb
+language sql volatile security definer set search_path = ''
 as $$
-  select coalesce(array_agg(distinct u.country order by u.country), '{}') from (
-    select m.country from public.mailboxes m where m.country is not null
-    union
-    select z.country from private.country_zones z
-    where z.name_key in (
-      select lower(c.value collate "und-x-icu") collate "C" from private.lead_counts c where c.facet = 'country'
+  select jsonb_build_object('year', extract(year from private.mail_now())::int, 'countries', coalesce(jsonb_agg(d.country), '[]'))
+  from (
+    select u.country from (
+      select m.country from public.mailboxes m where m.country is not null
       union
-      select lower(d.value collate "und-x-icu") collate "C" from private.lead_count_deltas d where d.facet = 'country'
-    )
-  ) u
+      select z.country from private.country_zones z
+      where z.name_key in (
+        select lower(c.value collate "und-x-icu") collate "C" from private.lead_counts c where c.facet = 'country'
+        union
+        select lower(d.value collate "und-x-icu") collate "C" from private.lead_count_deltas d where d.facet = 'country'
+      )
+    ) u
+    where not exists (select from private.holiday_refreshes r
+      where r.country = u.country and r.refreshed_at > now() - interval '1 day')
+    order by u.country limit at_most
+  ) d
 $$;
 
--- Writes down the holidays of a country for the days from one to another: [{day, name}]. For the tick only.
+-- Writes down the holidays of a country for the days from one to another: [{day, name}]. Returns how many. For the tick only.
 create function public.put_public_holidays(country text, from_day date, to_day date, holidays jsonb) returns int
 language plpgsql security definer set search_path = ''
 as $$
 declare
   kept int;
 begin
+  -- One at a time: of two who write the same, the second waits here and writes it again.
+  insert into private.holiday_refreshes as r (country) values (put_public_holidays.country)
+  on conflict on constraint holiday_refreshes_pkey do update set refreshed_at = now();
   delete from private.public_holidays h
   where h.country = put_public_holidays.country and h.day between from_day and to_day;
   insert into private.public_holidays (country, day, name)
@@ -168,5 +187,5 @@ begin
   return kept;
 end $$;
 
-revoke all on function public.countries_in_use(), public.put_public_holidays(text, date, date, jsonb) from authenticated, anon;
-grant execute on function public.countries_in_use(), public.put_public_holidays(text, date, date, jsonb) to service_role;
+revoke all on function public.holidays_due(int), public.put_public_holidays(text, date, date, jsonb) from authenticated, anon;
+grant execute on function public.holidays_due(int), public.put_public_holidays(text, date, date, jsonb) to service_role;

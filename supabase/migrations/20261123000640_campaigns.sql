@@ -13,6 +13,7 @@ create table public.campaigns (
   start_at timestamptz,
   version int not null default 1,
   content_hash text not null default '',
+  checked_hash text,
   approved_hash text,
   approved_by uuid references auth.users (id) on delete set null,
   approved_at timestamptz,
@@ -39,6 +40,7 @@ comment on table public.campaigns is 'Sequences of mails to many people, each ap
 comment on column public.campaigns.audience is '{segment_id} | {filter} | {lead_ids}; {} takes only who is enrolled by hand.';
 comment on column public.campaigns.enrols is 'once: who is in the audience at the start; live: also who comes later.';
 comment on column public.campaigns.content_hash is 'SHA-256 over everything that decides who gets what from whom; see private.campaign_hash().';
+comment on column public.campaigns.checked_hash is 'What was looked at and can be sent as it is: only that can be approved.';
 comment on column public.campaigns.approved_hash is 'What was approved: nothing is sent while content_hash is another.';
 comment on column public.campaigns.tool_call_id is 'The assistant''s action that started it. No foreign key: the campaign outlives the ledger.';
 comment on column public.campaigns.people_next_at is

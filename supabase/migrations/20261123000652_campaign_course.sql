@@ -105,7 +105,7 @@ begin
   elsif campaign.status = 'running' then
     return public.get_campaign(start_campaign.workspace_id, start_campaign.campaign_id);
   end if;
-  fault := private.start_refusal(campaign);
+  fault := coalesce(private.start_refusal(campaign), private.approval_refusal(campaign));
   if fault is not null then
     perform private.refuse(fault);
   end if;

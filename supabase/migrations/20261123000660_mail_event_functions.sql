@@ -65,12 +65,13 @@ as $$
   order by r.provider, r.provider_event_id
 $$;
 
--- The first of each kind stands on its mail. What bots did does not.
+-- The first of each kind stands on its mail. What bots did does not. Whoever follows a link has opened the mail, also where
+-- its pictures were never loaded.
 create function private.mark_mails(event_ids uuid[]) returns void
 language sql set search_path = ''
 as $$
   update public.outbox o set
-    delivered_at = least(o.delivered_at, e.delivered), opened_at = least(o.opened_at, e.opened),
+    delivered_at = least(o.delivered_at, e.delivered), opened_at = least(o.opened_at, e.opened, e.clicked),
     clicked_at = least(o.clicked_at, e.clicked), replied_at = least(o.replied_at, e.replied),
     bounced_at = least(o.bounced_at, e.bounced), complained_at = least(o.complained_at, e.complained),
     unsubscribed_at = least(o.unsubscribed_at, e.unsubscribed)

@@ -28,6 +28,7 @@ export const campaignClaims: string[] = [
   "private.mailbox_health",
   "public.add_suppressions",
   "public.mail_health",
+  "public.record_campaign_check",
   "public.remove_suppression",
   "public.suppression_overview",
   "public.archive_email_template",

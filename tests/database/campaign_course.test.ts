@@ -66,6 +66,34 @@ describe("a campaign", () => {
     expect(await driver.start(changed)).toMatchObject({ status: "running", is_approved: true });
   });
 
+  test("is approved only once its mails were checked, exactly as they are now", async () => {
+    const draft = await driver.draft(await driver.leads(1));
+    const start = ({ id, content_hash }: typeof draft) =>
+      driver.call("start_campaign", { campaign_id: id, content_hash });
+    const check = (content_hash: string, userId = driver.workspace.ownerId) =>
+      callAs(database.sql, { userId }, "record_campaign_check", {
+        ...{ workspace_id: driver.workspace.id, campaign_id: draft.id, content_hash },
+      });
+    const refused = { code: "22023", message: expect.stringContaining("not checked as they are now") };
+    await expect(start(draft)).rejects.toMatchObject(refused);
+    expect(await check("another")).toBe(false);
+    await expect(start(draft)).rejects.toMatchObject(refused);
+    expect(await check(draft.content_hash)).toBe(true);
+    const steps = [{ variants: [{ subject: "Hi", body: "{{ lead.frist_name }}" }] }];
+    const changed = await driver.save({ id: draft.id, steps });
+    await expect(start(changed)).rejects.toMatchObject(refused);
+    expect(await check(draft.content_hash)).toBe(false);
+    const [viewer, stranger] = [
+      await addMember(database.sql, driver.workspace.id, "viewer"),
+      (await CampaignDriver.open(database.sql)).workspace.ownerId,
+    ];
+    for (const one of [viewer, stranger])
+      await expect(check(changed.content_hash, one)).rejects.toMatchObject({ code: "42501" });
+    await expect(start(changed)).rejects.toMatchObject(refused);
+    expect(await check(changed.content_hash)).toBe(true);
+    expect(await start(changed)).toMatchObject({ status: "running" });
+  });
+
   test.each([
     ["text", (id: string) => driver.save({ id, steps: [{ variants: [{ subject: "Hello", body: "Changed" }] }] })],
     ["audience", (id: string) => driver.save({ id, audience: { filter: {} } })],

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { publicHolidays } from "../../supabase/functions/_shared/public_holidays.ts";
+import { keepHolidays } from "../../supabase/functions/tick/keep_holidays.ts";
 import { callAs } from "../helpers/act_as.ts";
 import { CampaignDriver } from "../helpers/campaign_driver.ts";
 import { race } from "../helpers/race.ts";
@@ -42,6 +44,33 @@ describe("mails are planned", () => {
     expect(await driver.sendDue()).toHaveLength(21);
     await driver.setClock("2027-06-15T08:00:00Z");
     expect(await driver.sendDue()).toHaveLength(9);
+  });
+
+  test("on no public holiday of the reader's country or the sender's, as the tick writes them down", async () => {
+    const rpc = (name: string, args: Record<string, unknown>) => driver.service(name, args);
+    const [german, british] = await driver.leads(2);
+    await database.sql`update public.leads set country = 'United Kingdom' where id = ${british ?? ""}`;
+    const sent = async () => {
+      const mails = await driver.sendDue();
+      return mails.map((address) => (address.startsWith("reader0") ? german : british));
+    };
+    // Ascension Day, which Germany keeps and Britain does not.
+    await driver.setClock("2027-05-06T08:00:00Z");
+    await driver.call("save_mailbox", { mailbox: { id: driver.mailboxId, country: "GB" } });
+    await keepHolidays({ service: { rpc }, holidaysOf: publicHolidays, tunables: { holidays: { countries: 10 } } });
+    const { id } = await driver.started([german ?? "", british ?? ""]);
+    expect(await sent()).toEqual([british]);
+    await driver.setClock("2027-05-07T08:00:00Z");
+    expect(await sent()).toEqual([german]);
+    // Whit Monday: now a German sender's own.
+    await driver.call("stop_campaign", { campaign_id: id });
+    await driver.call("save_mailbox", { mailbox: { id: driver.mailboxId, country: "DE" } });
+    await driver.setClock("2027-05-17T08:00:00Z");
+    await keepHolidays({ service: { rpc }, holidaysOf: publicHolidays, tunables: { holidays: { countries: 10 } } });
+    await driver.started([british ?? ""], 1, { name: "Another" });
+    expect(await sent()).toEqual([]);
+    await driver.setClock("2027-05-18T08:00:00Z");
+    expect(await sent()).toEqual([british]);
   });
 
   test("with the spacing of their mailbox between them, and by the rate of the workspace", async () => {

@@ -209,14 +209,23 @@ test("every zone of the table is one the database knows", async () => {
   expect([...unknown]).toEqual([]);
 });
 
-test("holidays of countries in use are asked for and replaced", async () => {
-  await database.sql`insert into public.leads (workspace_id, name, country) values (${workspace.id}, 'Ada', 'France')`;
-  const [row] = await database.sql`select public.countries_in_use() as countries`;
-  expect(row?.countries).toEqual(["FR"]);
-  for (const name of ["Bastille Day", "Fête nationale"]) {
-    await database.sql`select public.put_public_holidays('FR', '2027-01-01', '2027-12-31', ${database.sql.json([{ day: "2027-07-14", name }])})`;
-  }
-  expect([...(await database.sql`select day::text, name from private.public_holidays where country = 'FR'`)]).toEqual([
-    { day: "2027-07-14", name: "Fête nationale" },
-  ]);
+describe("public holidays", () => {
+  const due = async (atMost = 10) => (await database.sql`select public.holidays_due(${atMost}) as due`)[0]?.due;
+  const put = (holidays: { day: string; name: string }[]) =>
+    database.sql`select public.put_public_holidays('FR', '2027-01-01', '2027-12-31', ${database.sql.json(holidays)})`;
+
+  test("are asked for countries in use once a day, and replaced", async () => {
+    await database.sql`insert into public.leads (workspace_id, name, country) values (${workspace.id}, 'Ada', 'France'), (${workspace.id}, 'Ben', 'es')`;
+    expect(await due()).toEqual({ year: new Date().getUTCFullYear(), countries: ["ES", "FR"] });
+    expect(await due(1)).toMatchObject({ countries: ["ES"] });
+    for (const name of ["Bastille Day", "Fête nationale"]) await put([{ day: "2027-07-14", name }]);
+    const kept = await database.sql`select day::text, name from private.public_holidays where country = 'FR'`;
+    expect([...kept]).toEqual([{ day: "2027-07-14", name: "Fête nationale" }]);
+    expect(await due()).toMatchObject({ countries: ["ES"] });
+    await database.sql`update private.holiday_refreshes set refreshed_at = now() - interval '25 hours'`;
+    expect(await due()).toMatchObject({ countries: ["ES", "FR"] });
+    await put([]);
+    expect(await due()).toMatchObject({ countries: ["ES"] });
+    expect([...(await database.sql`select from private.public_holidays where country = 'FR'`)]).toEqual([]);
+  });
 });

@@ -52,6 +52,37 @@ test("what bots did is kept, and counts for nothing", async () => {
   expect(await counts()).toMatchObject({ opened: 1 });
 });
 
+const at = (minutes: number) => new Date(Date.parse("2027-06-07T08:00:00Z") + minutes * 60_000).toISOString();
+/** [kind, minutes, by a bot], and when the mail counts as opened and clicked first. */
+const visits: [[string, number, boolean][], number | null, number | null][] = [
+  [[["clicked", 5, false]], 5, 5],
+  [[["clicked", 5, true]], null, null],
+  [[["clicked", 5, false], ["opened", 9, false]], 5, 5], // biome-ignore format: one case a line
+  [[["clicked", 9, false], ["opened", 5, false]], 5, 9], // biome-ignore format: one case a line
+  [[["clicked", 7, false], ["clicked", 3, true], ["opened", 1, true], ["opened", 8, false]], 7, 7], // biome-ignore format: one case a line
+];
+test.each(visits)(
+  "who followed a link has opened the mail, once, in every order: %j",
+  async (given, opened, clicked) => {
+    await driver.finish(mails);
+    for (const [place, order] of [given, [...given].reverse()].entries()) {
+      const mail = mails[place];
+      for (const [kind, minutes, is_bot] of order) await record(event(kind, mail, { at: at(minutes), is_bot }));
+      const together = mails[place + 2];
+      await record(...order.map(([kind, minutes, is_bot]) => event(kind, together, { at: at(minutes), is_bot })));
+      for (const one of [mail, together]) {
+        const [row] =
+          await database.sql`select opened_at, clicked_at from public.outbox where id = ${one?.outbox_id ?? ""}`;
+        expect(row).toEqual({
+          opened_at: opened === null ? null : new Date(at(opened)),
+          clicked_at: clicked === null ? null : new Date(at(clicked)),
+        });
+      }
+    }
+    expect(await counts()).toMatchObject({ opened: opened === null ? 0 : 4, clicked: clicked === null ? 0 : 4 });
+  },
+);
+
 test("a mail is known by its own id, its link, its provider's id and its Message-ID", async () => {
   const [mail] = mails;
   const [row] = await database.sql`select link_token from public.outbox where id = ${mail?.outbox_id ?? ""}`;

@@ -148,6 +148,14 @@ export const rlsClaims: Record<string, TableClaims> = {
     update: nobody,
     delete: nobody,
   },
+  "private.holiday_refreshes": {
+    person: null,
+    isConfiguration: true,
+    select: nobody,
+    insert: nobody,
+    update: nobody,
+    delete: nobody,
+  },
   "private.mail_clock": {
     person: null,
     isConfiguration: true,

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { campaignReview } from "../../shared/contracts/campaign_review.ts";
 import { mailCheck, mailPreview } from "../../shared/contracts/email_template.ts";
 import { type Person, startTestStack, type TestStack } from "./support/test_stack.ts";
 
@@ -81,6 +82,41 @@ describe("a mail before anybody gets it", () => {
     );
   });
 
+  test("the mails of a campaign are reviewed as they are saved, and only sound ones can be approved", async () => {
+    const person = await world.person();
+    const call = (name: string, args: Record<string, unknown>) =>
+      person.rpc(name, { workspace_id: person.workspaceId, ...args });
+    const saved = async (campaign: object) =>
+      z
+        .looseObject({ id: z.uuid(), content_hash: z.string() })
+        .parse(await call("save_campaign", { campaign: { name: "Spring", ...campaign } }));
+    const lead = await person.addLead({ name: "Anna Jones", email: "anna@acme.example" });
+    const mailbox = { address: `${crypto.randomUUID()}@sender.example`, from_name: "Alex" };
+    const box = z.looseObject({ id: z.uuid() }).parse(await call("save_mailbox", { mailbox }));
+    await call("save_mail_settings", { settings: { postal_address: "Main Street 1" } });
+    const steps = (...bodies: string[]) =>
+      bodies.map((body, at) => ({ variants: [{ subject: at === 0 ? "Hello" : "", body }] }));
+    const whom = { mailbox_id: box.id, audience: { lead_ids: [lead] } };
+    const faulty = await saved({ ...whom, steps: steps("Hi", "Hi {{ lead.frist_name }}") });
+    const asked = { campaign_id: faulty.id };
+    const review = await answer(await post(person, "review", asked), campaignReview);
+    expect(review).toMatchObject({ is_sound: false, content_hash: faulty.content_hash });
+    expect(review.mails.map(({ position, check }) => [position, check.problems[0]?.message])).toEqual([
+      [1, undefined],
+      [2, "There is no variable lead.frist_name. Did you mean lead.first_name?"],
+    ]);
+    const start = (hash: string) => call("start_campaign", { ...asked, content_hash: hash });
+    await expect(start(faulty.content_hash)).rejects.toThrow("not checked as they are now");
+    const mended = await saved({ id: faulty.id, steps: steps("Hi", "Hi {{ lead.first_name }}") });
+    await expect(start(mended.content_hash)).rejects.toThrow("not checked as they are now");
+    expect(await answer(await post(person, "review", asked), campaignReview)).toMatchObject({ is_sound: true });
+    expect(await start(mended.content_hash)).toMatchObject({ status: "running" });
+
+    expect(await errorOf(await post(eve, "review", asked))).toBe("404 not_found: There is no such campaign here.");
+    expect(await errorOf(await post(eve, "review", { ...asked, workspace_id: person.workspaceId }))).toMatch(/^404/);
+    expect(await errorOf(await post(person, "review", {}))).toMatch(/^400 invalid_input/);
+  });
+
   test("a mail to oneself arrives with both parts, once for a request, at nobody else's address", async () => {
     const person = await world.person();
     await person.addLead({ name: "Anna Jones", email: "anna@acme.example" });
@@ -130,6 +166,7 @@ describe("the links of a mail that was sent", () => {
     const campaign = { name: crypto.randomUUID(), mailbox_id: box.id, audience: { lead_ids: [lead] }, steps };
     const saved = await call("save_campaign", { campaign });
     const { id, content_hash } = z.looseObject({ id: z.uuid(), content_hash: z.string() }).parse(saved);
+    await answer(await post(person, "review", { campaign_id: id }), campaignReview);
     await call("start_campaign", { campaign_id: id, content_hash });
     const find = async () => {
       const listed = await fetch(`${world.stack.mailboxUrl}/api/messages?q=${address}`);

@@ -120,8 +120,10 @@ export class CampaignDriver {
     });
   }
 
+  /** As a person does: looked at, found sound, approved. */
   async start(seen: SeenCampaign): Promise<SeenCampaign> {
     const args = { campaign_id: seen.id, content_hash: seen.content_hash };
+    await this.call("record_campaign_check", args);
     return campaign.parse(await this.call("start_campaign", args));
   }
 

@@ -43,6 +43,7 @@ export async function createRlsWorld(sql: Sql): Promise<RlsWorld> {
   await sql`insert into private.mail_visits (workspace_id, outbox_id, kind)
     select workspace_id, id, 'open' from public.outbox where kind = 'campaign_email'`;
   await sql`insert into private.public_holidays (country, day, name) values ('DE', '2030-01-01', 'Neujahr')`;
+  await sql`insert into private.holiday_refreshes (country) values ('DE')`;
   await turnDriver(sql, people.owner).call("remove_member", { workspace_id: workspace.id, user_id: people.removed });
   return { workspaceId: workspace.id, foreignWorkspaceId: foreign.id, people };
 }

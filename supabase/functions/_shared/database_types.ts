@@ -624,6 +624,7 @@ export type Database = {
           approved_by: string | null;
           approved_hash: string | null;
           audience: NonNullable<Json>;
+          checked_hash: string | null;
           content_hash: string;
           created_at: string;
           created_by: string | null;
@@ -650,6 +651,7 @@ export type Database = {
           approved_by?: string | null;
           approved_hash?: string | null;
           audience?: NonNullable<Json>;
+          checked_hash?: string | null;
           content_hash?: string;
           created_at?: string;
           created_by?: string | null;
@@ -675,6 +677,7 @@ export type Database = {
           approved_by?: string | null;
           approved_hash?: string | null;
           audience?: NonNullable<Json>;
+          checked_hash?: string | null;
           content_hash?: string;
           created_at?: string;
           created_by?: string | null;
@@ -3423,7 +3426,6 @@ export type Database = {
       };
       claimable_turns: { Args: { at_most: number }; Returns: Json };
       count_leads: { Args: { filter?: Json; workspace_id: string }; Returns: Json };
-      countries_in_use: { Args: Record<PropertyKey, never>; Returns: string[] };
       create_account: { Args: { account: Json; workspace_id: string }; Returns: Json };
       create_lead: { Args: { lead: Json; workspace_id: string }; Returns: Json };
       create_workspace: { Args: { display_name: string; name: string }; Returns: string };
@@ -3471,6 +3473,7 @@ export type Database = {
       get_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       get_lead: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       get_thread: { Args: { thread_id: string }; Returns: Json };
+      holidays_due: { Args: { at_most: number }; Returns: Json };
       import_failures: { Args: { after?: number; import_id: string; page_size?: number }; Returns: Json };
       import_targets: { Args: { workspace_id: string }; Returns: Json };
       lead_board: {
@@ -3563,6 +3566,10 @@ export type Database = {
       read_mail_visit: { Args: { visit_id: string }; Returns: Json };
       read_turn: { Args: { after?: number; turn_id: string }; Returns: Json };
       receive_mail: { Args: { mail: Json }; Returns: Json };
+      record_campaign_check: {
+        Args: { campaign_id: string; content_hash: string; workspace_id: string };
+        Returns: boolean;
+      };
       record_mail_events: { Args: { events: Json }; Returns: Json };
       record_variant_look: { Args: { look: Json; step_id: string }; Returns: boolean };
       regenerate: {

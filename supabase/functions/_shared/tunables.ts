@@ -92,6 +92,8 @@ export const tunables = {
     /** A tick takes up no more after this. */
     tickSeconds: 100,
   },
+  /** Countries whose holidays one tick writes down, some 30 ms of computing each. */
+  holidays: { countries: 10 },
   /** Files that come over HTTP: a hosted function has 256 MB and two seconds of computing. The page takes larger ones. */
   import: {
     textMaxBytes: 64 * 1024 * 1024,

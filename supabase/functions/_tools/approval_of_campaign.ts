@@ -2,7 +2,7 @@ import { type AudiencePreview, audiencePreview, type Campaign } from "../../../s
 import { type Mailbox, type MailboxList, mailboxList } from "../../../shared/contracts/mailbox.ts";
 import type { ViewOfCampaign } from "./campaign_view.ts";
 import { audienceCount, audienceWords, waitWords } from "./campaign_words.ts";
-import { type CheckedMail, checkCampaignMails, type NamedMail, remarksOf } from "./check_campaign_mails.ts";
+import { type CheckedMail, type NamedMail, remarksOf } from "./check_campaign_mails.ts";
 import { counted } from "./counted.ts";
 import type { ToolContext } from "./define_tool.ts";
 
@@ -20,7 +20,7 @@ export async function approvalOfCampaign(campaign: Campaign, context: ToolContex
   );
   const list = mailboxList.parse(await database.rpc("list_mailboxes", { workspace_id: workspaceId }));
   const texts = textsOf(campaign);
-  const mails = await checkCampaignMails(texts, { database, workspaceId, now, mailboxId: mailbox_id, audience });
+  const mails = await reviewedMails(campaign, context);
   const mailbox = list.mailboxes.find((each) => each.id === mailbox_id);
   const view: ViewOfCampaign = {
     kind: "campaign",
@@ -32,13 +32,27 @@ export async function approvalOfCampaign(campaign: Campaign, context: ToolContex
   return { preview, list, mails, view };
 }
 
-function textsOf({ steps }: Campaign): NamedMail[] {
+type Text = NamedMail & { variantId: string };
+
+function textsOf({ steps }: Campaign): Text[] {
   return steps.flatMap((step) =>
-    step.variants.map(({ label, subject, body }) => ({
+    step.variants.map(({ id, label, subject, body }) => ({
       name: `Step ${step.position}${step.variants.length > 1 ? `, text ${label}` : ""}, ${waitWords(step)}`,
       draft: { subject, body },
+      variantId: id,
     })),
   );
+}
+
+/** The texts with what is wrong with them. Without it a campaign can't be approved: the database asks for this review. */
+async function reviewedMails(campaign: Campaign, { database, workspaceId, now }: ToolContext): Promise<CheckedMail[]> {
+  const { reviewCampaign } = await import("../_shared/mail_template/review_campaign.ts");
+  const asked = { workspace_id: workspaceId, campaign_id: campaign.id };
+  const { mails } = await reviewCampaign(asked, { database, now });
+  return textsOf(campaign).flatMap(({ name, draft, variantId }) => {
+    const check = mails.find(({ variant_id }) => variant_id === variantId)?.check;
+    return check ? [{ name, draft, check }] : [];
+  });
 }
 
 function factsOf(campaign: Campaign, preview: AudiencePreview, mailbox: Mailbox | undefined, now: Date) {

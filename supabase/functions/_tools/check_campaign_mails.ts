@@ -14,32 +14,16 @@ type Setting = {
   audience: CampaignAudience;
 };
 
-/** What is wrong with each mail of a sequence, and whom of the audience lack a value; the first begins the thread. */
+/** What is wrong with each mail of a sequence that is not saved yet, and whom of the audience lack a value. */
 export async function checkCampaignMails(mails: readonly NamedMail[], setting: Setting): Promise<CheckedMail[]> {
-  const { checkMailFor } = await import("../_shared/mail_template/mail_workshop.ts");
-  const { database, workspaceId, now, mailboxId } = setting;
-  const began = mails[0]?.draft.subject;
-  const audience = checkedAudience(setting.audience);
-  const checked: CheckedMail[] = [];
-  for (const mail of mails) {
-    const follows = mail.draft.subject.trim() === "" && mail !== mails[0] && began;
-    const asked = {
-      workspace_id: workspaceId,
-      draft: mail.draft,
-      ...(mailboxId && { mailbox_id: mailboxId }),
-      ...(follows && { thread_subject: began }),
-      ...(audience && { audience }),
-    };
-    checked.push({ ...mail, check: await checkMailFor(asked, { database, now }) });
-  }
-  return checked;
-}
-
-/** Of very many chosen leads the first are looked at. */
-function checkedAudience({ segment_id, filter, lead_ids }: CampaignAudience) {
-  if (segment_id) return { segment_id };
-  if (filter) return { filter };
-  return lead_ids && lead_ids.length > 0 ? { lead_ids: lead_ids.slice(0, 1000) } : undefined;
+  const { checkSequence } = await import("../_shared/mail_template/check_sequence.ts");
+  const { database, now } = setting;
+  const drafts = mails.map(({ draft }) => draft);
+  const checks = await checkSequence(drafts, setting, { database, now });
+  return mails.flatMap((mail, at) => {
+    const check = checks[at];
+    return check ? [{ ...mail, check }] : [];
+  });
 }
 
 /** Why a sequence cannot be sent, one sentence for each fault. */

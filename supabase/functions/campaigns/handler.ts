@@ -1,3 +1,4 @@
+import { reviewRequest } from "../../../shared/contracts/campaign_review.ts";
 import {
   checkRequest,
   previewRequest,
@@ -8,6 +9,7 @@ import { AppError } from "../_shared/app_error.ts";
 import type { Authenticate, Caller } from "../_shared/caller.ts";
 import type { Database } from "../_shared/database.ts";
 import { checkMailFor, previewMail, type Workshop } from "../_shared/mail_template/mail_workshop.ts";
+import { reviewCampaign } from "../_shared/mail_template/review_campaign.ts";
 import { readJson } from "../_shared/read_json.ts";
 
 export type CampaignsDependencies = {
@@ -19,8 +21,8 @@ export type CampaignsDependencies = {
 };
 
 /**
- * What of campaigns needs more than the database: a mail as one lead would get it, what is wrong with it, and a mail of it
- * to oneself. Everything else is functions in SQL.
+ * What of campaigns needs more than the database: a mail as one lead would get it, what is wrong with it or with all mails of
+ * a campaign, and a mail of it to oneself. Everything else is functions in SQL.
  */
 export async function handleCampaigns(request: Request, deps: CampaignsDependencies): Promise<Response> {
   const path = new URL(request.url).pathname.replace(/\/+$/, "").replace(/^\/campaigns/, "") || "/";
@@ -35,6 +37,7 @@ export async function handleCampaigns(request: Request, deps: CampaignsDependenc
 const routes: Record<string, (request: Request, workshop: Workshop) => Promise<unknown>> = {
   "/preview": async (request, workshop) => previewMail(await readJson(request, previewRequest), workshop),
   "/check": async (request, workshop) => checkMailFor(await readJson(request, checkRequest), workshop),
+  "/review": async (request, workshop) => reviewCampaign(await readJson(request, reviewRequest), workshop),
   "/test-send": testSend,
 };
 

@@ -9,11 +9,13 @@ import { AppError } from "../_shared/app_error.ts";
 import type { Background } from "../_shared/background.ts";
 import { type Database, personDatabase } from "../_shared/database.ts";
 import { describeError, type Log } from "../_shared/log.ts";
+import type { publicHolidays } from "../_shared/public_holidays.ts";
 import type { tunables } from "../_shared/tunables.ts";
 import { advanceJobs, bulkJobs, importJobs } from "./advance_jobs.ts";
 import { compareVariants } from "./compare_variants.ts";
 import { deliverCampaigns } from "./deliver_campaigns.ts";
 import { deliverOutbox } from "./deliver_outbox.ts";
+import { keepHolidays } from "./keep_holidays.ts";
 
 export type TickDependencies = {
   requireSecretKey(request: Request): void;
@@ -22,6 +24,7 @@ export type TickDependencies = {
   model: Model;
   tools: ToolSet;
   hub: TurnHub;
+  holidaysOf: typeof publicHolidays;
   background: Background;
   now: () => Date;
   log: Log;
@@ -50,6 +53,7 @@ async function tick(deps: TickDependencies): Promise<void> {
     part("take up turns", deps.log, () => takeUpTurns(deps)),
     part("advance imports", deps.log, () => advanceJobs(importJobs, deps)),
     part("advance bulk jobs", deps.log, () => advanceJobs(bulkJobs, deps)),
+    part("keep holidays", deps.log, () => keepHolidays(deps)),
   ]);
 }
 

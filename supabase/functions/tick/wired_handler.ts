@@ -6,6 +6,7 @@ import { background } from "../_shared/background.ts";
 import { requireSecretKey } from "../_shared/caller.ts";
 import { serviceDatabase } from "../_shared/database.ts";
 import { readEnvironment } from "../_shared/environment.ts";
+import { publicHolidays } from "../_shared/public_holidays.ts";
 import type { Handler } from "../_shared/serve.ts";
 import { tunables } from "../_shared/tunables.ts";
 import { registry } from "../_tools/registry.ts";
@@ -22,6 +23,7 @@ export function wiredHandler(variable: (name: string) => string | undefined): Ha
     model: openAiModel({ ...environment.model, silenceSeconds: tunables.model.silenceSeconds, fetch }),
     tools: toolSet(registry),
     hub: turnHub(),
+    holidaysOf: publicHolidays,
     now: () => new Date(),
     appUrl: environment.supabaseUrl,
     tunables,

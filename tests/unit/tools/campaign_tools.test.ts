@@ -49,6 +49,7 @@ const answers = {
   mail_material: material,
   campaign_preview_people: preview,
   list_mailboxes: { mailboxes: [mailbox], settings, days_off: [] },
+  record_campaign_check: true,
 };
 const filter = { match: "all", conditions: [] };
 const steps = [
@@ -126,6 +127,22 @@ describe("start_campaign", () => {
       expect(facts).toContain(word);
     }
     expect(asked.map(({ name }) => name)).not.toContain("start_campaign");
+    expect(asked).toContainEqual({
+      name: "record_campaign_check",
+      args: { workspace_id: workspaceId, campaign_id: stored.id, content_hash: "hash" },
+    });
+  });
+
+  test("whose mails are faulty is not proposed, nor noted as sound", async () => {
+    const faulty = storedMail(1);
+    const [text] = faulty.variants;
+    const steps = [{ ...faulty, variants: text ? [{ ...text, body: "Hi {{ lead.frist_name }}" }] : [] }];
+    const { context, asked } = fakeContext({ ...answers, get_campaign: { ...stored, steps } });
+    expect(await propose(start_campaign, { campaign_id: stored.id }, context)).toEqual({
+      ok: false,
+      reason: expect.stringContaining("There is no variable lead.frist_name"),
+    });
+    expect(asked.map(({ name }) => name)).not.toContain("record_campaign_check");
   });
 
   test("starts what was approved and nothing else", async () => {

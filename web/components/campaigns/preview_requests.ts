@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { type CampaignReview, campaignReview } from "../../../shared/contracts/campaign_review.ts";
 import {
   type CheckRequest,
   type MailCheck,
@@ -38,6 +39,17 @@ export async function previewInThread(
 export async function checkMail(asked: CheckRequest, signal: AbortSignal): Promise<MailCheck> {
   const response = await callFunction("campaigns/check", { body: asked, signal });
   return parseAnswer(mailCheck, await response.json());
+}
+
+/** What is wrong with the mails of a campaign as it is saved; only what is sound can be started. @throws ApiError */
+export async function reviewCampaign(
+  workspaceId: string,
+  campaignId: string,
+  signal: AbortSignal,
+): Promise<CampaignReview> {
+  const body = { workspace_id: workspaceId, campaign_id: campaignId };
+  const response = await callFunction("campaigns/review", { body, signal });
+  return parseAnswer(campaignReview, await response.json());
 }
 
 /** Sends the mail to oneself, as this lead would get it. @throws ApiError */
