@@ -63,7 +63,8 @@ as $$
   ) own
   where c.relkind = 'r'
     -- Of the team itself, and the words that are looked for.
-    and c.relname not in ('workspaces', 'workspace_members', 'erasures', 'suppressions', 'model_prices', 'public_holidays', 'country_zones')
+    and c.relname not in ('workspaces', 'workspace_members', 'erasures', 'suppressions', 'model_prices', 'public_holidays', 'holiday_refreshes',
+      'country_zones')
 $$;
 
 -- The words as they stand in a column of this type: inside JSON, quotes and backslashes are written differently.
