@@ -7695,7 +7695,8 @@ AS $function$
   ) own
   where c.relkind = 'r'
     -- Of the team itself, and the words that are looked for.
-    and c.relname not in ('workspaces', 'workspace_members', 'erasures', 'suppressions', 'model_prices', 'public_holidays', 'country_zones')
+    and c.relname not in ('workspaces', 'workspace_members', 'erasures', 'suppressions', 'model_prices', 'public_holidays', 'holiday_refreshes',
+      'country_zones')
 $function$
 ;
 
