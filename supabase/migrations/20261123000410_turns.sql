@@ -17,6 +17,7 @@ create table public.turns (
   settled_seq int not null default 0,
   stop_requested_at timestamptz,
   tainted boolean not null default false,
+  unattended boolean not null default false,
   input_tokens int not null default 0,
   cached_tokens int not null default 0,
   output_tokens int not null default 0,
@@ -39,6 +40,7 @@ comment on column public.turns.attempts is 'Claims since the last stored step; a
 comment on column public.turns.last_seq is 'Number of the newest event; numbers have no gap.';
 comment on column public.turns.settled_seq is 'Number of the newest event whose step is stored; text after it is void if the worker dies.';
 comment on column public.turns.tainted is 'Text from outside was read: no standing permission applies. Only rises.';
+comment on column public.turns.unattended is 'Nobody waits for it: what it proposes is told by a notification.';
 create unique index turns_client_message_id_key on public.turns (user_id, client_message_id)
   where client_message_id is not null;
 create index turns_thread_id_idx on public.turns (thread_id, workspace_id, user_id, created_at desc);

@@ -11,7 +11,13 @@ create table public.agent_notifications (
   actions jsonb not null default '[]',
   data jsonb not null default '{}',
   deduplication_key text,
+  group_key text,
   read_at timestamptz,
+  acted_at timestamptz,
+  snoozed_until timestamptz,
+  held_until timestamptz,
+  escalate_at timestamptz,
+  escalated_at timestamptz,
   created_at timestamptz not null default clock_timestamp(),
   foreign key (workspace_id, user_id) references public.workspace_members (workspace_id, user_id) on delete cascade,
   constraint agent_notifications_priority_is_known check (priority in ('low', 'normal', 'high')),
@@ -19,6 +25,10 @@ create table public.agent_notifications (
 );
 comment on table public.agent_notifications is 'What the assistant says first, to one person.';
 comment on column public.agent_notifications.deduplication_key is 'The same key is said once to a person.';
+comment on column public.agent_notifications.group_key is 'Those of one key are shown and sent together.';
+comment on column public.agent_notifications.data is 'Evidence: what it is about and which values led to it.';
+comment on column public.agent_notifications.held_until is 'It came in quiet hours: it lies in the list, but makes no sound before.';
+comment on column public.agent_notifications.escalate_at is 'Unless it is read before, it is told again elsewhere then.';
 create index agent_notifications_user_id_created_at_idx
   on public.agent_notifications (workspace_id, user_id, created_at desc);
 create unique index agent_notifications_deduplication_key
@@ -37,16 +47,18 @@ revoke all on public.agent_notifications from anon, authenticated;
 grant select, update (read_at) on public.agent_notifications to authenticated;
 
 -- Called by other definer functions only. Says nothing to someone who has left, and nothing twice under one key.
+-- `data` is the evidence; what has the same `group_key` is shown and sent together.
 create function private.notify_person(
   workspace_id uuid, user_id uuid, kind text, title text, body text,
-  priority text default 'normal', actions jsonb default '[]', deduplication_key text default null
+  priority text default 'normal', actions jsonb default '[]', deduplication_key text default null,
+  group_key text default null, data jsonb default '{}'
 ) returns void
 language sql security definer set search_path = ''
 as $$
   insert into public.agent_notifications
-    (workspace_id, user_id, kind, title, body, priority, actions, deduplication_key)
+    (workspace_id, user_id, kind, title, body, priority, actions, deduplication_key, group_key, data)
   select m.workspace_id, m.user_id, notify_person.kind, notify_person.title, notify_person.body,
-    notify_person.priority, notify_person.actions, notify_person.deduplication_key
+    notify_person.priority, notify_person.actions, notify_person.deduplication_key, notify_person.group_key, notify_person.data
   from public.workspace_members m
   where m.workspace_id = notify_person.workspace_id and m.user_id = notify_person.user_id
   on conflict do nothing

@@ -2,7 +2,7 @@
 -- that a worker or a sender that died is followed within seconds of its lease, also when nobody is watching. A missed or
 -- doubled ring changes nothing.
 -- Owns: the cron jobs, private.ring_when_due(). Reads: turns, outbox, lead_imports,
---   private.campaigns_are_due().
+--   private.campaigns_are_due(), private.deliveries_are_due().
 create extension if not exists pg_cron;
 
 -- A few looks at small partial indexes; called by the schedule alone.
@@ -17,7 +17,7 @@ begin
     select from public.outbox o
     where o.kind = 'email' and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
-  ) or private.campaigns_are_due() or exists (
+  ) or private.campaigns_are_due() or private.deliveries_are_due() or exists (
     -- Each piece of an import takes less than a second.
     select from public.lead_imports i
     where i.status in ('checking', 'running', 'undoing') and i.updated_at < clock_timestamp() - interval '4 seconds'

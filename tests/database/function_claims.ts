@@ -1,4 +1,5 @@
 import { campaignClaims, linkClaims } from "./campaign_claims.ts";
+import { notificationClaims } from "./notification_claims.ts";
 import { serviceClaims } from "./service_claims.ts";
 
 /**
@@ -10,6 +11,7 @@ export const functionClaims: Record<"anon" | "authenticated" | "service_role", s
   authenticated: [
     ...campaignClaims,
     ...linkClaims,
+    ...notificationClaims,
     "public.add_note",
     "public.advance_bulk_job",
     "public.advance_import",

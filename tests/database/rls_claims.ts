@@ -244,6 +244,9 @@ export const rlsClaims: Record<string, TableClaims> = {
     delete: reach(members, "own"),
   },
   "public.agent_notifications": { ...privateRecord, update: reach(members, "own") },
+  "public.notification_settings": privateRecord,
+  "public.notification_channels": privateRecord,
+  "public.notification_deliveries": privateRecord,
 };
 
 /** Everyone else reaches nothing. */

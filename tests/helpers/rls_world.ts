@@ -54,6 +54,11 @@ async function leaveTraces(sql: Sql, workspaceId: string, userId: string, kind: 
   await person.call("remember", { workspace_id: workspaceId, content: `A memory of the ${kind}` });
   await sql`insert into public.memories (workspace_id, user_id, scope, content)
     values (${workspaceId}, ${userId}, 'workspace', ${`A rule that the ${kind} told everyone`})`;
+  await person.call("save_notification_settings", { workspace_id: workspaceId, changes: { digest_at: "08:00" } });
+  await person.call("add_notification_channel", {
+    workspace_id: workspaceId,
+    channel: { kind: "slack", address: `https://hooks.example.com/${kind}` },
+  });
   await sql`insert into public.agent_notifications (workspace_id, user_id, kind, title)
     values (${workspaceId}, ${userId}, 'test', 'A notification')`;
   await sql`insert into public.reminders (workspace_id, user_id, text, due_at)

@@ -63,44 +63,62 @@ export type Database = {
       };
       agent_notifications: {
         Row: {
+          acted_at: string | null;
           actions: NonNullable<Json>;
           body: string;
           created_at: string;
           data: NonNullable<Json>;
           deduplication_key: string | null;
+          escalate_at: string | null;
+          escalated_at: string | null;
+          group_key: string | null;
+          held_until: string | null;
           id: string;
           kind: string;
           priority: string;
           read_at: string | null;
+          snoozed_until: string | null;
           title: string;
           user_id: string;
           workspace_id: string;
         };
         ComputedFields: never;
         Insert: {
+          acted_at?: string | null;
           actions?: NonNullable<Json>;
           body?: string;
           created_at?: string;
           data?: NonNullable<Json>;
           deduplication_key?: string | null;
+          escalate_at?: string | null;
+          escalated_at?: string | null;
+          group_key?: string | null;
+          held_until?: string | null;
           id?: string;
           kind: string;
           priority?: string;
           read_at?: string | null;
+          snoozed_until?: string | null;
           title: string;
           user_id: string;
           workspace_id: string;
         };
         Update: {
+          acted_at?: string | null;
           actions?: NonNullable<Json>;
           body?: string;
           created_at?: string;
           data?: NonNullable<Json>;
           deduplication_key?: string | null;
+          escalate_at?: string | null;
+          escalated_at?: string | null;
+          group_key?: string | null;
+          held_until?: string | null;
           id?: string;
           kind?: string;
           priority?: string;
           read_at?: string | null;
+          snoozed_until?: string | null;
           title?: string;
           user_id?: string;
           workspace_id?: string;
@@ -2240,6 +2258,210 @@ export type Database = {
           },
         ];
       };
+      notification_channels: {
+        Row: {
+          created_at: string;
+          failing_since: string | null;
+          failures: number;
+          id: string;
+          kind: string;
+          label: string;
+          last_error: string | null;
+          place: string;
+          place_key: string;
+          retry_at: string | null;
+          secret_id: string;
+          status: string;
+          user_id: string;
+          verified_at: string | null;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          failing_since?: string | null;
+          failures?: number;
+          id?: string;
+          kind: string;
+          label: string;
+          last_error?: string | null;
+          place: string;
+          place_key: string;
+          retry_at?: string | null;
+          secret_id: string;
+          status?: string;
+          user_id: string;
+          verified_at?: string | null;
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          failing_since?: string | null;
+          failures?: number;
+          id?: string;
+          kind?: string;
+          label?: string;
+          last_error?: string | null;
+          place?: string;
+          place_key?: string;
+          retry_at?: string | null;
+          secret_id?: string;
+          status?: string;
+          user_id?: string;
+          verified_at?: string | null;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "notification_channels_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
+      notification_deliveries: {
+        Row: {
+          attempts: number;
+          channel_id: string;
+          created_at: string;
+          digest_day: string | null;
+          epoch: number;
+          error: string | null;
+          finished_at: string | null;
+          id: string;
+          kind: string;
+          lease_until: string | null;
+          next_attempt_at: string;
+          notification_id: string | null;
+          status: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          attempts?: number;
+          channel_id: string;
+          created_at?: string;
+          digest_day?: string | null;
+          epoch?: number;
+          error?: string | null;
+          finished_at?: string | null;
+          id?: string;
+          kind?: string;
+          lease_until?: string | null;
+          next_attempt_at?: string;
+          notification_id?: string | null;
+          status?: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          attempts?: number;
+          channel_id?: string;
+          created_at?: string;
+          digest_day?: string | null;
+          epoch?: number;
+          error?: string | null;
+          finished_at?: string | null;
+          id?: string;
+          kind?: string;
+          lease_until?: string | null;
+          next_attempt_at?: string;
+          notification_id?: string | null;
+          status?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "notification_deliveries_channel_id_fkey";
+            columns: ["channel_id"];
+            isOneToOne: false;
+            referencedRelation: "notification_channels";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "notification_deliveries_notification_id_fkey";
+            columns: ["notification_id"];
+            isOneToOne: false;
+            referencedRelation: "agent_notifications";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "notification_deliveries_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
+      notification_settings: {
+        Row: {
+          digest_at: string | null;
+          escalate_after_minutes: number | null;
+          escalate_channel_id: string | null;
+          escalate_priority: string;
+          id: string;
+          kinds: NonNullable<Json>;
+          next_digest_at: string | null;
+          quiet_from: string | null;
+          quiet_to: string | null;
+          updated_at: string;
+          user_id: string;
+          work_days: number[];
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          digest_at?: string | null;
+          escalate_after_minutes?: number | null;
+          escalate_channel_id?: string | null;
+          escalate_priority?: string;
+          id?: string;
+          kinds?: NonNullable<Json>;
+          next_digest_at?: string | null;
+          quiet_from?: string | null;
+          quiet_to?: string | null;
+          updated_at?: string;
+          user_id: string;
+          work_days?: number[];
+          workspace_id: string;
+        };
+        Update: {
+          digest_at?: string | null;
+          escalate_after_minutes?: number | null;
+          escalate_channel_id?: string | null;
+          escalate_priority?: string;
+          id?: string;
+          kinds?: NonNullable<Json>;
+          next_digest_at?: string | null;
+          quiet_from?: string | null;
+          quiet_to?: string | null;
+          updated_at?: string;
+          user_id?: string;
+          work_days?: number[];
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "notification_settings_escalate_channel_id_fkey";
+            columns: ["escalate_channel_id"];
+            isOneToOne: false;
+            referencedRelation: "notification_channels";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "notification_settings_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: true;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
       outbox: {
         Row: {
           approval_id: string | null;
@@ -3019,6 +3241,7 @@ export type Database = {
           stop_requested_at: string | null;
           tainted: boolean;
           thread_id: string | null;
+          unattended: boolean;
           unpriced_calls: number;
           user_id: string;
           user_message_id: string | null;
@@ -3052,6 +3275,7 @@ export type Database = {
           stop_requested_at?: string | null;
           tainted?: boolean;
           thread_id?: string | null;
+          unattended?: boolean;
           unpriced_calls?: number;
           user_id: string;
           user_message_id?: string | null;
@@ -3084,6 +3308,7 @@ export type Database = {
           stop_requested_at?: string | null;
           tainted?: boolean;
           thread_id?: string | null;
+          unattended?: boolean;
           unpriced_calls?: number;
           user_id?: string;
           user_message_id?: string | null;
@@ -3383,6 +3608,7 @@ export type Database = {
     Functions: {
       act_as: { Args: { arguments: Json; function_name: string; person_id: string }; Returns: Json };
       add_note: { Args: { body: string; kind?: string; lead_id: string; workspace_id: string }; Returns: Json };
+      add_notification_channel: { Args: { channel: Json; workspace_id: string }; Returns: Json };
       add_suppressions: { Args: { emails: string[]; workspace_id: string }; Returns: Json };
       advance_bulk_job: { Args: { job_id: string }; Returns: Json };
       advance_campaign_people: { Args: { at_most: number }; Returns: number };
@@ -3404,10 +3630,15 @@ export type Database = {
       begin_mail_visit: { Args: { kind: string; signature?: string; target?: string; token: string }; Returns: Json };
       campaign_preview_people: { Args: { audience: Json; campaign_id?: string; workspace_id: string }; Returns: Json };
       change_import: { Args: { import_id: string; mapping?: Json; options?: Json }; Returns: Json };
+      change_notification_channel: { Args: { changes: Json; channel_id: string; workspace_id: string }; Returns: Json };
       change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
       change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
       check_import: { Args: { import_id: string }; Returns: Json };
       claim_campaign_mail: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
+      claim_deliveries: {
+        Args: { at_most: number; lease_seconds: number; mail_is_idempotent: boolean };
+        Returns: Json;
+      };
       claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_turn: { Args: { lease_seconds: number; model?: string; turn_id: string }; Returns: Json };
       claimable_bulk_jobs: {
@@ -3454,6 +3685,7 @@ export type Database = {
       export_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       find_duplicates: { Args: { most?: number; workspace_id: string }; Returns: Json };
       finish_campaign_mail: { Args: { provider: string; results: Json }; Returns: Json };
+      finish_deliveries: { Args: { results: Json }; Returns: number };
       finish_mail_visit: { Args: { bot_reason?: string; visit_id: string }; Returns: undefined };
       finish_outbox: {
         Args: {
@@ -3476,6 +3708,7 @@ export type Database = {
       holidays_due: { Args: { at_most: number }; Returns: Json };
       import_failures: { Args: { after?: number; import_id: string; page_size?: number }; Returns: Json };
       import_targets: { Args: { workspace_id: string }; Returns: Json };
+      keep_push_keys: { Args: { keys?: Json }; Returns: Json };
       lead_board: {
         Args: { filter?: Json; measure?: string; page_size?: number; sort?: Json; workspace_id: string };
         Returns: Json;
@@ -3502,10 +3735,12 @@ export type Database = {
         Args: { at_most?: number; audience?: Json; mailbox_id?: string; template_id?: string; workspace_id: string };
         Returns: Json;
       };
+      mark_notifications: { Args: { ids?: string[]; state: string; workspace_id: string }; Returns: number };
       merge_leads: {
         Args: { loser_id: string; take?: string[]; winner_id: string; workspace_id: string };
         Returns: Json;
       };
+      my_notification_settings: { Args: { workspace_id: string }; Returns: Json };
       my_workspaces: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -3553,6 +3788,7 @@ export type Database = {
         Returns: Json;
       };
       preview_import: { Args: { import_id: string; most?: number }; Returns: Json };
+      push_public_key: { Args: Record<PropertyKey, never>; Returns: string };
       put_public_holidays: {
         Args: { country: string; from_day: string; holidays: Json; to_day: string };
         Returns: number;
@@ -3578,6 +3814,7 @@ export type Database = {
       };
       remember: { Args: { content: string; replaces?: string; scope?: string; workspace_id: string }; Returns: Json };
       remove_member: { Args: { user_id: string; workspace_id: string }; Returns: boolean };
+      remove_notification_channel: { Args: { channel_id: string; workspace_id: string }; Returns: boolean };
       remove_suppression: { Args: { email: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
       restore_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
@@ -3589,6 +3826,7 @@ export type Database = {
       save_lead_view: { Args: { view: Json; workspace_id: string }; Returns: Json };
       save_mail_settings: { Args: { settings: Json; workspace_id: string }; Returns: Json };
       save_mailbox: { Args: { mailbox: Json; workspace_id: string }; Returns: Json };
+      save_notification_settings: { Args: { changes: Json; workspace_id: string }; Returns: Json };
       save_pipeline_stages: { Args: { expected?: Json; stages: Json; workspace_id: string }; Returns: Json };
       save_score_rule: { Args: { rule: Json; workspace_id: string }; Returns: Json };
       save_segment: { Args: { segment: Json; workspace_id: string }; Returns: Json };
@@ -3632,6 +3870,7 @@ export type Database = {
         Args: { month_micros: number; person_day_micros: number; workspace_id: string };
         Returns: Json;
       };
+      snooze_notification: { Args: { notification_id: string; until: string; workspace_id: string }; Returns: Json };
       spending_overview: { Args: { workspace_id: string }; Returns: Json };
       stage_import_rows: { Args: { faults?: Json; import_id: string; number: number; rows: Json }; Returns: number };
       start_bulk_job: { Args: { job_id: string }; Returns: Json };
@@ -3656,6 +3895,7 @@ export type Database = {
         Args: { lead_id: string; other_id: string; same?: boolean; workspace_id: string };
         Returns: boolean;
       };
+      test_notification_channel: { Args: { channel_id: string; workspace_id: string }; Returns: Json };
       turn_trace: { Args: { turn_id: string }; Returns: Json };
       undo: { Args: { call_id?: string; turn_id?: string }; Returns: Json };
       undo_bulk_job: { Args: { job_id: string }; Returns: Json };
