@@ -60,7 +60,9 @@ describe("settings", () => {
     [{ kinds: { "Robert'); --": { tell: "off" } } }, "The choice for"],
   ])("refuse %j", async (changes, message) => {
     await expect(save(changes)).rejects.toMatchObject({ code: "22023", message: expect.stringContaining(message) });
-    expect(await database.sql`select from public.notification_settings where quiet_from is not null`).toHaveLength(0);
+    expect(
+      await database.sql`select from public.notification_settings where workspace_id = ${workspace.id}`,
+    ).toHaveLength(0);
   });
 
   test("are each person's own, also a viewer's, and nobody's from elsewhere", async () => {
@@ -100,14 +102,20 @@ describe("settings", () => {
   });
 });
 
-const zones = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Africa/Casablanca"];
+const zones = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Chatham"];
 const quarter = 900_000;
 const clock = (quarters: number) =>
   `${String(Math.floor(quarters / 4)).padStart(2, "0")}:${String((quarters % 4) * 15).padStart(2, "0")}`;
 const faces = new Map(
   zones.map((timeZone) => [
     timeZone,
-    new Intl.DateTimeFormat("en-GB", { timeZone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+    new Intl.DateTimeFormat("en-GB", {
+      timeZone,
+      weekday: "short",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    }),
   ]),
 );
 const days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -141,7 +149,14 @@ describe("the end of quiet", () => {
     fc.integer({ min: Date.parse("2026-01-01Z"), max: Date.parse("2028-12-31Z") }),
     fc
       .tuple(
-        fc.constantFrom("2026-03-29T01:00Z", "2026-10-25T01:00Z", "2026-03-08T07:00Z", "2026-11-01T06:00Z", "2026-04-04T15:00Z", "2026-10-03T15:30Z"),
+        fc.constantFrom(
+          "2026-03-29T01:00Z",
+          "2026-10-25T01:00Z",
+          "2026-03-08T07:00Z",
+          "2026-11-01T06:00Z",
+          "2026-04-04T15:00Z",
+          "2026-10-03T15:30Z",
+        ),
         fc.integer({ min: -2 * 86_400_000, max: 86_400_000 }),
       )
       .map(([at, away]) => Date.parse(at) + away),
@@ -161,5 +176,4 @@ describe("the end of quiet", () => {
       { numRuns: 300 },
     );
   });
-
 });
