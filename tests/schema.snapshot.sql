@@ -505,6 +505,7 @@ create table public.campaign_steps (
   winner_by text not null default 'replied'::text,
   winner_confidence numeric not null default 0.95,
   winner_sample integer not null default 100,
+  next_look_at timestamp with time zone,
   removed_at timestamp with time zone,
   constraint campaign_steps_campaign_id_id_key UNIQUE (campaign_id, id),
   constraint campaign_steps_campaign_is_of_the_workspace FOREIGN KEY (workspace_id, campaign_id) REFERENCES public.campaigns(workspace_id, id) ON DELETE CASCADE,
@@ -527,6 +528,7 @@ comment on column public.campaign_steps.wait_seconds is 'Before this step, count
 comment on column public.campaign_steps.condition is 'Of a branch: {on: "replied" | "clicked" | "opened"} | {on: "stage", stages} | {on: "field", filter}.';
 comment on column public.campaign_steps.next_step_id is 'What follows; of a branch, where its condition holds. Null: the end.';
 comment on column public.campaign_steps.winner_by is 'By what variants are compared, with which confidence, once each had so many mails.';
+comment on column public.campaign_steps.next_look_at is 'When variants are compared next at the earliest; null when they never were.';
 CREATE INDEX campaign_steps_campaign_id_idx ON public.campaign_steps USING btree (workspace_id, campaign_id, "position");
 CREATE INDEX campaign_steps_else_step_id_idx ON public.campaign_steps USING btree (campaign_id, else_step_id);
 CREATE INDEX campaign_steps_next_step_id_idx ON public.campaign_steps USING btree (campaign_id, next_step_id);
@@ -1903,6 +1905,36 @@ create table public.user_contexts (
 alter table public.user_contexts enable row level security;
 comment on table public.user_contexts is 'How one person works in one workspace: time zone, language, preferences.';
 
+create table public.variant_looks (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  step_id uuid not null,
+  texts uuid[] not null,
+  look integer not null,
+  taken_at timestamp with time zone not null,
+  winner_by text not null,
+  confidence numeric not null,
+  sample integer not null,
+  numbers jsonb not null,
+  outcome text not null,
+  best_id uuid not null,
+  dropped uuid[] not null default '{}'::uuid[],
+  sure numeric not null,
+  constraint variant_looks_are_taken_once UNIQUE (step_id, texts, look),
+  constraint variant_looks_outcome_is_known CHECK ((outcome = ANY (ARRAY['undecided'::text, 'dropped'::text, 'winner'::text]))),
+  constraint variant_looks_pkey PRIMARY KEY (id),
+  constraint variant_looks_step_is_of_the_workspace FOREIGN KEY (workspace_id, step_id) REFERENCES public.campaign_steps(workspace_id, id) ON DELETE CASCADE,
+  constraint variant_looks_sure_is_a_share CHECK (((sure >= (0)::numeric) AND (sure <= (1)::numeric))),
+  constraint variant_looks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.variant_looks enable row level security;
+comment on table public.variant_looks is 'Each time the variants of a step were compared, with what was seen and what was decided.';
+comment on column public.variant_looks.texts is 'The variants that stood in the step, those that were dropped before included: another text begins a new trial.';
+comment on column public.variant_looks.sample is 'Each was sent so many times at least.';
+comment on column public.variant_looks.numbers is '[{id, sent, successes}] of those that were compared: only mails that had their time.';
+comment on column public.variant_looks.sure is 'That the best is better than each that it is measured against; see shared/domain/mail/variant_decision.ts.';
+CREATE INDEX variant_looks_step_id_idx ON public.variant_looks USING btree (workspace_id, step_id);
+
 create table public.workspace_members (
   workspace_id uuid not null,
   user_id uuid not null,
@@ -2276,6 +2308,9 @@ create policy "People read their own turns" on public.turns for select to authen
 create policy "People read their own context" on public.user_contexts for select to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
+create policy "Members read how the texts of their workspace's campaigns were " on public.variant_looks for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
 create policy "Members read who else is a member" on public.workspace_members for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
@@ -2406,6 +2441,8 @@ grant select on public.turn_model_calls to authenticated;
 grant select on public.turns to authenticated;
 
 grant select on public.user_contexts to authenticated;
+
+grant select on public.variant_looks to authenticated;
 
 grant select, update (display_name) on public.workspace_members to authenticated;
 
@@ -6296,6 +6333,19 @@ end $function$
 ;
 grant execute on function private.kept_count(uuid,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.last_look_json(step_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select to_jsonb(l) - array['id', 'workspace_id', 'step_id', 'texts'] from public.variant_looks l
+  where l.step_id = last_look_json.step_id and l.texts = private.texts_of_step(last_look_json.step_id)
+  order by l.look desc limit 1
+$function$
+;
+grant execute on function private.last_look_json(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.lead_after(lead public.leads, changes jsonb)
  RETURNS public.leads
  LANGUAGE plpgsql
@@ -6738,6 +6788,18 @@ begin
 end $function$
 ;
 grant execute on function private.leads_contacted_since(uuid,text[],date) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.least_sent(step public.campaign_steps)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select min((select coalesce(sum(n.sent), 0) from public.campaign_counts n
+    where n.workspace_id = step.workspace_id and n.campaign_id = step.campaign_id and n.variant_id = v.id))
+  from public.campaign_variants v where v.step_id = step.id and v.removed_at is null and v.status <> 'dropped'
+$function$
+;
 
 CREATE OR REPLACE FUNCTION private.left_traces(call_id uuid)
  RETURNS boolean
@@ -8011,6 +8073,16 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.percent(share numeric)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select trim_scale(round(share * 100, 1))::text
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.phone_key(phone text)
  RETURNS text
  LANGUAGE sql
@@ -9088,6 +9160,8 @@ AS $function$
 declare
   variant record;
   there public.campaign_variants;
+  before uuid[] := array(select v.id from public.campaign_variants v
+    where v.step_id = save_campaign_variants.step_id and v.removed_at is null order by v.id);
 begin
   if jsonb_typeof(variants) is distinct from 'array' or jsonb_array_length(variants) not between 1 and 5 then
     perform private.refuse('A mail has 1 to 5 variants, each {subject, body}.');
@@ -9116,6 +9190,12 @@ begin
     on conflict (id) do update set (label, subject, body, weight, removed_at)
       = (excluded.label, excluded.subject, excluded.body, excluded.weight, null);
   end loop;
+  if before <> array(select v.id from public.campaign_variants v
+      where v.step_id = save_campaign_variants.step_id and v.removed_at is null order by v.id) then
+    update public.campaign_variants v set status = 'active', decided_at = null
+    where v.step_id = save_campaign_variants.step_id and v.removed_at is null and v.status <> 'active';
+    update public.campaign_steps s set next_look_at = null where s.id = save_campaign_variants.step_id;
+  end if;
 exception when invalid_text_representation then
   perform private.refuse('The weight of a variant is 1 to 100.');
 end $function$
@@ -10063,6 +10143,31 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tell_of_winner(step public.campaign_steps, look_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.notify_person(c.workspace_id, c.approved_by, 'variant_won',
+    format('"%s": %s won in step %s', c.name, w.label, step.position),
+    format('%s %% against %s %% %s, %s %% sure, %s mails. %s', private.percent(w.share), private.percent(n.next_share),
+      case l.winner_by when 'replied' then 'replied' when 'clicked' then 'clicked' else 'opened it' end,
+      floor(l.sure * 100), n.mails, case c.status when 'running' then 'From now on only this one is sent.'
+        else 'The campaign is over; write the next one so.' end),
+    'normal', jsonb_build_array(jsonb_build_object('kind', 'open_campaign', 'label', 'Open campaign', 'campaign_id', c.id)),
+    'variant_won:' || look_id)
+  from public.variant_looks l
+  join public.campaigns c on c.id = step.campaign_id
+  cross join lateral (select v.label, (b.value ->> 'successes')::numeric / (b.value ->> 'sent')::numeric as share
+    from jsonb_array_elements(l.numbers) as b join public.campaign_variants v on v.id = (b.value ->> 'id')::uuid
+    where v.id = l.best_id) w
+  cross join lateral (select sum((b.value ->> 'sent')::int) as mails, max((b.value ->> 'successes')::numeric / (b.value ->> 'sent')::numeric)
+      filter (where (b.value ->> 'id')::uuid <> l.best_id) as next_share
+    from jsonb_array_elements(l.numbers) as b) n
+  where l.id = look_id and l.outcome = 'winner'
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.tells_of_change(entry public.audit_entries)
  RETURNS boolean
  LANGUAGE sql
@@ -10096,6 +10201,18 @@ begin
 end $function$
 ;
 grant execute on function private.text_candidates(uuid,text,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.texts_of_step(step_id uuid)
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array(select v.id from public.campaign_variants v
+    where v.step_id = texts_of_step.step_id and v.removed_at is null order by v.id)
+$function$
+;
+grant execute on function private.texts_of_step(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.tg_accounts__describe()
  RETURNS trigger
@@ -11194,6 +11311,35 @@ AS $function$
         where s.workspace_id = delivery.workspace_id and s.user_id = delivery.user_id), '{}'), n.kind) ->> 'tell' = 'channels'
     order by n.created_at desc limit 50)
   ) n
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.trial_counts(step public.campaign_steps, instant timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_agg(jsonb_build_object('id', v.id, 'sent', n.sent, 'successes', n.successes) order by v.label)
+  from public.campaign_variants v
+  cross join lateral (
+    select count(*) as sent, count(*) filter (where case step.winner_by when 'opened' then o.opened_at when 'clicked' then o.clicked_at
+      else o.replied_at end <= o.finished_at + private.trial_time(step.winner_by)) as successes
+    from public.outbox o
+    where o.workspace_id = step.workspace_id and o.step_id = step.id and o.variant_id = v.id and o.status = 'sent'
+      and o.finished_at <= instant - private.trial_time(step.winner_by)
+  ) n
+  where v.step_id = step.id and v.removed_at is null and v.status <> 'dropped'
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.trial_time(winner_by text)
+ RETURNS interval
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case winner_by when 'replied' then interval '2 days' else interval '1 day' end
 $function$
 ;
 
@@ -13172,6 +13318,42 @@ $function$
 ;
 grant execute on function public.deleted_leads(uuid,timestamp with time zone) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.due_variant_trials(at_most integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  instant timestamptz := private.mail_now();
+  step public.campaign_steps;
+  trials jsonb := '[]';
+  before record;
+begin
+  for step in
+    select s.* from public.campaigns c
+    join public.campaign_steps s on s.workspace_id = c.workspace_id and s.campaign_id = c.id
+    -- The last mails of a finished campaign are answered, too.
+    where (c.status = 'running' or c.status = 'finished' and c.finished_at > now() - interval '14 days')
+      and s.kind = 'email' and s.removed_at is null and (s.next_look_at is null or s.next_look_at <= instant)
+      and (select count(*) > 1 and bool_and(v.status <> 'winner') from public.campaign_variants v
+        where v.step_id = s.id and v.removed_at is null and v.status <> 'dropped')
+    order by s.next_look_at nulls first limit at_most for no key update of s skip locked
+  loop
+    update public.campaign_steps s set next_look_at = instant + interval '1 hour' where s.id = step.id;
+    select count(*) as looks, coalesce(max(l.sample), 0) as last_sample into before
+    from public.variant_looks l where l.step_id = step.id and l.texts = private.texts_of_step(step.id);
+    if private.least_sent(step) >= greatest(step.winner_sample, 2 * before.last_sample) then
+      trials := trials || jsonb_build_object('step_id', step.id, 'texts', cardinality(private.texts_of_step(step.id)),
+        'looks', before.looks, 'last_sample', before.last_sample, 'confidence', step.winner_confidence,
+        'sample', step.winner_sample, 'variants', private.trial_counts(step, instant));
+    end if;
+  end loop;
+  return trials;
+end $function$
+;
+grant execute on function public.due_variant_trials(integer) to service_role;
+
 CREATE OR REPLACE FUNCTION public.duplicates_of(workspace_id uuid, lead_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -13694,7 +13876,8 @@ AS $function$
     'segment_name', (select s.name from public.segments s where s.id::text = c.audience ->> 'segment_id'),
     'people', private.campaign_people_json(c.id),
     'steps', coalesce((
-      select jsonb_agg(to_jsonb(s) - array['workspace_id', 'campaign_id', 'next_step_id', 'else_step_id', 'removed_at'] || jsonb_build_object(
+      select jsonb_agg(to_jsonb(s) - array['workspace_id', 'campaign_id', 'next_step_id', 'else_step_id', 'next_look_at', 'removed_at'] || jsonb_build_object(
+        'look', private.last_look_json(s.id),
         'next', (select n.position from public.campaign_steps n where n.id = s.next_step_id),
         'else', (select n.position from public.campaign_steps n where n.id = s.else_step_id),
         'waiting', (select count(*) from (select from public.enrolments e where e.campaign_id = c.id and e.step_id = s.id
@@ -14940,6 +15123,46 @@ begin
 end $function$
 ;
 grant execute on function public.record_mail_events(jsonb) to service_role;
+
+CREATE OR REPLACE FUNCTION public.record_variant_look(step_id uuid, look jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  step public.campaign_steps;
+  best uuid := (look ->> 'best')::uuid;
+  gone uuid[] := array(select d.value::uuid from jsonb_array_elements_text(look -> 'dropped') as d);
+  kept uuid;
+begin
+  -- Saving a campaign locks it first.
+  perform from public.campaigns c join public.campaign_steps s on s.campaign_id = c.id
+  where s.id = record_variant_look.step_id for no key update of c;
+  select s.* into step from public.campaign_steps s where s.id = record_variant_look.step_id and s.removed_at is null;
+  if step.id is null or array(select v.id from public.campaign_variants v
+      where v.step_id = step.id and v.removed_at is null and v.status = 'active' order by v.id)
+      <> array(select (n.value ->> 'id')::uuid from jsonb_array_elements(look -> 'numbers') as n order by 1) then
+    return false;
+  end if;
+  insert into public.variant_looks (workspace_id, step_id, texts, look, taken_at, winner_by, confidence, sample, numbers,
+    outcome, best_id, dropped, sure)
+  values (step.workspace_id, step.id, private.texts_of_step(step.id), (look ->> 'look')::int, private.mail_now(), step.winner_by,
+    step.winner_confidence, (look ->> 'sample')::int, look -> 'numbers', look ->> 'outcome', best, gone, (look ->> 'sure')::numeric)
+  on conflict on constraint variant_looks_are_taken_once do nothing
+  returning id into kept;
+  if kept is null then
+    return false;
+  end if;
+  update public.campaign_variants v set status = case when v.id = best then 'winner' else 'dropped' end, decided_at = private.mail_now()
+  where v.step_id = step.id and (v.id = any(gone) or v.id = best and look ->> 'outcome' = 'winner');
+  perform private.tell_of_winner(step, kept);
+  -- Whoever watches it hears of it.
+  update public.campaigns c set updated_at = now() where c.id = step.campaign_id;
+  return true;
+end $function$
+;
+grant execute on function public.record_variant_look(uuid,jsonb) to service_role;
 
 CREATE OR REPLACE FUNCTION public.regenerate(turn_id uuid, client_message_id uuid, lease_seconds integer DEFAULT NULL::integer, model text DEFAULT NULL::text)
  RETURNS jsonb
