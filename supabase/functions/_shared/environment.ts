@@ -35,6 +35,7 @@ const variables = z.object({
   RESEND_BASE_URL: z.url().default("https://api.resend.com"),
   RESEND_WEBHOOK_SECRET: webhookSecret.optional(),
   MAIL_INBOUND_SECRET: webhookSecret.optional(),
+  FETCH_PRIVATE_ALLOWED: z.string().optional(),
 });
 
 /** What the functions read from outside, parsed once. Secrets are used where they are needed and never printed. */
@@ -55,6 +56,7 @@ export function readEnvironment(get: (name: string) => string | undefined) {
     secretKey: read.SUPABASE_SECRET_KEYS,
     jwks: read.SUPABASE_JWKS === undefined ? undefined : parseJson(read.SUPABASE_JWKS),
     appUrl: read.APP_URL ?? read.SUPABASE_URL,
+    fetchPrivateAllowed: receiversOfTests(read.FETCH_PRIVATE_ALLOWED, read.SUPABASE_URL),
     model: { apiKey: read.OPENAI_API_KEY, baseUrl: read.OPENAI_BASE_URL, name: read.OPENAI_MODEL },
     mail: {
       provider: read.MAIL_PROVIDER ?? (read.RESEND_API_KEY ? "resend" : "smtp"),
@@ -66,6 +68,19 @@ export function readEnvironment(get: (name: string) => string | undefined) {
       inboundSecret: read.MAIL_INBOUND_SECRET,
     },
   } as const;
+}
+
+/**
+ * `host:port` of receivers on this machine that the guarded client may call, for tests alone: refused unless the whole stack
+ * stands on this machine.
+ */
+function receiversOfTests(given: string | undefined, supabaseUrl: string): readonly string[] {
+  if (given === undefined) return [];
+  const receivers = given.split(",");
+  const isLocal = (host: string) => /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
+  if (!isLocal(new URL(supabaseUrl).host) || !receivers.every(isLocal))
+    throw new Error("FETCH_PRIVATE_ALLOWED is for tests on one machine. Remove it.");
+  return receivers;
 }
 
 function parseJson(text: string): unknown {

@@ -110,6 +110,18 @@ export const tunables = {
     visitSettleSeconds: 2,
   },
   tick: { turns: 10, trials: 50 },
+  /** What is told on people's channels. */
+  notifications: {
+    batch: 100,
+    leaseSeconds: 120,
+    /** Handed over at the same time. */
+    atOnce: 8,
+    /** So long a receiver may take to answer; what it says is hardly read. */
+    answerSeconds: 10,
+    answerMaxBytes: 64 * 1024,
+    /** A tick takes up no more after this. */
+    tickSeconds: 60,
+  },
   database: {
     /** The longest wait for an answer: less than a lease, more than any of our functions takes. */
     answerSeconds: 20,

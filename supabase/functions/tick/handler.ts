@@ -5,15 +5,18 @@ import type { ToolSet } from "../_agent/tool_set.ts";
 import { turnBundle } from "../_agent/turn_bundle.ts";
 import type { TurnHub } from "../_agent/turn_hub.ts";
 import type { EmailSender } from "../_channels/email_sender.ts";
+import type { PushKeys } from "../_channels/push_message.ts";
 import { AppError } from "../_shared/app_error.ts";
 import type { Background } from "../_shared/background.ts";
 import { type Database, personDatabase } from "../_shared/database.ts";
+import type { GuardedFetch } from "../_shared/guarded_fetch.ts";
 import { describeError, type Log } from "../_shared/log.ts";
 import type { publicHolidays } from "../_shared/public_holidays.ts";
 import type { tunables } from "../_shared/tunables.ts";
 import { advanceJobs, bulkJobs, importJobs } from "./advance_jobs.ts";
 import { compareVariants } from "./compare_variants.ts";
 import { deliverCampaigns } from "./deliver_campaigns.ts";
+import { deliverNotifications } from "./deliver_notifications.ts";
 import { deliverOutbox } from "./deliver_outbox.ts";
 import { keepHolidays } from "./keep_holidays.ts";
 
@@ -21,6 +24,7 @@ export type TickDependencies = {
   requireSecretKey(request: Request): void;
   service: Database;
   email: EmailSender;
+  guardedFetch: GuardedFetch;
   model: Model;
   tools: ToolSet;
   hub: TurnHub;
@@ -30,6 +34,11 @@ export type TickDependencies = {
   log: Log;
   /** Where the links in mails lead, without a slash at the end. */
   appUrl: string;
+  /** The web page's address, without a slash at the end. */
+  pageUrl: string;
+  /** Whom push services write to. */
+  pushSubject: string;
+  pushKeys: () => Promise<PushKeys>;
   tunables: typeof tunables;
 };
 
@@ -50,6 +59,9 @@ async function tick(deps: TickDependencies): Promise<void> {
     part("deliver outbox", deps.log, () => deliverOutbox(deps)),
     part("deliver campaigns", deps.log, () => deliverCampaigns(deps)),
     part("compare variants", deps.log, () => compareVariants(deps.service, deps.tunables.tick.trials)),
+    // A browser subscribes with them.
+    part("keys of web push", deps.log, deps.pushKeys),
+    part("deliver notifications", deps.log, () => deliverNotifications(deps)),
     part("take up turns", deps.log, () => takeUpTurns(deps)),
     part("advance imports", deps.log, () => advanceJobs(importJobs, deps)),
     part("advance bulk jobs", deps.log, () => advanceJobs(bulkJobs, deps)),
