@@ -158,12 +158,17 @@ end $$;
 
 create trigger accounts__tidy before insert or update on public.accounts
   for each row execute function private.tg_accounts__tidy();
-create trigger leads__tidy before insert or update on public.leads
+create trigger leads__tidy before insert on public.leads
   for each row execute function private.tg_leads__tidy();
+-- What the database derives by itself (app.scoring: a score, the time of the last contact) is tidy, and no one's change to
+-- be told or audited.
+create trigger leads__tidy_update before update on public.leads
+  for each row when (coalesce(current_setting('app.scoring', true), '') <> 'on') execute function private.tg_leads__tidy();
 create trigger leads__record_change_insert after insert on public.leads
   referencing new table as new_rows for each statement execute function private.tg_leads__record_change();
 create trigger leads__record_change_update after update on public.leads
-  referencing new table as new_rows old table as old_rows for each statement execute function private.tg_leads__record_change();
+  referencing new table as new_rows old table as old_rows for each statement
+  when (coalesce(current_setting('app.scoring', true), '') <> 'on') execute function private.tg_leads__record_change();
 create trigger lead_activities__touch_lead after insert on public.lead_activities
   referencing new table as new_rows for each statement execute function private.tg_lead_activities__touch_lead();
 
@@ -175,14 +180,15 @@ create trigger accounts__audit_delete after delete on public.accounts
   referencing old table as old_rows for each statement execute function private.tg_audit_rows();
 create trigger leads__audit_insert after insert on public.leads
   referencing new table as new_rows for each statement execute function private.tg_audit_rows();
--- A computed score is no one's change.
 create trigger leads__audit_update after update on public.leads
   referencing new table as new_rows old table as old_rows for each statement
   when (coalesce(current_setting('app.scoring', true), '') <> 'on') execute function private.tg_audit_rows();
 create trigger leads__audit_delete after delete on public.leads
   referencing old table as old_rows for each statement execute function private.tg_audit_rows();
+-- Of a campaign's mail the outbox keeps what was sent.
 create trigger lead_activities__audit_insert after insert on public.lead_activities
-  referencing new table as new_rows for each statement execute function private.tg_audit_rows();
+  referencing new table as new_rows for each statement
+  when (coalesce(current_setting('app.scoring', true), '') <> 'on') execute function private.tg_audit_rows();
 create trigger lead_activities__audit_update after update on public.lead_activities
   referencing new table as new_rows old table as old_rows for each statement execute function private.tg_audit_rows();
 create trigger lead_activities__audit_delete after delete on public.lead_activities

@@ -96,7 +96,9 @@ end $$;
 create trigger leads__document_insert after insert on public.leads
   referencing new table as new_rows for each statement execute function private.tg_leads__document();
 create trigger leads__document_update after update on public.leads
-  referencing new table as new_rows old table as old_rows for each statement execute function private.tg_leads__document();
+  referencing new table as new_rows old table as old_rows for each statement
+  -- See 0305: what the database derives is not among the words.
+  when (coalesce(current_setting('app.scoring', true), '') <> 'on') execute function private.tg_leads__document();
 
 create function private.tg_accounts__document() returns trigger
 language plpgsql security definer set search_path = ''
@@ -116,7 +118,9 @@ create function private.tg_lead_activities__document() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  perform private.write_lead_documents(array(select distinct c.lead_id from changed_rows c where c.kind = 'note'));
+  if exists (select from changed_rows c where c.kind = 'note') then
+    perform private.write_lead_documents(array(select distinct c.lead_id from changed_rows c where c.kind = 'note'));
+  end if;
   return null;
 end $$;
 create trigger lead_activities__document_insert after insert on public.lead_activities

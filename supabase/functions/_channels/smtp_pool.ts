@@ -110,12 +110,12 @@ function openSession(options: Options): Promise<Session> {
 
 function sendOver(connection: SMTPConnection, envelope: Envelope, message: Buffer, broken: () => void): Promise<void> {
   let began = false;
-  // Read only after the server said that it takes the message.
-  const text = new Readable({
-    read() {
+  // Asked for only after the server said that it takes the message; whole, for a stream would cost more than its sending.
+  const text = Object.assign(new Readable(), {
+    pipe<Sink extends NodeJS.WritableStream>(sink: Sink): Sink {
       began = true;
-      this.push(message);
-      this.push(null);
+      sink.end(message);
+      return sink;
     },
   });
   return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
-import MailComposer from "nodemailer/lib/mail-composer";
 import type { Environment } from "../_shared/environment.ts";
-import type { EmailSender, OutgoingEmail } from "./email_sender.ts";
+import type { EmailSender } from "./email_sender.ts";
+import { mimeMessage } from "./mime_message.ts";
 import { SendError } from "./send_error.ts";
 import { type SmtpPool, smtpPool } from "./smtp_pool.ts";
 
@@ -17,24 +17,9 @@ export function smtpSender(mail: Environment["mail"]): EmailSender {
           concernsAll: true,
         });
       pool ??= smtpPool(mail.smtpUrl, { connections: 5, idleSeconds: 5 });
-      const composed = composer(email, mail.from).compile();
-      const envelope = { from: email.from_address ?? mail.from, to: email.to };
-      const id = composed.messageId();
-      await pool.send(envelope, await composed.build());
-      return id;
+      const { messageId, message } = mimeMessage(email, mail.from);
+      await pool.send({ from: email.from_address ?? mail.from, to: email.to }, message);
+      return messageId;
     },
   };
-}
-
-function composer(email: OutgoingEmail, from: string): MailComposer {
-  return new MailComposer({
-    from: { name: email.from_name ?? "", address: email.from_address ?? from },
-    to: { name: email.to_name ?? "", address: email.to },
-    ...(email.reply_to && { replyTo: email.reply_to }),
-    subject: email.subject,
-    text: email.text,
-    ...(email.html && { html: email.html }),
-    ...(email.headers && { headers: email.headers }),
-    messageId: email.message_id ?? `<${email.id}@${from.split("@")[1] ?? "localhost"}>`,
-  });
 }

@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
-import nodemailer from "nodemailer";
 import PostalMime from "postal-mime";
 import { describe, expect, test } from "vitest";
 import { type CampaignMail, campaignMail, type RenderedMail } from "../../../shared/contracts/campaign_mail.ts";
+import { mimeMessage } from "../../../supabase/functions/_channels/mime_message.ts";
 import { renderCampaignMail } from "../../../supabase/functions/_channels/render_campaign_mail.ts";
 import { clock } from "./sample_mail.ts";
 
@@ -151,7 +151,6 @@ describe("a claimed mail", () => {
 });
 
 test("no field adds a header, a recipient or a part to what goes over the wire", async () => {
-  const transport = nodemailer.createTransport({ streamTransport: true, buffer: true });
   const sharp = fc.constantFrom(
     "\r\nBcc: evil@evil.example",
     "\n\n",
@@ -177,21 +176,26 @@ test("no field adds a header, a recipient or a part to what goes over the wire",
         sender: { workspace_name: company, signature: company },
         thread: { subject: company, message_ids: ["<a@sender.example>"] },
       });
-      const { message } = await transport.sendMail({
-        from: { name: "Alex", address: "alex@sender.example" },
-        to: { name: "Anna", address: "anna@acme.example" },
-        subject: made.subject,
-        text: made.text,
-        html: made.html,
-        headers: made.headers,
-        messageId: made.messageId,
-      });
-      const read = await PostalMime.parse(Buffer.isBuffer(message) ? message : "");
+      const { message } = mimeMessage(
+        {
+          kind: "email",
+          id: outboxId,
+          from_name: "Alex",
+          from_address: "alex@sender.example",
+          reply_to: null,
+          to: "anna@acme.example",
+          to_name: name,
+          ...made,
+          message_id: made.messageId,
+        },
+        "other@sender.example",
+      );
+      const read = await PostalMime.parse(message);
       expect(read.headers.map(({ key }) => key).sort()).toEqual([
         ...["content-type", "date", "from", "in-reply-to", "list-unsubscribe", "list-unsubscribe-post"],
         ...["message-id", "mime-version", "references", "subject", "to"],
       ]);
-      expect(read.to).toEqual([{ name: "Anna", address: "anna@acme.example" }]);
+      expect(read.to?.map(({ address }) => address)).toEqual(["anna@acme.example"]);
       expect(read.bcc ?? []).toEqual([]);
       expect(read.attachments).toEqual([]);
       expect(read.subject).toBe(made.subject);

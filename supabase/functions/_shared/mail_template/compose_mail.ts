@@ -12,7 +12,7 @@ import { fillTemplate } from "./fill_template.ts";
 import { HeldValues } from "./held_values.ts";
 import type { TemplateValues } from "./liquid_language.ts";
 import { type MailFrame, mailFooter, mailPage } from "./mail_frame.ts";
-import { countParts, htmlPart, readMailMarkdown, textPart } from "./mail_parts.ts";
+import { countParts, readMailMarkdown } from "./mail_parts.ts";
 import { type ParsedTemplate, type ParseResult, parseTemplate } from "./parse_template.ts";
 
 /** A draft whose both parts were read. */
@@ -54,15 +54,15 @@ export function composeMail(
     const message = line === "" ? "The subject is empty for this person." : "The subject is too long for this person.";
     return { ok: false, problems: [{ part: "subject", line: 1, column: 1, message }] };
   }
-  const tokens = readMailMarkdown(body.text);
-  const words = textPart(tokens, held);
-  const parts = bothParts({ words, ownHtml: htmlPart(tokens, held, linksOf(values, frame)) }, values, frame);
+  const markdown = readMailMarkdown(body.text);
+  const words = markdown.text(held);
+  const parts = bothParts({ words, ownHtml: markdown.html(held, linksOf(values, frame)) }, values, frame);
   return {
     ok: true,
     content: { subject: line, text: parts.text, html: mailPage(line, parts.html) },
     findings: () =>
       checkMail({
-        ...countParts(tokens, held),
+        ...countParts(markdown.tokens, held),
         subject: ownSubject,
         text: words,
         hasUnsubscribe: parts.text.includes(values.unsubscribe_url),
@@ -82,11 +82,11 @@ function bothParts(
 ): { text: string; html: string } {
   const nothing = new HeldValues();
   const signature = readMailMarkdown(frame.signature);
-  const signatureText = textPart(signature, nothing);
+  const signatureText = signature.text(nothing);
   const footer = mailFooter(frame, words.includes(url) ? undefined : url);
   const html = [
     ownHtml,
-    signatureText && `<div style="margin:24px 0 0">${htmlPart(signature, nothing)}</div>`,
+    signatureText && `<div style="margin:24px 0 0">${signature.html(nothing)}</div>`,
     footer.html,
     frame.pixelUrl && `<img src="${escapeHtml(frame.pixelUrl)}" alt="" width="1" height="1" style="border:0">`,
   ];

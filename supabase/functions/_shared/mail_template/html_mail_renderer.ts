@@ -1,7 +1,7 @@
 import { Renderer, type Tokens } from "marked";
 import { escapeHtml } from "./escape_html.ts";
-import type { HeldValues } from "./held_values.ts";
 import { isAddressLike, linkTarget } from "./mail_link.ts";
+import type { Given, MailSlots } from "./mail_slots.ts";
 
 const styles = {
   paragraph: "margin:0 0 16px",
@@ -22,58 +22,45 @@ export type LinkHandling = { track?: ((url: string) => string) | undefined; ownU
 
 /**
  * Markdown as HTML that mail programs show: a few tags, each with its own style, and no text that was not escaped. HTML in
- * the markdown is shown as text.
+ * the markdown is shown as text. What differs from mail to mail is left to `slots`.
  */
 export class HtmlMailRenderer extends Renderer<string, string> {
-  readonly #held: HeldValues;
-  readonly #links: LinkHandling;
+  readonly #slots: MailSlots;
 
-  constructor(held: HeldValues, links: LinkHandling = {}) {
+  constructor(slots: MailSlots) {
     super();
-    this.#held = held;
-    this.#links = links;
+    this.#slots = slots;
   }
 
   /** Text with the values in it, on as many lines as they have. */
   #words(text: string): string {
-    return this.#held.fill(text, (value) => escapeHtml(value).replaceAll("\n", "<br>"), escapeHtml);
+    return this.#slots.leaveValues(text, escapeLines, escapeHtml);
   }
 
   override text(token: Tokens.Text | Tokens.Escape): string {
     if ("tokens" in token && token.tokens) return this.parser.parseInline(token.tokens);
-    return this.#held.fill(token.text, (value) => this.#value(value), escapeHtml);
-  }
-
-  /** Of all values only our own address becomes a link by itself: a name that is an address stays a name. */
-  #value(value: string): string {
-    const isOwn = value !== "" && value === this.#links.ownUrl;
-    return isOwn ? this.#anchor(value, escapeHtml(value), value) : escapeHtml(value).replaceAll("\n", "<br>");
-  }
-
-  #anchor(target: string | undefined, inside: string, words: string): string {
-    if (target === undefined) return inside;
-    // Words that are an address lead exactly there: a link that shows one place and goes to another looks like a trap.
-    const isOwn = target === URL.parse(this.#links.ownUrl ?? "")?.href;
-    const isLeftAlone = isOwn || !/^https?:/.test(target) || isAddressLike(words);
-    const address = escapeHtml((isLeftAlone ? undefined : this.#links.track?.(target)) ?? target);
-    return `<a href="${address}" style="color:#0b57d0;text-decoration:underline">${inside}</a>`;
+    // Of all values only our own address becomes a link by itself: a name that is an address stays a name.
+    const write = (value: string, { links }: Given) =>
+      value !== "" && value === links.ownUrl ? anchor(value, escapeHtml(value), value, links) : escapeLines(value);
+    return this.#slots.leaveValues(token.text, write, escapeHtml);
   }
 
   override link({ href, text, tokens }: Tokens.Link): string {
-    const words = this.#held.fill(text, (value) => value);
-    return this.#anchor(linkTarget(href, this.#held), this.#linkWords(tokens), words);
-  }
-
-  /** A link within a link is its words. */
-  #linkWords(tokens: Tokens.Link["tokens"]): string {
-    return this.parser.parseInline(tokens).replace(/<\/?a\b[^>]*>/g, "");
+    const inside = this.#slots.compile(this.parser.parseInline(tokens));
+    return this.#slots.leave((given) => {
+      const words = given.held.fill(text, (value) => value);
+      // A link within a link is its words.
+      return anchor(linkTarget(href, given.held), inside(given).replace(/<\/?a\b[^>]*>/g, ""), words, given.links);
+    });
   }
 
   override image({ href, text }: Tokens.Image): string {
-    const target = linkTarget(href, this.#held);
-    const words = this.#words(text);
-    if (!target?.startsWith("https:")) return words;
-    return `<img src="${escapeHtml(target)}" alt="${words.replaceAll("<br>", " ")}" style="${styles.image}">`;
+    const words = this.#slots.compile(this.#words(text));
+    return this.#slots.leave((given) => {
+      const target = linkTarget(href, given.held);
+      if (!target?.startsWith("https:")) return words(given);
+      return `<img src="${escapeHtml(target)}" alt="${words(given).replaceAll("<br>", " ")}" style="${styles.image}">`;
+    });
   }
 
   override paragraph({ tokens }: Tokens.Paragraph): string {
@@ -145,4 +132,15 @@ export class HtmlMailRenderer extends Renderer<string, string> {
     const tag = header ? "th" : "td";
     return `<${tag} style="${styles.cell};text-align:${align ?? "left"}">${this.parser.parseInline(tokens)}</${tag}>`;
   }
+}
+
+const escapeLines = (value: string) => escapeHtml(value).replaceAll("\n", "<br>");
+
+function anchor(target: string | undefined, inside: string, words: string, { track, ownUrl }: LinkHandling): string {
+  if (target === undefined) return inside;
+  const isOwn = ownUrl !== undefined && target === URL.parse(ownUrl)?.href;
+  // Words that are an address lead exactly there: a link that shows one place and goes to another looks like a trap.
+  const isLeftAlone = isOwn || !/^https?:/.test(target) || isAddressLike(words);
+  const address = escapeHtml((isLeftAlone ? undefined : track?.(target)) ?? target);
+  return `<a href="${address}" style="color:#0b57d0;text-decoration:underline">${inside}</a>`;
 }

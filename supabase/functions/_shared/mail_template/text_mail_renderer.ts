@@ -1,18 +1,21 @@
 import { Renderer, type Tokens } from "marked";
-import type { HeldValues } from "./held_values.ts";
+import { HeldValues } from "./held_values.ts";
 import { linkTarget } from "./mail_link.ts";
 
-/** Markdown as plain text that reads like a mail: no signs of markup but those that people write by hand. */
+/**
+ * Markdown as plain text that reads like a mail: no signs of markup but those that people write by hand. Without `held` the
+ * marks stay where values stand; no link may have any then.
+ */
 export class TextMailRenderer extends Renderer<string, string> {
-  readonly #held: HeldValues;
+  readonly #held: HeldValues | undefined;
 
-  constructor(held: HeldValues) {
+  constructor(held?: HeldValues) {
     super();
     this.#held = held;
   }
 
   #words(text: string): string {
-    return this.#held.fill(text, (value) => value);
+    return this.#held?.fill(text, (value) => value) ?? text;
   }
 
   override text(token: Tokens.Text | Tokens.Escape): string {
@@ -21,7 +24,7 @@ export class TextMailRenderer extends Renderer<string, string> {
 
   override link({ href, tokens }: Tokens.Link): string {
     const words = this.parser.parseInline(tokens);
-    const target = linkTarget(href, this.#held);
+    const target = linkTarget(href, this.#held ?? new HeldValues());
     if (target === undefined) return words;
     const shown = target.replace(/^mailto:|^tel:/, "");
     const isSame = [target, shown].some((one) => bare(one) === bare(words));
