@@ -100,7 +100,7 @@ create table public.outbox (
 );
 comment on table public.outbox is 'The one way out: each row consumes one approval, and only the sender in tick delivers it.';
 comment on column public.outbox.status is 'uncertain: the sender died after handing over the mail, so it may have arrived; it is never sent again by itself.';
-create index outbox_due_idx on public.outbox (next_attempt_at) where status in ('queued', 'sending') and kind = 'email';
+create index outbox_due_idx on public.outbox (next_attempt_at) where finished_at is null and kind <> 'campaign_email';
 create index outbox_turn_id_idx on public.outbox (turn_id);
 create index outbox_user_id_idx on public.outbox (user_id);
 create index outbox_workspace_id_idx on public.outbox (workspace_id);

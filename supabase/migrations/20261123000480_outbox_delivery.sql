@@ -13,7 +13,7 @@ begin
   perform private.end_undeliverable(at_most, idempotent);
   for item in
     select o.* from public.outbox o
-    where o.kind in ('email', 'test_email') and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+    where o.kind <> 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
       and (o.status = 'queued' or (o.lease_until < clock_timestamp() and idempotent))
     order by o.next_attempt_at limit at_most for update skip locked
   loop
@@ -46,7 +46,7 @@ begin
   for candidate in
     select due.id, due.turn_id from (
       select o.* from public.outbox o
-      where o.kind in ('email', 'test_email') and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+      where o.kind <> 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
         and (o.status = 'queued' or o.lease_until < clock_timestamp())
       order by o.next_attempt_at limit at_most
     ) due

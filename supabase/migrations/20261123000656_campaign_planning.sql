@@ -156,12 +156,12 @@ as $$
   -- Materialized, or the calendar would be asked for every person again.
   with places as materialized (
     select p.country_key, (private.next_sending_window(instant, mailbox, p.country_key)).opens
-    from (select distinct l.country_key from public.enrolments e join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+    from (select distinct l.country_key from public.enrolments e join public.leads l on l.id = e.lead_id
       where e.id = any(enrolment_ids)) p
   )
   update public.enrolments e set due_at = coalesce(lower(p.opens), instant + interval '30 days')
   from public.leads l, places p
-  where e.id = any(enrolment_ids) and l.workspace_id = e.workspace_id and l.id = e.lead_id
+  where e.id = any(enrolment_ids) and l.id = e.lead_id
     and p.country_key is not distinct from l.country_key and not coalesce(p.opens @> instant, false)
 $$;
 

@@ -1,6 +1,7 @@
 -- Sending, first half: mails that are due are handed to a sender under a lease, each checked at that very moment.
 -- Owns: claim_campaign_mail(). Reads: everything that decides whether a mail may leave and what it says. Writes: outbox,
 --   enrolments.
+-- Rows of one workspace hang together by their keys; joined by the ids alone, no plan begins at all that a workspace has.
 
 -- Claims due mails, at most so many: {now, mails: [{outbox_id, epoch, attempts, text, sender, to, reader, thread, token, link_key, …}],
 -- texts, senders}, the last two by id, as many mails share them; see shared/contracts/campaign_mail.ts. `idempotent`: the
@@ -15,7 +16,7 @@ declare
 begin
   ids := array(
     select o.id from public.outbox o
-    where o.kind = 'campaign_email' and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
+    where o.kind = 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
     order by o.next_attempt_at limit at_most for update skip locked
   );
@@ -26,8 +27,8 @@ begin
   update public.outbox o set status = 'sending', attempts = o.attempts + 1, epoch = o.epoch + 1,
     lease_until = clock_timestamp() + make_interval(secs => lease_seconds),
     payload = o.payload || jsonb_build_object('to', l.email, 'to_name', l.name)
-  from public.enrolments e join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
-  where o.id = any(ids) and e.workspace_id = o.workspace_id and e.id = o.enrolment_id;
+  from public.enrolments e join public.leads l on l.id = e.lead_id
+  where o.id = any(ids) and e.id = o.enrolment_id;
   return jsonb_build_object('now', private.mail_now(), 'mails', private.claimed_mails(ids), 'texts', private.claimed_texts(ids), 'senders', private.claimed_senders(ids));
 end $$;
 
@@ -60,9 +61,9 @@ begin
         when o.next_attempt_at < instant - interval '10 minutes' or o.attempts > 0 then 'late'
         else 'sendable' end as verdict
       from public.outbox o
-      join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
+      join public.enrolments e on e.id = o.enrolment_id
       join public.campaigns c on c.id = o.campaign_id
-      join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+      join public.leads l on l.id = e.lead_id
       left join lateral (select private.mailbox_refusal(m) is null as is_free from public.mailboxes m where m.id = o.mailbox_id offset 0) b on true
       where o.id = any(ids)
     ) j group by j.verdict
@@ -110,14 +111,13 @@ as $$
   with windows as materialized (
     select w.mailbox_id, w.country_key, (private.next_sending_window(instant, m, w.country_key)).opens
     from (select distinct o.mailbox_id, l.country_key from public.outbox o
-      join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
-      join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id where o.id = any(ids)) w
+      join public.enrolments e on e.id = o.enrolment_id
+      join public.leads l on l.id = e.lead_id where o.id = any(ids)) w
     join public.mailboxes m on m.id = w.mailbox_id
   )
   update public.outbox o set next_attempt_at = coalesce(lower(w.opens), instant + interval '1 day')
   from public.enrolments e, public.leads l, windows w
-  where o.id = any(ids) and e.workspace_id = o.workspace_id and e.id = o.enrolment_id and l.workspace_id = e.workspace_id
-    and l.id = e.lead_id and w.mailbox_id = o.mailbox_id and w.country_key is not distinct from l.country_key
+  where o.id = any(ids) and e.id = o.enrolment_id and l.id = e.lead_id and w.mailbox_id = o.mailbox_id and w.country_key is not distinct from l.country_key
     and not coalesce(w.opens @> instant, false)
 $$;
 
@@ -127,15 +127,14 @@ as $$
   select coalesce(jsonb_agg(jsonb_build_object('outbox_id', o.id, 'epoch', o.epoch, 'attempts', o.attempts, 'campaign_id', o.campaign_id,
     'text', o.variant_id, 'sender', o.mailbox_id, 'to', o.payload ->> 'to', 'to_name', o.payload ->> 'to_name',
     'reader', private.mail_reader(l, a, s.label),
-    'thread', t.thread, 'token', private.signed_token(o.link_token, k.secret),
-    'link_key', private.mail_link_key(o.link_token, k.secret))
+    'thread', t.thread, 'token', k.signed, 'link_key', k.link_key)
     order by o.next_attempt_at, o.id), '[]')
   from public.outbox o
-  -- Read once for all of them.
-  cross join (select private.mail_link_secret() as secret offset 0) k
-  join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
-  join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
-  left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+  join private.mail_link_signs(array(select m.link_token from public.outbox m where m.id = any(ids)), private.mail_link_secret()) k
+    on k.token = o.link_token
+  join public.enrolments e on e.id = o.enrolment_id
+  join public.leads l on l.id = e.lead_id
+  left join public.accounts a on a.id = l.account_id
   left join public.pipeline_stages s on s.workspace_id = l.workspace_id and s.key = l.stage
   left join lateral (
     select jsonb_build_object('subject', min(p.payload ->> 'subject') filter (where p.place = 1), 'message_ids',
@@ -176,7 +175,7 @@ declare
 begin
   return exists (
     select from public.outbox o
-    where o.kind = 'campaign_email' and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
+    where o.kind = 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
   ) or exists (
     select from public.campaigns c where c.people_next_at <= instant and c.status in ('running', 'stopped')

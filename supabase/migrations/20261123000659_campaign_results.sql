@@ -22,7 +22,9 @@ begin
     where o.kind = 'campaign_email' and o.status = 'sending' and o.epoch = r.epoch order by o.id for update of o
   );
   perform from public.enrolments e join public.outbox o on o.enrolment_id = e.id where o.id = any(ids) order by e.id for no key update of e;
-  perform private.pause_returning_mailboxes(results, ids);
+  if results @? '$[*].status ? (@ == "returned")' then
+    perform private.pause_returning_mailboxes(results, ids);
+  end if;
   with given as (
     select r.* from jsonb_to_recordset(results) as r (id uuid, status text, provider_id text, message_id text, subject text,
       text text, error text, retry_seconds int) where r.id = any(ids) and r.status <> 'returned'
@@ -36,10 +38,12 @@ begin
     next_attempt_at = case when r.status = 'retry' then instant + make_interval(secs => r.retry_seconds) else o.next_attempt_at end,
     finished_at = case when r.status not in ('retry', 'unknown') then instant end
   from given r where o.id = r.id;
-  perform private.record_sent(ids);
+  perform private.record_sent(results, ids);
   perform private.move_on(array(select o.enrolment_id from public.outbox o where o.id = any(ids) and o.status in ('sent', 'uncertain')),
     false, instant);
-  perform private.end_failed(results, ids);
+  if results @? '$[*].status ? (@ == "failed" || @ == "not_rendered")' then
+    perform private.end_failed(results, ids);
+  end if;
   return to_jsonb(ids);
 end $$;
 
@@ -70,14 +74,15 @@ end $$;
 
 -- The timelines of those who got a mail, in the name of who approved the campaign. That they were contacted by it is
 -- derived, and no change of theirs to be audited.
-create function private.record_sent(ids uuid[]) returns void
+create function private.record_sent(results jsonb, ids uuid[]) returns void
 language sql volatile set search_path = ''
 as $$
   select set_config('app.scoring', 'on', true);
   insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
-  select o.workspace_id, e.lead_id, 'email_sent', coalesce(left(nullif(btrim(o.payload ->> 'subject'), ''), 300), 'E-mail'),
-    left(o.payload ->> 'text', 20000), c.approved_by
-  from public.outbox o
+  select o.workspace_id, e.lead_id, 'email_sent', coalesce(left(nullif(btrim(r.subject), ''), 300), 'E-mail'),
+    left(r.text, 20000), c.approved_by
+  from jsonb_to_recordset(results) as r (id uuid, subject text, text text)
+  join public.outbox o on o.id = r.id
   join public.enrolments e on e.id = o.enrolment_id
   join public.campaigns c on c.id = o.campaign_id
   where o.id = any(ids) and o.status = 'sent';

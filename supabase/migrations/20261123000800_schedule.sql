@@ -15,7 +15,7 @@ begin
     where t.status in ('queued', 'running') and coalesce(t.lease_until, t.created_at) < clock_timestamp()
   ) or exists (
     select from public.outbox o
-    where o.kind = 'email' and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+    where o.kind <> 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
   ) or private.campaigns_are_due() or private.deliveries_are_due() or exists (
     -- Each piece of an import takes less than a second.

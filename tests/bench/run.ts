@@ -4,6 +4,7 @@ import { installPeers } from "./harness/install_peers.ts";
 import type { Scorecard } from "./harness/scorecard.ts";
 import { benchImport } from "./import/bench_import.ts";
 import { benchLeads } from "./leads/bench_leads.ts";
+import { benchMail } from "./mail/bench_mail.ts";
 import { benchNotifications } from "./notifications/bench_notifications.ts";
 import { benchPage } from "./page/bench_page.ts";
 import { benchWebhooks } from "./webhooks/bench_webhooks.ts";
@@ -16,6 +17,7 @@ const areas: Record<string, (isQuick: boolean) => Promise<Scorecard>> = {
   notifications: benchNotifications,
   leads: benchLeads,
   import: benchImport,
+  mail: benchMail,
   webhooks: benchWebhooks,
 };
 

@@ -15,7 +15,8 @@ export function mimeMessage(email: OutgoingEmail, from: string): { messageId: st
   const parts: Part[] = [{ type: "plain", text: email.text }];
   if (email.html) parts.push({ type: "html", text: email.html });
   const written = parts.map(writtenPart);
-  const boundary = `--_${crypto.randomUUID()}`;
+  // Nobody who wrote the mail knew its id.
+  const boundary = `--_${email.id}`;
   const [only] = written;
   const root = new MimeNode(written.length > 1 || !only ? `multipart/alternative; boundary="${boundary}"` : only.type);
   if (email.headers) root.addHeader(email.headers);
@@ -46,7 +47,7 @@ function writtenPart({ type, text }: Part): { type: string; encoding: string; bo
   const lines = text.replace(/\r\n?|\n/g, "\r\n");
   const fullType = `text/${type}; charset=utf-8`;
   if (isPlainText(lines) && !hasLongerLines(lines, 76)) return { type: fullType, encoding: "7bit", body: lines };
-  if (isMostlyForeign(lines)) {
+  if (Buffer.byteLength(lines) > lines.length && isMostlyForeign(lines)) {
     const body = Buffer.from(lines).toString("base64").replace(/.{76}/g, "$&\r\n");
     return { type: fullType, encoding: "base64", body };
   }

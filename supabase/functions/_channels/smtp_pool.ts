@@ -23,12 +23,12 @@ export function smtpPool(
 ): SmtpPool {
   const options: Options = { ...parseConnectionUrl(url), ...timeouts };
   const waiting: Waiting[] = [];
-  const idle: Session[] = [];
+  const idle: { session: Session; ending: ReturnType<typeof setTimeout> }[] = [];
   let busy = 0;
 
   async function serve(): Promise<void> {
     busy += 1;
-    let session = idle.pop();
+    let session = awake();
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const { envelope, message, done } = next;
       try {
@@ -49,14 +49,21 @@ export function smtpPool(
     if (session?.isOpen()) rest(session);
   }
 
+  function awake(): Session | undefined {
+    const rested = idle.pop();
+    clearTimeout(rested?.ending);
+    return rested?.session;
+  }
+
   function rest(session: Session): void {
-    idle.push(session);
-    setTimeout(() => {
-      const place = idle.indexOf(session);
-      if (place < 0) return;
-      idle.splice(place, 1);
+    const ending = setTimeout(() => {
+      idle.splice(
+        idle.findIndex((one) => one.session === session),
+        1,
+      );
       session.end();
     }, idleSeconds * 1000);
+    idle.push({ session, ending });
   }
 
   return {

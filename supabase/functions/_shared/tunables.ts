@@ -76,8 +76,8 @@ export const tunables = {
     planned: 1_000,
     enrolled: 2_000,
     /** What a sender holds at once: so many mails may be uncertain when it dies, where the provider honours no keys. */
-    batch: 50,
-    senders: 3,
+    batch: 100,
+    senders: 2,
     /** Of one sender, at the same time. */
     handedOver: 10,
     leaseSeconds: 300,

@@ -79,7 +79,7 @@ async function ask(subject: (typeof subjects)[number] | "our staging", file: str
   const worker = await startWorker([process.execPath, "--expose-gc", script]);
   ended.defer(worker.stop);
   return await world.withCopy(async (databaseUrl) => {
-    const { workspace } = world;
+    const { filled: workspace } = world;
     const task = { subject, databaseUrl, workspaceId: workspace.id, userId: workspace.ownerId, file };
     return outcome.parse(await worker.ask({ ...task, weigh: subject === "our staging" }));
   });

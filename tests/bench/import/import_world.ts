@@ -1,59 +1,16 @@
-import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
 import type { Sql } from "postgres";
-import { connect } from "../../../supabase/local/database/connect.ts";
-import { openDatabase } from "../../../supabase/local/database/open_database.ts";
-import { fillDatabase } from "../../../supabase/local/database/start_database.ts";
 import { createWorkspace, type Workspace } from "../../helpers/people.ts";
+import { startTemplateDatabase, type TemplateDatabase } from "../harness/template_database.ts";
 
-export type ImportWorld = {
-  workspace: Workspace;
-  /** A copy of the database with its leads; ends with what `use` does. */
-  withCopy<Result>(use: (databaseUrl: string) => Promise<Result>): Promise<Result>;
-  stop(): Promise<void>;
-};
+export type ImportWorld = TemplateDatabase<Workspace>;
 
-const migrations = path.resolve(import.meta.dirname, "../../../supabase/migrations");
-
-/** A database that writes to the disk, of which nobody but the bench does any work, with so many of the file's people among its leads, and as many others. */
-export async function startImportWorld(known: number): Promise<ImportWorld> {
-  const dataDirectory = await mkdtemp(path.join(os.tmpdir(), "import-bench-"));
-  const secret = () => randomBytes(18).toString("base64url");
-  const options = {
-    dataDirectory,
-    passwords: { admin: secret(), postgres: secret(), authenticator: secret() },
-    vaultKey: secret(),
-  };
-  const first = await openDatabase(options);
-  // Postgres's own default is for machines of thirty years ago; hosted ones of 2 GB have this.
-  await first.sql.unsafe("alter system set shared_buffers = '512MB'");
-  await first.stop();
-  const database = await openDatabase(options);
-  await fillDatabase(database, { migrations, seed: false });
-  const workspace = await createWorkspace(database.sql, "Bench");
-  await fillWithLeads(database.sql, workspace.id, known);
-  await database.sql.unsafe("vacuum analyze");
-  const named = (name: string) => Object.assign(new URL(database.adminUrl), { pathname: `/${name}` }).href;
-  await database.sql.end();
-  const server = connect(named("template1"), { connections: 1 });
-  return {
-    workspace,
-    async withCopy(use) {
-      const name = `copy_${randomBytes(6).toString("hex")}`;
-      await server.unsafe(`create database ${name} template postgres strategy file_copy`);
-      await server.unsafe("checkpoint");
-      const result = await use(named(name));
-      await server.unsafe(`drop database ${name} with (force)`);
-      return result;
-    },
-    async stop() {
-      await server.end({ timeout: 5 });
-      await database.stop();
-      await rm(dataDirectory, { recursive: true, force: true });
-    },
-  };
+/** A workspace with so many of the file's people among its leads, and as many others. */
+export function startImportWorld(known: number): Promise<ImportWorld> {
+  return startTemplateDatabase(async (sql) => {
+    const workspace = await createWorkspace(sql, "Bench");
+    await fillWithLeads(sql, workspace.id, known);
+    return workspace;
+  });
 }
 
 const atOnce = 5_000;
