@@ -30,6 +30,7 @@ describe("the check before sending", () => {
       "error hidden_target",
     ],
     ["the same of another site", { body: `${good} [acme.example](https://www.acme.example/a)` }, undefined],
+    ["a link with bold words on two lines", { body: `${good} [**more**\nhere](https://acme.example/a)` }, undefined],
     ["a shortener", { body: `${good} [more](https://bit.ly/x)` }, "warning shortener"],
     ["no encryption", { body: `${good} [more](http://acme.example/)` }, "warning not_encrypted"],
     ["a number for a host", { body: `${good} [more](https://192.0.2.1/)` }, "error number_for_host"],

@@ -57,6 +57,19 @@ describe("both parts of a mail", () => {
     expect(html.match(/<a /g)).toHaveLength(2);
   });
 
+  test("are the same for one person whatever was made for the one before: words, lines, markup and addresses as names", () => {
+    const body = [
+      "Hi {{ lead.first_name }} `{{ lead.city }}`, [see {{ lead.city }}](https://acme.example/{{ lead.city }}) and",
+      "[more](https://acme.example/b) ![{{ lead.city }}](https://acme.example/c.png)\n\n> {{ lead.city }}\n\n- {{ lead.city }}",
+    ].join("\n");
+    const cities = ["Berlin", "B\nC", "_x_ <b>", "https://evil.example", "Köln am Rhein", "D\n\n\nE"];
+    const made = (city: string) => mail({ body, given: values({ city }) });
+    const first = cities.map((city) => ownText(made(city)) + ownHtml(made(city)));
+    expect(cities.toReversed().map((city) => ownText(made(city)) + ownHtml(made(city)))).toEqual(first.toReversed());
+    expect(ownText(made("B\nC"))).toContain("> B\n> C\n\n- B\n  C");
+    expect(ownText(made("Berlin"))).toContain("see Berlin (https://acme.example/Berlin)");
+  });
+
   test("HTML in the markdown is text", () => {
     const made = mail({ body: 'a <script>alert(1)</script> <b onclick="x">b</b>\n\n<div>block</div>' });
     expect(ownHtml(made)).not.toMatch(/<(script|b|div)/);
