@@ -867,7 +867,7 @@ comment on column public.lead_activities.from_outside is 'Someone outside wrote 
 CREATE INDEX lead_activities_actor_id_idx ON public.lead_activities USING btree (actor_id);
 CREATE INDEX lead_activities_lead_id_idx ON public.lead_activities USING btree (workspace_id, lead_id, occurred_at DESC, id);
 CREATE TRIGGER lead_activities__audit_delete AFTER DELETE ON public.lead_activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
-CREATE TRIGGER lead_activities__audit_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
+CREATE TRIGGER lead_activities__audit_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER lead_activities__audit_update AFTER UPDATE ON public.lead_activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER lead_activities__document_delete AFTER DELETE ON public.lead_activities REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
 CREATE TRIGGER lead_activities__document_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
@@ -1169,16 +1169,17 @@ CREATE TRIGGER leads__broadcast_update AFTER UPDATE ON public.leads REFERENCING 
 CREATE TRIGGER leads__count_delete AFTER DELETE ON public.leads REFERENCING OLD TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__count();
 CREATE TRIGGER leads__count_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__count();
 CREATE TRIGGER leads__document_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__document();
-CREATE TRIGGER leads__document_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__document();
+CREATE TRIGGER leads__document_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__document();
 CREATE TRIGGER leads__guard_score BEFORE UPDATE OF score ON public.leads FOR EACH ROW WHEN ((old.score IS DISTINCT FROM new.score)) EXECUTE FUNCTION private.tg_leads__guard_score();
 CREATE TRIGGER leads__queue_score_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__queue_score();
 CREATE TRIGGER leads__queue_score_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__queue_score();
 CREATE TRIGGER leads__record_change_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__record_change();
-CREATE TRIGGER leads__record_change_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__record_change();
+CREATE TRIGGER leads__record_change_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__record_change();
 CREATE TRIGGER leads__recount AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__recount();
 CREATE TRIGGER leads__stage_begin AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__stage_begin();
-CREATE TRIGGER leads__stage_move AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__stage_move();
-CREATE TRIGGER leads__tidy BEFORE INSERT OR UPDATE ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__tidy();
+CREATE TRIGGER leads__stage_move AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__stage_move();
+CREATE TRIGGER leads__tidy BEFORE INSERT ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__tidy();
+CREATE TRIGGER leads__tidy_update BEFORE UPDATE ON public.leads FOR EACH ROW WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__tidy();
 
 create table public.mail_events (
   id uuid not null default gen_random_uuid(),
@@ -1526,17 +1527,16 @@ comment on column public.outbox.link_token is 'Names the mail in its links (unsu
 comment on column public.outbox.opened_at is 'First by a human.';
 comment on column public.outbox.clicked_at is 'First by a human.';
 CREATE INDEX outbox_campaign_id_idx ON public.outbox USING btree (workspace_id, campaign_id, created_at DESC) WHERE (campaign_id IS NOT NULL);
-CREATE INDEX outbox_due_campaign_mail_idx ON public.outbox USING btree (next_attempt_at) WHERE ((status = ANY (ARRAY['queued'::text, 'sending'::text])) AND (kind = 'campaign_email'::text));
-CREATE INDEX outbox_due_idx ON public.outbox USING btree (next_attempt_at) WHERE ((status = ANY (ARRAY['queued'::text, 'sending'::text])) AND (kind = 'email'::text));
+CREATE INDEX outbox_due_campaign_mail_idx ON public.outbox USING btree (next_attempt_at) WHERE ((finished_at IS NULL) AND (kind = 'campaign_email'::text));
+CREATE INDEX outbox_due_idx ON public.outbox USING btree (next_attempt_at) WHERE ((finished_at IS NULL) AND (kind <> 'campaign_email'::text));
 CREATE INDEX outbox_enrolment_id_idx ON public.outbox USING btree (workspace_id, enrolment_id) WHERE (enrolment_id IS NOT NULL);
 CREATE UNIQUE INDEX outbox_link_token_is_unique ON public.outbox USING btree (link_token) WHERE (link_token IS NOT NULL);
 CREATE INDEX outbox_mailbox_id_idx ON public.outbox USING btree (workspace_id, mailbox_id) WHERE (mailbox_id IS NOT NULL);
 CREATE INDEX outbox_message_id_idx ON public.outbox USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX outbox_provider_id_idx ON public.outbox USING btree (provider_id) WHERE (provider_id IS NOT NULL);
-CREATE INDEX outbox_turn_id_idx ON public.outbox USING btree (turn_id);
-CREATE INDEX outbox_user_id_idx ON public.outbox USING btree (user_id);
+CREATE INDEX outbox_turn_id_idx ON public.outbox USING btree (turn_id) WHERE (turn_id IS NOT NULL);
+CREATE INDEX outbox_user_id_idx ON public.outbox USING btree (user_id) WHERE (user_id IS NOT NULL);
 CREATE INDEX outbox_variant_id_idx ON public.outbox USING btree (workspace_id, step_id, variant_id) WHERE (variant_id IS NOT NULL);
-CREATE INDEX outbox_workspace_id_idx ON public.outbox USING btree (workspace_id);
 CREATE TRIGGER outbox__count_delete AFTER DELETE ON public.outbox REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__count();
 CREATE TRIGGER outbox__count_insert AFTER INSERT ON public.outbox REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__count();
 CREATE TRIGGER outbox__count_update AFTER UPDATE ON public.outbox REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__count();
@@ -3556,7 +3556,7 @@ declare
 begin
   return exists (
     select from public.outbox o
-    where o.kind = 'campaign_email' and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
+    where o.kind = 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
   ) or exists (
     select from public.campaigns c where c.people_next_at <= instant and c.status in ('running', 'stopped')
@@ -4126,15 +4126,14 @@ AS $function$
   select coalesce(jsonb_agg(jsonb_build_object('outbox_id', o.id, 'epoch', o.epoch, 'attempts', o.attempts, 'campaign_id', o.campaign_id,
     'text', o.variant_id, 'sender', o.mailbox_id, 'to', o.payload ->> 'to', 'to_name', o.payload ->> 'to_name',
     'reader', private.mail_reader(l, a, s.label),
-    'thread', t.thread, 'token', private.signed_token(o.link_token, k.secret),
-    'link_key', private.mail_link_key(o.link_token, k.secret))
+    'thread', t.thread, 'token', k.signed, 'link_key', k.link_key)
     order by o.next_attempt_at, o.id), '[]')
   from public.outbox o
-  -- Read once for all of them.
-  cross join (select private.mail_link_secret() as secret offset 0) k
-  join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
-  join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
-  left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+  join private.mail_link_signs(array(select m.link_token from public.outbox m where m.id = any(ids)), private.mail_link_secret()) k
+    on k.token = o.link_token
+  join public.enrolments e on e.id = o.enrolment_id
+  join public.leads l on l.id = e.lead_id
+  left join public.accounts a on a.id = l.account_id
   left join public.pipeline_stages s on s.workspace_id = l.workspace_id and s.key = l.stage
   left join lateral (
     select jsonb_build_object('subject', min(p.payload ->> 'subject') filter (where p.place = 1), 'message_ids',
@@ -4975,7 +4974,7 @@ begin
   for candidate in
     select due.id, due.turn_id from (
       select o.* from public.outbox o
-      where o.kind in ('email', 'test_email') and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+      where o.kind <> 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
         and (o.status = 'queued' or o.lease_until < clock_timestamp())
       order by o.next_attempt_at limit at_most
     ) due
@@ -6968,7 +6967,7 @@ CREATE OR REPLACE FUNCTION private.mail_link_key(token text, secret text)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select private.mail_signature('links ' || mail_link_key.token, mail_link_key.secret)
+  select s.link_key from private.mail_link_signs(array[mail_link_key.token], mail_link_key.secret) s
 $function$
 ;
 
@@ -6993,6 +6992,18 @@ begin
   end if;
   return secret;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.mail_link_signs(tokens text[], secret text)
+ RETURNS TABLE(token text, signed text, link_key text)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select t.token, t.token || left(encode(extensions.hmac('token ' || t.token, mail_link_signs.secret, 'sha256'), 'hex'), 32),
+    encode(extensions.hmac('links ' || t.token, mail_link_signs.secret, 'sha256'), 'hex')
+  from unnest(mail_link_signs.tokens) as t (token)
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION private.mail_now()
@@ -8233,14 +8244,13 @@ AS $function$
   with windows as materialized (
     select w.mailbox_id, w.country_key, (private.next_sending_window(instant, m, w.country_key)).opens
     from (select distinct o.mailbox_id, l.country_key from public.outbox o
-      join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
-      join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id where o.id = any(ids)) w
+      join public.enrolments e on e.id = o.enrolment_id
+      join public.leads l on l.id = e.lead_id where o.id = any(ids)) w
     join public.mailboxes m on m.id = w.mailbox_id
   )
   update public.outbox o set next_attempt_at = coalesce(lower(w.opens), instant + interval '1 day')
   from public.enrolments e, public.leads l, windows w
-  where o.id = any(ids) and e.workspace_id = o.workspace_id and e.id = o.enrolment_id and l.workspace_id = e.workspace_id
-    and l.id = e.lead_id and w.mailbox_id = o.mailbox_id and w.country_key is not distinct from l.country_key
+  where o.id = any(ids) and e.id = o.enrolment_id and l.id = e.lead_id and w.mailbox_id = o.mailbox_id and w.country_key is not distinct from l.country_key
     and not coalesce(w.opens @> instant, false)
 $function$
 ;
@@ -8253,12 +8263,12 @@ AS $function$
   -- Materialized, or the calendar would be asked for every person again.
   with places as materialized (
     select p.country_key, (private.next_sending_window(instant, mailbox, p.country_key)).opens
-    from (select distinct l.country_key from public.enrolments e join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+    from (select distinct l.country_key from public.enrolments e join public.leads l on l.id = e.lead_id
       where e.id = any(enrolment_ids)) p
   )
   update public.enrolments e set due_at = coalesce(lower(p.opens), instant + interval '30 days')
   from public.leads l, places p
-  where e.id = any(enrolment_ids) and l.workspace_id = e.workspace_id and l.id = e.lead_id
+  where e.id = any(enrolment_ids) and l.id = e.lead_id
     and p.country_key is not distinct from l.country_key and not coalesce(p.opens @> instant, false)
 $function$
 ;
@@ -8596,16 +8606,17 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.record_sent(ids uuid[])
+CREATE OR REPLACE FUNCTION private.record_sent(results jsonb, ids uuid[])
  RETURNS void
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
   select set_config('app.scoring', 'on', true);
   insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
-  select o.workspace_id, e.lead_id, 'email_sent', coalesce(left(nullif(btrim(o.payload ->> 'subject'), ''), 300), 'E-mail'),
-    left(o.payload ->> 'text', 20000), c.approved_by
-  from public.outbox o
+  select o.workspace_id, e.lead_id, 'email_sent', coalesce(left(nullif(btrim(r.subject), ''), 300), 'E-mail'),
+    left(r.text, 20000), c.approved_by
+  from jsonb_to_recordset(results) as r (id uuid, subject text, text text)
+  join public.outbox o on o.id = r.id
   join public.enrolments e on e.id = o.enrolment_id
   join public.campaigns c on c.id = o.campaign_id
   where o.id = any(ids) and o.status = 'sent';
@@ -9083,7 +9094,7 @@ begin
     where t.status in ('queued', 'running') and coalesce(t.lease_until, t.created_at) < clock_timestamp()
   ) or exists (
     select from public.outbox o
-    where o.kind = 'email' and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+    where o.kind <> 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
   ) or private.campaigns_are_due() or private.deliveries_are_due() or exists (
     -- Each piece of an import takes less than a second.
@@ -9431,9 +9442,9 @@ begin
         when o.next_attempt_at < instant - interval '10 minutes' or o.attempts > 0 then 'late'
         else 'sendable' end as verdict
       from public.outbox o
-      join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
+      join public.enrolments e on e.id = o.enrolment_id
       join public.campaigns c on c.id = o.campaign_id
-      join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+      join public.leads l on l.id = e.lead_id
       left join lateral (select private.mailbox_refusal(m) is null as is_free from public.mailboxes m where m.id = o.mailbox_id offset 0) b on true
       where o.id = any(ids)
     ) j group by j.verdict
@@ -9553,7 +9564,7 @@ CREATE OR REPLACE FUNCTION private.signed_token(token text, secret text)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select signed_token.token || left(private.mail_signature('token ' || signed_token.token, signed_token.secret), 32)
+  select s.signed from private.mail_link_signs(array[signed_token.token], signed_token.secret) s
 $function$
 ;
 
@@ -10611,7 +10622,9 @@ CREATE OR REPLACE FUNCTION private.tg_lead_activities__document()
  SET search_path TO ''
 AS $function$
 begin
-  perform private.write_lead_documents(array(select distinct c.lead_id from changed_rows c where c.kind = 'note'));
+  if exists (select from changed_rows c where c.kind = 'note') then
+    perform private.write_lead_documents(array(select distinct c.lead_id from changed_rows c where c.kind = 'note'));
+  end if;
   return null;
 end $function$
 ;
@@ -12809,7 +12822,7 @@ declare
 begin
   ids := array(
     select o.id from public.outbox o
-    where o.kind = 'campaign_email' and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
+    where o.kind = 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
     order by o.next_attempt_at limit at_most for update skip locked
   );
@@ -12820,8 +12833,8 @@ begin
   update public.outbox o set status = 'sending', attempts = o.attempts + 1, epoch = o.epoch + 1,
     lease_until = clock_timestamp() + make_interval(secs => lease_seconds),
     payload = o.payload || jsonb_build_object('to', l.email, 'to_name', l.name)
-  from public.enrolments e join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
-  where o.id = any(ids) and e.workspace_id = o.workspace_id and e.id = o.enrolment_id;
+  from public.enrolments e join public.leads l on l.id = e.lead_id
+  where o.id = any(ids) and e.id = o.enrolment_id;
   return jsonb_build_object('now', private.mail_now(), 'mails', private.claimed_mails(ids), 'texts', private.claimed_texts(ids), 'senders', private.claimed_senders(ids));
 end $function$
 ;
@@ -12888,7 +12901,7 @@ begin
   perform private.end_undeliverable(at_most, idempotent);
   for item in
     select o.* from public.outbox o
-    where o.kind in ('email', 'test_email') and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+    where o.kind <> 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
       and (o.status = 'queued' or (o.lease_until < clock_timestamp() and idempotent))
     order by o.next_attempt_at limit at_most for update skip locked
   loop
@@ -13707,7 +13720,9 @@ begin
     where o.kind = 'campaign_email' and o.status = 'sending' and o.epoch = r.epoch order by o.id for update of o
   );
   perform from public.enrolments e join public.outbox o on o.enrolment_id = e.id where o.id = any(ids) order by e.id for no key update of e;
-  perform private.pause_returning_mailboxes(results, ids);
+  if results @? '$[*].status ? (@ == "returned")' then
+    perform private.pause_returning_mailboxes(results, ids);
+  end if;
   with given as (
     select r.* from jsonb_to_recordset(results) as r (id uuid, status text, provider_id text, message_id text, subject text,
       text text, error text, retry_seconds int) where r.id = any(ids) and r.status <> 'returned'
@@ -13721,10 +13736,12 @@ begin
     next_attempt_at = case when r.status = 'retry' then instant + make_interval(secs => r.retry_seconds) else o.next_attempt_at end,
     finished_at = case when r.status not in ('retry', 'unknown') then instant end
   from given r where o.id = r.id;
-  perform private.record_sent(ids);
+  perform private.record_sent(results, ids);
   perform private.move_on(array(select o.enrolment_id from public.outbox o where o.id = any(ids) and o.status in ('sent', 'uncertain')),
     false, instant);
-  perform private.end_failed(results, ids);
+  if results @? '$[*].status ? (@ == "failed" || @ == "not_rendered")' then
+    perform private.end_failed(results, ids);
+  end if;
   return to_jsonb(ids);
 end $function$
 ;
