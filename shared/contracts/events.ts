@@ -62,6 +62,10 @@ export const toolView = z.discriminatedUnion("kind", [
     to_name: z.string().nullable(),
     subject: z.string(),
     body: z.string(),
+    /** The mailbox that it leaves from, where that is not the person's own address. */
+    from: z.string().nullish(),
+    /** Subject of the reply that it answers. */
+    answers: z.string().nullish(),
   }),
   /** A score and the rules that made it. */
   z.object({

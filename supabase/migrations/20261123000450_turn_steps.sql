@@ -71,14 +71,22 @@ begin
   return events;
 end $$;
 
--- Turns a call into a proposal that waits for its person, and returns the event that tells of it.
+-- Turns a call into a proposal that waits for its person, and returns the event that tells of it. A second answer to one
+-- mail fails instead.
 create function private.store_proposal(turn public.turns, proposal jsonb) returns jsonb
 language plpgsql set search_path = ''
 as $$
 declare
   call public.tool_calls;
   asked uuid;
+  refusal text := private.answer_refusal(turn, (proposal ->> 'call_id')::uuid, proposal -> 'payload');
 begin
+  if refusal is not null then
+    update public.tool_calls c set status = 'failed', ok = false, summary = refusal, finished_at = clock_timestamp()
+    where c.id = (proposal ->> 'call_id')::uuid and c.turn_id = turn.id and c.status in ('pending', 'waiting')
+    returning * into call;
+    return private.finished_event(call);
+  end if;
   update public.tool_calls c set status = 'waiting'
   where c.id = (proposal ->> 'call_id')::uuid and c.turn_id = turn.id and c.status in ('pending', 'waiting')
   returning * into call;

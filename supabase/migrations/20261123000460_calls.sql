@@ -57,6 +57,8 @@ begin
   where c.id = begin_call.call_id and c.user_id = auth.uid()
     and (c.status = 'approved' and c.effect in ('write', 'destructive', 'external') or c.status = 'pending' and c.effect = 'write')
     and t.status = 'running' and t.epoch = begin_call.epoch
+    -- What a mail set off changes nothing but what the mail comes to.
+    and (t.inbound_mail_id is null or c.tool = 'classify_reply' or c.status = 'approved')
   for update of c, t;
   if not found then
     raise exception 'This call is not open, or another worker has it.' using errcode = 'PT409';

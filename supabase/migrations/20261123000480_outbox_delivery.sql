@@ -8,6 +8,8 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   item public.outbox;
+  person public.workspace_members;
+  box record;
   claimed jsonb := jsonb_build_array();
 begin
   perform private.end_undeliverable(at_most, idempotent);
@@ -22,12 +24,15 @@ begin
     update public.outbox o set status = 'sending', attempts = o.attempts + 1, epoch = o.epoch + 1,
       lease_until = clock_timestamp() + make_interval(secs => lease_seconds)
     where o.id = item.id returning * into item;
+    select m.* into person from public.workspace_members m
+    where m.workspace_id = item.workspace_id and m.user_id = item.user_id;
+    -- An answer leaves from the mailbox that was answered.
+    select b.* into box from public.mailboxes b
+    where b.workspace_id = item.workspace_id and b.id = (item.payload ->> 'mailbox_id')::uuid;
     claimed := claimed || jsonb_build_object('id', item.id, 'epoch', item.epoch, 'kind', item.kind,
       'payload', item.payload, 'attempts', item.attempts, 'workspace_id', item.workspace_id, 'user_id', item.user_id,
-      'from_name', (select m.display_name from public.workspace_members m
-        where m.workspace_id = item.workspace_id and m.user_id = item.user_id),
-      'reply_to', (select m.email from public.workspace_members m
-        where m.workspace_id = item.workspace_id and m.user_id = item.user_id));
+      'from_name', coalesce(box.from_name, person.display_name), 'from_address', box.address,
+      'reply_to', case when box.id is null then person.email end);
   end loop;
   return claimed;
 end $$;
@@ -69,9 +74,10 @@ end $$;
 
 -- Why this may no longer leave, checked at the moment of sending; null when it may.
 create function private.delivery_refusal(item public.outbox) returns text
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select case
+begin
+  return case
     when not exists (select from public.workspace_members m where m.workspace_id = item.workspace_id
         and m.user_id = item.user_id and m.role in ('owner', 'admin', 'member'))
       then 'The person who approved this may no longer send for the workspace.'
@@ -90,10 +96,13 @@ as $$
       or exists (select from public.leads l where l.workspace_id = item.workspace_id
         and l.email = lower((item.payload ->> 'to') collate "und-x-icu") and l.do_not_contact)
       then 'The lead is marked as do not contact.'
+    when item.payload ? 'mailbox_id' and not exists (select from public.mailboxes b where b.workspace_id = item.workspace_id
+        and b.id = (item.payload ->> 'mailbox_id')::uuid and b.status = 'active')
+      then 'The mailbox that it answers from is paused or gone.'
     when item.kind = 'email' and private.is_suppressed(item.workspace_id, item.payload ->> 'to')
       then 'Nothing is sent to this address any more.'
-  end
-$$;
+  end;
+end $$;
 
 -- Ends a row, settles its call, keeps the lead's timeline, wakes the turn and tells a person who isn't waiting for it.
 create function private.end_outbox(outbox_id uuid, status text, provider text, provider_id text, error text) returns void
@@ -119,6 +128,10 @@ begin
     values (item.workspace_id, (item.payload ->> 'lead_id')::uuid, 'email_sent', item.payload ->> 'subject',
       item.payload ->> 'text', item.user_id, item.tool_call_id);
     update public.leads l set last_contacted_at = clock_timestamp() where l.id = (item.payload ->> 'lead_id')::uuid;
+  end if;
+  if item.status = 'sent' and item.payload ? 'inbound_mail_id' then
+    update public.inbound_mails i set handled_at = clock_timestamp()
+    where i.workspace_id = item.workspace_id and i.id = (item.payload ->> 'inbound_mail_id')::uuid;
   end if;
   if item.kind = 'test_email' then
     if item.status <> 'sent' then

@@ -168,7 +168,7 @@ as $$
       where d.workspace_id = list_mailboxes.workspace_id and d.day >= current_date), '[]'))
 $$;
 
--- What holds for all campaign mail: {postal_address?, tracks_opens?, tracks_clicks?, one_sequence_at_a_time?, rate_per_minute?,
+-- What holds for all campaign mail: {postal_address?, tracks_opens?, tracks_clicks?, one_sequence_at_a_time?, rate_per_minute?, drafts_answers?,
 -- paused: false?}. For owners and admins. Returns the settings. Definer: as save_mailbox().
 create function public.save_mail_settings(workspace_id uuid, settings jsonb) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -181,7 +181,7 @@ begin
     raise exception 'Only owners and admins change what holds for all mail.' using errcode = '42501';
   end if;
   perform private.require_keys(settings, array['postal_address', 'tracks_opens', 'tracks_clicks', 'one_sequence_at_a_time',
-    'rate_per_minute', 'paused'], 'The settings');
+    'rate_per_minute', 'drafts_answers', 'paused'], 'The settings');
   if settings ? 'paused' and settings -> 'paused' <> 'false' then
     perform private.refuse('"paused" can only be false: sending goes on. To stop, pause the mailboxes or campaigns.');
   end if;
@@ -195,13 +195,13 @@ begin
   saved.postal_address := private.tidy_text(saved.postal_address);
   if length(saved.postal_address) > 300 then
     perform private.refuse('The postal address has at most 300 characters.');
-  elsif num_nulls(saved.tracks_opens, saved.tracks_clicks, saved.one_sequence_at_a_time) > 0
+  elsif num_nulls(saved.tracks_opens, saved.tracks_clicks, saved.one_sequence_at_a_time, saved.drafts_answers) > 0
       or coalesce(saved.rate_per_minute not between 1 and 1000000, true) then
     perform private.refuse('The settings are true or false, and a rate of 1 to 1,000,000 mails a minute.');
   end if;
   update public.mail_settings s set (postal_address, tracks_opens, tracks_clicks, one_sequence_at_a_time, rate_per_minute,
-    paused_reason, paused_at, updated_at) = (saved.postal_address, saved.tracks_opens, saved.tracks_clicks,
-    saved.one_sequence_at_a_time, saved.rate_per_minute, saved.paused_reason, saved.paused_at, now())
+    drafts_answers, paused_reason, paused_at, updated_at) = (saved.postal_address, saved.tracks_opens, saved.tracks_clicks,
+    saved.one_sequence_at_a_time, saved.rate_per_minute, saved.drafts_answers, saved.paused_reason, saved.paused_at, now())
   where s.workspace_id = save_mail_settings.workspace_id returning s.* into saved;
   perform private.refresh_campaign_hashes(save_mail_settings.workspace_id);
   return to_jsonb(saved) - 'next_free_at';

@@ -1,6 +1,6 @@
 -- Mails that come back: matched to the mail they answer, kept once, and what they mean is done. Their text comes from outside.
--- Owns: receive_mail(). Reads: outbox, mailboxes, leads. Writes: inbound_mails, lead_activities, agent_notifications and
---   what record_mail_events() writes.
+-- Owns: receive_mail(). Reads: outbox, mailboxes, leads. Writes: inbound_mails, lead_activities, agent_notifications, the
+--   turn that answers, and what record_mail_events() writes.
 
 -- Whom a mail is for: the person in the campaign, else the lead for whom it was written.
 create function private.lead_of_mail(mail public.outbox) returns uuid
@@ -98,13 +98,14 @@ as $$
   ) k
 $$;
 
--- On the lead's timeline, and to who is to answer: the lead's owner, else whose mailbox it is.
+-- On the lead's timeline, and to who is to answer, with a draft of the answer under way where there is to be one.
 create function private.tell_of_inbound(kept public.inbound_mails) returns void
 language plpgsql set search_path = ''
 as $$
 declare
   lead public.leads;
-  recipient uuid;
+  recipient uuid := private.who_answers(kept);
+  no_draft text;
   is_hot boolean := kept.classification is not distinct from 'interested';
   meaning text;
 begin
@@ -118,18 +119,20 @@ begin
   if kept.kind <> 'reply' or lead.id is null or lead.deleted_at is not null then
     return;
   end if;
-  select coalesce(lead.owner_id, m.user_id, o.user_id) into recipient
-  from public.outbox o left join public.mailboxes m on m.id = o.mailbox_id where o.id = kept.outbox_id;
+  no_draft := private.draft_refusal(kept, recipient, false);
+  if no_draft is null then
+    kept.answer_turn_id := (private.begin_answer(kept, recipient)).id;
+  else
+    update public.inbound_mails i set no_draft_reason = no_draft where i.id = kept.id;
+  end if;
   meaning := case kept.classification when 'interested' then 'is interested' when 'question' then 'has a question'
     when 'not_now' then 'says not now' when 'wrong_person' then 'is the wrong person to ask'
     when 'unsubscribe' then 'wants no more mail' else 'answered' end;
   perform private.notify_person(kept.workspace_id, recipient, case when is_hot then 'hot_lead' else 'reply' end,
-    left(format('%s %s', lead.name, meaning), 200), left(regexp_replace(kept.text, '\s+', ' ', 'g'), 280),
+    left(format('%s %s', lead.name, meaning), 200), concat_ws(E'\n', nullif(left(regexp_replace(kept.text, '\s+', ' ', 'g'), 280), ''),
+      case when kept.classification <> 'unsubscribe' and no_draft not like 'Drafting is turned off%' then 'No answer was drafted. ' || no_draft end),
     case when is_hot then 'high' when kept.classification in ('not_now', 'unsubscribe') then 'low' else 'normal' end,
-    jsonb_build_array(jsonb_build_object('kind', 'open_lead', 'label', 'Open lead', 'lead_id', lead.id)) || case
-      when kept.classification in ('interested', 'question', 'other', 'wrong_person') then jsonb_build_array(jsonb_build_object('kind', 'ask',
-        'label', 'Draft an answer', 'message', format('Write an e-mail to %s that answers their latest reply', lead.name)))
-      else '[]' end,
+    private.reply_actions(kept),
     'inbound:' || kept.id);
 end $$;
 

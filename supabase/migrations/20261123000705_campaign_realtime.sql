@@ -39,5 +39,17 @@ begin
   perform realtime.send(jsonb_build_object('inbound_mail_id', new.id), 'reply', 'workspace:' || new.workspace_id, true);
   return null;
 end $$;
-create trigger inbound_mails__broadcast after insert or update of classification, handled_at on public.inbound_mails
+create trigger inbound_mails__broadcast after insert or update of classification, handled_at, tool_call_id, no_draft_reason, answer_turn_id on public.inbound_mails
   for each row execute function private.tg_inbound_mails__broadcast();
+
+-- Definer: as above. How far an answer is, is how far its turn is.
+create function private.tg_turns__broadcast_reply() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform realtime.send(jsonb_build_object('inbound_mail_id', new.inbound_mail_id), 'reply', 'workspace:' || new.workspace_id, true);
+  return null;
+end $$;
+create trigger turns__broadcast_reply after update of status on public.turns
+  for each row when (new.inbound_mail_id is not null and old.status is distinct from new.status)
+  execute function private.tg_turns__broadcast_reply();

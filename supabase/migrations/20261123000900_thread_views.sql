@@ -36,6 +36,7 @@ begin
       from public.messages m where m.id = any (path)),
     'turns', (select coalesce(jsonb_agg(jsonb_build_object(
         'id', t.id, 'user_message_id', t.user_message_id, 'status', t.status, 'error', t.error, 'tainted', t.tainted, 'plan', t.plan,
+        'inbound_mail_id', t.inbound_mail_id,
         'created_at', t.created_at, 'finished_at', t.finished_at, 'last_seq', t.last_seq,
         'receipt', private.turn_receipt(t.id),
         'usage', private.turn_usage(t)) order by t.created_at), '[]')

@@ -35,11 +35,15 @@ export type TurnDependencies = {
   claimMilliseconds?: number;
 };
 
+/** All that a turn can do which a mail set off: someone outside decides when it runs, and what it reads. */
+const answeringTools = ["read_reply", "classify_reply", "send_email"];
+
 /**
  * Works on a claimed turn until it is answered, waits for a person, is stopped, fails honestly or is parked for the
  * next worker. Whatever happens to this process, the stored steps are enough for another to go on. Never throws.
  */
-export async function runTurn(bundle: TurnBundle, deps: TurnDependencies): Promise<void> {
+export async function runTurn(bundle: TurnBundle, given: TurnDependencies): Promise<void> {
+  const deps = bundle.turn.inbound_mail_id ? { ...given, tools: given.tools.only(answeringTools) } : given;
   const { leaseSeconds, heartbeatSeconds, holdMilliseconds } = deps.tunables.turn;
   const publish = (events: Parameters<TurnHub["publish"]>[1]) => deps.hub.publish(bundle.turn.id, events);
   const writer = turnWriter({

@@ -4,7 +4,13 @@ import type { Tool } from "../_tools/define_tool.ts";
 export type ModelTool = { name: string; description: string; parameters: Record<string, unknown> };
 
 /** The registry, by name and as a model reads it. */
-export type ToolSet = { find(name: string): Tool | undefined; names: string[]; forModel(): readonly ModelTool[] };
+export type ToolSet = {
+  find(name: string): Tool | undefined;
+  names: string[];
+  forModel(): readonly ModelTool[];
+  /** The same with these tools alone. */
+  only(names: readonly string[]): ToolSet;
+};
 
 export function toolSet(tools: readonly Tool[]): ToolSet {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
@@ -20,5 +26,6 @@ export function toolSet(tools: readonly Tool[]): ToolSet {
       }));
       return described;
     },
+    only: (names) => toolSet(tools.filter(({ name }) => names.includes(name))),
   };
 }

@@ -40,6 +40,8 @@ export const turnBundle = z.object({
     last_seq: z.number().int(),
     tainted: z.boolean(),
     source: z.enum(["chat", "run_tool"]),
+    /** The mail that set the turn off, and that it may answer and nothing else. */
+    inbound_mail_id: z.uuid().nullish(),
     plan: z.array(planStep),
     plan_edited: z.boolean(),
   }),

@@ -11,6 +11,9 @@ export const outgoingEmail = z.object({
   subject: z.string(),
   text: z.string(),
   html: z.string().nullish(),
+  /** Of an answer: the Message-ID of the mail that it answers, and those of the conversation, the oldest first. */
+  in_reply_to: z.string().nullish(),
+  message_ids: z.array(z.string()).nullish(),
 });
 export type OutgoingEmail = z.infer<typeof outgoingEmail> & {
   /** Id of the outbox row: Message-ID and idempotency key derive from it. */

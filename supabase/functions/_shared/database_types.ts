@@ -63,62 +63,44 @@ export type Database = {
       };
       agent_notifications: {
         Row: {
-          acted_at: string | null;
           actions: NonNullable<Json>;
           body: string;
           created_at: string;
           data: NonNullable<Json>;
           deduplication_key: string | null;
-          escalate_at: string | null;
-          escalated_at: string | null;
-          group_key: string | null;
-          held_until: string | null;
           id: string;
           kind: string;
           priority: string;
           read_at: string | null;
-          snoozed_until: string | null;
           title: string;
           user_id: string;
           workspace_id: string;
         };
         ComputedFields: never;
         Insert: {
-          acted_at?: string | null;
           actions?: NonNullable<Json>;
           body?: string;
           created_at?: string;
           data?: NonNullable<Json>;
           deduplication_key?: string | null;
-          escalate_at?: string | null;
-          escalated_at?: string | null;
-          group_key?: string | null;
-          held_until?: string | null;
           id?: string;
           kind: string;
           priority?: string;
           read_at?: string | null;
-          snoozed_until?: string | null;
           title: string;
           user_id: string;
           workspace_id: string;
         };
         Update: {
-          acted_at?: string | null;
           actions?: NonNullable<Json>;
           body?: string;
           created_at?: string;
           data?: NonNullable<Json>;
           deduplication_key?: string | null;
-          escalate_at?: string | null;
-          escalated_at?: string | null;
-          group_key?: string | null;
-          held_until?: string | null;
           id?: string;
           kind?: string;
           priority?: string;
           read_at?: string | null;
-          snoozed_until?: string | null;
           title?: string;
           user_id?: string;
           workspace_id?: string;
@@ -504,7 +486,6 @@ export type Database = {
           else_step_id: string | null;
           id: string;
           kind: string;
-          next_look_at: string | null;
           next_step_id: string | null;
           position: number;
           removed_at: string | null;
@@ -522,7 +503,6 @@ export type Database = {
           else_step_id?: string | null;
           id?: string;
           kind?: string;
-          next_look_at?: string | null;
           next_step_id?: string | null;
           position: number;
           removed_at?: string | null;
@@ -539,7 +519,6 @@ export type Database = {
           else_step_id?: string | null;
           id?: string;
           kind?: string;
-          next_look_at?: string | null;
           next_step_id?: string | null;
           position?: number;
           removed_at?: string | null;
@@ -642,7 +621,6 @@ export type Database = {
           approved_by: string | null;
           approved_hash: string | null;
           audience: NonNullable<Json>;
-          checked_hash: string | null;
           content_hash: string;
           created_at: string;
           created_by: string | null;
@@ -669,7 +647,6 @@ export type Database = {
           approved_by?: string | null;
           approved_hash?: string | null;
           audience?: NonNullable<Json>;
-          checked_hash?: string | null;
           content_hash?: string;
           created_at?: string;
           created_by?: string | null;
@@ -695,7 +672,6 @@ export type Database = {
           approved_by?: string | null;
           approved_hash?: string | null;
           audience?: NonNullable<Json>;
-          checked_hash?: string | null;
           content_hash?: string;
           created_at?: string;
           created_by?: string | null;
@@ -1091,7 +1067,10 @@ export type Database = {
       };
       inbound_mails: {
         Row: {
+          answer_turn_id: string | null;
           classification: string | null;
+          classification_reason: string | null;
+          classified_by: string;
           created_at: string;
           enrolment_id: string | null;
           from_address: string;
@@ -1102,8 +1081,10 @@ export type Database = {
           kind: string;
           lead_id: string | null;
           message_id: string;
+          no_draft_reason: string | null;
           outbox_id: string | null;
           received_at: string;
+          reminder_id: string | null;
           returns_on: string | null;
           subject: string;
           text: string;
@@ -1113,7 +1094,10 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          answer_turn_id?: string | null;
           classification?: string | null;
+          classification_reason?: string | null;
+          classified_by?: string;
           created_at?: string;
           enrolment_id?: string | null;
           from_address: string;
@@ -1124,8 +1108,10 @@ export type Database = {
           kind?: string;
           lead_id?: string | null;
           message_id: string;
+          no_draft_reason?: string | null;
           outbox_id?: string | null;
           received_at?: string;
+          reminder_id?: string | null;
           returns_on?: string | null;
           subject?: string;
           text?: string;
@@ -1134,7 +1120,10 @@ export type Database = {
           workspace_id: string;
         };
         Update: {
+          answer_turn_id?: string | null;
           classification?: string | null;
+          classification_reason?: string | null;
+          classified_by?: string;
           created_at?: string;
           enrolment_id?: string | null;
           from_address?: string;
@@ -1145,8 +1134,10 @@ export type Database = {
           kind?: string;
           lead_id?: string | null;
           message_id?: string;
+          no_draft_reason?: string | null;
           outbox_id?: string | null;
           received_at?: string;
+          reminder_id?: string | null;
           returns_on?: string | null;
           subject?: string;
           text?: string;
@@ -1155,6 +1146,13 @@ export type Database = {
           workspace_id?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "inbound_mails_answer_turn_id_fkey";
+            columns: ["answer_turn_id"];
+            isOneToOne: false;
+            referencedRelation: "turns";
+            referencedColumns: ["id"];
+          },
           {
             foreignKeyName: "inbound_mails_enrolment_is_of_the_workspace";
             columns: ["workspace_id", "enrolment_id"];
@@ -1182,6 +1180,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "outbox";
             referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "inbound_mails_reminder_id_fkey";
+            columns: ["reminder_id"];
+            isOneToOne: false;
+            referencedRelation: "reminders";
+            referencedColumns: ["id"];
           },
           {
             foreignKeyName: "inbound_mails_workspace_id_fkey";
@@ -1979,6 +1984,7 @@ export type Database = {
       };
       mail_settings: {
         Row: {
+          drafts_answers: boolean;
           next_free_at: string;
           one_sequence_at_a_time: boolean;
           paused_at: string | null;
@@ -1992,6 +1998,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          drafts_answers?: boolean;
           next_free_at?: string;
           one_sequence_at_a_time?: boolean;
           paused_at?: string | null;
@@ -2004,6 +2011,7 @@ export type Database = {
           workspace_id: string;
         };
         Update: {
+          drafts_answers?: boolean;
           next_free_at?: string;
           one_sequence_at_a_time?: boolean;
           paused_at?: string | null;
@@ -2255,210 +2263,6 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "turns";
             referencedColumns: ["id"];
-          },
-        ];
-      };
-      notification_channels: {
-        Row: {
-          created_at: string;
-          failing_since: string | null;
-          failures: number;
-          id: string;
-          kind: string;
-          label: string;
-          last_error: string | null;
-          place: string;
-          place_key: string;
-          retry_at: string | null;
-          secret_id: string;
-          status: string;
-          user_id: string;
-          verified_at: string | null;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          created_at?: string;
-          failing_since?: string | null;
-          failures?: number;
-          id?: string;
-          kind: string;
-          label: string;
-          last_error?: string | null;
-          place: string;
-          place_key: string;
-          retry_at?: string | null;
-          secret_id: string;
-          status?: string;
-          user_id: string;
-          verified_at?: string | null;
-          workspace_id: string;
-        };
-        Update: {
-          created_at?: string;
-          failing_since?: string | null;
-          failures?: number;
-          id?: string;
-          kind?: string;
-          label?: string;
-          last_error?: string | null;
-          place?: string;
-          place_key?: string;
-          retry_at?: string | null;
-          secret_id?: string;
-          status?: string;
-          user_id?: string;
-          verified_at?: string | null;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "notification_channels_person_is_a_member";
-            columns: ["workspace_id", "user_id"];
-            isOneToOne: false;
-            referencedRelation: "workspace_members";
-            referencedColumns: ["workspace_id", "user_id"];
-          },
-        ];
-      };
-      notification_deliveries: {
-        Row: {
-          attempts: number;
-          channel_id: string;
-          created_at: string;
-          digest_day: string | null;
-          epoch: number;
-          error: string | null;
-          finished_at: string | null;
-          id: string;
-          kind: string;
-          lease_until: string | null;
-          next_attempt_at: string;
-          notification_id: string | null;
-          status: string;
-          user_id: string;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          attempts?: number;
-          channel_id: string;
-          created_at?: string;
-          digest_day?: string | null;
-          epoch?: number;
-          error?: string | null;
-          finished_at?: string | null;
-          id?: string;
-          kind?: string;
-          lease_until?: string | null;
-          next_attempt_at?: string;
-          notification_id?: string | null;
-          status?: string;
-          user_id: string;
-          workspace_id: string;
-        };
-        Update: {
-          attempts?: number;
-          channel_id?: string;
-          created_at?: string;
-          digest_day?: string | null;
-          epoch?: number;
-          error?: string | null;
-          finished_at?: string | null;
-          id?: string;
-          kind?: string;
-          lease_until?: string | null;
-          next_attempt_at?: string;
-          notification_id?: string | null;
-          status?: string;
-          user_id?: string;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "notification_deliveries_channel_id_fkey";
-            columns: ["channel_id"];
-            isOneToOne: false;
-            referencedRelation: "notification_channels";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "notification_deliveries_notification_id_fkey";
-            columns: ["notification_id"];
-            isOneToOne: false;
-            referencedRelation: "agent_notifications";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "notification_deliveries_person_is_a_member";
-            columns: ["workspace_id", "user_id"];
-            isOneToOne: false;
-            referencedRelation: "workspace_members";
-            referencedColumns: ["workspace_id", "user_id"];
-          },
-        ];
-      };
-      notification_settings: {
-        Row: {
-          digest_at: string | null;
-          escalate_after_minutes: number | null;
-          escalate_channel_id: string | null;
-          escalate_priority: string;
-          id: string;
-          kinds: NonNullable<Json>;
-          next_digest_at: string | null;
-          quiet_from: string | null;
-          quiet_to: string | null;
-          updated_at: string;
-          user_id: string;
-          work_days: number[];
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          digest_at?: string | null;
-          escalate_after_minutes?: number | null;
-          escalate_channel_id?: string | null;
-          escalate_priority?: string;
-          id?: string;
-          kinds?: NonNullable<Json>;
-          next_digest_at?: string | null;
-          quiet_from?: string | null;
-          quiet_to?: string | null;
-          updated_at?: string;
-          user_id: string;
-          work_days?: number[];
-          workspace_id: string;
-        };
-        Update: {
-          digest_at?: string | null;
-          escalate_after_minutes?: number | null;
-          escalate_channel_id?: string | null;
-          escalate_priority?: string;
-          id?: string;
-          kinds?: NonNullable<Json>;
-          next_digest_at?: string | null;
-          quiet_from?: string | null;
-          quiet_to?: string | null;
-          updated_at?: string;
-          user_id?: string;
-          work_days?: number[];
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "notification_settings_escalate_channel_id_fkey";
-            columns: ["escalate_channel_id"];
-            isOneToOne: false;
-            referencedRelation: "notification_channels";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "notification_settings_person_is_a_member";
-            columns: ["workspace_id", "user_id"];
-            isOneToOne: true;
-            referencedRelation: "workspace_members";
-            referencedColumns: ["workspace_id", "user_id"];
           },
         ];
       };
@@ -3226,6 +3030,7 @@ export type Database = {
           error: Json | null;
           finished_at: string | null;
           id: string;
+          inbound_mail_id: string | null;
           input_tokens: number;
           last_seq: number;
           leaf_message_id: string | null;
@@ -3241,7 +3046,6 @@ export type Database = {
           stop_requested_at: string | null;
           tainted: boolean;
           thread_id: string | null;
-          unattended: boolean;
           unpriced_calls: number;
           user_id: string;
           user_message_id: string | null;
@@ -3260,6 +3064,7 @@ export type Database = {
           error?: Json | null;
           finished_at?: string | null;
           id?: string;
+          inbound_mail_id?: string | null;
           input_tokens?: number;
           last_seq?: number;
           leaf_message_id?: string | null;
@@ -3275,7 +3080,6 @@ export type Database = {
           stop_requested_at?: string | null;
           tainted?: boolean;
           thread_id?: string | null;
-          unattended?: boolean;
           unpriced_calls?: number;
           user_id: string;
           user_message_id?: string | null;
@@ -3293,6 +3097,7 @@ export type Database = {
           error?: Json | null;
           finished_at?: string | null;
           id?: string;
+          inbound_mail_id?: string | null;
           input_tokens?: number;
           last_seq?: number;
           leaf_message_id?: string | null;
@@ -3308,13 +3113,19 @@ export type Database = {
           stop_requested_at?: string | null;
           tainted?: boolean;
           thread_id?: string | null;
-          unattended?: boolean;
           unpriced_calls?: number;
           user_id?: string;
           user_message_id?: string | null;
           workspace_id?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "turns_inbound_mail_is_of_the_workspace";
+            columns: ["workspace_id", "inbound_mail_id"];
+            isOneToOne: false;
+            referencedRelation: "inbound_mails";
+            referencedColumns: ["workspace_id", "id"];
+          },
           {
             foreignKeyName: "turns_leaf_message_id_fkey";
             columns: ["leaf_message_id"];
@@ -3347,6 +3158,7 @@ export type Database = {
       };
       user_contexts: {
         Row: {
+          drafts_answers: boolean;
           locale: string;
           preferences: NonNullable<Json>;
           time_zone: string;
@@ -3356,6 +3168,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          drafts_answers?: boolean;
           locale?: string;
           preferences?: NonNullable<Json>;
           time_zone?: string;
@@ -3364,6 +3177,7 @@ export type Database = {
           workspace_id: string;
         };
         Update: {
+          drafts_answers?: boolean;
           locale?: string;
           preferences?: NonNullable<Json>;
           time_zone?: string;
@@ -3378,73 +3192,6 @@ export type Database = {
             isOneToOne: true;
             referencedRelation: "workspace_members";
             referencedColumns: ["workspace_id", "user_id"];
-          },
-        ];
-      };
-      variant_looks: {
-        Row: {
-          best_id: string;
-          confidence: number;
-          dropped: string[];
-          id: string;
-          look: number;
-          numbers: NonNullable<Json>;
-          outcome: string;
-          sample: number;
-          step_id: string;
-          sure: number;
-          taken_at: string;
-          texts: string[];
-          winner_by: string;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          best_id: string;
-          confidence: number;
-          dropped?: string[];
-          id?: string;
-          look: number;
-          numbers: NonNullable<Json>;
-          outcome: string;
-          sample: number;
-          step_id: string;
-          sure: number;
-          taken_at: string;
-          texts: string[];
-          winner_by: string;
-          workspace_id: string;
-        };
-        Update: {
-          best_id?: string;
-          confidence?: number;
-          dropped?: string[];
-          id?: string;
-          look?: number;
-          numbers?: NonNullable<Json>;
-          outcome?: string;
-          sample?: number;
-          step_id?: string;
-          sure?: number;
-          taken_at?: string;
-          texts?: string[];
-          winner_by?: string;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "variant_looks_step_is_of_the_workspace";
-            columns: ["workspace_id", "step_id"];
-            isOneToOne: false;
-            referencedRelation: "campaign_steps";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "variant_looks_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
           },
         ];
       };
@@ -3608,7 +3355,6 @@ export type Database = {
     Functions: {
       act_as: { Args: { arguments: Json; function_name: string; person_id: string }; Returns: Json };
       add_note: { Args: { body: string; kind?: string; lead_id: string; workspace_id: string }; Returns: Json };
-      add_notification_channel: { Args: { channel: Json; workspace_id: string }; Returns: Json };
       add_suppressions: { Args: { emails: string[]; workspace_id: string }; Returns: Json };
       advance_bulk_job: { Args: { job_id: string }; Returns: Json };
       advance_campaign_people: { Args: { at_most: number }; Returns: number };
@@ -3617,6 +3363,7 @@ export type Database = {
         Args: { after?: number; epoch: number; lease_seconds: number; step: Json; turn_id: string };
         Returns: Json;
       };
+      answer_address: { Args: { inbound_mail_id: string; workspace_id: string }; Returns: Json };
       archive_custom_field: { Args: { archived?: boolean; field_id: string; workspace_id: string }; Returns: Json };
       archive_email_template: { Args: { template_id: string; workspace_id: string }; Returns: Json };
       archive_thread: { Args: { archived: boolean; thread_id: string }; Returns: boolean };
@@ -3630,15 +3377,10 @@ export type Database = {
       begin_mail_visit: { Args: { kind: string; signature?: string; target?: string; token: string }; Returns: Json };
       campaign_preview_people: { Args: { audience: Json; campaign_id?: string; workspace_id: string }; Returns: Json };
       change_import: { Args: { import_id: string; mapping?: Json; options?: Json }; Returns: Json };
-      change_notification_channel: { Args: { changes: Json; channel_id: string; workspace_id: string }; Returns: Json };
       change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
       change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
       check_import: { Args: { import_id: string }; Returns: Json };
       claim_campaign_mail: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
-      claim_deliveries: {
-        Args: { at_most: number; lease_seconds: number; mail_is_idempotent: boolean };
-        Returns: Json;
-      };
       claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_turn: { Args: { lease_seconds: number; model?: string; turn_id: string }; Returns: Json };
       claimable_bulk_jobs: {
@@ -3656,7 +3398,18 @@ export type Database = {
         }[];
       };
       claimable_turns: { Args: { at_most: number }; Returns: Json };
+      classify_reply: {
+        Args: {
+          classification: string;
+          come_back_on?: string;
+          inbound_mail_id: string;
+          reason?: string;
+          workspace_id: string;
+        };
+        Returns: Json;
+      };
       count_leads: { Args: { filter?: Json; workspace_id: string }; Returns: Json };
+      countries_in_use: { Args: Record<PropertyKey, never>; Returns: string[] };
       create_account: { Args: { account: Json; workspace_id: string }; Returns: Json };
       create_lead: { Args: { lead: Json; workspace_id: string }; Returns: Json };
       create_workspace: { Args: { display_name: string; name: string }; Returns: string };
@@ -3671,7 +3424,8 @@ export type Database = {
       delete_segment: { Args: { segment_id: string; workspace_id: string }; Returns: Json };
       delete_thread: { Args: { thread_id: string }; Returns: boolean };
       deleted_leads: { Args: { before?: string; workspace_id: string }; Returns: Json };
-      due_variant_trials: { Args: { at_most: number }; Returns: Json };
+      draft_answer: { Args: { inbound_mail_id: string; workspace_id: string }; Returns: Json };
+      draft_my_answers: { Args: { wanted: boolean; workspace_id: string }; Returns: boolean };
       duplicates_of: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       edit_plan: { Args: { steps: Json; turn_id: string }; Returns: Json };
       enrol_leads: { Args: { campaign_id: string; lead_ids: string[]; workspace_id: string }; Returns: Json };
@@ -3685,7 +3439,6 @@ export type Database = {
       export_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       find_duplicates: { Args: { most?: number; workspace_id: string }; Returns: Json };
       finish_campaign_mail: { Args: { provider: string; results: Json }; Returns: Json };
-      finish_deliveries: { Args: { results: Json }; Returns: number };
       finish_mail_visit: { Args: { bot_reason?: string; visit_id: string }; Returns: undefined };
       finish_outbox: {
         Args: {
@@ -3705,10 +3458,8 @@ export type Database = {
       get_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       get_lead: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       get_thread: { Args: { thread_id: string }; Returns: Json };
-      holidays_due: { Args: { at_most: number }; Returns: Json };
       import_failures: { Args: { after?: number; import_id: string; page_size?: number }; Returns: Json };
       import_targets: { Args: { workspace_id: string }; Returns: Json };
-      keep_push_keys: { Args: { keys?: Json }; Returns: Json };
       lead_board: {
         Args: { filter?: Json; measure?: string; page_size?: number; sort?: Json; workspace_id: string };
         Returns: Json;
@@ -3729,18 +3480,27 @@ export type Database = {
       list_mailboxes: { Args: { workspace_id: string }; Returns: Json };
       list_memories: { Args: { workspace_id: string }; Returns: Json };
       list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
+      list_replies: {
+        Args: {
+          campaign_id?: string;
+          classification?: string;
+          cursor?: string;
+          page_size?: number;
+          waiting?: boolean;
+          workspace_id: string;
+        };
+        Returns: Json;
+      };
       list_segments: { Args: { workspace_id: string }; Returns: Json };
       mail_health: { Args: { workspace_id: string }; Returns: Json };
       mail_material: {
         Args: { at_most?: number; audience?: Json; mailbox_id?: string; template_id?: string; workspace_id: string };
         Returns: Json;
       };
-      mark_notifications: { Args: { ids?: string[]; state: string; workspace_id: string }; Returns: number };
       merge_leads: {
         Args: { loser_id: string; take?: string[]; winner_id: string; workspace_id: string };
         Returns: Json;
       };
-      my_notification_settings: { Args: { workspace_id: string }; Returns: Json };
       my_workspaces: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -3788,7 +3548,6 @@ export type Database = {
         Returns: Json;
       };
       preview_import: { Args: { import_id: string; most?: number }; Returns: Json };
-      push_public_key: { Args: Record<PropertyKey, never>; Returns: string };
       put_public_holidays: {
         Args: { country: string; from_day: string; holidays: Json; to_day: string };
         Returns: number;
@@ -3800,21 +3559,16 @@ export type Database = {
       read_import: { Args: { import_id: string }; Returns: Json };
       read_mail_link: { Args: { token: string }; Returns: Json };
       read_mail_visit: { Args: { visit_id: string }; Returns: Json };
+      read_reply: { Args: { inbound_mail_id: string; workspace_id: string }; Returns: Json };
       read_turn: { Args: { after?: number; turn_id: string }; Returns: Json };
       receive_mail: { Args: { mail: Json }; Returns: Json };
-      record_campaign_check: {
-        Args: { campaign_id: string; content_hash: string; workspace_id: string };
-        Returns: boolean;
-      };
       record_mail_events: { Args: { events: Json }; Returns: Json };
-      record_variant_look: { Args: { look: Json; step_id: string }; Returns: boolean };
       regenerate: {
         Args: { client_message_id: string; lease_seconds?: number; model?: string; turn_id: string };
         Returns: Json;
       };
       remember: { Args: { content: string; replaces?: string; scope?: string; workspace_id: string }; Returns: Json };
       remove_member: { Args: { user_id: string; workspace_id: string }; Returns: boolean };
-      remove_notification_channel: { Args: { channel_id: string; workspace_id: string }; Returns: boolean };
       remove_suppression: { Args: { email: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
       restore_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
@@ -3826,7 +3580,6 @@ export type Database = {
       save_lead_view: { Args: { view: Json; workspace_id: string }; Returns: Json };
       save_mail_settings: { Args: { settings: Json; workspace_id: string }; Returns: Json };
       save_mailbox: { Args: { mailbox: Json; workspace_id: string }; Returns: Json };
-      save_notification_settings: { Args: { changes: Json; workspace_id: string }; Returns: Json };
       save_pipeline_stages: { Args: { expected?: Json; stages: Json; workspace_id: string }; Returns: Json };
       save_score_rule: { Args: { rule: Json; workspace_id: string }; Returns: Json };
       save_segment: { Args: { segment: Json; workspace_id: string }; Returns: Json };
@@ -3870,7 +3623,6 @@ export type Database = {
         Args: { month_micros: number; person_day_micros: number; workspace_id: string };
         Returns: Json;
       };
-      snooze_notification: { Args: { notification_id: string; until: string; workspace_id: string }; Returns: Json };
       spending_overview: { Args: { workspace_id: string }; Returns: Json };
       stage_import_rows: { Args: { faults?: Json; import_id: string; number: number; rows: Json }; Returns: number };
       start_bulk_job: { Args: { job_id: string }; Returns: Json };
@@ -3895,7 +3647,6 @@ export type Database = {
         Args: { lead_id: string; other_id: string; same?: boolean; workspace_id: string };
         Returns: boolean;
       };
-      test_notification_channel: { Args: { channel_id: string; workspace_id: string }; Returns: Json };
       turn_trace: { Args: { turn_id: string }; Returns: Json };
       undo: { Args: { call_id?: string; turn_id?: string }; Returns: Json };
       undo_bulk_job: { Args: { job_id: string }; Returns: Json };
@@ -3914,6 +3665,7 @@ export type Database = {
         Args: { display_name?: string; locale?: string; preferences?: Json; time_zone?: string; workspace_id: string };
         Returns: Json;
       };
+      withdraw_answers: { Args: { at_most?: number }; Returns: number };
       workspace_overview: { Args: { workspace_id: string }; Returns: Json };
     };
     Enums: {

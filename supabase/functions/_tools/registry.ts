@@ -7,6 +7,7 @@ import { change_pipeline } from "./change_pipeline.ts";
 import { change_reminder } from "./change_reminder.ts";
 import { change_stage } from "./change_stage.ts";
 import { check_template } from "./check_template.ts";
+import { classify_reply } from "./classify_reply.ts";
 import { create_account } from "./create_account.ts";
 import { create_lead } from "./create_lead.ts";
 import type { Tool } from "./define_tool.ts";
@@ -26,11 +27,13 @@ import { lead_history } from "./lead_history.ts";
 import { list_campaigns } from "./list_campaigns.ts";
 import { list_custom_fields } from "./list_custom_fields.ts";
 import { list_reminders } from "./list_reminders.ts";
+import { list_replies } from "./list_replies.ts";
 import { list_segments } from "./list_segments.ts";
 import { list_templates } from "./list_templates.ts";
 import { merge_leads } from "./merge_leads.ts";
 import { pause_campaign } from "./pause_campaign.ts";
 import { preview_template } from "./preview_template.ts";
+import { read_reply } from "./read_reply.ts";
 import { remember } from "./remember.ts";
 import { restore_leads } from "./restore_leads.ts";
 import { resume_campaign } from "./resume_campaign.ts";
@@ -89,6 +92,9 @@ export const registry: readonly Tool[] = [
   save_score_rule,
   backtest_score,
   send_email,
+  list_replies,
+  read_reply,
+  classify_reply,
   list_templates,
   save_template,
   preview_template,

@@ -12,6 +12,8 @@ const claimedRow = z.object({
   payload: z.unknown(),
   attempts: z.number().int(),
   from_name: z.string().nullable(),
+  /** The mailbox that an answer leaves from. */
+  from_address: z.string().nullish(),
   reply_to: z.string().nullable(),
 });
 type ClaimedRow = z.infer<typeof claimedRow>;
@@ -49,11 +51,13 @@ async function send(row: ClaimedRow, { email, log, tunables }: DeliveryDependenc
   const payload = outgoingEmail.safeParse(row.payload);
   if (!payload.success) return { status: "failed", error: "The mail's address or text can't be sent." };
   try {
+    const { in_reply_to, message_ids, ...mail } = payload.data;
+    const { id, from_name, from_address, reply_to } = row;
+    const headers = in_reply_to && { "In-Reply-To": in_reply_to, References: (message_ids ?? [in_reply_to]).join(" ") };
     const providerId = await email.send({
-      ...payload.data,
-      id: row.id,
-      from_name: row.from_name,
-      reply_to: row.reply_to,
+      ...{ ...mail, id, from_name, reply_to },
+      ...(headers && { headers }),
+      ...(from_address && { from_address, message_id: `<${id}@${from_address.split("@")[1]}>` }),
     });
     return { status: "sent", provider_id: providerId };
   } catch (error) {

@@ -56,6 +56,7 @@ export async function handleTick(request: Request, deps: TickDependencies): Prom
 async function tick(deps: TickDependencies): Promise<void> {
   await Promise.all([
     part("expire approvals", deps.log, () => deps.service.rpc("expire_approvals", {})),
+    part("withdraw answers", deps.log, () => deps.service.rpc("withdraw_answers", {})),
     part("deliver outbox", deps.log, () => deliverOutbox(deps)),
     part("deliver campaigns", deps.log, () => deliverCampaigns(deps)),
     part("compare variants", deps.log, () => compareVariants(deps.service, deps.tunables.tick.trials)),

@@ -36,6 +36,11 @@ export class Conversation {
   /** Says something and follows the calls until there is an answer. Throws when there is none after thirty rounds. */
   say(message: string): Followed {
     this.items.push({ role: "user", content: message });
+    return this.goOn(message);
+  }
+
+  /** Follows the calls of what was said last. */
+  goOn(message = "what was said"): Followed {
     const rounds: Call[][] = [];
     for (let round = 0; round < 30; round += 1) {
       const reply = answer(this.request(), () => new Date(`${testDay}T08:00:00Z`));

@@ -48,6 +48,13 @@ const campaigns = [
   { id: "50000000-0000-4000-8000-000000000001", name: "Spring", status: "draft", counts: { sent: 0, replied: 0 } },
   { id: "50000000-0000-4000-8000-000000000002", name: "Autumn", status: "running", counts },
 ];
+const annasReply = {
+  inbound_mail_id: "60000000-0000-4000-8000-000000000001",
+  lead: "Anna Schmidt",
+  from: "Anna Schmidt <anna@example.com>",
+  comes_to: "question",
+  answer: "a drafted answer waits for approval",
+};
 const introTemplate = { id: "40000000-0000-4000-8000-000000000001", name: "Intro", subject: "Hello" };
 
 function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknown>): FakeOutput {
@@ -65,6 +72,8 @@ function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknow
   if (tool === "list_campaigns") return done("2 campaigns.", { campaigns });
   if (tool === "start_campaign" || tool === "stop_campaign") return waiting;
   if (/_campaign(?:_step)?$/.test(tool)) return done("The campaign is as asked.", {});
+  if (tool === "list_replies") return done("1 reply.", { replies: [annasReply], drafts_waiting: 1 });
+  if (tool === "classify_reply") return done("Anna Schmidt: interested.", {});
   if (tool === "list_templates") return done("1 template.", { templates: [introTemplate] });
   if (tool.endsWith("_template")) return done("Nothing is wrong with it.", {});
   if (tool === "save_segment" || tool === "save_custom_field") return done("Saved.", {});

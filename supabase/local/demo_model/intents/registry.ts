@@ -1,5 +1,6 @@
 import type { Intent } from "../define_intent.ts";
 import { add_note } from "./add_note.ts";
+import { answer_reply } from "./answer_reply.ts";
 import { assign_lead } from "./assign_lead.ts";
 import { backtest_score } from "./backtest_score.ts";
 import { bulk_change_leads } from "./bulk_change_leads.ts";
@@ -8,6 +9,7 @@ import { change_campaign_step } from "./change_campaign_step.ts";
 import { change_pipeline } from "./change_pipeline.ts";
 import { change_stage } from "./change_stage.ts";
 import { check_template } from "./check_template.ts";
+import { classify_reply } from "./classify_reply.ts";
 import { count_leads } from "./count_leads.ts";
 import { create_account } from "./create_account.ts";
 import { create_lead } from "./create_lead.ts";
@@ -28,6 +30,7 @@ import { lead_history } from "./lead_history.ts";
 import { list_campaigns } from "./list_campaigns.ts";
 import { list_custom_fields } from "./list_custom_fields.ts";
 import { list_reminders } from "./list_reminders.ts";
+import { list_replies } from "./list_replies.ts";
 import { list_segments } from "./list_segments.ts";
 import { list_templates } from "./list_templates.ts";
 import { merge_leads } from "./merge_leads.ts";
@@ -61,6 +64,7 @@ import { update_lead } from "./update_lead.ts";
  * about leads.
  */
 export const intents: readonly Intent[] = [
+  answer_reply,
   small_talk,
   help,
   erase_person,
@@ -85,6 +89,8 @@ export const intents: readonly Intent[] = [
   resume_campaign,
   stop_campaign,
   draft_campaign,
+  list_replies,
+  classify_reply,
   list_campaigns,
   get_campaign,
   save_template,

@@ -17,6 +17,13 @@ export const lists: readonly (readonly [string, string])[] = [
     "search_accounts text:Northgate,match:all,conditions:[],page_size:5 → update_account account_id:40000000-0000-4000-8000-000000000001,changes:{industry:Energy}",
   ],
   ["add an account called Northgate Energy", "create_account name:Northgate Energy"],
+  ["who answered?", "list_replies "],
+  ["show me the new replies", "list_replies "],
+  ["which drafts are waiting for my approval?", "list_replies waiting:true"],
+  [
+    "mark the reply of Anna Schmidt as interested",
+    "list_replies  → classify_reply inbound_mail_id:60000000-0000-4000-8000-000000000001,comes_to:interested,reason:The person said so.",
+  ],
   ["which custom fields do we have?", "list_custom_fields "],
   ["add a custom field Budget, money, to leads", "save_custom_field target:lead,label:Budget,type:money"],
   [
