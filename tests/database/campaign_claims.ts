@@ -51,4 +51,10 @@ export const campaignClaims: string[] = [
   "public.start_campaign",
   "public.stop_campaign",
   "public.stop_enrolment",
+  "public.answer_address",
+  "public.classify_reply",
+  "public.draft_answer",
+  "public.draft_my_answers",
+  "public.list_replies",
+  "public.read_reply",
 ];

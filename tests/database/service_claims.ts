@@ -97,4 +97,5 @@ export const serviceClaims: string[] = [
   "public.put_public_holidays",
   "public.receive_mail",
   "public.record_mail_events",
+  "public.withdraw_answers",
 ];
