@@ -36,6 +36,8 @@ export const mailSettings = z.object({
   tracks_clicks: z.boolean(),
   one_sequence_at_a_time: z.boolean(),
   rate_per_minute: z.number().int(),
+  /** The assistant drafts an answer to each reply. */
+  drafts_answers: z.boolean(),
   paused_reason: z.string().nullable(),
   paused_at: z.string().nullable(),
 });

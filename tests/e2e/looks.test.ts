@@ -39,6 +39,7 @@ test.each(sizes)("every screen is accessible and fits on a $name, in light and i
     "/reminders",
     "/imports",
     "/campaigns",
+    "/campaigns/replies",
     "/settings/mail",
     "/settings/profile",
     "/settings/memory",

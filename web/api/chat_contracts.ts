@@ -25,6 +25,7 @@ export type StoredMessage = z.infer<typeof storedMessage>;
 const storedTurn = z.object({
   id: z.string(),
   user_message_id: z.string().nullable(),
+  inbound_mail_id: z.string().nullish(),
   status: turnStatus,
   error: z.object({ code: z.string(), message: z.string() }).nullish(),
   finished_at: z.string().nullish(),

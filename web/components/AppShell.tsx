@@ -56,7 +56,12 @@ export function AppShell() {
           current={here.name === "leads" || here.name === "imports"}
         />
         <NavLink icon={Building2} label="Accounts" to={pathTo.accounts()} current={here.name === "accounts"} />
-        <NavLink icon={Mails} label="Campaigns" to={pathTo.campaigns()} current={here.name === "campaigns"} />
+        <NavLink
+          icon={Mails}
+          label="Campaigns"
+          to={pathTo.campaigns()}
+          current={here.name === "campaigns" || here.name === "replies"}
+        />
         <div class="w-full">
           <LazyPart load={notificationBell} props={{}} placeholder={<div class="h-13" />} />
         </div>
@@ -94,7 +99,8 @@ function CurrentScreen({ name }: { name: typeof route.value.name }) {
     case "reminders":
       return <LazyPart key={name} load={remindersScreen} props={{}} />;
     case "campaigns":
-      return <LazyPart key={name} load={campaignsScreen} props={{}} />;
+    case "replies":
+      return <LazyPart key="campaigns" load={campaignsScreen} props={{}} />;
     case "accounts":
       return <LazyPart key={name} load={accountsScreen} props={{}} />;
     case "settings":

@@ -45,6 +45,10 @@ const topics = [
     text: "A campaign is a few mails to many people. Add a mailbox and the postal address in the settings, under Mail; choose for whom, write the steps, look at each mail as a reader gets it. Starting it is one approval of exactly what you see; a change while it runs stops it until you approve anew. Who replies, unsubscribes or bounces gets nothing more.",
   },
   {
+    title: "Replies",
+    text: "Who answers stands under Campaigns, Replies, with what the answer comes to; say “who answered?” in the chat. The assistant drafts an answer by itself and you approve, change or deny it; it leaves in the same mail conversation. Correct the class where it is wrong. Drafting is turned off in the settings, under Mail.",
+  },
+  {
     title: "Files",
     text: "Drop a CSV, TSV or XLSX file into the chat or onto the leads. You see which column goes where and what it would do, exactly; then it is imported in the background, and the whole import can be undone. “Export as CSV” in the menu of the leads writes a file that an import reads back.",
   },

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { backend } from "../api/backend.ts";
 import { answerOf, rpc } from "../api/rest.ts";
-import { anything, nullable, object, record, text, type ValueOf } from "../api/shape.ts";
+import { anything, flag, nullable, object, record, text, type ValueOf } from "../api/shape.ts";
 import { deviceTimeZone, locale, timeZone } from "./time.ts";
 import { loadWorkspaces } from "./workspaces.ts";
 
@@ -9,6 +9,7 @@ const userContext = object({
   time_zone: text,
   locale: text,
   preferences: record(anything),
+  drafts_answers: flag,
 });
 export type MyContext = ValueOf<typeof userContext>;
 
@@ -28,7 +29,7 @@ export const myContext = signal<MyContext | undefined>(undefined);
  * @throws ApiError
  */
 export async function loadMyContext(workspaceId: string, userId: string): Promise<void> {
-  const mine = backend().rest.from("user_contexts").select("time_zone,locale,preferences");
+  const mine = backend().rest.from("user_contexts").select("time_zone,locale,preferences,drafts_answers");
   const read = mine.eq("workspace_id", workspaceId).eq("user_id", userId).maybeSingle();
   const stored = await answerOf(read, nullable(userContext));
   if (stored) apply(stored);
@@ -39,6 +40,12 @@ export async function loadMyContext(workspaceId: string, userId: string): Promis
 export async function saveMyContext(workspaceId: string, changes: ContextChanges): Promise<void> {
   apply(await rpc("update_my_context", { workspace_id: workspaceId, ...changes }, userContext));
   if (changes.display_name) await loadWorkspaces();
+}
+
+/** Whether the assistant drafts answers to the replies that this person is to answer. @throws ApiError */
+export async function draftMyAnswers(workspaceId: string, wanted: boolean): Promise<void> {
+  const kept = await rpc("draft_my_answers", { workspace_id: workspaceId, wanted }, flag);
+  if (myContext.value) myContext.value = { ...myContext.value, drafts_answers: kept };
 }
 
 function apply(context: MyContext): void {

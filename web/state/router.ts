@@ -21,6 +21,7 @@ export type Route =
   | { name: "imports"; importId: string | undefined }
   | { name: "reminders" }
   | { name: "campaigns"; campaignId: string | undefined }
+  | { name: "replies"; replyId: string | undefined }
   | { name: "accounts"; accountId: string | undefined }
   | { name: "settings"; tab: SettingsTab }
   | { name: "not_found" };
@@ -39,6 +40,7 @@ export const pathTo = {
   imports: (importId?: string) => (importId ? `/imports/${importId}` : "/imports"),
   reminders: () => "/reminders",
   campaigns: (campaignId?: string) => (campaignId ? `/campaigns/${campaignId}` : "/campaigns"),
+  replies: (replyId?: string) => (replyId ? `/campaigns/replies/${replyId}` : "/campaigns/replies"),
   accounts: (accountId?: string) => (accountId ? `/accounts/${accountId}` : "/accounts"),
   settings: (tab?: SettingsTab) => (tab ? `/settings/${tab}` : "/settings"),
 };
@@ -70,6 +72,7 @@ function routeOf(path: string): Route {
   const [first = "", second, third, ...rest] = path.split("/").filter(Boolean);
   if (rest.length > 0) return { name: "not_found" };
   if (first === "leads" && second === "board") return { name: "leads", view: "board", leadId: third };
+  if (first === "campaigns" && second === "replies") return { name: "replies", replyId: third };
   if (third !== undefined) return { name: "not_found" };
   if (first === "" || first === "chat") return { name: "chat", threadId: second };
   if (first === "leads") return { name: "leads", view: "table", leadId: second };

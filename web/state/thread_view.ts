@@ -8,6 +8,8 @@ export interface UserItem {
   content: string;
   createdAt: string;
   siblings: readonly string[];
+  /** Nobody said it: this reply to a mail set the assistant to work. */
+  replyId: string | undefined;
 }
 
 /** The assistant's answer: a turn. `siblings` are the first messages of this answer and its other versions. */
@@ -33,7 +35,7 @@ export interface ThreadView {
 export function threadViewOf(stored: StoredThread): ThreadView {
   const items: (UserItem | TurnItem)[] = [];
   for (const message of stored.messages) {
-    if (message.role === "user") items.push(userItemOf(message), ...answersWithoutMessages(stored, message.id));
+    if (message.role === "user") items.push(userItemOf(stored, message), ...answersWithoutMessages(stored, message.id));
     else if (!items.some((item) => item.kind === "turn" && item.turnId === message.turn_id)) {
       items.push(turnItemOf(stored, message));
     }
@@ -48,13 +50,14 @@ export function threadViewOf(stored: StoredThread): ThreadView {
   };
 }
 
-function userItemOf(message: StoredMessage): UserItem {
+function userItemOf(stored: StoredThread, message: StoredMessage): UserItem {
   return {
     kind: "user",
     id: message.id,
     content: message.content,
     createdAt: message.created_at,
     siblings: message.siblings,
+    replyId: stored.turns.find((turn) => turn.user_message_id === message.id)?.inbound_mail_id ?? undefined,
   };
 }
 

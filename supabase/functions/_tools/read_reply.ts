@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { lead, leadActivity } from "../../../shared/contracts/lead.ts";
-import { replyDetails } from "../../../shared/contracts/reply.ts";
+import { type Reply, replyDetails } from "../../../shared/contracts/reply.ts";
 import { defineTool } from "./define_tool.ts";
 import { leadForModel } from "./lead_for_model.ts";
 import { outsideText } from "./outside_text.ts";
@@ -40,10 +40,20 @@ export const read_reply = defineTool({
           })),
         }),
       },
+      view: {
+        kind: "email",
+        ...{ from: writer(reply), to: "you", to_name: null },
+        subject: reply.subject,
+        body: reply.text.slice(0, lengths.mail),
+      },
       tainted: true,
     };
   },
 });
+
+function writer({ from_name, from_address }: Reply): string {
+  return from_name ? `${from_name} <${from_address}>` : from_address;
+}
 
 function entry(text: string, isFromOutside: boolean, mark: string): string {
   const short = text.slice(0, lengths.entry);

@@ -19,7 +19,7 @@ const mailbox = {
 };
 const settings = {
   ...{ postal_address: "Street 1", tracks_opens: false, tracks_clicks: false, one_sequence_at_a_time: true },
-  ...{ rate_per_minute: 600, paused_reason: null, paused_at: null },
+  ...{ rate_per_minute: 600, drafts_answers: true, paused_reason: null, paused_at: null },
 };
 const anna = {
   name: "Anna Berg",

@@ -7,6 +7,7 @@ const context = {
   time_zone: "Europe/Berlin",
   locale: "de-DE",
   preferences: { answer_length: "short", quiet_hours: "20-8" },
+  drafts_answers: true,
 };
 const saved = profileFormOf("Dana", context);
 

@@ -11,6 +11,7 @@ import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { HealthNotes } from "../mailboxes/HealthNotes.tsx";
 import { CampaignItem } from "./CampaignItem.tsx";
+import { CampaignTabs } from "./CampaignTabs.tsx";
 import { createCampaign } from "./create_campaign.ts";
 import { type CampaignList, useCampaignList } from "./use_campaign_list.ts";
 
@@ -38,8 +39,11 @@ export function CampaignsPanel({ workspaceId }: { workspaceId: string }) {
         <h1 class="flex-1 font-semibold text-lg">Campaigns</h1>
         {list.campaigns && list.campaigns.length > 0 && newButton}
       </header>
-      <HealthNotes workspaceId={workspaceId} changed={list.campaigns} />
-      <CampaignsBody list={list} newButton={newButton} />
+      <CampaignTabs selected="campaigns" />
+      <div id="campaigns-panel" role="tabpanel" aria-label="Campaigns" class="grid grid-cols-1 gap-4">
+        <HealthNotes workspaceId={workspaceId} changed={list.campaigns} />
+        <CampaignsBody list={list} newButton={newButton} />
+      </div>
     </div>
   );
 }

@@ -1,9 +1,11 @@
-import { Copy, Pencil } from "lucide-preact";
+import { Copy, MessageSquareReply, Pencil } from "lucide-preact";
 import { useState } from "preact/hooks";
 import type { Conversation } from "../../state/conversation.ts";
+import { pathTo } from "../../state/router.ts";
 import type { UserItem } from "../../state/thread_view.ts";
 import { copyText } from "../../ui/copy_text.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { Link } from "../../ui/Link.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { MessageBubble } from "./MessageBubble.tsx";
 import { MessageEditor } from "./MessageEditor.tsx";
@@ -19,6 +21,7 @@ interface UserMessageProps {
 /** What the person said: copy it, or say it differently on a branch of its own. */
 export function UserMessage({ item, conversation, busy, onEdit }: UserMessageProps) {
   const [editing, setEditing] = useState(false);
+  if (item.replyId) return <SetOffByReply replyId={item.replyId} createdAt={item.createdAt} />;
   if (editing) {
     return (
       <MessageEditor
@@ -57,6 +60,22 @@ export function UserMessage({ item, conversation, busy, onEdit }: UserMessagePro
           disabled={busy}
         />
       </div>
+    </article>
+  );
+}
+
+/** Nobody asked: the assistant began when a reply came in. */
+function SetOffByReply({ replyId, createdAt }: { replyId: string; createdAt: string }) {
+  return (
+    <article
+      aria-label="What set this off"
+      class="flex flex-wrap items-center justify-center gap-x-1.5 text-muted text-sm"
+    >
+      <MessageSquareReply size={15} aria-hidden="true" />A reply came in <RelativeTime instant={createdAt} />, so I
+      began by myself.
+      <Link to={pathTo.replies(replyId)} class="text-accent underline underline-offset-2">
+        Open the reply
+      </Link>
     </article>
   );
 }

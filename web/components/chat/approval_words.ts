@@ -5,6 +5,9 @@ import { toolWords } from "./tool_words.ts";
 /** What a proposal is called, and what its main button says. */
 export function approvalWords(step: StepView, { preview }: ApprovalView): { title: string; approve: string } {
   if (preview.kind === "email") {
+    if (preview.answers != null) {
+      return { title: `Send this answer to ${preview.to_name ?? preview.to}?`, approve: "Approve and send" };
+    }
     return { title: `Send this e-mail to ${preview.to_name ?? preview.to}?`, approve: "Approve and send" };
   }
   if (preview.kind === "import") {

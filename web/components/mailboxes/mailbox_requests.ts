@@ -31,7 +31,15 @@ export function pauseMailbox(workspaceId: string, mailboxId: string, reason: str
 }
 
 export type MailSettingsChange = Partial<
-  Pick<MailSettings, "postal_address" | "tracks_opens" | "tracks_clicks" | "one_sequence_at_a_time" | "rate_per_minute">
+  Pick<
+    MailSettings,
+    | "postal_address"
+    | "tracks_opens"
+    | "tracks_clicks"
+    | "one_sequence_at_a_time"
+    | "rate_per_minute"
+    | "drafts_answers"
+  >
 > & { paused?: false };
 
 /** @throws ApiError */

@@ -14,6 +14,9 @@ export function performAction(action: NotificationAction): void {
     case "open_campaign":
       navigate(pathTo.campaigns(action.campaign_id));
       break;
+    case "open_reply":
+      navigate(pathTo.replies(action.inbound_mail_id));
+      break;
     case "ask":
       ask(action.message);
       break;

@@ -5,6 +5,12 @@ export function EmailView({ view }: { view: ViewOf<"email"> }) {
   return (
     <div class="rounded-lg border border-line bg-surface">
       <dl class="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 border-line border-b px-4 py-2.5">
+        {view.from && (
+          <>
+            <dt class="text-muted">From</dt>
+            <dd class="min-w-0 break-words">{view.from}</dd>
+          </>
+        )}
         <dt class="text-muted">To</dt>
         <dd class="min-w-0 break-words">
           {view.to_name && <span class="font-medium">{view.to_name} </span>}

@@ -10,6 +10,7 @@ import { mayWrite } from "../../state/workspaces.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
+import { AnswerSettings } from "./AnswerSettings.tsx";
 import { DaysOffSettings } from "./DaysOffSettings.tsx";
 import { MailboxItem } from "./MailboxItem.tsx";
 import { SendingRules } from "./SendingRules.tsx";
@@ -67,6 +68,7 @@ export function MailSettings({ workspaceId }: { workspaceId: string }) {
           </span>
         )}
       </SettingsSection>
+      <AnswerSettings workspaceId={workspaceId} settings={list.settings} onSaved={load} />
       <SendingRules workspaceId={workspaceId} settings={list.settings} onSaved={load} />
       <DaysOffSettings workspaceId={workspaceId} days={list.days_off} onSaved={load} />
       <SuppressionSettings workspaceId={workspaceId} />
