@@ -5,6 +5,7 @@ import type { TurnBundle } from "../../../supabase/functions/_agent/turn_bundle.
 
 const bundle = (time_zone: string) =>
   z.custom<TurnBundle>().parse({
+    turn: { inbound_mail_id: null },
     workspace: { name: "Acme", stages: [] },
     person: { display_name: "Ada", role: "member", time_zone, preferences: {} },
     memories: [],
