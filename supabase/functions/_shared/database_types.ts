@@ -63,44 +63,62 @@ export type Database = {
       };
       agent_notifications: {
         Row: {
+          acted_at: string | null;
           actions: NonNullable<Json>;
           body: string;
           created_at: string;
           data: NonNullable<Json>;
           deduplication_key: string | null;
+          escalate_at: string | null;
+          escalated_at: string | null;
+          group_key: string | null;
+          held_until: string | null;
           id: string;
           kind: string;
           priority: string;
           read_at: string | null;
+          snoozed_until: string | null;
           title: string;
           user_id: string;
           workspace_id: string;
         };
         ComputedFields: never;
         Insert: {
+          acted_at?: string | null;
           actions?: NonNullable<Json>;
           body?: string;
           created_at?: string;
           data?: NonNullable<Json>;
           deduplication_key?: string | null;
+          escalate_at?: string | null;
+          escalated_at?: string | null;
+          group_key?: string | null;
+          held_until?: string | null;
           id?: string;
           kind: string;
           priority?: string;
           read_at?: string | null;
+          snoozed_until?: string | null;
           title: string;
           user_id: string;
           workspace_id: string;
         };
         Update: {
+          acted_at?: string | null;
           actions?: NonNullable<Json>;
           body?: string;
           created_at?: string;
           data?: NonNullable<Json>;
           deduplication_key?: string | null;
+          escalate_at?: string | null;
+          escalated_at?: string | null;
+          group_key?: string | null;
+          held_until?: string | null;
           id?: string;
           kind?: string;
           priority?: string;
           read_at?: string | null;
+          snoozed_until?: string | null;
           title?: string;
           user_id?: string;
           workspace_id?: string;
@@ -486,6 +504,7 @@ export type Database = {
           else_step_id: string | null;
           id: string;
           kind: string;
+          next_look_at: string | null;
           next_step_id: string | null;
           position: number;
           removed_at: string | null;
@@ -503,6 +522,7 @@ export type Database = {
           else_step_id?: string | null;
           id?: string;
           kind?: string;
+          next_look_at?: string | null;
           next_step_id?: string | null;
           position: number;
           removed_at?: string | null;
@@ -519,6 +539,7 @@ export type Database = {
           else_step_id?: string | null;
           id?: string;
           kind?: string;
+          next_look_at?: string | null;
           next_step_id?: string | null;
           position?: number;
           removed_at?: string | null;
@@ -621,6 +642,7 @@ export type Database = {
           approved_by: string | null;
           approved_hash: string | null;
           audience: NonNullable<Json>;
+          checked_hash: string | null;
           content_hash: string;
           created_at: string;
           created_by: string | null;
@@ -647,6 +669,7 @@ export type Database = {
           approved_by?: string | null;
           approved_hash?: string | null;
           audience?: NonNullable<Json>;
+          checked_hash?: string | null;
           content_hash?: string;
           created_at?: string;
           created_by?: string | null;
@@ -672,6 +695,7 @@ export type Database = {
           approved_by?: string | null;
           approved_hash?: string | null;
           audience?: NonNullable<Json>;
+          checked_hash?: string | null;
           content_hash?: string;
           created_at?: string;
           created_by?: string | null;
@@ -2266,6 +2290,210 @@ export type Database = {
           },
         ];
       };
+      notification_channels: {
+        Row: {
+          created_at: string;
+          failing_since: string | null;
+          failures: number;
+          id: string;
+          kind: string;
+          label: string;
+          last_error: string | null;
+          place: string;
+          place_key: string;
+          retry_at: string | null;
+          secret_id: string;
+          status: string;
+          user_id: string;
+          verified_at: string | null;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          failing_since?: string | null;
+          failures?: number;
+          id?: string;
+          kind: string;
+          label: string;
+          last_error?: string | null;
+          place: string;
+          place_key: string;
+          retry_at?: string | null;
+          secret_id: string;
+          status?: string;
+          user_id: string;
+          verified_at?: string | null;
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          failing_since?: string | null;
+          failures?: number;
+          id?: string;
+          kind?: string;
+          label?: string;
+          last_error?: string | null;
+          place?: string;
+          place_key?: string;
+          retry_at?: string | null;
+          secret_id?: string;
+          status?: string;
+          user_id?: string;
+          verified_at?: string | null;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "notification_channels_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
+      notification_deliveries: {
+        Row: {
+          attempts: number;
+          channel_id: string;
+          created_at: string;
+          digest_day: string | null;
+          epoch: number;
+          error: string | null;
+          finished_at: string | null;
+          id: string;
+          kind: string;
+          lease_until: string | null;
+          next_attempt_at: string;
+          notification_id: string | null;
+          status: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          attempts?: number;
+          channel_id: string;
+          created_at?: string;
+          digest_day?: string | null;
+          epoch?: number;
+          error?: string | null;
+          finished_at?: string | null;
+          id?: string;
+          kind?: string;
+          lease_until?: string | null;
+          next_attempt_at?: string;
+          notification_id?: string | null;
+          status?: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          attempts?: number;
+          channel_id?: string;
+          created_at?: string;
+          digest_day?: string | null;
+          epoch?: number;
+          error?: string | null;
+          finished_at?: string | null;
+          id?: string;
+          kind?: string;
+          lease_until?: string | null;
+          next_attempt_at?: string;
+          notification_id?: string | null;
+          status?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "notification_deliveries_channel_id_fkey";
+            columns: ["channel_id"];
+            isOneToOne: false;
+            referencedRelation: "notification_channels";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "notification_deliveries_notification_id_fkey";
+            columns: ["notification_id"];
+            isOneToOne: false;
+            referencedRelation: "agent_notifications";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "notification_deliveries_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
+      notification_settings: {
+        Row: {
+          digest_at: string | null;
+          escalate_after_minutes: number | null;
+          escalate_channel_id: string | null;
+          escalate_priority: string;
+          id: string;
+          kinds: NonNullable<Json>;
+          next_digest_at: string | null;
+          quiet_from: string | null;
+          quiet_to: string | null;
+          updated_at: string;
+          user_id: string;
+          work_days: number[];
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          digest_at?: string | null;
+          escalate_after_minutes?: number | null;
+          escalate_channel_id?: string | null;
+          escalate_priority?: string;
+          id?: string;
+          kinds?: NonNullable<Json>;
+          next_digest_at?: string | null;
+          quiet_from?: string | null;
+          quiet_to?: string | null;
+          updated_at?: string;
+          user_id: string;
+          work_days?: number[];
+          workspace_id: string;
+        };
+        Update: {
+          digest_at?: string | null;
+          escalate_after_minutes?: number | null;
+          escalate_channel_id?: string | null;
+          escalate_priority?: string;
+          id?: string;
+          kinds?: NonNullable<Json>;
+          next_digest_at?: string | null;
+          quiet_from?: string | null;
+          quiet_to?: string | null;
+          updated_at?: string;
+          user_id?: string;
+          work_days?: number[];
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "notification_settings_escalate_channel_id_fkey";
+            columns: ["escalate_channel_id"];
+            isOneToOne: false;
+            referencedRelation: "notification_channels";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "notification_settings_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: true;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
       outbox: {
         Row: {
           approval_id: string | null;
@@ -3046,6 +3274,7 @@ export type Database = {
           stop_requested_at: string | null;
           tainted: boolean;
           thread_id: string | null;
+          unattended: boolean;
           unpriced_calls: number;
           user_id: string;
           user_message_id: string | null;
@@ -3080,6 +3309,7 @@ export type Database = {
           stop_requested_at?: string | null;
           tainted?: boolean;
           thread_id?: string | null;
+          unattended?: boolean;
           unpriced_calls?: number;
           user_id: string;
           user_message_id?: string | null;
@@ -3113,6 +3343,7 @@ export type Database = {
           stop_requested_at?: string | null;
           tainted?: boolean;
           thread_id?: string | null;
+          unattended?: boolean;
           unpriced_calls?: number;
           user_id?: string;
           user_message_id?: string | null;
@@ -3192,6 +3423,73 @@ export type Database = {
             isOneToOne: true;
             referencedRelation: "workspace_members";
             referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
+      variant_looks: {
+        Row: {
+          best_id: string;
+          confidence: number;
+          dropped: string[];
+          id: string;
+          look: number;
+          numbers: NonNullable<Json>;
+          outcome: string;
+          sample: number;
+          step_id: string;
+          sure: number;
+          taken_at: string;
+          texts: string[];
+          winner_by: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          best_id: string;
+          confidence: number;
+          dropped?: string[];
+          id?: string;
+          look: number;
+          numbers: NonNullable<Json>;
+          outcome: string;
+          sample: number;
+          step_id: string;
+          sure: number;
+          taken_at: string;
+          texts: string[];
+          winner_by: string;
+          workspace_id: string;
+        };
+        Update: {
+          best_id?: string;
+          confidence?: number;
+          dropped?: string[];
+          id?: string;
+          look?: number;
+          numbers?: NonNullable<Json>;
+          outcome?: string;
+          sample?: number;
+          step_id?: string;
+          sure?: number;
+          taken_at?: string;
+          texts?: string[];
+          winner_by?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "variant_looks_step_is_of_the_workspace";
+            columns: ["workspace_id", "step_id"];
+            isOneToOne: false;
+            referencedRelation: "campaign_steps";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "variant_looks_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
           },
         ];
       };
@@ -3355,6 +3653,7 @@ export type Database = {
     Functions: {
       act_as: { Args: { arguments: Json; function_name: string; person_id: string }; Returns: Json };
       add_note: { Args: { body: string; kind?: string; lead_id: string; workspace_id: string }; Returns: Json };
+      add_notification_channel: { Args: { channel: Json; workspace_id: string }; Returns: Json };
       add_suppressions: { Args: { emails: string[]; workspace_id: string }; Returns: Json };
       advance_bulk_job: { Args: { job_id: string }; Returns: Json };
       advance_campaign_people: { Args: { at_most: number }; Returns: number };
@@ -3377,10 +3676,15 @@ export type Database = {
       begin_mail_visit: { Args: { kind: string; signature?: string; target?: string; token: string }; Returns: Json };
       campaign_preview_people: { Args: { audience: Json; campaign_id?: string; workspace_id: string }; Returns: Json };
       change_import: { Args: { import_id: string; mapping?: Json; options?: Json }; Returns: Json };
+      change_notification_channel: { Args: { changes: Json; channel_id: string; workspace_id: string }; Returns: Json };
       change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
       change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
       check_import: { Args: { import_id: string }; Returns: Json };
       claim_campaign_mail: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
+      claim_deliveries: {
+        Args: { at_most: number; lease_seconds: number; mail_is_idempotent: boolean };
+        Returns: Json;
+      };
       claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_turn: { Args: { lease_seconds: number; model?: string; turn_id: string }; Returns: Json };
       claimable_bulk_jobs: {
@@ -3409,7 +3713,6 @@ export type Database = {
         Returns: Json;
       };
       count_leads: { Args: { filter?: Json; workspace_id: string }; Returns: Json };
-      countries_in_use: { Args: Record<PropertyKey, never>; Returns: string[] };
       create_account: { Args: { account: Json; workspace_id: string }; Returns: Json };
       create_lead: { Args: { lead: Json; workspace_id: string }; Returns: Json };
       create_workspace: { Args: { display_name: string; name: string }; Returns: string };
@@ -3426,6 +3729,7 @@ export type Database = {
       deleted_leads: { Args: { before?: string; workspace_id: string }; Returns: Json };
       draft_answer: { Args: { inbound_mail_id: string; workspace_id: string }; Returns: Json };
       draft_my_answers: { Args: { wanted: boolean; workspace_id: string }; Returns: boolean };
+      due_variant_trials: { Args: { at_most: number }; Returns: Json };
       duplicates_of: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       edit_plan: { Args: { steps: Json; turn_id: string }; Returns: Json };
       enrol_leads: { Args: { campaign_id: string; lead_ids: string[]; workspace_id: string }; Returns: Json };
@@ -3439,6 +3743,7 @@ export type Database = {
       export_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       find_duplicates: { Args: { most?: number; workspace_id: string }; Returns: Json };
       finish_campaign_mail: { Args: { provider: string; results: Json }; Returns: Json };
+      finish_deliveries: { Args: { results: Json }; Returns: number };
       finish_mail_visit: { Args: { bot_reason?: string; visit_id: string }; Returns: undefined };
       finish_outbox: {
         Args: {
@@ -3458,8 +3763,10 @@ export type Database = {
       get_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       get_lead: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       get_thread: { Args: { thread_id: string }; Returns: Json };
+      holidays_due: { Args: { at_most: number }; Returns: Json };
       import_failures: { Args: { after?: number; import_id: string; page_size?: number }; Returns: Json };
       import_targets: { Args: { workspace_id: string }; Returns: Json };
+      keep_push_keys: { Args: { keys?: Json }; Returns: Json };
       lead_board: {
         Args: { filter?: Json; measure?: string; page_size?: number; sort?: Json; workspace_id: string };
         Returns: Json;
@@ -3497,10 +3804,12 @@ export type Database = {
         Args: { at_most?: number; audience?: Json; mailbox_id?: string; template_id?: string; workspace_id: string };
         Returns: Json;
       };
+      mark_notifications: { Args: { ids?: string[]; state: string; workspace_id: string }; Returns: number };
       merge_leads: {
         Args: { loser_id: string; take?: string[]; winner_id: string; workspace_id: string };
         Returns: Json;
       };
+      my_notification_settings: { Args: { workspace_id: string }; Returns: Json };
       my_workspaces: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -3548,6 +3857,7 @@ export type Database = {
         Returns: Json;
       };
       preview_import: { Args: { import_id: string; most?: number }; Returns: Json };
+      push_public_key: { Args: Record<PropertyKey, never>; Returns: string };
       put_public_holidays: {
         Args: { country: string; from_day: string; holidays: Json; to_day: string };
         Returns: number;
@@ -3562,13 +3872,19 @@ export type Database = {
       read_reply: { Args: { inbound_mail_id: string; workspace_id: string }; Returns: Json };
       read_turn: { Args: { after?: number; turn_id: string }; Returns: Json };
       receive_mail: { Args: { mail: Json }; Returns: Json };
+      record_campaign_check: {
+        Args: { campaign_id: string; content_hash: string; workspace_id: string };
+        Returns: boolean;
+      };
       record_mail_events: { Args: { events: Json }; Returns: Json };
+      record_variant_look: { Args: { look: Json; step_id: string }; Returns: boolean };
       regenerate: {
         Args: { client_message_id: string; lease_seconds?: number; model?: string; turn_id: string };
         Returns: Json;
       };
       remember: { Args: { content: string; replaces?: string; scope?: string; workspace_id: string }; Returns: Json };
       remove_member: { Args: { user_id: string; workspace_id: string }; Returns: boolean };
+      remove_notification_channel: { Args: { channel_id: string; workspace_id: string }; Returns: boolean };
       remove_suppression: { Args: { email: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
       restore_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
@@ -3580,6 +3896,7 @@ export type Database = {
       save_lead_view: { Args: { view: Json; workspace_id: string }; Returns: Json };
       save_mail_settings: { Args: { settings: Json; workspace_id: string }; Returns: Json };
       save_mailbox: { Args: { mailbox: Json; workspace_id: string }; Returns: Json };
+      save_notification_settings: { Args: { changes: Json; workspace_id: string }; Returns: Json };
       save_pipeline_stages: { Args: { expected?: Json; stages: Json; workspace_id: string }; Returns: Json };
       save_score_rule: { Args: { rule: Json; workspace_id: string }; Returns: Json };
       save_segment: { Args: { segment: Json; workspace_id: string }; Returns: Json };
@@ -3623,6 +3940,7 @@ export type Database = {
         Args: { month_micros: number; person_day_micros: number; workspace_id: string };
         Returns: Json;
       };
+      snooze_notification: { Args: { notification_id: string; until: string; workspace_id: string }; Returns: Json };
       spending_overview: { Args: { workspace_id: string }; Returns: Json };
       stage_import_rows: { Args: { faults?: Json; import_id: string; number: number; rows: Json }; Returns: number };
       start_bulk_job: { Args: { job_id: string }; Returns: Json };
@@ -3647,6 +3965,7 @@ export type Database = {
         Args: { lead_id: string; other_id: string; same?: boolean; workspace_id: string };
         Returns: boolean;
       };
+      test_notification_channel: { Args: { channel_id: string; workspace_id: string }; Returns: Json };
       turn_trace: { Args: { turn_id: string }; Returns: Json };
       undo: { Args: { call_id?: string; turn_id?: string }; Returns: Json };
       undo_bulk_job: { Args: { job_id: string }; Returns: Json };
