@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { callAs } from "../helpers/act_as.ts";
-import { addMember, createWorkspace } from "../helpers/people.ts";
+import { addMember } from "../helpers/people.ts";
 import { pendingApproval } from "../helpers/proposals.ts";
 import { ReplyDriver } from "../helpers/reply_driver.ts";
 import { openTestDatabase, type TestDatabase } from "../helpers/test_database.ts";
