@@ -12,6 +12,10 @@ export const campaignAudience = z.object({
 });
 export type CampaignAudience = z.infer<typeof campaignAudience>;
 
+/** A share, and where the true one lies with 95 % confidence (Wilson), each from 0 to 1. */
+export const shareInterval = z.object({ share: z.number(), low: z.number(), high: z.number() });
+export type ShareInterval = z.infer<typeof shareInterval>;
+
 /** What became of mails. Opened and clicked count people, not programs. */
 export const campaignCounts = z.object({
   planned: z.number(),
@@ -64,7 +68,12 @@ const campaignRow = z.object({
 });
 
 /** An entry of `list_campaigns()`. */
-export const listedCampaign = campaignRow.extend({ steps: z.number().int(), counts: campaignCounts });
+export const listedCampaign = campaignRow.extend({
+  steps: z.number().int(),
+  counts: campaignCounts,
+  /** Replies, of the people in it: the share, and where the true one lies. */
+  answered: shareInterval.nullable(),
+});
 export type ListedCampaign = z.infer<typeof listedCampaign>;
 
 /** By what a branch decides. */

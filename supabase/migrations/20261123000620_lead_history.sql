@@ -59,11 +59,11 @@ declare
 begin
   place := convert_from(decode(translate(cursor, '-_', '+/') || repeat('=', (4 - length(cursor) % 4) % 4), 'base64'), 'UTF8')::jsonb;
   if (place ->> 'at')::timestamptz is null or place ->> 'key' is null then
-    perform private.refuse('The cursor is not one of this timeline. Start again without it.');
+    perform private.refuse('The cursor is not one of this list. Start again without it.');
   end if;
   return place;
 exception when data_exception then
-  return private.refuse('The cursor is not one of this timeline. Start again without it.')::jsonb;
+  return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
 end $$;
 grant execute on function private.read_timeline_cursor(text) to authenticated;
 

@@ -41,6 +41,7 @@ create unique index enrolments_one_campaign_at_a_time on public.enrolments (work
   where status in ('active', 'parked') and is_exclusive;
 create index enrolments_lead_id_idx on public.enrolments (workspace_id, lead_id);
 create index enrolments_step_id_idx on public.enrolments (campaign_id, step_id);
+create index enrolments_entered_at_idx on public.enrolments (campaign_id, status, entered_at, id);
 create index enrolments_due_idx on public.enrolments (campaign_id, at_branch, due_at) where status = 'active' and due_at is not null;
 create index enrolments_parked_idx on public.enrolments (parked_until) where status = 'parked';
 

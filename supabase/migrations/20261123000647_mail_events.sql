@@ -34,7 +34,7 @@ create index mail_events_enrolment_id_idx on public.mail_events (workspace_id, e
 create index mail_events_lead_id_idx on public.mail_events (workspace_id, lead_id);
 -- What few did is found from here, what many did along the leads.
 create index mail_events_kind_idx on public.mail_events (workspace_id, kind, lead_id) where not is_bot;
-create index mail_events_campaign_id_idx on public.mail_events (campaign_id, at desc) where campaign_id is not null;
+create index mail_events_campaign_id_idx on public.mail_events (campaign_id, kind, at, id) where campaign_id is not null;
 
 create table public.inbound_mails (
   id uuid primary key default gen_random_uuid(),

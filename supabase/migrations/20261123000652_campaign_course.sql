@@ -1,6 +1,6 @@
 -- The course of a campaign: seen, approved and started, paused, resumed, stopped.
 -- Owns: get_campaign(), list_campaigns(), start_campaign(), pause_campaign(), resume_campaign(), stop_campaign(),
---   private.withdraw_campaign_mail(). Reads: mailboxes, mail_settings. Writes: campaigns, enrolments, outbox.
+--   private.withdraw_campaign_mail(), private.share_interval(). Reads: mailboxes, mail_settings. Writes: campaigns, enrolments, outbox.
 -- Refusals: 22023 (the input), 42501 (the role), PT404, PT409.
 
 -- {total, active, parked, finished, stopped, failed, reasons: {replied, …}}
@@ -77,15 +77,36 @@ as $$
   where c.workspace_id = get_campaign.workspace_id and c.id = get_campaign.campaign_id
 $$;
 
--- Every campaign, the newest first, with its counts: [{id, name, status, …, people, counts}].
+-- Wilson's score interval: {share, low, high} with 95 % confidence, honest also for few trials and for shares near 0 or 1;
+-- null without a trial.
+create function private.share_interval(successes bigint, trials bigint) returns jsonb
+language sql immutable set search_path = ''
+as $$
+  select jsonb_build_object('share', round(p.share::numeric, 6),
+    'low', round(greatest(0, (p.middle - p.reach) / p.scale)::numeric, 6), 'high', round(least(1, (p.middle + p.reach) / p.scale)::numeric, 6))
+  from (
+    select s.share, s.share + c.z * c.z / (2 * s.n) as middle, 1 + c.z * c.z / s.n as scale,
+      c.z * sqrt(s.share * (1 - s.share) / s.n + c.z * c.z / (4 * s.n * s.n)) as reach
+    from (select trials::double precision as n, least(1.0, greatest(0.0, successes::double precision / trials)) as share) s
+    cross join (select 1.959964::double precision as z) c
+  ) p
+  where trials > 0
+$$;
+
+-- Every campaign, the newest first, with its counts: [{id, name, status, …, people, counts, answered}], the
+-- last being the share of its people who replied.
 create function public.list_campaigns(workspace_id uuid) returns jsonb
 language sql stable security invoker set search_path = ''
 as $$
   select coalesce(jsonb_agg(to_jsonb(c) - array['name_key', 'people_after', 'tool_call_id'] || jsonb_build_object(
     'is_approved', c.approved_hash is not distinct from c.content_hash,
     'steps', (select count(*) from public.campaign_steps s where s.campaign_id = c.id and s.removed_at is null),
-    'people', private.campaign_people_json(c.id), 'counts', private.campaign_counts_json(c.id)) order by c.created_at desc, c.id), '[]')
-  from public.campaigns c where c.workspace_id = list_campaigns.workspace_id
+    'people', p.people, 'counts', n.counts,
+    'answered', private.share_interval((n.counts ->> 'replied')::bigint, (p.people ->> 'total')::bigint)) order by c.created_at desc, c.id), '[]')
+  from public.campaigns c
+  cross join lateral (select private.campaign_people_json(c.id) as people) p
+  cross join lateral (select private.campaign_counts_json(c.id) as counts) n
+  where c.workspace_id = list_campaigns.workspace_id
 $$;
 
 -- Approves a campaign as its hash says and starts it, also one that was changed while it ran. Returns get_campaign().
@@ -253,5 +274,6 @@ end $$;
 
 grant execute on function public.get_campaign(uuid, uuid), public.list_campaigns(uuid), public.start_campaign(uuid, uuid, text),
   public.pause_campaign(uuid, uuid, text), public.resume_campaign(uuid, uuid), public.stop_campaign(uuid, uuid),
-  private.campaign_people_json(uuid), private.campaign_counts_json(uuid, uuid), private.last_look_json(uuid), private.texts_of_step(uuid)
+  private.campaign_people_json(uuid), private.campaign_counts_json(uuid, uuid), private.last_look_json(uuid), private.texts_of_step(uuid),
+  private.share_interval(bigint, bigint)
 to authenticated;

@@ -59,12 +59,14 @@ language sql stable set search_path = ''
 as $$
   select jsonb_agg(jsonb_build_object('id', v.id, 'sent', n.sent, 'successes', n.successes) order by v.label)
   from public.campaign_variants v
+  -- Once, and not for every mail.
+  cross join (select private.trial_time(step.winner_by) as time, step.winner_by as by offset 0) t
   cross join lateral (
-    select count(*) as sent, count(*) filter (where case step.winner_by when 'opened' then o.opened_at when 'clicked' then o.clicked_at
-      else o.replied_at end <= o.finished_at + private.trial_time(step.winner_by)) as successes
+    select count(*) as sent, count(*) filter (where case t.by when 'opened' then o.opened_at when 'clicked' then o.clicked_at
+      else o.replied_at end <= o.finished_at + t.time) as successes
     from public.outbox o
     where o.workspace_id = step.workspace_id and o.step_id = step.id and o.variant_id = v.id and o.status = 'sent'
-      and o.finished_at <= instant - private.trial_time(step.winner_by)
+      and o.finished_at <= instant - t.time
   ) n
   where v.step_id = step.id and v.removed_at is null and v.status <> 'dropped'
 $$;

@@ -90,7 +90,7 @@ describe("a trial of two texts", () => {
     const [message, ...more] = await told();
     expect(more).toEqual([]);
     expect(message).toMatchObject({ title: '"A sequence": B won in step 1', actions: [{ kind: "open_campaign" }] });
-    expect(message?.body).toMatch(/^6\d(\.\d)? % against \d+(\.\d)? % replied, 99 % sure, 120 mails\./);
+    expect(message?.body).toMatch(/^(59|6\d)(\.\d)? % against \d+(\.\d)? % replied, 99 % sure, 120 mails\./);
     await driver.call("enrol_leads", { campaign_id: seen.id, lead_ids: await readers(20) });
     await driver.sendDue();
     const sent =

@@ -213,7 +213,7 @@ test("the numbers and why it is paused are told", async () => {
     summary: "“Spring”: paused, 40 mails sent, 3 replied, 1 bounced. Too many bounces.",
     result: { paused_reason: "Too many bounces.", totals: { sent: 40, replied: 3 }, steps: [{ step: 1 }] },
   });
-  const listed = { ...stored, steps: 2, counts };
+  const listed = { ...stored, steps: 2, counts, answered: null };
   const list = fakeContext({ list_campaigns: [listed] });
   expect(await run(list_campaigns, {}, list.context)).toMatchObject({
     summary: "1 campaign.",
