@@ -58,6 +58,15 @@ alter table private.country_zones enable row level security;
 comment on table private.country_zones is 'Names and codes of countries, in lower case, and what their clocks say.';
 comment on column private.country_zones.time_zones is 'Of a country with several zones the outer ones in which most people live: an hour that suits all of them suits everyone.';
 
+create table private.holiday_refreshes (
+  country text not null,
+  refreshed_at timestamp with time zone not null default now(),
+  constraint holiday_refreshes_country_is_a_code CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint holiday_refreshes_pkey PRIMARY KEY (country)
+);
+alter table private.holiday_refreshes enable row level security;
+comment on table private.holiday_refreshes is 'When the holidays of a country were last written down, also of one that has none.';
+
 create table private.lead_count_deltas (
   id bigint not null generated always as identity,
   workspace_id uuid not null,
@@ -275,7 +284,13 @@ create table public.agent_notifications (
   actions jsonb not null default '[]'::jsonb,
   data jsonb not null default '{}'::jsonb,
   deduplication_key text,
+  group_key text,
   read_at timestamp with time zone,
+  acted_at timestamp with time zone,
+  snoozed_until timestamp with time zone,
+  held_until timestamp with time zone,
+  escalate_at timestamp with time zone,
+  escalated_at timestamp with time zone,
   created_at timestamp with time zone not null default clock_timestamp(),
   constraint agent_notifications_actions_are_a_list CHECK ((jsonb_typeof(actions) = 'array'::text)),
   constraint agent_notifications_pkey PRIMARY KEY (id),
@@ -284,10 +299,19 @@ create table public.agent_notifications (
 );
 alter table public.agent_notifications enable row level security;
 comment on table public.agent_notifications is 'What the assistant says first, to one person.';
+comment on column public.agent_notifications.data is 'Evidence: what it is about and which values led to it.';
 comment on column public.agent_notifications.deduplication_key is 'The same key is said once to a person.';
+comment on column public.agent_notifications.group_key is 'Those of one key are shown and sent together.';
+comment on column public.agent_notifications.held_until is 'It came in quiet hours: it lies in the list, but makes no sound before.';
+comment on column public.agent_notifications.escalate_at is 'Unless it is read before, it is told again elsewhere then.';
 CREATE UNIQUE INDEX agent_notifications_deduplication_key ON public.agent_notifications USING btree (workspace_id, user_id, deduplication_key) WHERE (deduplication_key IS NOT NULL);
+CREATE INDEX agent_notifications_escalate_at_idx ON public.agent_notifications USING btree (escalate_at) WHERE ((escalate_at IS NOT NULL) AND (read_at IS NULL));
+CREATE INDEX agent_notifications_snoozed_until_idx ON public.agent_notifications USING btree (snoozed_until) WHERE (snoozed_until IS NOT NULL);
 CREATE INDEX agent_notifications_user_id_created_at_idx ON public.agent_notifications USING btree (workspace_id, user_id, created_at DESC);
 CREATE TRIGGER agent_notifications__broadcast AFTER INSERT ON public.agent_notifications FOR EACH ROW EXECUTE FUNCTION private.tg_agent_notifications__broadcast();
+CREATE TRIGGER agent_notifications__broadcast_return AFTER UPDATE OF snoozed_until ON public.agent_notifications FOR EACH ROW WHEN (((old.snoozed_until IS NOT NULL) AND (new.snoozed_until IS NULL) AND (new.read_at IS NULL))) EXECUTE FUNCTION private.tg_agent_notifications__broadcast();
+CREATE TRIGGER agent_notifications__deliver AFTER INSERT ON public.agent_notifications REFERENCING NEW TABLE AS arrived FOR EACH STATEMENT EXECUTE FUNCTION private.tg_agent_notifications__deliver();
+CREATE TRIGGER agent_notifications__settle BEFORE INSERT ON public.agent_notifications FOR EACH ROW EXECUTE FUNCTION private.tg_agent_notifications__settle();
 
 create table public.approvals (
   id uuid not null default gen_random_uuid(),
@@ -329,6 +353,8 @@ CREATE INDEX approvals_tool_call_id_idx ON public.approvals USING btree (tool_ca
 CREATE INDEX approvals_turn_id_idx ON public.approvals USING btree (turn_id);
 CREATE INDEX approvals_user_id_idx ON public.approvals USING btree (user_id, status);
 CREATE INDEX approvals_workspace_id_idx ON public.approvals USING btree (workspace_id);
+CREATE TRIGGER approvals__settle_notice AFTER UPDATE OF status ON public.approvals FOR EACH ROW WHEN (((old.status = 'pending'::text) AND (new.status <> 'pending'::text))) EXECUTE FUNCTION private.tg_approvals__settle_notice();
+CREATE TRIGGER approvals__tell AFTER INSERT ON public.approvals FOR EACH ROW EXECUTE FUNCTION private.tg_approvals__tell();
 
 create table public.audit_entries (
   id bigint not null generated always as identity,
@@ -544,6 +570,7 @@ create table public.campaigns (
   start_at timestamp with time zone,
   version integer not null default 1,
   content_hash text not null default ''::text,
+  checked_hash text,
   approved_hash text,
   approved_by uuid,
   approved_at timestamp with time zone,
@@ -574,6 +601,7 @@ comment on table public.campaigns is 'Sequences of mails to many people, each ap
 comment on column public.campaigns.audience is '{segment_id} | {filter} | {lead_ids}; {} takes only who is enrolled by hand.';
 comment on column public.campaigns.enrols is 'once: who is in the audience at the start; live: also who comes later.';
 comment on column public.campaigns.content_hash is 'SHA-256 over everything that decides who gets what from whom; see private.campaign_hash().';
+comment on column public.campaigns.checked_hash is 'What was looked at and can be sent as it is: only that can be approved.';
 comment on column public.campaigns.approved_hash is 'What was approved: nothing is sent while content_hash is another.';
 comment on column public.campaigns.tool_call_id is 'The assistant''s action that started it. No foreign key: the campaign outlives the ledger.';
 comment on column public.campaigns.people_next_at is 'When the audience is gone through next, of a stopped campaign when its people are let go; null when neither is to do.';
@@ -1183,6 +1211,7 @@ comment on table public.mail_events is 'What became of mails, as providers, link
 comment on column public.mail_events.is_bot is 'A scanner or a proxy did it: shown, but it drives nothing.';
 CREATE INDEX mail_events_campaign_id_idx ON public.mail_events USING btree (campaign_id, kind, at, id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX mail_events_enrolment_id_idx ON public.mail_events USING btree (workspace_id, enrolment_id);
+CREATE INDEX mail_events_kind_idx ON public.mail_events USING btree (workspace_id, kind, lead_id) WHERE (NOT is_bot);
 CREATE INDEX mail_events_lead_id_idx ON public.mail_events USING btree (workspace_id, lead_id);
 CREATE INDEX mail_events_outbox_id_idx ON public.mail_events USING btree (workspace_id, outbox_id);
 
@@ -1337,6 +1366,103 @@ CREATE INDEX messages_content_idx ON public.messages USING gin (content extensio
 CREATE INDEX messages_parent_id_idx ON public.messages USING btree (parent_id);
 CREATE INDEX messages_thread_id_idx ON public.messages USING btree (thread_id, workspace_id, user_id);
 CREATE INDEX messages_turn_id_idx ON public.messages USING btree (turn_id);
+
+create table public.notification_channels (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  kind text not null,
+  label text not null,
+  place text not null,
+  place_key text not null,
+  secret_id uuid not null,
+  status text not null default 'active'::text,
+  verified_at timestamp with time zone,
+  failures integer not null default 0,
+  failing_since timestamp with time zone,
+  retry_at timestamp with time zone,
+  last_error text,
+  created_at timestamp with time zone not null default now(),
+  constraint notification_channels_are_added_once UNIQUE (workspace_id, user_id, kind, place_key),
+  constraint notification_channels_kind_is_known CHECK ((kind = ANY (ARRAY['email'::text, 'slack'::text, 'webhook'::text, 'push'::text]))),
+  constraint notification_channels_label_is_short CHECK (((length(btrim(label)) >= 1) AND (length(btrim(label)) <= 60))),
+  constraint notification_channels_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint notification_channels_pkey PRIMARY KEY (id),
+  constraint notification_channels_status_is_known CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text])))
+);
+alter table public.notification_channels enable row level security;
+comment on table public.notification_channels is 'Where else a person is told: their mailbox, Slack, a webhook, a browser.';
+comment on column public.notification_channels.place is 'What may be shown of the address.';
+comment on column public.notification_channels.place_key is 'A digest of the address: the same one is not added twice.';
+comment on column public.notification_channels.secret_id is 'In Vault: {address, and what signs or encrypts for it}.';
+CREATE TRIGGER notification_channels__forget AFTER DELETE ON public.notification_channels FOR EACH ROW EXECUTE FUNCTION private.tg_notification_channels__forget();
+
+create table public.notification_deliveries (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  channel_id uuid not null,
+  notification_id uuid,
+  kind text not null default 'notice'::text,
+  digest_day date,
+  status text not null default 'queued'::text,
+  attempts integer not null default 0,
+  epoch integer not null default 0,
+  lease_until timestamp with time zone,
+  next_attempt_at timestamp with time zone not null default clock_timestamp(),
+  error text,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  finished_at timestamp with time zone,
+  constraint notification_deliveries_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES public.notification_channels(id) ON DELETE CASCADE,
+  constraint notification_deliveries_digest_has_a_day CHECK ((((kind = 'digest'::text) = (digest_day IS NOT NULL)) AND ((kind = 'digest'::text) = (notification_id IS NULL)))),
+  constraint notification_deliveries_happen_once UNIQUE (notification_id, channel_id),
+  constraint notification_deliveries_kind_is_known CHECK ((kind = ANY (ARRAY['notice'::text, 'escalation'::text, 'test'::text, 'digest'::text]))),
+  constraint notification_deliveries_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES public.agent_notifications(id) ON DELETE CASCADE,
+  constraint notification_deliveries_one_digest_a_day UNIQUE (channel_id, digest_day),
+  constraint notification_deliveries_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint notification_deliveries_pkey PRIMARY KEY (id),
+  constraint notification_deliveries_status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'uncertain'::text, 'dropped'::text])))
+);
+alter table public.notification_deliveries enable row level security;
+comment on table public.notification_deliveries is 'What is told on which channel: each notification at most once on each.';
+comment on column public.notification_deliveries.status is 'uncertain: the sender died while handing it over to what knows no repetition; it is not sent again. dropped: it was read before, or the channel went.';
+CREATE INDEX notification_deliveries_channel_id_idx ON public.notification_deliveries USING btree (channel_id) WHERE (status = ANY (ARRAY['queued'::text, 'sending'::text]));
+CREATE INDEX notification_deliveries_due_idx ON public.notification_deliveries USING btree (next_attempt_at) WHERE (status = ANY (ARRAY['queued'::text, 'sending'::text]));
+CREATE INDEX notification_deliveries_user_id_idx ON public.notification_deliveries USING btree (workspace_id, user_id, created_at DESC);
+CREATE TRIGGER notification_deliveries__ring AFTER INSERT ON public.notification_deliveries FOR EACH ROW WHEN ((new.next_attempt_at <= clock_timestamp())) EXECUTE FUNCTION private.tg_ring_tick();
+
+create table public.notification_settings (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  quiet_from time without time zone,
+  quiet_to time without time zone,
+  work_days integer[] not null default '{1,2,3,4,5,6,7}'::integer[],
+  digest_at time without time zone,
+  next_digest_at timestamp with time zone,
+  kinds jsonb not null default '{}'::jsonb,
+  escalate_after_minutes integer,
+  escalate_channel_id uuid,
+  escalate_priority text not null default 'high'::text,
+  updated_at timestamp with time zone not null default now(),
+  constraint notification_settings_are_one_for_each UNIQUE (workspace_id, user_id),
+  constraint notification_settings_escalate_channel_id_fkey FOREIGN KEY (escalate_channel_id) REFERENCES public.notification_channels(id) ON DELETE SET NULL (escalate_channel_id),
+  constraint notification_settings_escalation_is_soon CHECK (((escalate_after_minutes >= 5) AND (escalate_after_minutes <= 10080))),
+  constraint notification_settings_kinds_are_an_object CHECK ((jsonb_typeof(kinds) = 'object'::text)),
+  constraint notification_settings_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint notification_settings_pkey PRIMARY KEY (id),
+  constraint notification_settings_priority_is_known CHECK ((escalate_priority = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text]))),
+  constraint notification_settings_quiet_hours_have_two_ends CHECK (((((quiet_from IS NULL) = (quiet_to IS NULL)) AND (quiet_from IS DISTINCT FROM quiet_to)) OR ((quiet_from IS NULL) AND (quiet_to IS NULL)))),
+  constraint notification_settings_times_are_quarters CHECK (((((EXTRACT(epoch FROM COALESCE(quiet_from, '00:00:00'::time without time zone)))::integer % 900) = 0) AND (((EXTRACT(epoch FROM COALESCE(quiet_to, '00:00:00'::time without time zone)))::integer % 900) = 0) AND (((EXTRACT(epoch FROM COALESCE(digest_at, '00:00:00'::time without time zone)))::integer % 900) = 0))),
+  constraint notification_settings_work_days_are_iso CHECK ((((cardinality(work_days) >= 1) AND (cardinality(work_days) <= 7)) AND (work_days <@ '{1,2,3,4,5,6,7}'::integer[])))
+);
+alter table public.notification_settings enable row level security;
+comment on table public.notification_settings is 'When a person is left alone, and what is told where. Theirs alone.';
+comment on column public.notification_settings.work_days is 'ISO days; the others are quiet as a whole.';
+comment on column public.notification_settings.kinds is 'By kind, or "*" for those not named: {tell: off, app or channels; channels: ids, absent for all; min_priority of what goes to them}.';
+CREATE INDEX notification_settings_escalate_channel_id_idx ON public.notification_settings USING btree (escalate_channel_id);
+CREATE INDEX notification_settings_next_digest_at_idx ON public.notification_settings USING btree (next_digest_at) WHERE (next_digest_at IS NOT NULL);
+CREATE TRIGGER notification_settings__audit AFTER INSERT OR DELETE OR UPDATE ON public.notification_settings FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 
 create table public.outbox (
   id uuid not null default gen_random_uuid(),
@@ -1712,6 +1838,7 @@ create table public.turns (
   settled_seq integer not null default 0,
   stop_requested_at timestamp with time zone,
   tainted boolean not null default false,
+  unattended boolean not null default false,
   input_tokens integer not null default 0,
   cached_tokens integer not null default 0,
   output_tokens integer not null default 0,
@@ -1746,6 +1873,7 @@ comment on column public.turns.attempts is 'Claims since the last stored step; a
 comment on column public.turns.last_seq is 'Number of the newest event; numbers have no gap.';
 comment on column public.turns.settled_seq is 'Number of the newest event whose step is stored; text after it is void if the worker dies.';
 comment on column public.turns.tainted is 'Text from outside was read: no standing permission applies. Only rises.';
+comment on column public.turns.unattended is 'Nobody waits for it: what it proposes is told by a notification.';
 comment on column public.turns.unpriced_calls is 'Model calls whose price is not known: the cost is then unknown, not small.';
 comment on column public.turns.reserved_micros is 'Set aside under a spending limit for the model call under way.';
 comment on column public.turns.asked_model is 'The model whose answer is awaited, or is asked as soon as the open calls are done.';
@@ -1903,6 +2031,9 @@ create policy "Nobody reads the chunks but the functions of the jobs" on private
   using (false);
 
 create policy "Nobody reads zones but the calendar" on private.country_zones for select to authenticated 
+  using (false);
+
+create policy "Nobody reads refreshes but the calendar" on private.holiday_refreshes for select to authenticated 
   using (false);
 
 create policy "Nobody reads what is not added up but the definer functions bel" on private.lead_count_deltas for select to authenticated 
@@ -2104,6 +2235,15 @@ END));
 create policy "People read the messages of their own threads" on public.messages for select to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
+create policy "People read their own channels" on public.notification_channels for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "People read what was told them elsewhere" on public.notification_deliveries for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "People read their own notification settings" on public.notification_settings for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
 create policy "People read what leaves on their word, members what campaigns s" on public.outbox for select to authenticated 
   using ((((user_id = ( SELECT auth.uid() AS uid)) OR (kind = 'campaign_email'::text)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
@@ -2266,6 +2406,12 @@ grant select on public.mailboxes to authenticated;
 grant delete, insert (workspace_id, user_id, scope, content), select, update (scope, content, updated_at) on public.memories to authenticated;
 
 grant select on public.messages to authenticated;
+
+grant select (id, workspace_id, user_id, kind, label, place, status, verified_at, failures, failing_since, retry_at, last_error, created_at) on public.notification_channels to authenticated;
+
+grant select on public.notification_deliveries to authenticated;
+
+grant select on public.notification_settings to authenticated;
 
 grant select on public.outbox to authenticated;
 
@@ -2470,26 +2616,12 @@ CREATE OR REPLACE FUNCTION private.activity_sql(workspace_id uuid, condition jso
  SET search_path TO ''
 AS $function$
 declare
-  times numeric := 1;
   entries text := format('from public.lead_activities e where e.workspace_id = %L and e.lead_id = l.id', activity_sql.workspace_id);
 begin
   if condition ? 'kinds' then
     entries := entries || format(' and e.kind = any(%L::text[])', private.filter_texts(condition -> 'kinds'));
   end if;
-  if condition ? 'within_days' then
-    entries := entries || format(' and e.occurred_at >= now() - make_interval(days => %s)',
-      private.filter_days(condition -> 'within_days'));
-  end if;
-  if condition ? 'at_least' then
-    if jsonb_typeof(condition -> 'at_least') <> 'number' or (condition ->> 'at_least')::numeric not between 1 and 100
-        or (condition ->> 'at_least')::numeric % 1 <> 0 then
-      perform private.refuse('"at_least" is a whole number from 1 to 100.');
-    end if;
-    times := (condition ->> 'at_least')::numeric;
-  end if;
-  return case condition ->> 'operator' when 'happened' then '' else 'not ' end
-    || case times when 1 then format('exists (select %s)', entries)
-      else format('((select count(*) from (select %s limit %s) n) >= %2$s)', entries, times) end;
+  return private.happened_sql(entries, 'e.occurred_at', 'now()', condition);
 end $function$
 ;
 grant execute on function private.activity_sql(uuid,jsonb) to authenticated, service_role;
@@ -2875,6 +3007,19 @@ CREATE OR REPLACE FUNCTION private.approval_binding(workspace_id uuid, turn_id u
 AS $function$
   select encode(sha256(convert_to(
     jsonb_build_array(workspace_id, turn_id, tool, arguments, payload)::text, 'UTF8')), 'hex')
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.approval_refusal(campaign public.campaigns)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when campaign.checked_hash is distinct from campaign.content_hash
+      then 'Its mails were not checked as they are now. Open the review again; it says what is wrong with them.'
+  end
 $function$
 ;
 
@@ -3564,6 +3709,16 @@ end $function$
 ;
 grant execute on function private.change_leads(uuid,uuid[],jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.channel_json(channel public.notification_channels)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select to_jsonb(channel) - array['secret_id', 'place_key', 'workspace_id', 'user_id', 'retry_at']
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.check_account_facts(facts jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -3599,6 +3754,31 @@ begin
 end $function$
 ;
 grant execute on function private.check_account_facts(jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.check_channel(channel jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  sort constant text := channel ->> 'kind';
+begin
+  if jsonb_typeof(channel) is distinct from 'object' or coalesce(sort not in ('email', 'slack', 'webhook', 'push'), true)
+      or exists (select from jsonb_object_keys(channel) k where k not in ('kind', 'label', 'address', 'signing_secret', 'keys')) then
+    perform private.refuse('A channel is of the kind email, slack, webhook or push.');
+  elsif sort <> 'email' and (length(channel ->> 'address') > 2000
+      or coalesce(btrim(channel ->> 'address') !~ '^https?://[^/?#@\s]+([/?#][^\s]*)?$', true)) then
+    perform private.refuse('Give an address that begins with https:// and has no name or password in it.');
+  elsif sort = 'webhook' and coalesce(channel ->> 'signing_secret' !~ '^whsec_[A-Za-z0-9+/]{32,88}={0,2}$', true) then
+    perform private.refuse('A webhook is signed with a secret: whsec_ and at least 24 bytes in base64.');
+  elsif sort = 'push' and (jsonb_typeof(channel -> 'keys') is distinct from 'object'
+      or coalesce(channel -> 'keys' ->> 'p256dh' !~ '^[A-Za-z0-9_-]{80,100}$', true)
+      or coalesce(channel -> 'keys' ->> 'auth' !~ '^[A-Za-z0-9_-]{20,30}$', true)) then
+    perform private.refuse('This browser''s subscription is incomplete.');
+  end if;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.check_filter_group(filter_group jsonb, depth integer, takes text[])
  RETURNS void
@@ -3774,6 +3954,65 @@ begin
 end $function$
 ;
 grant execute on function private.check_lead_facts(uuid,jsonb,text[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.check_notification_changes(workspace_id uuid, changes jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  known constant text[] := array['quiet_from', 'quiet_to', 'work_days', 'digest_at', 'kinds', 'escalate_after_minutes',
+    'escalate_channel_id', 'escalate_priority'];
+  times constant text := '^([01]\d|2[0-3]):(00|15|30|45)$';
+begin
+  if jsonb_typeof(changes) is distinct from 'object' or exists (select from jsonb_object_keys(changes) k where k <> all (known)) then
+    perform private.refuse('Settings are ' || array_to_string(known, ', ') || '.');
+  elsif exists (select from jsonb_each(changes) e where e.key in ('quiet_from', 'quiet_to', 'digest_at')
+      and e.value <> 'null' and (jsonb_typeof(e.value) <> 'string' or e.value #>> '{}' !~ times)) then
+    perform private.refuse('A time is a quarter of an hour like "20:00" or "07:30".');
+  elsif changes ? 'work_days' and (jsonb_typeof(changes -> 'work_days') <> 'array' or exists (
+      select from jsonb_array_elements(case when jsonb_typeof(changes -> 'work_days') = 'array' then changes -> 'work_days' else '[]' end) d
+      where d::text !~ '^[1-7]$')) then
+    perform private.refuse('Working days are numbers from 1 (Monday) to 7 (Sunday).');
+  elsif coalesce(changes -> 'escalate_after_minutes', 'null') <> 'null' and changes ->> 'escalate_after_minutes' !~ '^\d{1,5}$' then
+    perform private.refuse('Waiting is 5 minutes to 7 days.');
+  elsif changes ? 'escalate_priority' and coalesce(private.priority_rank(changes ->> 'escalate_priority'), 0) = 0 then
+    perform private.refuse('A priority is low, normal or high.');
+  elsif coalesce(changes -> 'escalate_channel_id', 'null') <> 'null' and not private.owns_channel(workspace_id, changes ->> 'escalate_channel_id') then
+    raise exception 'There is no such channel of yours.' using errcode = 'PT404';
+  end if;
+  perform private.check_notification_kinds(workspace_id, coalesce(changes -> 'kinds', '{}'));
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.check_notification_kinds(workspace_id uuid, kinds jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  most_kinds constant int := 60;
+  choice record;
+begin
+  if jsonb_typeof(kinds) <> 'object' or (select count(*) > most_kinds from jsonb_object_keys(kinds)) then
+    perform private.refuse('"kinds" says what is chosen for each kind.');
+  end if;
+  for choice in select e.key, e.value from jsonb_each(kinds) e where e.value <> 'null' loop
+    if choice.key !~ '^([a-z_]{1,40}|\*)$' or jsonb_typeof(choice.value) <> 'object'
+        or exists (select from jsonb_object_keys(choice.value) k where k not in ('tell', 'channels', 'min_priority'))
+        or coalesce(choice.value ->> 'tell', 'app') not in ('off', 'app', 'channels')
+        or coalesce(private.priority_rank(coalesce(choice.value ->> 'min_priority', 'low')), 0) = 0
+        or coalesce(jsonb_typeof(choice.value -> 'channels'), 'array') <> 'array' then
+      perform private.refuse(format('The choice for "%s" is {"tell": "off", "app" or "channels", "min_priority", "channels"}.', left(choice.key, 40)));
+    elsif exists (select from jsonb_array_elements_text(coalesce(choice.value -> 'channels', '[]')) c
+        where not private.owns_channel(check_notification_kinds.workspace_id, c)) then
+      raise exception 'There is no such channel of yours.' using errcode = 'PT404';
+    end if;
+  end loop;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.check_plan(steps jsonb)
  RETURNS void
@@ -3967,7 +4206,8 @@ declare
   at record := private.filter_field(workspace_id, target, condition ->> 'field');
   allowed record;
 begin
-  select o.* into allowed from private.filter_operators() o where o.operator = condition ->> 'operator';
+  select o.* into allowed from private.filter_operators() o where o.operator = condition ->> 'operator'
+  order by at.kind = any(o.kinds) desc limit 1;
   if at.kind is null then
     perform private.refuse(format('Unknown field in the filter: %s.', left(coalesce(field, '(none)'), 90)));
   elsif allowed.operator is null then
@@ -3983,6 +4223,7 @@ begin
     when operator in ('is_any_of', 'is_none_of', 'contains')
       then private.condition_values_sql(workspace_id, field, at.col, at.kind, condition)
     when at.kind = 'activity' then private.activity_sql(workspace_id, condition)
+    when at.kind = 'engagement' then private.engagement_sql(workspace_id, condition)
     when operator = 'is_empty' then case at.kind when 'tags' then 'l.tags = ''{}''' else at.col || ' is null' end
     when operator = 'is_not_empty' then case at.kind when 'tags' then 'l.tags <> ''{}''' else at.col || ' is not null' end
     when at.kind in ('instant', 'day') then private.date_condition_sql(workspace_id, at.col, at.kind, condition)
@@ -4436,6 +4677,19 @@ $function$
 ;
 grant execute on function private.decided_leads(uuid,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.deliveries_are_due()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from public.notification_deliveries d
+    where d.status in ('queued', 'sending') and d.next_attempt_at <= clock_timestamp()
+      and (d.status = 'queued' or d.lease_until < clock_timestamp()))
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.delivery_refusal(item public.outbox)
  RETURNS text
  LANGUAGE sql
@@ -4467,6 +4721,18 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.digest_begins(delivery public.notification_deliveries)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select greatest(delivery.created_at - interval '7 days', (
+    select max(d.created_at) from public.notification_deliveries d
+    where d.channel_id = delivery.channel_id and d.kind = 'digest' and d.created_at < delivery.created_at))
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.document_scope(workspace_id uuid, target text, groups jsonb)
  RETURNS text
  LANGUAGE sql
@@ -4493,6 +4759,21 @@ AS $function$
 $function$
 ;
 grant execute on function private.document_sql(jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.drop_empty_digests(at_most integer)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with empty as (
+    select d.id from public.notification_deliveries d
+    where d.kind = 'digest' and d.status = 'queued' and d.next_attempt_at <= clock_timestamp() and private.told_by(d) = '[]'
+    order by d.next_attempt_at limit at_most for update skip locked
+  )
+  update public.notification_deliveries d set status = 'dropped', error = 'Nothing is unread.', finished_at = clock_timestamp()
+  from empty where d.id = empty.id
+$function$
+;
 
 CREATE OR REPLACE FUNCTION private.duplicate_pair(one public.leads, other public.leads)
  RETURNS jsonb
@@ -4598,6 +4879,28 @@ end $function$
 ;
 grant execute on function private.end_call(jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.end_deliveries(at_most integer, mail_is_idempotent boolean)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with due as (
+    select d.id, case when d.status = 'sending' then 'uncertain' else 'dropped' end as ending
+    from public.notification_deliveries d
+    join public.notification_channels c on c.id = d.channel_id
+    left join public.agent_notifications n on n.id = d.notification_id
+    where d.status in ('queued', 'sending') and d.next_attempt_at <= clock_timestamp() and case d.status
+      when 'sending' then d.lease_until < clock_timestamp() and (c.kind = 'slack' or c.kind = 'email' and not mail_is_idempotent)
+      else d.kind in ('notice', 'escalation') and c.kind <> 'webhook' and coalesce(n.read_at, n.snoozed_until, n.acted_at) is not null end
+    order by d.next_attempt_at limit at_most for update of d skip locked
+  )
+  update public.notification_deliveries d set status = due.ending, lease_until = null, finished_at = clock_timestamp(),
+    error = case due.ending when 'uncertain' then 'The sender was interrupted: it may or may not have arrived. It is not sent again.'
+      else 'It was read before.' end
+  from due where d.id = due.id
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.end_enrolments(enrolment_ids uuid[], status text, reason text, note text DEFAULT NULL::text)
  RETURNS void
  LANGUAGE plpgsql
@@ -4682,6 +4985,19 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.end_snoozes(at_most integer)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with due as (
+    select n.id from public.agent_notifications n where n.snoozed_until <= clock_timestamp()
+    order by n.snoozed_until limit at_most for update skip locked
+  )
+  update public.agent_notifications n set snoozed_until = null, read_at = null, created_at = clock_timestamp() from due where n.id = due.id
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.end_undeliverable(at_most integer, idempotent boolean)
  RETURNS void
  LANGUAGE plpgsql
@@ -4733,6 +5049,43 @@ begin
   );
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.engagement_kinds()
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select array['delivered', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed', 'complained', 'auto_replied']
+$function$
+;
+grant execute on function private.engagement_kinds() to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.engagement_sql(workspace_id uuid, condition jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  kinds text[] := private.filter_texts(condition -> 'kinds');
+  campaigns text[] := case when condition ? 'campaign_ids' then private.filter_texts(condition -> 'campaign_ids') end;
+  entries text := format('from public.mail_events e where e.workspace_id = %L and e.lead_id = l.id and not e.is_bot
+    and e.kind = any(%L::text[]) and (e.kind <> ''bounced'' or e.details ->> ''status'' like ''5%%'')', engagement_sql.workspace_id, kinds);
+begin
+  if not kinds <@ private.engagement_kinds() then
+    perform private.refuse(format('"kinds" of engagement are %s.', array_to_string(private.engagement_kinds(), ', ')));
+  end if;
+  if exists (select from unnest(campaigns) as c where c !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$') then
+    perform private.refuse('"campaign_ids" is a list of ids of campaigns.');
+  end if;
+  if campaigns is not null then
+    entries := entries || format(' and e.campaign_id = any(%L::uuid[])', campaigns);
+  end if;
+  return private.happened_sql(entries, 'e.at', '(select private.mail_now())', condition);
+end $function$
+;
+grant execute on function private.engagement_sql(uuid,jsonb) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.enrol(campaign public.campaigns, lead_ids uuid[])
  RETURNS integer
@@ -4853,6 +5206,30 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.escalate_notifications(at_most integer)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with due as (
+    select n.id from public.agent_notifications n
+    where n.escalate_at <= clock_timestamp() and n.read_at is null
+    order by n.escalate_at limit at_most for update skip locked
+  ), raised as (
+    update public.agent_notifications n set escalate_at = null,
+      escalated_at = case when n.snoozed_until is null and n.acted_at is null then clock_timestamp() end
+    from due where n.id = due.id returning n.*
+  )
+  insert into public.notification_deliveries (workspace_id, user_id, channel_id, notification_id, kind)
+  select n.workspace_id, n.user_id, c.id, n.id, 'escalation'
+  from raised n
+  join public.notification_settings s on s.workspace_id = n.workspace_id and s.user_id = n.user_id
+  join public.notification_channels c on c.id = s.escalate_channel_id and c.status = 'active'
+  where n.escalated_at is not null
+  on conflict on constraint notification_deliveries_happen_once do nothing
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.events_after(turn_id uuid, after integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4960,6 +5337,7 @@ begin
       (array['created_at', 'updated_at', 'last_contacted_at'], null, 'instant'),
       (array['do_not_contact'], null, 'flag'),
       (array['activity'], '', 'activity'),
+      (array['engagement'], '', 'engagement'),
       (array['segment'], '', 'segment')
     ) as k (fields, col, kind)
     where filter_field.field = any(k.fields);
@@ -5056,7 +5434,9 @@ AS $function$
     ('in_period', array['instant', 'day'], array['period']),
     ('is', array['flag', 'answer'], array['value']),
     ('happened', array['activity'], array['kinds', 'within_days', 'at_least']),
-    ('did_not_happen', array['activity'], array['kinds', 'within_days', 'at_least'])
+    ('did_not_happen', array['activity'], array['kinds', 'within_days', 'at_least']),
+    ('happened', array['engagement'], array['kinds', 'campaign_ids', 'within_days', 'at_least']),
+    ('did_not_happen', array['engagement'], array['kinds', 'campaign_ids', 'within_days', 'at_least'])
 $function$
 ;
 grant execute on function private.filter_operators() to authenticated, service_role;
@@ -5390,6 +5770,32 @@ AS $function$
   update public.enrolments e set due_at = private.mail_now() from gone g where e.id = g.enrolment_id and e.status = 'active'
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.happened_sql(entries text, at text, present text, condition jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  times numeric := 1;
+begin
+  if condition ? 'within_days' then
+    entries := entries || format(' and %s >= %s - make_interval(days => %s)', at, present, private.filter_days(condition -> 'within_days'));
+  end if;
+  if condition ? 'at_least' then
+    if jsonb_typeof(condition -> 'at_least') <> 'number' or (condition ->> 'at_least')::numeric not between 1 and 100
+        or (condition ->> 'at_least')::numeric % 1 <> 0 then
+      perform private.refuse('"at_least" is a whole number from 1 to 100.');
+    end if;
+    times := (condition ->> 'at_least')::numeric;
+  end if;
+  return case condition ->> 'operator' when 'happened' then '' else 'not ' end
+    || case times when 1 then format('exists (select %s)', entries)
+      else format('((select count(*) from (select %s limit %s) n) >= %2$s)', entries, times) end;
+end $function$
+;
+grant execute on function private.happened_sql(text,text,text,jsonb) to authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.health_of(sent bigint, bounced bigint, complained bigint)
  RETURNS jsonb
@@ -5879,6 +6285,20 @@ AS $function$
 $function$
 ;
 grant execute on function private.is_email_address(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.is_loud(at timestamp with time zone, zone text, quiet_from time without time zone, quiet_to time without time zone, work_days integer[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select extract(isodow from at at time zone zone)::int = any(work_days) and case
+    when quiet_from is null then true
+    when quiet_from < quiet_to then not ((at at time zone zone)::time >= quiet_from and (at at time zone zone)::time < quiet_to)
+    else (at at time zone zone)::time >= quiet_to and (at at time zone zone)::time < quiet_from end
+$function$
+;
+grant execute on function private.is_loud(timestamp with time zone,text,time without time zone,time without time zone,integer[]) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.is_sending_day(mailbox public.mailboxes, day date)
  RETURNS boolean
@@ -6822,7 +7242,7 @@ CREATE OR REPLACE FUNCTION private.mark_mails(event_ids uuid[])
  SET search_path TO ''
 AS $function$
   update public.outbox o set
-    delivered_at = least(o.delivered_at, e.delivered), opened_at = least(o.opened_at, e.opened),
+    delivered_at = least(o.delivered_at, e.delivered), opened_at = least(o.opened_at, e.opened, e.clicked),
     clicked_at = least(o.clicked_at, e.clicked), replied_at = least(o.replied_at, e.replied),
     bounced_at = least(o.bounced_at, e.bounced), complained_at = least(o.complained_at, e.complained),
     unsubscribed_at = least(o.unsubscribed_at, e.unsubscribed)
@@ -7306,6 +7726,39 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.next_digest(settings public.notification_settings, after timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select min((d.day + settings.digest_at) at time zone z.zone)
+  from (select private.zone_of(settings.workspace_id, settings.user_id) as zone) z
+  cross join lateral (select ((after at time zone z.zone)::date + n) as day from generate_series(0, 8) as n) d
+  where (d.day + settings.digest_at) at time zone z.zone > after and extract(isodow from d.day)::int = any(settings.work_days)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.next_loud_instant(after timestamp with time zone, zone text, quiet_from time without time zone, quiet_to time without time zone, work_days integer[])
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  quarter constant interval := '15 minutes';
+  first timestamptz := date_bin(quarter, after, '2000-01-01Z') + quarter;
+begin
+  if private.is_loud(after, zone, quiet_from, quiet_to, work_days) then
+    return after;
+  end if;
+  return (
+    select t from generate_series(first, first + interval '9 days', quarter) as t
+    where private.is_loud(t, zone, quiet_from, quiet_to, work_days) limit 1);
+end $function$
+;
+grant execute on function private.next_loud_instant(timestamp with time zone,text,time without time zone,time without time zone,integer[]) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.next_own_hours(mailbox public.mailboxes, after timestamp with time zone)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -7395,6 +7848,47 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.note_channel(delivery public.notification_deliveries, outcome text, retry_seconds integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  longest_wait constant interval := '6 hours';
+  patience constant interval := '3 days';
+  channel public.notification_channels;
+begin
+  select * into channel from public.notification_channels c where c.id = delivery.channel_id for update;
+  if outcome = 'sent' then
+    update public.notification_channels c set verified_at = coalesce(c.verified_at, clock_timestamp()), failures = 0,
+      failing_since = null, retry_at = null, last_error = null
+    where c.id = channel.id and (c.verified_at is null or c.failures > 0);
+  elsif outcome in ('refused', 'uncertain') then
+    update public.notification_channels c set last_error = delivery.error where c.id = channel.id;
+  elsif outcome = 'gone' or channel.failing_since < clock_timestamp() - patience and channel.failures >= 5 then
+    perform private.switch_off_channel(channel, delivery.error);
+  else
+    update public.notification_channels c set failures = c.failures + 1, failing_since = coalesce(c.failing_since, clock_timestamp()),
+      last_error = delivery.error, retry_at = clock_timestamp() + least(longest_wait, greatest(
+        make_interval(secs => coalesce(retry_seconds, 0)), interval '30 seconds' * 2 ^ least(c.failures, 12)))
+    where c.id = channel.id returning * into channel;
+    update public.notification_deliveries d set next_attempt_at = channel.retry_at
+    where d.channel_id = channel.id and d.status = 'queued' and d.next_attempt_at < channel.retry_at;
+  end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.notification_choice(kinds jsonb, kind text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select '{"tell": "channels", "min_priority": "normal"}'::jsonb || coalesce(kinds -> kind, kinds -> '*', '{}')
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.notify_due_reminders(most integer DEFAULT 1000)
  RETURNS integer
  LANGUAGE plpgsql
@@ -7429,16 +7923,16 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.notify_person(workspace_id uuid, user_id uuid, kind text, title text, body text, priority text DEFAULT 'normal'::text, actions jsonb DEFAULT '[]'::jsonb, deduplication_key text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION private.notify_person(workspace_id uuid, user_id uuid, kind text, title text, body text, priority text DEFAULT 'normal'::text, actions jsonb DEFAULT '[]'::jsonb, deduplication_key text DEFAULT NULL::text, group_key text DEFAULT NULL::text, data jsonb DEFAULT '{}'::jsonb)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
   insert into public.agent_notifications
-    (workspace_id, user_id, kind, title, body, priority, actions, deduplication_key)
+    (workspace_id, user_id, kind, title, body, priority, actions, deduplication_key, group_key, data)
   select m.workspace_id, m.user_id, notify_person.kind, notify_person.title, notify_person.body,
-    notify_person.priority, notify_person.actions, notify_person.deduplication_key
+    notify_person.priority, notify_person.actions, notify_person.deduplication_key, notify_person.group_key, notify_person.data
   from public.workspace_members m
   where m.workspace_id = notify_person.workspace_id and m.user_id = notify_person.user_id
   on conflict do nothing
@@ -7556,6 +8050,18 @@ begin
 end $function$
 ;
 grant execute on function private.owner_called(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.owns_channel(workspace_id uuid, channel_id text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from public.notification_channels c
+    where c.workspace_id = owns_channel.workspace_id and c.user_id = (select auth.uid()) and c.id::text = owns_channel.channel_id)
+$function$
+;
+grant execute on function private.owns_channel(uuid,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.park_enrolment(enrolment_id uuid, returns_on text)
  RETURNS void
@@ -7759,7 +8265,8 @@ AS $function$
   ) own
   where c.relkind = 'r'
     -- Of the team itself, and the words that are looked for.
-    and c.relname not in ('workspaces', 'workspace_members', 'erasures', 'suppressions', 'model_prices', 'public_holidays', 'country_zones')
+    and c.relname not in ('workspaces', 'workspace_members', 'erasures', 'suppressions', 'model_prices', 'public_holidays', 'holiday_refreshes',
+      'country_zones')
 $function$
 ;
 
@@ -7828,6 +8335,16 @@ begin
   end loop;
   return done;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.priority_rank(priority text)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case priority when 'low' then 1 when 'normal' then 2 when 'high' then 3 end
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION private.put_campaign_hash(campaign_id uuid)
@@ -7901,6 +8418,26 @@ AS $function$
     'The sender was interrupted after handing over the mail: it may or may not have arrived. It is not sent again by itself.'
   where o.id = any(ids);
   select private.move_on(enrolment_ids, false, private.mail_now())
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.queue_digests(at_most integer)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with due as (
+    select s.id from public.notification_settings s where s.next_digest_at <= clock_timestamp()
+    order by s.next_digest_at limit at_most for update skip locked
+  ), moved as (
+    update public.notification_settings s set next_digest_at = private.next_digest(s, clock_timestamp()) from due
+    where s.id = due.id returning s.workspace_id, s.user_id
+  )
+  insert into public.notification_deliveries (workspace_id, user_id, channel_id, kind, digest_day)
+  select m.workspace_id, m.user_id, c.id, 'digest', (clock_timestamp() at time zone private.zone_of(m.workspace_id, m.user_id))::date
+  from moved m join public.notification_channels c
+    on c.workspace_id = m.workspace_id and c.user_id = m.user_id and c.kind = 'email' and c.status = 'active'
+  on conflict on constraint notification_deliveries_one_digest_a_day do nothing
 $function$
 ;
 
@@ -8760,13 +9297,25 @@ begin
     select from public.outbox o
     where o.kind = 'email' and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
-  ) or private.campaigns_are_due() or exists (
+  ) or private.campaigns_are_due() or private.deliveries_are_due() or exists (
     -- Each piece of an import takes less than a second.
     select from public.lead_imports i
     where i.status in ('checking', 'running', 'undoing') and i.updated_at < clock_timestamp() - interval '4 seconds'
   ) then
     perform private.ring('tick');
   end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.run_notification_clock(at_most integer DEFAULT 1000)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.queue_digests(at_most);
+  perform private.escalate_notifications(at_most);
+  perform private.end_snoozes(at_most);
 end $function$
 ;
 
@@ -9215,6 +9764,19 @@ AS $function$
 $function$
 ;
 grant execute on function private.share_interval(bigint,bigint) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.shown_place(kind text, address text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when kind = 'email' then address
+    when kind = 'slack' then substring(address from '^https?://([^/?#]+)') || '/…' || right(address, 4)
+    else substring(address from '^https?://([^/?#]+)') || case when kind = 'webhook' then '/…' else '' end end
+$function$
+;
 
 CREATE OR REPLACE FUNCTION private.signed_token(token text, secret text)
  RETURNS text
@@ -9674,6 +10236,29 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.switch_off_channel(channel public.notification_channels, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.notification_channels c set status = 'disabled', last_error = left(reason, 300), retry_at = null where c.id = channel.id;
+  update public.notification_deliveries d set status = 'failed', error = 'The channel was switched off.', finished_at = clock_timestamp()
+  where d.channel_id = channel.id and d.status = 'queued';
+  -- A browser that was closed for good is no news.
+  if channel.kind <> 'push' then
+    perform private.notify_person(channel.workspace_id, channel.user_id, 'channel_disabled',
+      format('“%s” was switched off', channel.label),
+      format('Nothing could be delivered there%s. The last answer: %s Look at its address, then switch it on again.',
+        coalesce(' since ' || to_char(channel.failing_since at time zone private.zone_of(channel.workspace_id, channel.user_id), 'FMDD Mon HH24:MI'), ''),
+        coalesce(reason, 'none.')),
+      'high', '[{"kind": "open_settings", "label": "Notification settings", "tab": "notifications"}]',
+      'channel_disabled ' || channel.id || ' ' || clock_timestamp()::date);
+  end if;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.take_back_leads(workspace_id uuid, entries public.audit_entries[])
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -10004,6 +10589,95 @@ AS $function$
 begin
   perform realtime.send(to_jsonb(new), 'notification',
     'workspace:' || new.workspace_id || ':user:' || new.user_id, true);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_agent_notifications__deliver()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  mail_wait constant interval := '2 minutes';
+  group_wait constant interval := '20 seconds';
+begin
+  insert into public.notification_deliveries (workspace_id, user_id, channel_id, notification_id, next_attempt_at)
+  select n.workspace_id, n.user_id, c.id, n.id, coalesce(n.held_until, clock_timestamp()) + case
+    when n.priority = 'high' then interval '0' when c.kind = 'email' then mail_wait
+    when n.group_key is not null then group_wait else interval '0' end
+  from arrived n
+  join public.notification_channels c on c.workspace_id = n.workspace_id and c.user_id = n.user_id and c.status = 'active'
+  left join public.notification_settings s on s.workspace_id = n.workspace_id and s.user_id = n.user_id
+  cross join lateral private.notification_choice(coalesce(s.kinds, '{}'), n.kind) as choice
+  where n.kind <> 'channel_test' and choice ->> 'tell' = 'channels'
+    and private.priority_rank(n.priority) >= private.priority_rank(choice ->> 'min_priority')
+    and (not choice ? 'channels' or choice -> 'channels' ? c.id::text)
+    and not (c.kind = 'email' and s.digest_at is not null and n.priority <> 'high');
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_agent_notifications__settle()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  settings public.notification_settings;
+begin
+  select * into settings from public.notification_settings s where s.workspace_id = new.workspace_id and s.user_id = new.user_id;
+  if settings.id is null or new.kind in ('channel_test', 'channel_disabled') then
+    return new;
+  elsif private.notification_choice(settings.kinds, new.kind) ->> 'tell' = 'off' then
+    return null;
+  end if;
+  if new.priority <> 'high' then
+    new.held_until := nullif(private.next_loud_instant(new.created_at, private.zone_of(new.workspace_id, new.user_id),
+      settings.quiet_from, settings.quiet_to, settings.work_days), new.created_at);
+  end if;
+  if settings.escalate_channel_id is not null and private.priority_rank(new.priority) >= private.priority_rank(settings.escalate_priority) then
+    new.escalate_at := coalesce(new.held_until, new.created_at) + make_interval(mins => settings.escalate_after_minutes);
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_approvals__settle_notice()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.agent_notifications n set read_at = coalesce(n.read_at, clock_timestamp()), acted_at = clock_timestamp()
+  where n.workspace_id = new.workspace_id and n.user_id = new.user_id and n.deduplication_key = 'approval ' || new.id and n.acted_at is null;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_approvals__tell()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  turn public.turns;
+begin
+  select * into turn from public.turns t where t.id = new.turn_id;
+  if not turn.unattended and turn.source <> 'run_tool'
+      or exists (select from public.approvals a where a.tool_call_id = new.tool_call_id and a.status = 'edited') then
+    return null;
+  end if;
+  perform private.notify_person(new.workspace_id, new.user_id, 'approval_waiting', 'This waits for you', new.summary, 'high',
+    jsonb_build_array(jsonb_build_object('kind', 'open_approval', 'label', 'Review', 'approval_id', new.id)) || case
+      when turn.thread_id is null then '[]'
+      else jsonb_build_array(jsonb_build_object('kind', 'open_thread', 'label', 'Open the conversation', 'thread_id', turn.thread_id)) end,
+    'approval ' || new.id, null,
+    jsonb_build_object('approval_id', new.id, 'turn_id', new.turn_id, 'tool', new.tool));
   return null;
 end $function$
 ;
@@ -10556,6 +11230,18 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_notification_channels__forget()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from vault.secrets s where s.id = old.secret_id;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_outbox__count()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -10866,6 +11552,27 @@ $function$
 ;
 grant execute on function private.told_apart(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.told_by(delivery public.notification_deliveries)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'kind', n.kind, 'title', n.title, 'body', n.body, 'priority', n.priority,
+    'group_key', n.group_key, 'data', n.data, 'created_at', n.created_at) order by n.created_at desc, n.id), '[]')
+  from (
+    select * from public.agent_notifications n where n.id = delivery.notification_id
+    union all
+    (select n.* from public.agent_notifications n
+    where delivery.kind = 'digest' and n.workspace_id = delivery.workspace_id and n.user_id = delivery.user_id
+      and n.read_at is null and n.snoozed_until is null and n.created_at > private.digest_begins(delivery)
+      and private.notification_choice(coalesce((select s.kinds from public.notification_settings s
+        where s.workspace_id = delivery.workspace_id and s.user_id = delivery.user_id), '{}'), n.kind) ->> 'tell' = 'channels'
+    order by n.created_at desc limit 50)
+  ) n
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.trial_counts(step public.campaign_steps, instant timestamp with time zone)
  RETURNS jsonb
  LANGUAGE sql
@@ -11147,7 +11854,8 @@ begin
     return;
   end if;
   if entry.operation = 'insert' then
-    if present - 'updated_at' <> entry.after - 'updated_at' then
+    -- That its mails were checked is no change of a campaign.
+    if present - array['updated_at', 'checked_hash'] <> entry.after - array['updated_at', 'checked_hash'] then
       kept_because := 'It was changed since.';
       return;
     end if;
@@ -11712,6 +12420,17 @@ end $function$
 ;
 grant execute on function private.writes_outside_text() to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.zone_of(workspace_id uuid, user_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce((select c.time_zone from public.user_contexts c
+    where c.workspace_id = zone_of.workspace_id and c.user_id = zone_of.user_id), 'UTC')
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.act_as(person_id uuid, function_name text, arguments jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -11757,6 +12476,51 @@ begin
 end $function$
 ;
 grant execute on function public.add_note(uuid,uuid,text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.add_notification_channel(workspace_id uuid, channel jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most_channels constant int := 20;
+  sort constant text := channel ->> 'kind';
+  address text := btrim(channel ->> 'address');
+  known public.notification_channels;
+  kept public.notification_channels;
+begin
+  if private.my_role(workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  elsif nullif(current_setting('app.tool_call_id', true), '') is not null then
+    raise exception 'Only a person adds a channel.' using errcode = 'PT403';
+  end if;
+  perform private.check_channel(channel);
+  if sort = 'email' then
+    select u.email into address from auth.users u where u.id = auth.uid();
+  end if;
+  select * into known from public.notification_channels c
+  where c.workspace_id = add_notification_channel.workspace_id and c.user_id = auth.uid() and c.kind = sort
+    and c.place_key = encode(sha256(convert_to(address, 'UTF8')), 'hex') for update;
+  if known.id is null and (select count(*) >= most_channels from public.notification_channels c
+      where c.workspace_id = add_notification_channel.workspace_id and c.user_id = auth.uid()) then
+    perform private.refuse(format('You have %s channels. Remove one first.', most_channels));
+  end if;
+  insert into public.notification_channels as c (workspace_id, user_id, kind, label, place, place_key, secret_id)
+  values (add_notification_channel.workspace_id, auth.uid(), sort,
+    left(coalesce(nullif(private.tidy_text(channel ->> 'label'), ''), private.shown_place(sort, address)), 60),
+    private.shown_place(sort, address), encode(sha256(convert_to(address, 'UTF8')), 'hex'),
+    vault.create_secret(jsonb_strip_nulls(jsonb_build_object('address', address, 'signing_secret', channel -> 'signing_secret',
+      'keys', channel -> 'keys'))::text, null, 'notification channel'))
+  on conflict on constraint notification_channels_are_added_once do update
+    set label = excluded.label, secret_id = excluded.secret_id, status = 'active', failures = 0, failing_since = null,
+      retry_at = null, last_error = null
+  returning * into kept;
+  delete from vault.secrets s where s.id = known.secret_id;
+  return jsonb_build_object('channel', private.channel_json(kept));
+end $function$
+;
+grant execute on function public.add_notification_channel(uuid,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.add_suppressions(workspace_id uuid, emails text[])
  RETURNS jsonb
@@ -12297,6 +13061,39 @@ end $function$
 ;
 grant execute on function public.change_import(uuid,jsonb,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.change_notification_channel(workspace_id uuid, channel_id uuid, changes jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  changed public.notification_channels;
+begin
+  if jsonb_typeof(changes) is distinct from 'object' or changes = '{}'
+      or exists (select from jsonb_object_keys(changes) k where k not in ('label', 'active'))
+      or coalesce(jsonb_typeof(changes -> 'active'), 'boolean') <> 'boolean'
+      or changes ? 'label' and coalesce(length(private.tidy_text(changes ->> 'label')), 0) not between 1 and 60 then
+    perform private.refuse('A channel changes in "label" (1 to 60 characters) and "active".');
+  end if;
+  update public.notification_channels c set
+    label = coalesce(private.tidy_text(changes ->> 'label'), c.label),
+    status = case changes -> 'active' when 'true' then 'active' when 'false' then 'disabled' else c.status end,
+    failures = case when changes -> 'active' = 'true' then 0 else c.failures end,
+    failing_since = case when changes ? 'active' then null else c.failing_since end,
+    retry_at = case when changes ? 'active' then null else c.retry_at end,
+    last_error = case when changes ? 'active' then null else c.last_error end
+  where c.workspace_id = change_notification_channel.workspace_id and c.id = channel_id and c.user_id = auth.uid()
+    and c.workspace_id in (select private.my_workspace_ids())
+  returning * into changed;
+  if changed.id is null then
+    raise exception 'There is no such channel of yours.' using errcode = 'PT404';
+  end if;
+  return jsonb_build_object('channel', private.channel_json(changed));
+end $function$
+;
+grant execute on function public.change_notification_channel(uuid,uuid,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.change_reminder(workspace_id uuid, reminder_id uuid, changes jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -12391,6 +13188,54 @@ begin
 end $function$
 ;
 grant execute on function public.claim_campaign_mail(integer,integer,boolean) to service_role;
+
+CREATE OR REPLACE FUNCTION public.claim_deliveries(at_most integer, lease_seconds integer, mail_is_idempotent boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  of_one_channel constant int := 20;
+  claimed jsonb;
+begin
+  perform private.end_deliveries(at_most, mail_is_idempotent);
+  perform private.drop_empty_digests(at_most);
+  with due as (
+    select d.id, d.next_attempt_at, c.failures, row_number() over (partition by d.channel_id order by d.next_attempt_at, d.id) as place
+    from (
+      select * from public.notification_deliveries d
+      where d.status in ('queued', 'sending') and d.next_attempt_at <= clock_timestamp()
+        and (d.status = 'queued' or d.lease_until < clock_timestamp())
+      order by d.next_attempt_at limit at_most * 10
+    ) d join public.notification_channels c on c.id = d.channel_id and c.status = 'active'
+  ), chosen as (
+    select d.id from public.notification_deliveries d
+    where d.id in (
+        select u.id from due u where u.place <= case when u.failures > 0 then 1 else of_one_channel end
+        order by u.next_attempt_at limit at_most)
+      and d.status in ('queued', 'sending') and d.next_attempt_at <= clock_timestamp()
+      and (d.status = 'queued' or d.lease_until < clock_timestamp())
+    order by d.next_attempt_at for update skip locked
+  ), taken as (
+    update public.notification_deliveries d set status = 'sending', attempts = d.attempts + 1, epoch = d.epoch + 1,
+      lease_until = clock_timestamp() + make_interval(secs => lease_seconds)
+    from chosen where d.id = chosen.id returning d.*
+  )
+  select jsonb_agg(jsonb_build_object('id', t.id, 'epoch', t.epoch, 'attempts', t.attempts, 'kind', t.kind,
+    'channel', s.decrypted_secret::jsonb || jsonb_build_object('id', c.id, 'kind', c.kind),
+    'person', m.display_name, 'workspace_id', t.workspace_id, 'workspace', w.name, 'time_zone', private.zone_of(t.workspace_id, t.user_id),
+    'notifications', private.told_by(t)) order by t.next_attempt_at)
+  into claimed
+  from taken t
+  join public.notification_channels c on c.id = t.channel_id
+  join vault.decrypted_secrets s on s.id = c.secret_id
+  join public.workspace_members m on m.workspace_id = t.workspace_id and m.user_id = t.user_id
+  join public.workspaces w on w.id = t.workspace_id;
+  return coalesce(claimed, '[]');
+end $function$
+;
+grant execute on function public.claim_deliveries(integer,integer,boolean) to service_role;
 
 CREATE OR REPLACE FUNCTION public.claim_outbox(at_most integer, lease_seconds integer, idempotent boolean)
  RETURNS jsonb
@@ -12579,26 +13424,6 @@ begin
 end $function$
 ;
 grant execute on function public.count_leads(uuid,jsonb) to authenticated;
-
-CREATE OR REPLACE FUNCTION public.countries_in_use()
- RETURNS text[]
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select coalesce(array_agg(distinct u.country order by u.country), '{}') from (
-    select m.country from public.mailboxes m where m.country is not null
-    union
-    select z.country from private.country_zones z
-    where z.name_key in (
-      select lower(c.value collate "und-x-icu") collate "C" from private.lead_counts c where c.facet = 'country'
-      union
-      select lower(d.value collate "und-x-icu") collate "C" from private.lead_count_deltas d where d.facet = 'country'
-    )
-  ) u
-$function$
-;
-grant execute on function public.countries_in_use() to service_role;
 
 CREATE OR REPLACE FUNCTION public.create_account(workspace_id uuid, account jsonb)
  RETURNS jsonb
@@ -13299,6 +14124,35 @@ end $function$
 ;
 grant execute on function public.finish_campaign_mail(text,jsonb) to service_role;
 
+CREATE OR REPLACE FUNCTION public.finish_deliveries(results jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  result record;
+  delivery public.notification_deliveries;
+  recorded int := 0;
+begin
+  for result in
+    select r.* from jsonb_to_recordset(results) as r (id uuid, epoch int, outcome text, error text, retry_seconds int) order by r.id
+  loop
+    update public.notification_deliveries d set
+      status = case result.outcome when 'sent' then 'sent' when 'retry' then 'queued' when 'uncertain' then 'uncertain' else 'failed' end,
+      error = left(result.error, 300), lease_until = null,
+      finished_at = case when result.outcome <> 'retry' then clock_timestamp() end
+    where d.id = result.id and d.epoch = result.epoch and d.status = 'sending'
+    returning * into delivery;
+    continue when not found;
+    recorded := recorded + 1;
+    perform private.note_channel(delivery, result.outcome, result.retry_seconds);
+  end loop;
+  return recorded;
+end $function$
+;
+grant execute on function public.finish_deliveries(jsonb) to service_role;
+
 CREATE OR REPLACE FUNCTION public.finish_mail_visit(visit_id uuid, bot_reason text DEFAULT NULL::text)
  RETURNS void
  LANGUAGE plpgsql
@@ -13520,6 +14374,32 @@ end $function$
 ;
 grant execute on function public.get_thread(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.holidays_due(at_most integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('year', extract(year from private.mail_now())::int, 'countries', coalesce(jsonb_agg(d.country), '[]'))
+  from (
+    select u.country from (
+      select m.country from public.mailboxes m where m.country is not null
+      union
+      select z.country from private.country_zones z
+      where z.name_key in (
+        select lower(c.value collate "und-x-icu") collate "C" from private.lead_counts c where c.facet = 'country'
+        union
+        select lower(d.value collate "und-x-icu") collate "C" from private.lead_count_deltas d where d.facet = 'country'
+      )
+    ) u
+    where not exists (select from private.holiday_refreshes r
+      where r.country = u.country and r.refreshed_at > now() - interval '1 day')
+    order by u.country limit at_most
+  ) d
+$function$
+;
+grant execute on function public.holidays_due(integer) to service_role;
+
 CREATE OR REPLACE FUNCTION public.import_failures(import_id uuid, after integer DEFAULT 0, page_size integer DEFAULT 1000)
  RETURNS jsonb
  LANGUAGE sql
@@ -13547,6 +14427,24 @@ AS $function$
 $function$
 ;
 grant execute on function public.import_targets(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.keep_push_keys(keys jsonb DEFAULT NULL::jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if keys is not null then
+    perform pg_advisory_xact_lock(hashtext('push_keys'));
+    if not exists (select from vault.secrets s where s.name = 'push_keys') then
+      perform vault.create_secret(keys::text, 'push_keys');
+    end if;
+  end if;
+  return (select s.decrypted_secret::jsonb from vault.decrypted_secrets s where s.name = 'push_keys');
+end $function$
+;
+grant execute on function public.keep_push_keys(jsonb) to service_role;
 
 CREATE OR REPLACE FUNCTION public.lead_board(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb, sort jsonb DEFAULT NULL::jsonb, measure text DEFAULT NULL::text, page_size integer DEFAULT 20)
  RETURNS json
@@ -13884,6 +14782,29 @@ end $function$
 ;
 grant execute on function public.mail_material(uuid,jsonb,uuid,uuid,integer) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.mark_notifications(workspace_id uuid, state text, ids uuid[] DEFAULT NULL::uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  changed int;
+begin
+  if coalesce(state not in ('read', 'unread', 'acted'), true) or cardinality(ids) > 1000 or state <> 'read' and ids is null then
+    perform private.refuse('A notification is marked as read, unread or acted, at most 1,000 at once.');
+  end if;
+  update public.agent_notifications n set
+    read_at = case when state = 'unread' then null else coalesce(n.read_at, now()) end,
+    acted_at = case when state = 'acted' then coalesce(n.acted_at, now()) else n.acted_at end
+  where n.workspace_id = mark_notifications.workspace_id and n.user_id = auth.uid()
+    and n.workspace_id in (select private.my_workspace_ids()) and (ids is null and n.read_at is null or n.id = any(ids));
+  get diagnostics changed = row_count;
+  return changed;
+end $function$
+;
+grant execute on function public.mark_notifications(uuid,text,uuid[]) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.merge_leads(workspace_id uuid, winner_id uuid, loser_id uuid, take text[] DEFAULT '{}'::text[])
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -13930,6 +14851,35 @@ begin
 end $function$
 ;
 grant execute on function public.merge_leads(uuid,uuid,uuid,text[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.my_notification_settings(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  settings public.notification_settings;
+  zone text := private.caller_time_zone(workspace_id);
+begin
+  if private.my_role(workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  select * into settings from public.notification_settings s
+  where s.workspace_id = my_notification_settings.workspace_id and s.user_id = (select auth.uid());
+  return jsonb_build_object(
+    'time_zone', zone,
+    'quiet_from', to_char(settings.quiet_from, 'HH24:MI'), 'quiet_to', to_char(settings.quiet_to, 'HH24:MI'),
+    'work_days', coalesce(settings.work_days, '{1,2,3,4,5,6,7}'),
+    'digest_at', to_char(settings.digest_at, 'HH24:MI'), 'next_digest_at', settings.next_digest_at,
+    'kinds', coalesce(settings.kinds, '{}'),
+    'escalate_after_minutes', settings.escalate_after_minutes, 'escalate_channel_id', settings.escalate_channel_id,
+    'escalate_priority', coalesce(settings.escalate_priority, 'high'),
+    'quiet_until', nullif(private.next_loud_instant(now(), zone, settings.quiet_from, settings.quiet_to,
+      coalesce(settings.work_days, '{1,2,3,4,5,6,7}')), now()));
+end $function$
+;
+grant execute on function public.my_notification_settings(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.my_workspaces()
  RETURNS TABLE(workspace_id uuid, name text, role text, display_name text, country text)
@@ -14287,6 +15237,17 @@ end $function$
 ;
 grant execute on function public.preview_import(uuid,integer) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.push_public_key()
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select s.decrypted_secret::jsonb ->> 'publicKey' from vault.decrypted_secrets s where s.name = 'push_keys'
+$function$
+;
+grant execute on function public.push_public_key() to authenticated;
+
 CREATE OR REPLACE FUNCTION public.put_public_holidays(country text, from_day date, to_day date, holidays jsonb)
  RETURNS integer
  LANGUAGE plpgsql
@@ -14296,6 +15257,9 @@ AS $function$
 declare
   kept int;
 begin
+  -- One at a time: of two who write the same, the second waits here and writes it again.
+  insert into private.holiday_refreshes as r (country) values (put_public_holidays.country)
+  on conflict on constraint holiday_refreshes_pkey do update set refreshed_at = now();
   delete from private.public_holidays h
   where h.country = put_public_holidays.country and h.day between from_day and to_day;
   insert into private.public_holidays (country, day, name)
@@ -14493,6 +15457,27 @@ begin
 end $function$
 ;
 grant execute on function public.receive_mail(jsonb) to service_role;
+
+CREATE OR REPLACE FUNCTION public.record_campaign_check(workspace_id uuid, campaign_id uuid, content_hash text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  campaign public.campaigns;
+begin
+  perform private.require_writer(record_campaign_check.workspace_id);
+  campaign := private.campaign_for_change(record_campaign_check.workspace_id, record_campaign_check.campaign_id::text);
+  if private.campaign_hash(campaign) is distinct from record_campaign_check.content_hash then
+    return false;
+  end if;
+  update public.campaigns c set checked_hash = record_campaign_check.content_hash
+  where c.id = campaign.id and c.checked_hash is distinct from record_campaign_check.content_hash;
+  return true;
+end $function$
+;
+grant execute on function public.record_campaign_check(uuid,uuid,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.record_mail_events(events jsonb)
  RETURNS jsonb
@@ -14693,6 +15678,21 @@ begin
 end $function$
 ;
 grant execute on function public.remove_member(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.remove_notification_channel(workspace_id uuid, channel_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from public.notification_channels c
+  where c.workspace_id = remove_notification_channel.workspace_id and c.id = channel_id and c.user_id = auth.uid()
+    and c.workspace_id in (select private.my_workspace_ids());
+  return found;
+end $function$
+;
+grant execute on function public.remove_notification_channel(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.remove_suppression(workspace_id uuid, email text)
  RETURNS boolean
@@ -15104,6 +16104,44 @@ exception when unique_violation then
 end $function$
 ;
 grant execute on function public.save_mailbox(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.save_notification_settings(workspace_id uuid, changes jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  settings public.notification_settings;
+begin
+  if private.my_role(workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  perform private.check_notification_changes(workspace_id, changes);
+  insert into public.notification_settings (workspace_id, user_id)
+  values (save_notification_settings.workspace_id, auth.uid()) on conflict do nothing;
+  select * into settings from public.notification_settings s
+  where s.workspace_id = save_notification_settings.workspace_id and s.user_id = auth.uid() for update;
+  settings := jsonb_populate_record(settings, changes - 'kinds');
+  -- A kind that is set to null falls back to what holds for all.
+  settings.kinds := jsonb_strip_nulls(settings.kinds || coalesce(changes -> 'kinds', '{}'));
+  settings.next_digest_at := case when settings.digest_at is not null then private.next_digest(settings, now()) end;
+  if settings.escalate_channel_id is null or settings.escalate_after_minutes is null then
+    settings.escalate_channel_id := null;
+    settings.escalate_after_minutes := null;
+  end if;
+  update public.notification_settings s set quiet_from = settings.quiet_from, quiet_to = settings.quiet_to,
+    work_days = settings.work_days, digest_at = settings.digest_at, next_digest_at = settings.next_digest_at,
+    kinds = settings.kinds, escalate_after_minutes = settings.escalate_after_minutes,
+    escalate_channel_id = settings.escalate_channel_id, escalate_priority = settings.escalate_priority, updated_at = now()
+  where s.id = settings.id;
+  return public.my_notification_settings(workspace_id);
+exception when check_violation then
+  perform private.refuse('Times are whole quarters of an hour, quiet hours have a beginning and an end, days are 1 (Monday) to 7, and waiting is 5 minutes to 7 days.');
+  return null;
+end $function$
+;
+grant execute on function public.save_notification_settings(uuid,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.save_pipeline_stages(workspace_id uuid, stages jsonb, expected jsonb DEFAULT NULL::jsonb)
  RETURNS jsonb
@@ -15604,6 +16642,27 @@ end $function$
 ;
 grant execute on function public.set_spending_limits(uuid,bigint,bigint) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.snooze_notification(workspace_id uuid, notification_id uuid, until timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if until is null or until < now() + interval '1 minute' or until > now() + interval '1 year' then
+    perform private.refuse('Put it off by a minute to a year.');
+  end if;
+  update public.agent_notifications n set snoozed_until = until, read_at = coalesce(n.read_at, now()), escalate_at = null
+  where n.workspace_id = snooze_notification.workspace_id and n.id = notification_id and n.user_id = auth.uid()
+    and n.workspace_id in (select private.my_workspace_ids());
+  if not found then
+    raise exception 'There is no such notification of yours.' using errcode = 'PT404';
+  end if;
+  return jsonb_build_object('id', notification_id, 'snoozed_until', until);
+end $function$
+;
+grant execute on function public.snooze_notification(uuid,uuid,timestamp with time zone) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.spending_overview(workspace_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -15743,7 +16802,7 @@ begin
   elsif campaign.status = 'running' then
     return public.get_campaign(start_campaign.workspace_id, start_campaign.campaign_id);
   end if;
-  fault := private.start_refusal(campaign);
+  fault := coalesce(private.start_refusal(campaign), private.approval_refusal(campaign));
   if fault is not null then
     perform private.refuse(fault);
   end if;
@@ -16017,6 +17076,40 @@ begin
 end $function$
 ;
 grant execute on function public.tell_apart(uuid,uuid,uuid,boolean) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.test_notification_channel(workspace_id uuid, channel_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  channel public.notification_channels;
+  notice uuid;
+  delivery uuid;
+begin
+  select * into channel from public.notification_channels c
+  where c.workspace_id = test_notification_channel.workspace_id and c.id = test_notification_channel.channel_id
+    and c.user_id = auth.uid() and c.workspace_id in (select private.my_workspace_ids()) for update;
+  if channel.id is null then
+    raise exception 'There is no such channel of yours.' using errcode = 'PT404';
+  elsif channel.status <> 'active' then
+    raise exception 'This channel is switched off. Switch it on first.' using errcode = 'PT409';
+  elsif exists (select from public.notification_deliveries d where d.channel_id = channel.id and d.kind = 'test'
+      and d.created_at > clock_timestamp() - interval '10 seconds') then
+    raise exception 'A test has just left. Wait a few seconds.' using errcode = 'PT429';
+  end if;
+  insert into public.agent_notifications (workspace_id, user_id, kind, title, body, priority, read_at)
+  values (channel.workspace_id, channel.user_id, 'channel_test', 'This is a test',
+    format('Notifications reach you here: %s.', channel.label), 'low', clock_timestamp()) returning id into notice;
+  -- A person is waiting: the pause of a channel that failed ends.
+  update public.notification_channels c set retry_at = null where c.id = channel.id;
+  insert into public.notification_deliveries (workspace_id, user_id, channel_id, notification_id, kind, next_attempt_at)
+  values (channel.workspace_id, channel.user_id, channel.id, notice, 'test', '2000-01-01Z') returning id into delivery;
+  return jsonb_build_object('delivery_id', delivery);
+end $function$
+;
+grant execute on function public.test_notification_channel(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.turn_trace(turn_id uuid)
  RETURNS jsonb
@@ -16359,11 +17452,15 @@ select cron.schedule('erasures', '* * * * *', 'select private.carry_out_erasures
 
 select cron.schedule('forget_bulk_jobs', '32 3 * * *', 'select private.forget_bulk_jobs()');
 
+select cron.schedule('forget_deliveries', '47 3 * * *', 'delete from public.notification_deliveries where finished_at < now() - interval ''90 days''');
+
 select cron.schedule('forget_imports', '27 3 * * *', 'select private.forget_imports()');
 
 select cron.schedule('forget_mail_visits', '53 * * * *', 'delete from private.mail_visits where at < now() - interval ''1 hour''');
 
 select cron.schedule('forget_runs', '17 3 * * *', 'delete from cron.job_run_details where start_time < now() - interval ''1 day''');
+
+select cron.schedule('notifications', '* * * * *', 'select private.run_notification_clock()');
 
 select cron.schedule('reminders', '* * * * *', 'select private.notify_due_reminders()');
 
