@@ -8161,17 +8161,23 @@ AS $function$
   select array_agg(f.enrolment_id order by f.at desc, f.id desc), array_agg(f.at order by f.at desc, f.id desc),
     array_agg(f.id order by f.at desc, f.id desc)
   from (
-    select v.enrolment_id, v.at, v.id from public.mail_events v
-    where v.workspace_id = people_by_event.workspace_id and v.campaign_id = people_by_event.campaign_id
-      and v.kind = filter ->> 'event' and not v.is_bot and (v.kind <> 'bounced' or v.details ->> 'status' like '5%') and v.enrolment_id is not null
-      and (filter ->> 'step_id' is null or v.step_id = (filter ->> 'step_id')::uuid)
-      and (v.at, v.id) < (after_at, after_id)
-      and not exists (select from public.mail_events n where n.workspace_id = v.workspace_id and n.enrolment_id = v.enrolment_id
-        and n.kind = v.kind and not n.is_bot
-        and (n.kind <> 'bounced' or n.details ->> 'status' like '5%') and (filter ->> 'step_id' is null or n.step_id = v.step_id) and (n.at, n.id) > (v.at, v.id))
-      and (filter ->> 'status' is null or filter ->> 'status' = (select e.status from public.enrolments e
-        where e.workspace_id = v.workspace_id and e.id = v.enrolment_id))
-    order by v.at desc, v.id desc limit at_most
+    select e.enrolment_id, e.at, e.id
+    from (select case filter ->> 'event' when 'opened' then array['opened', 'clicked'] else array[filter ->> 'event'] end as kinds offset 0) w
+    cross join lateral unnest(w.kinds) as k (kind)
+    cross join lateral (
+      select v.enrolment_id, v.at, v.id from public.mail_events v
+      where v.workspace_id = people_by_event.workspace_id and v.campaign_id = people_by_event.campaign_id and v.kind = k.kind
+        and not v.is_bot and (v.kind <> 'bounced' or v.details ->> 'status' like '5%') and v.enrolment_id is not null
+        and (filter ->> 'step_id' is null or v.step_id = (filter ->> 'step_id')::uuid)
+        and (v.at, v.id) < (after_at, after_id)
+        and not exists (select from public.mail_events n where n.workspace_id = v.workspace_id and n.enrolment_id = v.enrolment_id
+          and n.kind = any(w.kinds) and not n.is_bot and (n.kind <> 'bounced' or n.details ->> 'status' like '5%')
+          and (filter ->> 'step_id' is null or n.step_id = v.step_id) and (n.at, n.id) > (v.at, v.id))
+        and (filter ->> 'status' is null or filter ->> 'status' = (select e.status from public.enrolments e
+          where e.workspace_id = v.workspace_id and e.id = v.enrolment_id))
+      order by v.at desc, v.id desc limit at_most
+    ) e
+    order by e.at desc, e.id desc limit at_most
   ) f
 $function$
 ;

@@ -33,7 +33,7 @@ export async function rawReport(sql: Sql, campaignId: string): Promise<RawReport
     variants[variant_id] = counts;
     if (status === "sent") counts.sent += 1;
     for (const kind of kinds) {
-      if (human.some((event) => event.kind === kind && event.outbox_id === id)) counts[kind] += 1;
+      if (human.some((event) => isOf(kind, event.kind) && event.outbox_id === id)) counts[kind] += 1;
     }
   }
 
@@ -54,6 +54,11 @@ export async function rawReport(sql: Sql, campaignId: string): Promise<RawReport
     return status === "sent" && Number.isFinite(first) ? [Math.max(0, (first - Number(finished_at)) / 1000)] : [];
   });
   return { variants, people: people.size, classes, away: away.size, median: medianOf(times) };
+}
+
+/** Whoever follows a link has opened the mail. */
+function isOf(kind: Kind, happened: string): boolean {
+  return happened === kind || (kind === "opened" && happened === "clicked");
 }
 
 function medianOf(values: number[]): number | null {
