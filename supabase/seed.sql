@@ -360,15 +360,16 @@ declare
     'daily_cap', 80, 'gap_seconds_min', 5, 'gap_seconds_max', 30));
   drafted jsonb;
 begin
-  perform public.save_mail_settings(pg_temp.id('workspace'), '{"postal_address": "Fernwick GmbH, Speicherweg 12, 20457 Hamburg, Germany"}');
+  perform public.save_mail_settings(pg_temp.id('workspace'), '{"postal_address": "Fernwick GmbH, Speicherweg 12, 20457 Hamburg, Germany",
+    "tracks_opens": true, "tracks_clicks": true}');
   drafted := public.save_campaign(pg_temp.id('workspace'), jsonb_build_object('name', 'From spreadsheets to forecasts', 'mailbox_id', box -> 'id',
     'audience', (select jsonb_build_object('segment_id', s.id) from public.segments s where s.workspace_id = pg_temp.id('workspace') and s.name = 'Spreadsheet planners'),
     'steps', (select jsonb_agg(jsonb_build_object('kind', 'email', 'wait_seconds', t.days * 86400, 'wait_in', 'working_days',
         'variants', jsonb_build_array(jsonb_build_object('subject', t.subject, 'body', t.body))) order by t.place)
       from (values
         (1, 0, 'Planning{% if lead.company %} at {{ lead.company }}{% endif %}',
-          E'Hi {{ lead.first_name | default: "there" }},\n\nI am {{ sender.first_name }} from {{ sender.company }}. We make software that forecasts demand for teams who plan in spreadsheets.\n\nMay I ask how {{ lead.company | default: "your team" }} plans today?'),
-        (2, 3, '', E'Hi {{ lead.first_name | default: "there" }},\n\nmy mail may have come at a bad time. Is planning your topic, or is a colleague the right person to ask?'),
+          E'Hi {{ lead.first_name | default: "there" }},\n\nI am {{ sender.first_name }} from {{ sender.company }}. We make software that forecasts demand for teams who plan in spreadsheets.\n\n[Three pages on how that works](https://fernwick.example/forecasts)\n\nMay I ask how {{ lead.company | default: "your team" }} plans today?'),
+        (2, 3, '', E'Hi {{ lead.first_name | default: "there" }},\n\nmy mail may have come at a bad time. Is planning your topic, or is a colleague the right person to ask?\n\n[How others moved off spreadsheets](https://fernwick.example/stories)'),
         (3, 5, '', E'Hi {{ lead.first_name | default: "there" }},\n\nI do not want to fill your inbox, so this is my last mail for now. If planning becomes a topic, a short answer is enough.')
       ) as t (place, days, subject, body))));
   update public.campaigns set created_at = now() - interval '3 hours', updated_at = now() - interval '2 hours' where id = (drafted ->> 'id')::uuid;

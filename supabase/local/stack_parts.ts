@@ -162,6 +162,7 @@ export function serveStack({ options, http, keys, tokens }: StackContext, parts:
     pageConfig: {
       publishable_key: keys.publishableKey,
       ...(options.demo === false ? {} : { demo: demoSignIn }),
+      ...(options.recipients ? { demo_readers: "/mailbox/api/recipients" } : {}),
     },
   });
   http.serve((request) => gateway.fetch(request));

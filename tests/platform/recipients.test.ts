@@ -20,8 +20,17 @@ let rings: number;
 let now: number;
 let speedsSet: number[];
 let met: Promise<void>[];
+let planned: number[];
+let sent: number;
 const clock: DemoClock = {
   now: async () => new Date(now),
+  nextMail: async () => (planned[0] === undefined ? undefined : new Date(planned[0])),
+  sent: async () => sent,
+  async backToNow() {
+    const from = new Date(now);
+    now = began;
+    return { from, to: new Date(began) };
+  },
   async setSpeed(speed, from) {
     speedsSet.push(speed);
     if (from) now = from.getTime();
@@ -40,12 +49,16 @@ const open = () =>
     fetch,
     ring: async () => {
       rings += 1;
+      const left = planned.filter((at) => at <= now);
+      sent += left.length;
+      planned = planned.filter((at) => at > now);
     },
+    takenIn: async () => {},
     log: (line) => console.error(line),
   });
 
 beforeEach(async () => {
-  [visits, rings, now, speedsSet] = [[], 0, began, []];
+  [visits, rings, now, speedsSet, planned, sent] = [[], 0, began, [], [], 0];
   directory = await mkdtemp(path.join(tmpdir(), "recipients-test-"));
   world = createServer((request, response) => {
     visits.push({ method: request.method, url: request.url, agent: request.headers["user-agent"] });
@@ -165,6 +178,32 @@ describe("demo readers", () => {
     expect(await readers.status()).toMatchObject({ waiting, speed: 1 });
   });
 
+  test("have done what they would have done by the hour to which the clock leaps, and the mail of that hour leaves", async () => {
+    await campaign(80);
+    planned = [began + 3 * day, began + 9 * day];
+    expect(await readers.status()).toMatchObject({ next_mail_at: "2027-06-10T08:00:00.000Z" });
+    const after = await readers.change({ leap: "next_mail" });
+    expect(after).toMatchObject({ now: "2027-06-10T08:00:00.000Z", next_mail_at: "2027-06-16T08:00:00.000Z" });
+    expect([sent, rings]).toEqual([1, 1]);
+    expect(after.waiting).toBe(0);
+    expect(after.done).toMatchObject({ open: expect.any(Number), reply: expect.any(Number) });
+    expect(speedsSet.every((speed) => speed === 1)).toBe(true);
+    planned = [];
+    await readers.change({ leap: "next_mail" });
+    expect(now).toBe(began + 3 * day);
+  });
+
+  test("still do what is to come when the clock goes back to now, no later than before", async () => {
+    now += 5 * day;
+    await campaign(60);
+    const { waiting } = await readers.status();
+    const back = await readers.change({ speed: 600, leap: "now" });
+    expect(back).toMatchObject({ now: "2027-06-07T08:00:00.000Z", waiting, speed: 1 });
+    now += 3 * day;
+    await readers.step();
+    expect(await readers.status()).toMatchObject({ waiting: 0 });
+  });
+
   test("are switched and sped up by the page, and by nothing that is not JSON of a known pace", async () => {
     const ask = (body: string, type = "application/json") =>
       mailbox.handle(
@@ -176,6 +215,7 @@ describe("demo readers", () => {
       ["{}x"],
       ['{"speed": 600}', "text/plain"],
       ['{"other": 1}'],
+      ['{"leap": "yesterday"}'],
     ] as const) {
       expect((await ask(body, type)).status).toBe(400);
     }

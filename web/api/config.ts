@@ -7,6 +7,8 @@ const pageConfig = object({
   publishable_key: text,
   /** Present only where a demo workspace is seeded. */
   demo: optional(object({ email: text, password: text })),
+  /** Where the readers of the demo's captured mailbox are, on the page's own origin; on one machine only. */
+  demo_readers: optional(text),
 });
 export type PageConfig = ValueOf<typeof pageConfig>;
 

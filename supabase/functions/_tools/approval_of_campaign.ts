@@ -1,7 +1,7 @@
 import { type AudiencePreview, audiencePreview, type Campaign } from "../../../shared/contracts/campaign_view.ts";
 import { type Mailbox, type MailboxList, mailboxList } from "../../../shared/contracts/mailbox.ts";
 import type { ViewOfCampaign } from "./campaign_view.ts";
-import { audienceCount, audienceWords, waitWords } from "./campaign_words.ts";
+import { audienceCount, audienceWords, branchWords, waitWords } from "./campaign_words.ts";
 import { type CheckedMail, type NamedMail, remarksOf } from "./check_campaign_mails.ts";
 import { counted } from "./counted.ts";
 import type { ToolContext } from "./define_tool.ts";
@@ -68,6 +68,9 @@ function factsOf(campaign: Campaign, preview: AudiencePreview, mailbox: Mailbox 
     fact("Who", `${audienceWords(campaign)}. ${audienceCount(preview)}.`),
     ...(names.length > 0 ? [fact("Such as", names.join(", "))] : []),
     ...(already > 0 ? [fact("Already in it", `${already}; they go on where they are.`)] : []),
+    ...steps
+      .filter(({ kind }) => kind === "branch")
+      .map((step) => fact(`Step ${step.position}`, `${waitWords(step)}, ${branchWords(step)}.`)),
     ...(mailbox ? [fact("From", `${mailbox.from_name} <${mailbox.address}>`)] : []),
     fact(
       "When",

@@ -1,6 +1,6 @@
 import type { Campaign, CampaignCounts, CampaignStep } from "../../../shared/contracts/campaign_view.ts";
 import type { ViewOfCampaign } from "./campaign_view.ts";
-import { audienceWords, waitWords } from "./campaign_words.ts";
+import { audienceWords, branchWords, waitWords } from "./campaign_words.ts";
 import { counted } from "./counted.ts";
 
 /** Where the page shows it. */
@@ -90,7 +90,7 @@ export function campaignView(campaign: Campaign): ViewOfCampaign {
 }
 
 function stepWords(step: CampaignStep, begun: boolean): string {
-  if (step.kind === "branch") return `${waitWords(step)}, a branch`;
+  if (step.kind === "branch") return `${waitWords(step)}, ${branchWords(step)}`;
   const subject = step.variants[0]?.subject || "goes on in the same thread";
   if (!begun) return `${waitWords(step)}: ${subject}`;
   const { sent, opened, clicked, replied, bounced } = sumOf([step]);

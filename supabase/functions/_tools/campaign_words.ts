@@ -1,4 +1,10 @@
-import type { AudiencePreview, Campaign, CampaignStep, WaitUnit } from "../../../shared/contracts/campaign_view.ts";
+import type {
+  AudiencePreview,
+  BranchCondition,
+  Campaign,
+  CampaignStep,
+  WaitUnit,
+} from "../../../shared/contracts/campaign_view.ts";
 import type { LeadCondition, LeadFilter, LeadNode } from "../../../shared/contracts/lead_filter.ts";
 import { counted } from "./counted.ts";
 
@@ -45,6 +51,23 @@ export function audienceWords({ audience, segment_name, enrols }: Campaign): str
   return "Who was added by hand";
 }
 
+/** "if the reader clicked: step 3, else the end" for a branch. */
+export function branchWords({
+  condition,
+  next,
+  else: otherwise,
+}: Pick<CampaignStep, "condition" | "next" | "else">): string {
+  const place = (position: number | null) => (position === null ? "the end" : `step ${position}`);
+  return `if ${causeWords(condition)}: ${place(next)}, else ${place(otherwise)}`;
+}
+
+function causeWords(condition: BranchCondition | null): string {
+  if (!condition) return "nothing is set";
+  if (condition.on === "stage") return `the stage is ${condition.stages.join(" or ")}`;
+  if (condition.on === "field") return `the lead matches: ${filterWords(condition.filter)}`;
+  return `the reader ${condition.on}`;
+}
+
 function filterWords({ text, match, conditions }: LeadFilter): string {
   const said = conditions.map(nodeWords).join(match === "any" ? " or " : " and ");
   return [text ? `“${text}”` : "", said].filter(Boolean).join(", ") || "every lead";
@@ -60,7 +83,9 @@ function conditionWords(condition: LeadCondition): string {
   const name = field.replace(/^.*\./, "").replaceAll("_", " ");
   const shown = Object.entries(values).map(([key, value]) => {
     if (key === "days") return `${String(value)} days`;
-    if (key === "values" || key === "value" || key === "period") return [value].flat().map(String).join(" or ");
+    if (key === "campaign_ids") return `in ${counted([value].flat().length, "campaign")}`;
+    if (key === "kinds" || key === "values" || key === "value" || key === "period")
+      return [value].flat().map(String).join(" or ");
     return `${key.replaceAll("_", " ")} ${String(value)}`;
   });
   return [

@@ -1,44 +1,40 @@
 import { z } from "zod";
-import { audiencePreview, campaign, waitUnit } from "../../../shared/contracts/campaign_view.ts";
-import { leadFilter } from "../../../shared/contracts/lead_filter.ts";
+import { audiencePreview, type CampaignAudience, campaign } from "../../../shared/contracts/campaign_view.ts";
+import { type LeadFilter, leadFilter } from "../../../shared/contracts/lead_filter.ts";
 import { mailboxList } from "../../../shared/contracts/mailbox.ts";
 import { campaignLink, campaignView } from "./campaign_for_model.ts";
-import { audienceCount, waitSeconds } from "./campaign_words.ts";
+import { audienceCount } from "./campaign_words.ts";
 import { checkCampaignMails, problemsOf, remarksOf } from "./check_campaign_mails.ts";
 import { counted } from "./counted.ts";
 import { datesInZone } from "./dates_in_zone.ts";
 import { defineTool, type ToolContext } from "./define_tool.ts";
-import { draftingRules, mailWords } from "./mail_words.ts";
-
-const step = z.strictObject({
-  wait: z.number().int().min(0).max(90).optional().describe("Before this mail. 0 for the first, about 3 for others."),
-  wait_in: waitUnit.optional().describe("working_days unless said."),
-  ...mailWords,
-});
+import { draftSteps, mailsOf, stepsFault, stepToSave } from "./draft_steps.ts";
+import { draftingRules } from "./mail_words.ts";
 
 /** Writes a sequence of mails for a group of leads and keeps it as a draft; nothing is sent. */
 export const draft_campaign = defineTool({
   name: "draft_campaign",
-  description: `Write an e-mail sequence for many leads and save it as a draft: 1 to 5 mails with waits between them. Nothing is sent: a person looks at it and start_campaign asks for approval. Give segment_id (list_segments) or a filter; the first mail needs a subject. ${draftingRules}`,
+  description: `Write an e-mail sequence for many leads and save it as a draft: mails with waits between them and, where asked for, branches (on a reply, a click, a stage, a field). Nothing is sent: a person looks at it and start_campaign asks for approval. Give one of segment_id (list_segments), filter and lead_ids; the first mail needs a subject. ${draftingRules}`,
   effect: "write",
   input: z.strictObject({
     name: z.string().trim().min(1).max(100),
     segment_id: z.uuid().optional(),
     filter: leadFilter.optional(),
-    steps: z.array(step).min(1).max(5),
+    lead_ids: z.array(z.uuid()).min(1).max(500).optional().describe("These leads alone."),
+    live: z.boolean().optional().describe("Also whoever comes into the segment or the filter later."),
+    steps: draftSteps,
   }),
-  async run({ name, segment_id, filter, steps }, context) {
-    if ((segment_id === undefined) === (filter === undefined)) {
-      return { ok: false, reason: "Say for whom it is: give either segment_id or filter." };
-    }
-    if (steps[0]?.subject.trim() === "") return { ok: false, reason: "The first mail needs a subject." };
+  async run({ name, live, steps, ...whom }, context) {
     const { database, lookup, workspaceId, now, timeZone } = context;
-    const audience = segment_id
-      ? { segment_id }
-      : filter && { filter: { ...filter, conditions: filter.conditions.map((node) => datesInZone(node, timeZone)) } };
+    const audience = audienceOf(whom, timeZone);
+    if (!audience) return { ok: false, reason: "Say for whom it is: give one of segment_id, filter and lead_ids." };
+    if (live && audience.lead_ids)
+      return { ok: false, reason: "Chosen leads stay as they are; live needs a segment or a filter." };
+    const fault = stepsFault(steps);
+    if (fault) return { ok: false, reason: fault };
     const mailbox = await ownMailbox(context);
-    const mails = steps.map(({ subject, body }, at) => ({ name: `Step ${at + 1}`, draft: { subject, body } }));
-    const setting = { database: lookup, workspaceId, now, mailboxId: mailbox?.id ?? null, audience: audience ?? {} };
+    const mails = mailsOf(steps);
+    const setting = { database: lookup, workspaceId, now, mailboxId: mailbox?.id ?? null, audience };
     const checked = await checkCampaignMails(mails, setting);
     const problems = problemsOf(checked);
     if (problems.length > 0) return { ok: false, reason: `It was not saved. ${problems.join(" ")}` };
@@ -48,7 +44,11 @@ export const draft_campaign = defineTool({
     const saved = campaign.parse(
       await database.rpc("save_campaign", {
         workspace_id: workspaceId,
-        campaign: { name, audience, ...(mailbox && { mailbox_id: mailbox.id }), steps: steps.map(stepToSave) },
+        campaign: {
+          ...{ name, audience, steps: steps.map(stepToSave) },
+          ...(live && { enrols: "live" }),
+          ...(mailbox && { mailbox_id: mailbox.id }),
+        },
       }),
     );
     const remarks = [
@@ -58,7 +58,7 @@ export const draft_campaign = defineTool({
     const view = campaignView(saved);
     return {
       ok: true,
-      summary: `Saved the draft “${saved.name}” with ${counted(steps.length, "mail")}. ${audienceCount(preview)}.`,
+      summary: `Saved the draft “${saved.name}” with ${counted(mails.length, "mail")}. ${audienceCount(preview)}.`,
       result: {
         ...{ id: saved.id, name: saved.name, status: saved.status, link: campaignLink(saved.id) },
         ...{ will_get: preview.will_get, matching: preview.count, left_out: preview.left_out, remarks },
@@ -79,10 +79,18 @@ export const draft_campaign = defineTool({
   },
 });
 
-function stepToSave({ wait, wait_in, subject, body }: z.output<typeof step>, at: number) {
-  const unit = wait_in ?? "working_days";
-  const seconds = waitSeconds(wait ?? (at === 0 ? 0 : 3), unit);
-  return { kind: "email", wait_seconds: seconds, wait_in: unit, variants: [{ subject, body }] };
+type Whom = { segment_id?: string | undefined; filter?: LeadFilter | undefined; lead_ids?: string[] | undefined };
+
+/** The one of these that was given, as a campaign keeps it; undefined when it is none or several. */
+function audienceOf({ segment_id, filter, lead_ids }: Whom, timeZone: string): CampaignAudience | undefined {
+  const given: CampaignAudience[] = [
+    ...(segment_id ? [{ segment_id }] : []),
+    ...(filter
+      ? [{ filter: { ...filter, conditions: filter.conditions.map((node) => datesInZone(node, timeZone)) } }]
+      : []),
+    ...(lead_ids ? [{ lead_ids: [...new Set(lead_ids)] }] : []),
+  ];
+  return given.length === 1 ? given[0] : undefined;
 }
 
 /** The person's own mailbox, else the only one there is. */

@@ -41,7 +41,13 @@ export async function joinMailbox(
     signal: stopped.signal,
     log,
   });
-  mailbox.onMail((_message, raw, envelope) => deliver(raw, envelope));
+  // What is on its way from readers to the product.
+  const arriving = new Set<Promise<void>>();
+  mailbox.onMail((_message, raw, envelope) => {
+    const arrival = deliver(raw, envelope).finally(() => arriving.delete(arrival));
+    arriving.add(arrival);
+    return arrival;
+  });
   if (!options.recipients) return;
 
   const transport = createTransport(mailbox.smtpUrl);
@@ -58,6 +64,9 @@ export async function joinMailbox(
       const url = `${http.origin}/functions/v1/tick`;
       const answer = await fetch(url, { method: "POST", headers: { apikey: keys.secretKey }, signal: stopped.signal });
       await answer.arrayBuffer();
+    },
+    async takenIn() {
+      await Promise.allSettled(arriving);
     },
     log,
   });

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { StoredMessage } from "./message_store.ts";
+import { readersBar } from "./readers_bar.ts";
 
 /** Escaped HTML; the template escapes every value that is not itself such a piece. */
 export type Markup = ReturnType<typeof html>;
@@ -45,6 +46,7 @@ export function mailboxPage({
         <header class="bar">
           <h1><a class="home" href="/mailbox">Mailbox</a></h1>
           <p>Mail captured on this machine. Nothing was delivered.</p>
+          <a class="assistant" href="/">Back to the assistant</a>
           <form role="search" action="/mailbox">
             <input type="search" name="q" value="${search}" placeholder="Search mail" aria-label="Search by sender, recipient or subject" />
           </form>
@@ -58,25 +60,6 @@ export function mailboxPage({
         <div id="news" class="unseen" role="status"></div>
       </body>
     </html>`;
-}
-
-/** The demo's readers: their switch, the pace of the clock, and what they did. Shown where there are any. */
-function readersBar(): Markup {
-  return html`<section id="readers" class="readers" aria-label="Demo readers" hidden>
-    <label class="switch"><input id="readers-on" type="checkbox" role="switch" /> Demo readers</label>
-    <label>
-      Clock
-      <select id="readers-speed">
-        <option value="1">real time</option>
-        <option value="60">a minute a second</option>
-        <option value="600">ten minutes a second</option>
-        <option value="3600">an hour a second</option>
-        <option value="21600">a day in four seconds</option>
-      </select>
-    </label>
-    <span id="readers-now"></span>
-    <span id="readers-done"></span>
-  </section>`;
 }
 
 /** What a phone shows: the open message, the list, or the word about an empty mailbox. */

@@ -27,17 +27,19 @@ export type Visit = {
 export type DemoOptions = {
   /** A model of the test's own instead of the built-in one. */
   modelUrl?: string;
+  /** Whether demo people read and answer what campaigns send them. */
+  recipients?: boolean;
 };
 
 /** For what comes by itself: long enough for a machine that is busy with other tests. For `expect.poll`, too. */
 export const soon = { timeout: 45_000 };
 
 /** The whole product as `npm start` gives it, with the demo and the demo model. */
-export async function startDemo({ modelUrl }: DemoOptions = {}): Promise<Demo> {
+export async function startDemo({ modelUrl, recipients = false }: DemoOptions = {}): Promise<Demo> {
   const dataDirectory = await mkdtemp(path.join(os.tmpdir(), "lead-e2e-"));
   const settings = modelUrl ? { OPENAI_BASE_URL: modelUrl, OPENAI_API_KEY: "demo", OPENAI_MODEL: "demo" } : {};
   const [stack, browser] = await Promise.all([
-    startStack({ dataDirectory, port: 0, durable: false, settings }),
+    startStack({ dataDirectory, port: 0, durable: false, recipients, settings }),
     launchBrowser(),
   ]);
   const sql = postgres(stack.adminDatabaseUrl, { max: 1, onnotice: () => {} });

@@ -88,16 +88,49 @@ describe("draft_campaign", () => {
     ]);
   });
 
+  test("takes chosen leads, or a filter that also enrols who comes later, and branches", async () => {
+    const { context, asked } = fakeContext(answers);
+    await run(draft_campaign, { name: "By hand", lead_ids: [leadId, leadId], steps }, context);
+    const branched = [
+      steps[0],
+      { on: "clicked", wait: 2, if_so: 3, otherwise: 4 },
+      { subject: "", body: "You looked.", go_on_with: 0 },
+      { subject: "", body: "Another way.", wait: 1, wait_in: "days" },
+    ];
+    await run(draft_campaign, { name: "Branches", filter, live: true, steps: branched }, context);
+    expect(asked.filter(({ name }) => name.startsWith("save")).map(({ args }) => args)).toMatchObject([
+      { campaign: { audience: { lead_ids: [leadId] } } },
+      {
+        campaign: {
+          ...{ audience: { filter }, enrols: "live" },
+          steps: [
+            { kind: "email", wait_seconds: 0 },
+            { kind: "branch", wait_seconds: 2 * 86_400, condition: { on: "clicked" }, next: 3, else: 4 },
+            { kind: "email", next: null },
+            { kind: "email", wait_in: "days", wait_seconds: 86_400 },
+          ],
+        },
+      },
+    ]);
+  });
+
   test.each([
     [
       { filter, steps: [{ subject: "x", body: "Hi {{ lead.frist_name }}" }] },
       "Step 1: There is no variable lead.frist_name",
     ],
     [{ filter, steps: [{ subject: " ", body: "Hi" }] }, "The first mail needs a subject"],
-    [{ steps }, "either segment_id or filter"],
-    [{ filter, segment_id: leadId, steps }, "either segment_id or filter"],
+    [{ steps }, "one of segment_id, filter and lead_ids"],
+    [{ filter, segment_id: leadId, steps }, "one of segment_id, filter and lead_ids"],
+    [{ filter, lead_ids: [leadId], steps }, "one of segment_id, filter and lead_ids"],
+    [{ lead_ids: [leadId], live: true, steps }, "live needs a segment or a filter"],
+    [{ filter, steps: [...steps, { on: "clicked", if_so: 2, otherwise: 0 }] }, "Step 3 leads to step 2"],
+    [{ filter, steps: [{ ...steps[0], go_on_with: 9 }] }, "Step 1 leads to step 9"],
+    [{ filter, steps: [...steps, { on: "stage", if_so: 0, otherwise: 0 }] }, "a branch on stage names stages"],
+    [{ filter, steps: [...steps, { on: "replied", stages: ["won"], if_so: 0, otherwise: 0 }] }, "no other either"],
+    [{ filter, steps: [{ on: "clicked", if_so: 0, otherwise: 0 }] }, "at least one mail"],
     [{ filter, steps: [] }, "steps: Too small"],
-    [{ filter, steps: Array.from({ length: 6 }, () => steps[0]) }, "steps: Too big"],
+    [{ filter, steps: Array.from({ length: 11 }, () => steps[0]) }, "steps: Too big"],
   ])("with %j is refused, and nothing is saved", async (part, reason) => {
     const { context, asked } = fakeContext(answers);
     const outcome = await run(draft_campaign, { name: "Spring", ...part }, context);

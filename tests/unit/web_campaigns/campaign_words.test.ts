@@ -10,6 +10,7 @@ import {
 } from "../../../web/components/campaigns/campaign_words.ts";
 import { newCampaignName } from "../../../web/components/campaigns/new_campaign_name.ts";
 import { mailFacts, nextWords } from "../../../web/components/campaigns/person_words.ts";
+import { plainSubject } from "../../../web/components/campaigns/plain_subject.ts";
 import { writtenVariable } from "../../../web/components/campaigns/written_variable.ts";
 import { addressesIn } from "../../../web/components/mailboxes/addresses_in.ts";
 import { dayWords, warmUpDays } from "../../../web/components/mailboxes/mailbox_words.ts";
@@ -138,4 +139,14 @@ describe("mailboxes", () => {
     expect(writtenVariable("lead.first_name")).toBe('{{ lead.first_name | default: "there" }}');
     expect(writtenVariable("sender.name")).toBe("{{ sender.name }}");
   });
+});
+
+test.each([
+  ["A question", "A question"],
+  ["Planning{% if lead.company %} at {{ lead.company }}{% endif %}", "Planning at [company]"],
+  ['{{ lead.first_name | default: "there" }}, a word', "[first name], a word"],
+  ["{% if lead.title %}For a {{ lead.title }}{% else %}For you{% endif %}", "For a [title]"],
+  ["{% if lead.title %}A{% elsif lead.city %}B{% else %}C{% endif %} {{custom.crm}}", "A [crm]"],
+])("the subject %s is shown as %s", (subject, shown) => {
+  expect(plainSubject(subject)).toBe(shown);
 });

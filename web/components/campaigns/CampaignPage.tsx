@@ -7,6 +7,7 @@ import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Link } from "../../ui/Link.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { Tabs } from "../../ui/Tabs.tsx";
+import { DemoClock } from "../demo_clock/DemoClock.tsx";
 import { CampaignActions } from "./CampaignActions.tsx";
 import { CampaignEditor } from "./CampaignEditor.tsx";
 import { CampaignPeople } from "./CampaignPeople.tsx";
@@ -76,6 +77,7 @@ function CampaignBody({ workspaceId, campaign, followed }: CampaignBodyProps) {
   return (
     <>
       <CampaignActions workspaceId={workspaceId} campaign={campaign} put={put} />
+      <DemoClock />
       <Tabs
         label="Campaign"
         tabs={views.map((id) => ({ id, label: viewLabels[id] }))}

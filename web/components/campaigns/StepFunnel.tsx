@@ -8,6 +8,7 @@ import { Badge } from "../../ui/Badge.tsx";
 import { sumOf } from "./campaign_counts.ts";
 import { conditionWords, peopleWord, waitWords } from "./campaign_words.ts";
 import { lookWords } from "./look_words.ts";
+import { plainSubject } from "./plain_subject.ts";
 import { shareWords } from "./share_words.ts";
 
 /** One step with what became of its mails; its variants one below the other. */
@@ -23,7 +24,7 @@ export function StepFunnel({ step }: { step: CampaignStep }) {
           {step.position}.{" "}
           {step.kind === "branch"
             ? `If ${conditionWords(step.condition ?? undefined, stageLabel)}`
-            : first?.subject || "Answers the mail before"}
+            : plainSubject(first?.subject ?? "") || "Answers the mail before"}
         </h3>
         <span class="text-muted text-sm">{waitWords(step.wait_seconds, step.wait_in)}</span>
         <span class="flex-1" />
@@ -45,7 +46,12 @@ export function StepFunnel({ step }: { step: CampaignStep }) {
 }
 
 type Counted = "delivered" | "opened" | "clicked" | "replied" | "bounced" | "unsubscribed";
-const columns: readonly { name: Counted; label: string; bar: string }[] = [
+interface FunnelColumn {
+  name: Counted;
+  label: string;
+  bar: string;
+}
+const columns: readonly FunnelColumn[] = [
   { name: "delivered", label: "Delivered", bar: "bg-line-strong" },
   { name: "opened", label: "Opened", bar: "bg-accent" },
   { name: "clicked", label: "Clicked", bar: "bg-accent" },
@@ -56,6 +62,9 @@ const columns: readonly { name: Counted; label: string; bar: string }[] = [
 
 function FunnelTable({ step }: { step: CampaignStep }) {
   const { variants } = step;
+  // A mail server that only takes mails tells nothing of their arrival.
+  const told = variants.some(({ counts }) => counts.delivered > 0);
+  const shown = columns.filter(({ name }) => told || name !== "delivered");
   const isTried = variants.length > 1;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
@@ -69,7 +78,7 @@ function FunnelTable({ step }: { step: CampaignStep }) {
             <th scope="col" class="py-1 pr-3 font-normal">
               Sent
             </th>
-            {columns.map(({ name, label }) => (
+            {shown.map(({ name, label }) => (
               <th key={name} scope="col" class="py-1 pr-3 font-normal">
                 {label}
               </th>
@@ -78,7 +87,7 @@ function FunnelTable({ step }: { step: CampaignStep }) {
         </thead>
         <tbody>
           {variants.map(({ id, label, status, counts }) => (
-            <FunnelRow key={id} counts={counts}>
+            <FunnelRow key={id} counts={counts} columns={shown}>
               {label}
               {isTried && status !== "active" && (
                 <Badge tone={status === "winner" ? "success" : "neutral"}>
@@ -87,21 +96,31 @@ function FunnelTable({ step }: { step: CampaignStep }) {
               )}
             </FunnelRow>
           ))}
-          {isTried && <FunnelRow counts={sumOf(variants.map(({ counts }) => counts))}>Together</FunnelRow>}
+          {isTried && (
+            <FunnelRow counts={sumOf(variants.map(({ counts }) => counts))} columns={shown}>
+              Together
+            </FunnelRow>
+          )}
         </tbody>
       </table>
     </section>
   );
 }
 
-function FunnelRow({ counts, children }: { counts: CampaignCounts; children: ComponentChildren }) {
+interface FunnelRowProps {
+  counts: CampaignCounts;
+  columns: readonly FunnelColumn[];
+  children: ComponentChildren;
+}
+
+function FunnelRow({ counts, columns: shown, children }: FunnelRowProps) {
   return (
     <tr class="border-line border-t align-top tabular-nums">
       <th scope="row" class="py-1.5 pr-3 text-left font-medium">
         <span class="flex items-center gap-1.5">{children}</span>
       </th>
       <td class="py-1.5 pr-3 font-medium">{formatNumber(counts.sent)}</td>
-      {columns.map(({ name, bar }) => {
+      {shown.map(({ name, bar }) => {
         const interval = wilsonInterval(counts[name], counts.sent);
         return (
           <td key={name} class="py-1.5 pr-3">

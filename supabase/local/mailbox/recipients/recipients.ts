@@ -1,27 +1,17 @@
+import type { DemoReaders, DemoReadersChange } from "../../../../shared/contracts/demo_readers.ts";
 import { campaignCopy } from "./campaign_copy.ts";
 import type { DemoClock } from "./demo_clock.ts";
 import { type ActParts, doAct } from "./do_act.ts";
+import { leapToNextMail } from "./leap_to_next_mail.ts";
 import { planRecipient } from "./recipient_plan.ts";
 import { type RecipientsState, readState, stateKeeper } from "./recipients_state.ts";
-
-/** How fast the campaigns' clock may go, in seconds for each of ours. */
-export const speeds = [1, 60, 600, 3600, 21_600] as const;
-
-export type RecipientsStatus = {
-  is_on: boolean;
-  speed: number;
-  /** By the campaigns' clock. */
-  now: string;
-  waiting: number;
-  done: Record<string, number>;
-};
 
 /** The demo's readers: people at .example addresses who read, answer, bounce and go on holiday. */
 export interface Recipients {
   /** A captured mail came; whoever it is for decides what they will do with it. */
   meet(mail: string, raw: Buffer): Promise<void>;
-  status(): Promise<RecipientsStatus>;
-  change(wanted: { is_on?: boolean | undefined; speed?: number | undefined }): Promise<RecipientsStatus>;
+  status(): Promise<DemoReaders>;
+  change(wanted: DemoReadersChange): Promise<DemoReaders>;
   /** Does what is due by now; called each second. */
   step(): Promise<void>;
   stop(): Promise<void>;
@@ -35,6 +25,8 @@ export type RecipientsParts = ActParts & {
   read(mail: string): Promise<Buffer | undefined>;
   /** Rings for the sender: with a fast clock the schedule's minute is too long. */
   ring(): Promise<void>;
+  /** Resolves once the product has taken in what readers sent back. */
+  takenIn(): Promise<void>;
   log: (line: string) => void;
 };
 
@@ -48,13 +40,16 @@ export async function openRecipients(parts: RecipientsParts): Promise<Recipients
   state.speed = 1;
   let running: Promise<void> | undefined;
 
-  const status = async (): Promise<RecipientsStatus> => ({
-    is_on: state.is_on,
-    speed: state.speed,
-    now: (await clock.now()).toISOString(),
-    waiting: state.acts.length,
-    done: state.done,
-  });
+  /** One after the other: what happens at an hour of the clock must be done before the clock goes on. */
+  const alone = async (work: () => Promise<void>): Promise<void> => {
+    while (running) await running;
+    running = work()
+      .catch((error: unknown) => log(`readers: ${String(error)}`))
+      .finally(() => {
+        running = undefined;
+      });
+    await running;
+  };
   return {
     async meet(mail, raw) {
       const copy = state.is_on ? await campaignCopy(raw) : undefined;
@@ -64,24 +59,22 @@ export async function openRecipients(parts: RecipientsParts): Promise<Recipients
       state.acts.push(...plan.map((act) => ({ at: new Date(now + act.after * 1000), mail, act })));
       await keep();
     },
-    status,
-    async change({ is_on, speed }) {
+    status: () => statusOf(state, clock),
+    async change({ is_on, speed, leap }) {
       if (is_on !== undefined) state.is_on = is_on;
       if (is_on === false) state.acts = [];
       if (speed !== undefined && speed !== state.speed) {
         await clock.setSpeed(speed);
         state.speed = speed;
       }
+      if (leap === "next_mail") await alone(() => leapToNextMail(state, parts, (now) => actUntil(now, state, parts)));
+      if (leap === "now") await alone(() => goBackToNow(state, clock));
       await keep();
-      return await status();
+      return await statusOf(state, clock);
     },
     async step() {
-      running ??= pass(state, keep, parts)
-        .catch((error: unknown) => log(`readers: ${String(error)}`))
-        .finally(() => {
-          running = undefined;
-        });
-      await running;
+      if (running) return await running;
+      await alone(() => pass(state, keep, parts));
     },
     async stop() {
       await running;
@@ -92,10 +85,38 @@ export async function openRecipients(parts: RecipientsParts): Promise<Recipients
   };
 }
 
+async function statusOf(state: RecipientsState, clock: DemoClock): Promise<DemoReaders> {
+  const [now, nextMail] = await Promise.all([clock.now(), clock.nextMail()]);
+  return {
+    is_on: state.is_on,
+    speed: state.speed,
+    now: now.toISOString(),
+    next_mail_at: nextMail?.toISOString() ?? null,
+    ahead_seconds: Math.round((now.getTime() - Date.now()) / 1000),
+    waiting: state.acts.length,
+    done: state.done,
+  };
+}
+
+async function goBackToNow(state: RecipientsState, clock: DemoClock): Promise<void> {
+  const { from, to } = await clock.backToNow();
+  const nearer = from.getTime() - to.getTime();
+  state.acts = state.acts.map((one) => ({ ...one, at: new Date(one.at.getTime() - nearer) }));
+  state.speed = 1;
+  state.now = to;
+}
+
 async function pass(state: RecipientsState, keep: () => Promise<void>, parts: RecipientsParts): Promise<void> {
   if (state.speed === 1 && state.acts.length === 0) return;
   const now = await parts.clock.now();
   state.now = now;
+  const acted = await actUntil(now, state, parts);
+  if (acted > 0 || state.speed !== 1) await keep();
+  if (state.speed !== 1) await parts.ring();
+}
+
+/** Lets readers do what they would have done by then; returns how many things that were. */
+async function actUntil(now: Date, state: RecipientsState, parts: RecipientsParts): Promise<number> {
   const due = state.acts.filter(({ at }) => at <= now).sort((a, b) => a.at.getTime() - b.at.getTime());
   state.acts = state.acts.filter((one) => !due.includes(one));
   const byMail = Map.groupBy(due, ({ mail }) => mail);
@@ -106,8 +127,7 @@ async function pass(state: RecipientsState, keep: () => Promise<void>, parts: Re
       for (const [mail, acts] of mails) await actOn(mail, acts, now, state, parts);
     }),
   );
-  if (due.length > 0 || state.speed !== 1) await keep();
-  if (state.speed !== 1) await parts.ring();
+  return due.length;
 }
 
 async function actOn(
