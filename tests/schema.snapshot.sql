@@ -771,7 +771,6 @@ comment on column public.enrolments.step_id is 'The next to do.';
 comment on column public.enrolments.at_branch is 'The next to do is a branch: no mailbox is needed for it.';
 comment on column public.enrolments.due_at is 'When the next step is to be done at the earliest; null while its mail is on its way.';
 CREATE INDEX enrolments_due_idx ON public.enrolments USING btree (campaign_id, at_branch, due_at) WHERE ((status = 'active'::text) AND (due_at IS NOT NULL));
-CREATE INDEX enrolments_entered_at_idx ON public.enrolments USING btree (campaign_id, status, entered_at, id);
 CREATE INDEX enrolments_lead_id_idx ON public.enrolments USING btree (workspace_id, lead_id);
 CREATE UNIQUE INDEX enrolments_one_campaign_at_a_time ON public.enrolments USING btree (workspace_id, lead_id) WHERE ((status = ANY (ARRAY['active'::text, 'parked'::text])) AND is_exclusive);
 CREATE INDEX enrolments_parked_idx ON public.enrolments USING btree (parked_until) WHERE (status = 'parked'::text);
@@ -820,44 +819,26 @@ create table public.inbound_mails (
   tool_call_id uuid,
   handled_at timestamp with time zone,
   created_at timestamp with time zone not null default clock_timestamp(),
-  classified_by text not null default 'rules'::text,
-  classification_reason text,
-  answer_turn_id uuid,
-  no_draft_reason text,
-  reminder_id uuid,
-  constraint inbound_mails_answer_turn_id_fkey FOREIGN KEY (answer_turn_id) REFERENCES public.turns(id) ON DELETE SET NULL,
   constraint inbound_mails_are_taken_once UNIQUE (workspace_id, message_id),
   constraint inbound_mails_classification_is_known CHECK ((classification = ANY (ARRAY['interested'::text, 'not_now'::text, 'wrong_person'::text, 'unsubscribe'::text, 'question'::text, 'other'::text]))),
-  constraint inbound_mails_classified_by_is_known CHECK ((classified_by = ANY (ARRAY['rules'::text, 'model'::text, 'person'::text]))),
   constraint inbound_mails_enrolment_is_of_the_workspace FOREIGN KEY (workspace_id, enrolment_id) REFERENCES public.enrolments(workspace_id, id) ON DELETE SET NULL (enrolment_id),
   constraint inbound_mails_kind_is_known CHECK ((kind = ANY (ARRAY['reply'::text, 'auto_reply'::text, 'bounce'::text, 'complaint'::text]))),
   constraint inbound_mails_lead_is_of_the_workspace FOREIGN KEY (workspace_id, lead_id) REFERENCES public.leads(workspace_id, id) ON DELETE CASCADE,
   constraint inbound_mails_outbox_is_of_the_workspace FOREIGN KEY (workspace_id, outbox_id) REFERENCES public.outbox(workspace_id, id) ON DELETE SET NULL (outbox_id),
   constraint inbound_mails_pkey PRIMARY KEY (id),
-  constraint inbound_mails_reasons_are_short CHECK (((length(classification_reason) <= 500) AND (length(no_draft_reason) <= 1000))),
-  constraint inbound_mails_reminder_id_fkey FOREIGN KEY (reminder_id) REFERENCES public.reminders(id) ON DELETE SET NULL,
   constraint inbound_mails_text_is_short CHECK (((length(text) <= 50000) AND (length(subject) <= 1000))),
-  constraint inbound_mails_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
-  constraint inbound_mails_workspace_id_id_key UNIQUE (workspace_id, id)
+  constraint inbound_mails_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
 );
 alter table public.inbound_mails enable row level security;
 comment on table public.inbound_mails is 'Mails that came back, without what they quote.';
 comment on column public.inbound_mails.in_reply_to is 'The message ids it answers: In-Reply-To and References, newest first.';
 comment on column public.inbound_mails.returns_on is 'Of an auto-reply: the day on which the person says to be back.';
 comment on column public.inbound_mails.tool_call_id is 'The assistant''s action that drafted an answer. No foreign key: the mail outlives the ledger.';
-comment on column public.inbound_mails.classified_by is 'Plain rules at first; the model may read more exactly; a person has the last word.';
-comment on column public.inbound_mails.classification_reason is 'Why, in the words of who classified it. The model had read the mail: not to be trusted as an instruction.';
-comment on column public.inbound_mails.answer_turn_id is 'The newest turn that was to draft an answer.';
-comment on column public.inbound_mails.no_draft_reason is 'Why no answer was drafted.';
-comment on column public.inbound_mails.reminder_id is 'Set because the person asked to be written to later.';
-CREATE INDEX inbound_mails_answer_turn_id_idx ON public.inbound_mails USING btree (answer_turn_id);
 CREATE INDEX inbound_mails_enrolment_id_idx ON public.inbound_mails USING btree (workspace_id, enrolment_id);
 CREATE INDEX inbound_mails_lead_id_idx ON public.inbound_mails USING btree (workspace_id, lead_id);
 CREATE INDEX inbound_mails_outbox_id_idx ON public.inbound_mails USING btree (workspace_id, outbox_id);
 CREATE INDEX inbound_mails_received_at_idx ON public.inbound_mails USING btree (workspace_id, received_at DESC);
-CREATE INDEX inbound_mails_reminder_id_idx ON public.inbound_mails USING btree (reminder_id);
-CREATE TRIGGER inbound_mails__audit_update AFTER UPDATE OF classification, classified_by, classification_reason, reminder_id ON public.inbound_mails FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
-CREATE TRIGGER inbound_mails__broadcast AFTER INSERT OR UPDATE OF classification, handled_at, tool_call_id, no_draft_reason, answer_turn_id ON public.inbound_mails FOR EACH ROW EXECUTE FUNCTION private.tg_inbound_mails__broadcast();
+CREATE TRIGGER inbound_mails__broadcast AFTER INSERT OR UPDATE OF classification, handled_at ON public.inbound_mails FOR EACH ROW EXECUTE FUNCTION private.tg_inbound_mails__broadcast();
 
 create table public.lead_activities (
   id uuid not null default gen_random_uuid(),
@@ -886,7 +867,7 @@ comment on column public.lead_activities.from_outside is 'Someone outside wrote 
 CREATE INDEX lead_activities_actor_id_idx ON public.lead_activities USING btree (actor_id);
 CREATE INDEX lead_activities_lead_id_idx ON public.lead_activities USING btree (workspace_id, lead_id, occurred_at DESC, id);
 CREATE TRIGGER lead_activities__audit_delete AFTER DELETE ON public.lead_activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
-CREATE TRIGGER lead_activities__audit_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_audit_rows();
+CREATE TRIGGER lead_activities__audit_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER lead_activities__audit_update AFTER UPDATE ON public.lead_activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER lead_activities__document_delete AFTER DELETE ON public.lead_activities REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
 CREATE TRIGGER lead_activities__document_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
@@ -1188,17 +1169,16 @@ CREATE TRIGGER leads__broadcast_update AFTER UPDATE ON public.leads REFERENCING 
 CREATE TRIGGER leads__count_delete AFTER DELETE ON public.leads REFERENCING OLD TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__count();
 CREATE TRIGGER leads__count_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__count();
 CREATE TRIGGER leads__document_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__document();
-CREATE TRIGGER leads__document_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__document();
+CREATE TRIGGER leads__document_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__document();
 CREATE TRIGGER leads__guard_score BEFORE UPDATE OF score ON public.leads FOR EACH ROW WHEN ((old.score IS DISTINCT FROM new.score)) EXECUTE FUNCTION private.tg_leads__guard_score();
 CREATE TRIGGER leads__queue_score_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__queue_score();
 CREATE TRIGGER leads__queue_score_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__queue_score();
 CREATE TRIGGER leads__record_change_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__record_change();
-CREATE TRIGGER leads__record_change_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__record_change();
+CREATE TRIGGER leads__record_change_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__record_change();
 CREATE TRIGGER leads__recount AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__recount();
 CREATE TRIGGER leads__stage_begin AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__stage_begin();
-CREATE TRIGGER leads__stage_move AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__stage_move();
-CREATE TRIGGER leads__tidy BEFORE INSERT ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__tidy();
-CREATE TRIGGER leads__tidy_update BEFORE UPDATE ON public.leads FOR EACH ROW WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__tidy();
+CREATE TRIGGER leads__stage_move AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__stage_move();
+CREATE TRIGGER leads__tidy BEFORE INSERT OR UPDATE ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__tidy();
 
 create table public.mail_events (
   id uuid not null default gen_random_uuid(),
@@ -1228,7 +1208,7 @@ create table public.mail_events (
 alter table public.mail_events enable row level security;
 comment on table public.mail_events is 'What became of mails, as providers, links and replies told it.';
 comment on column public.mail_events.is_bot is 'A scanner or a proxy did it: shown, but it drives nothing.';
-CREATE INDEX mail_events_campaign_id_idx ON public.mail_events USING btree (campaign_id, kind, at, id) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX mail_events_campaign_id_idx ON public.mail_events USING btree (campaign_id, at DESC) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX mail_events_enrolment_id_idx ON public.mail_events USING btree (workspace_id, enrolment_id);
 CREATE INDEX mail_events_kind_idx ON public.mail_events USING btree (workspace_id, kind, lead_id) WHERE (NOT is_bot);
 CREATE INDEX mail_events_lead_id_idx ON public.mail_events USING btree (workspace_id, lead_id);
@@ -1245,7 +1225,6 @@ create table public.mail_settings (
   paused_reason text,
   paused_at timestamp with time zone,
   updated_at timestamp with time zone not null default now(),
-  drafts_answers boolean not null default true,
   constraint mail_settings_pause_says_why CHECK (((paused_at IS NULL) = (paused_reason IS NULL))),
   constraint mail_settings_pkey PRIMARY KEY (workspace_id),
   constraint mail_settings_postal_address_is_short CHECK (((length(TRIM(BOTH FROM postal_address)) >= 1) AND (length(TRIM(BOTH FROM postal_address)) <= 300))),
@@ -1258,7 +1237,6 @@ comment on column public.mail_settings.postal_address is 'Stands below every cam
 comment on column public.mail_settings.one_sequence_at_a_time is 'A person is in one running campaign at most.';
 comment on column public.mail_settings.next_free_at is 'When the next mail of the workspace may leave, for its rate.';
 comment on column public.mail_settings.paused_reason is 'Why no campaign of the workspace may send: too many complaints or bounces.';
-comment on column public.mail_settings.drafts_answers is 'The assistant drafts an answer to each reply; it waits for approval.';
 
 create table public.mailboxes (
   id uuid not null default gen_random_uuid(),
@@ -1548,16 +1526,17 @@ comment on column public.outbox.link_token is 'Names the mail in its links (unsu
 comment on column public.outbox.opened_at is 'First by a human.';
 comment on column public.outbox.clicked_at is 'First by a human.';
 CREATE INDEX outbox_campaign_id_idx ON public.outbox USING btree (workspace_id, campaign_id, created_at DESC) WHERE (campaign_id IS NOT NULL);
-CREATE INDEX outbox_due_campaign_mail_idx ON public.outbox USING btree (next_attempt_at) WHERE ((finished_at IS NULL) AND (kind = 'campaign_email'::text));
-CREATE INDEX outbox_due_idx ON public.outbox USING btree (next_attempt_at) WHERE ((finished_at IS NULL) AND (kind <> 'campaign_email'::text));
+CREATE INDEX outbox_due_campaign_mail_idx ON public.outbox USING btree (next_attempt_at) WHERE ((status = ANY (ARRAY['queued'::text, 'sending'::text])) AND (kind = 'campaign_email'::text));
+CREATE INDEX outbox_due_idx ON public.outbox USING btree (next_attempt_at) WHERE ((status = ANY (ARRAY['queued'::text, 'sending'::text])) AND (kind = 'email'::text));
 CREATE INDEX outbox_enrolment_id_idx ON public.outbox USING btree (workspace_id, enrolment_id) WHERE (enrolment_id IS NOT NULL);
 CREATE UNIQUE INDEX outbox_link_token_is_unique ON public.outbox USING btree (link_token) WHERE (link_token IS NOT NULL);
 CREATE INDEX outbox_mailbox_id_idx ON public.outbox USING btree (workspace_id, mailbox_id) WHERE (mailbox_id IS NOT NULL);
 CREATE INDEX outbox_message_id_idx ON public.outbox USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX outbox_provider_id_idx ON public.outbox USING btree (provider_id) WHERE (provider_id IS NOT NULL);
-CREATE INDEX outbox_turn_id_idx ON public.outbox USING btree (turn_id) WHERE (turn_id IS NOT NULL);
-CREATE INDEX outbox_user_id_idx ON public.outbox USING btree (user_id) WHERE (user_id IS NOT NULL);
+CREATE INDEX outbox_turn_id_idx ON public.outbox USING btree (turn_id);
+CREATE INDEX outbox_user_id_idx ON public.outbox USING btree (user_id);
 CREATE INDEX outbox_variant_id_idx ON public.outbox USING btree (workspace_id, step_id, variant_id) WHERE (variant_id IS NOT NULL);
+CREATE INDEX outbox_workspace_id_idx ON public.outbox USING btree (workspace_id);
 CREATE TRIGGER outbox__count_delete AFTER DELETE ON public.outbox REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__count();
 CREATE TRIGGER outbox__count_insert AFTER INSERT ON public.outbox REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__count();
 CREATE TRIGGER outbox__count_update AFTER UPDATE ON public.outbox REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__count();
@@ -1642,6 +1621,56 @@ create table public.retention_settings (
 );
 alter table public.retention_settings enable row level security;
 comment on table public.retention_settings is 'After how many days things are deleted by themselves; null keeps them.';
+
+create table public.scheduled_tasks (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null default auth.uid(),
+  name text not null,
+  kind text not null,
+  cron text,
+  at timestamp with time zone,
+  time_zone text not null,
+  parameters jsonb not null,
+  status text not null default 'proposed'::text,
+  catch_up text not null default 'once'::text,
+  catch_up_cap integer not null default 10,
+  next_run_at timestamp with time zone,
+  next_runs timestamp with time zone[] not null default '{}'::timestamp with time zone[],
+  last_due_at timestamp with time zone,
+  refill_at timestamp with time zone,
+  failures integer not null default 0,
+  problem text,
+  from_outside boolean not null default false,
+  confirmed_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  updated_at timestamp with time zone not null default clock_timestamp(),
+  constraint scheduled_tasks_catch_up_is_known CHECK (((catch_up = ANY (ARRAY['skip'::text, 'once'::text, 'all'::text])) AND ((catch_up_cap >= 1) AND (catch_up_cap <= 50)))),
+  constraint scheduled_tasks_have_one_time CHECK (((cron IS NULL) <> (at IS NULL))),
+  constraint scheduled_tasks_kind_is_known CHECK ((kind = ANY (ARRAY['prompt'::text, 'report'::text, 'campaign'::text, 'reminder'::text, 'webhook'::text]))),
+  constraint scheduled_tasks_name_is_short CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 100))),
+  constraint scheduled_tasks_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint scheduled_tasks_pkey PRIMARY KEY (id),
+  constraint scheduled_tasks_run_once_confirmed CHECK (((status = 'proposed'::text) OR (confirmed_at IS NOT NULL))),
+  constraint scheduled_tasks_status_is_known CHECK ((status = ANY (ARRAY['proposed'::text, 'active'::text, 'paused'::text, 'done'::text, 'dead'::text])))
+);
+alter table public.scheduled_tasks enable row level security;
+comment on table public.scheduled_tasks is 'What the assistant does at a time, or again and again, with the rights of its person.';
+comment on column public.scheduled_tasks.cron is 'Five fields, read in time_zone; null for what happens once, at `at`.';
+comment on column public.scheduled_tasks.status is 'Proposed until its person confirms it; done and dead run no more, dead because it failed too often.';
+comment on column public.scheduled_tasks.catch_up is 'What becomes of runs that were due while nothing ran: none of them, one for all, or each of the newest catch_up_cap.';
+comment on column public.scheduled_tasks.next_runs is 'The coming instants in order, the first is next_run_at. A library knows cron and clocks; the tick puts them here ahead of time, so that what is due is found and moved on by one statement.';
+comment on column public.scheduled_tasks.last_due_at is 'The newest instant for which a run was made.';
+comment on column public.scheduled_tasks.refill_at is 'From then on more instants are wanted; null when there are none to come.';
+comment on column public.scheduled_tasks.failures is 'Runs that failed for good, one after the other.';
+comment on column public.scheduled_tasks.from_outside is 'The assistant wrote it in a turn that had read text of someone outside: its runs are tainted.';
+CREATE INDEX scheduled_tasks_due_idx ON public.scheduled_tasks USING btree (next_run_at) WHERE (status = 'active'::text);
+CREATE INDEX scheduled_tasks_person_idx ON public.scheduled_tasks USING btree (workspace_id, user_id, created_at);
+CREATE INDEX scheduled_tasks_refill_idx ON public.scheduled_tasks USING btree (refill_at) WHERE (status = ANY (ARRAY['proposed'::text, 'active'::text]));
+CREATE TRIGGER scheduled_tasks__audit AFTER INSERT OR DELETE OR UPDATE OF name, kind, cron, at, time_zone, parameters, catch_up, catch_up_cap, status ON public.scheduled_tasks FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER scheduled_tasks__broadcast AFTER INSERT OR DELETE OR UPDATE OF name, kind, cron, at, time_zone, parameters, catch_up, catch_up_cap, status, refill_at ON public.scheduled_tasks FOR EACH ROW EXECUTE FUNCTION private.tg_scheduled_tasks__broadcast();
+CREATE TRIGGER scheduled_tasks__ring AFTER INSERT OR UPDATE OF cron, at, time_zone, status ON public.scheduled_tasks FOR EACH ROW WHEN (((new.refill_at IS NOT NULL) AND (new.status = ANY (ARRAY['proposed'::text, 'active'::text])))) EXECUTE FUNCTION private.tg_ring_tick();
+CREATE TRIGGER scheduled_tasks__tidy BEFORE INSERT OR UPDATE OF name, kind, cron, at, time_zone, parameters, status ON public.scheduled_tasks FOR EACH ROW EXECUTE FUNCTION private.tg_scheduled_tasks__tidy();
 
 create table public.score_rules (
   id uuid not null default gen_random_uuid(),
@@ -1732,6 +1761,46 @@ create table public.suppressions (
 );
 alter table public.suppressions enable row level security;
 comment on table public.suppressions is 'Mailboxes to which nothing is ever sent, known by their hash alone.';
+
+create table public.task_executions (
+  id uuid not null default gen_random_uuid(),
+  task_id uuid not null,
+  workspace_id uuid not null,
+  user_id uuid not null,
+  kind text not null,
+  due_at timestamp with time zone not null,
+  by_hand boolean not null default false,
+  status text not null default 'queued'::text,
+  attempts integer not null default 0,
+  epoch integer not null default 0,
+  lease_until timestamp with time zone,
+  next_attempt_at timestamp with time zone not null default clock_timestamp(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  outcome text,
+  error text,
+  thread_id uuid,
+  turn_id uuid,
+  cost_micros bigint,
+  constraint task_executions_happen_once UNIQUE (task_id, due_at),
+  constraint task_executions_pkey PRIMARY KEY (id),
+  constraint task_executions_status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'waiting'::text, 'succeeded'::text, 'failed'::text, 'dead'::text, 'skipped'::text]))),
+  constraint task_executions_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.scheduled_tasks(id) ON DELETE CASCADE,
+  constraint task_executions_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES public.conversation_threads(id) ON DELETE SET NULL,
+  constraint task_executions_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE SET NULL
+);
+alter table public.task_executions enable row level security;
+comment on table public.task_executions is 'The runs of scheduled tasks: queued, claimed with a lease, ended once.';
+comment on column public.task_executions.status is 'Waiting: for a person''s approval. Failed: it can''t work as it is. Dead: tried too often. Skipped: not done, and the outcome says why.';
+comment on column public.task_executions.epoch is 'Rises with each claim; what an older one reports is refused.';
+comment on column public.task_executions.next_attempt_at is 'Not before then; further off after each failure.';
+comment on column public.task_executions.cost_micros is 'Micro-dollars; null without a model, or when it has no known price.';
+CREATE INDEX task_executions_lease_idx ON public.task_executions USING btree (lease_until) WHERE (status = 'running'::text);
+CREATE INDEX task_executions_queue_idx ON public.task_executions USING btree (workspace_id, ((kind = 'prompt'::text)), next_attempt_at) WHERE (status = 'queued'::text);
+CREATE INDEX task_executions_thread_id_idx ON public.task_executions USING btree (thread_id) WHERE (thread_id IS NOT NULL);
+CREATE INDEX task_executions_turn_id_idx ON public.task_executions USING btree (turn_id) WHERE (turn_id IS NOT NULL);
+CREATE INDEX task_executions_working_idx ON public.task_executions USING btree (workspace_id) WHERE ((status = 'running'::text) AND (kind = 'prompt'::text));
+CREATE TRIGGER task_executions__orphan BEFORE UPDATE OF turn_id ON public.task_executions FOR EACH ROW WHEN (((old.turn_id IS NOT NULL) AND (new.turn_id IS NULL) AND (new.status = ANY (ARRAY['running'::text, 'waiting'::text])))) EXECUTE FUNCTION private.tg_task_executions__orphan();
 
 create table public.thread_summaries (
   message_id uuid not null,
@@ -1873,16 +1942,13 @@ create table public.turns (
   asked_at timestamp with time zone,
   plan jsonb not null default '[]'::jsonb,
   plan_edited boolean not null default false,
-  inbound_mail_id uuid,
   constraint turns_chat_has_thread CHECK (((source <> 'chat'::text) OR ((thread_id IS NOT NULL) AND (user_message_id IS NOT NULL)))),
-  constraint turns_inbound_mail_is_of_the_workspace FOREIGN KEY (workspace_id, inbound_mail_id) REFERENCES public.inbound_mails(workspace_id, id) ON DELETE CASCADE,
   constraint turns_leaf_message_id_fkey FOREIGN KEY (leaf_message_id) REFERENCES public.messages(id) ON DELETE SET NULL,
   constraint turns_pkey PRIMARY KEY (id),
   constraint turns_plan_is_a_list CHECK ((jsonb_typeof(plan) = 'array'::text)),
   constraint turns_running_has_lease CHECK (((status = 'running'::text) = (lease_until IS NOT NULL))),
   constraint turns_source_is_known CHECK ((source = ANY (ARRAY['chat'::text, 'run_tool'::text]))),
   constraint turns_status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'waiting'::text, 'completed'::text, 'stopped'::text, 'failed'::text]))),
-  constraint turns_that_answer_are_tainted CHECK (((inbound_mail_id IS NULL) OR tainted)),
   constraint turns_thread_id_workspace_id_user_id_fkey FOREIGN KEY (thread_id, workspace_id, user_id) REFERENCES public.conversation_threads(id, workspace_id, user_id) ON DELETE CASCADE,
   constraint turns_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
   constraint turns_user_message_id_fkey FOREIGN KEY (user_message_id) REFERENCES public.messages(id) ON DELETE CASCADE,
@@ -1903,22 +1969,18 @@ comment on column public.turns.asked_model is 'The model whose answer is awaited
 comment on column public.turns.asked_at is 'When a worker said so.';
 comment on column public.turns.plan is 'Steps of the turn''s plan, [{title, status}]; empty without one.';
 comment on column public.turns.plan_edited is 'A person changed the plan since the model last wrote it: the model is told.';
-comment on column public.turns.inbound_mail_id is 'The mail that set it off. Such a turn reads this mail, classifies it and proposes an answer to it, and can do nothing else.';
 CREATE INDEX turns_claimable_idx ON public.turns USING btree (COALESCE(lease_until, created_at)) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE UNIQUE INDEX turns_client_message_id_key ON public.turns USING btree (user_id, client_message_id) WHERE (client_message_id IS NOT NULL);
-CREATE INDEX turns_inbound_mail_id_idx ON public.turns USING btree (workspace_id, inbound_mail_id) WHERE (inbound_mail_id IS NOT NULL);
 CREATE INDEX turns_leaf_message_id_idx ON public.turns USING btree (leaf_message_id);
 CREATE INDEX turns_reserved_idx ON public.turns USING btree (workspace_id, user_id) WHERE (reserved_micros > 0);
 CREATE INDEX turns_thread_id_idx ON public.turns USING btree (thread_id, workspace_id, user_id, created_at DESC);
 CREATE INDEX turns_user_id_idx ON public.turns USING btree (user_id);
 CREATE INDEX turns_user_message_id_idx ON public.turns USING btree (user_message_id);
-CREATE INDEX turns_waiting_answers_idx ON public.turns USING btree (id) WHERE ((status = 'waiting'::text) AND (inbound_mail_id IS NOT NULL));
 CREATE INDEX turns_workspace_id_created_at_idx ON public.turns USING btree (workspace_id, created_at DESC);
 CREATE INDEX turns_workspace_id_idx ON public.turns USING btree (workspace_id);
-CREATE TRIGGER turns__answer_ended AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN (((new.inbound_mail_id IS NOT NULL) AND (old.status IS DISTINCT FROM new.status) AND (new.status = ANY (ARRAY['completed'::text, 'stopped'::text, 'failed'::text])))) EXECUTE FUNCTION private.tg_turns__answer_ended();
 CREATE TRIGGER turns__broadcast_begin AFTER INSERT ON public.turns FOR EACH ROW EXECUTE FUNCTION private.tg_turns__broadcast();
 CREATE TRIGGER turns__broadcast_change AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.tg_turns__broadcast();
-CREATE TRIGGER turns__broadcast_reply AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN (((new.inbound_mail_id IS NOT NULL) AND (old.status IS DISTINCT FROM new.status))) EXECUTE FUNCTION private.tg_turns__broadcast_reply();
+CREATE TRIGGER turns__execution AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN (((new.source = 'chat'::text) AND (new.status IS DISTINCT FROM old.status))) EXECUTE FUNCTION private.tg_turns__execution();
 
 create table public.user_contexts (
   workspace_id uuid not null,
@@ -1927,14 +1989,12 @@ create table public.user_contexts (
   locale text not null default 'en'::text,
   preferences jsonb not null default '{}'::jsonb,
   updated_at timestamp with time zone not null default now(),
-  drafts_answers boolean not null default true,
   constraint user_contexts_pkey PRIMARY KEY (workspace_id, user_id),
   constraint user_contexts_preferences_are_an_object CHECK ((jsonb_typeof(preferences) = 'object'::text)),
   constraint user_contexts_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE
 );
 alter table public.user_contexts enable row level security;
 comment on table public.user_contexts is 'How one person works in one workspace: time zone, language, preferences.';
-comment on column public.user_contexts.drafts_answers is 'The same for the replies that this person is to answer.';
 
 create table public.variant_looks (
   id uuid not null default gen_random_uuid(),
@@ -2299,6 +2359,9 @@ create policy "People change their own reminders" on public.reminders for update
 create policy "Members read how long things are kept" on public.retention_settings for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
+create policy "People read their own tasks, managers all of the workspace" on public.scheduled_tasks for select to authenticated 
+  using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
+
 create policy "Owners and admins add score rules" on public.score_rules for insert to authenticated 
   with check (private.can_manage(workspace_id));
 
@@ -2320,6 +2383,9 @@ create policy "Members read the limits that hold for them" on public.spending_li
 
 create policy "Members read whom nothing is sent to" on public.suppressions for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "People read the runs of their own tasks, managers all of the wo" on public.task_executions for select to authenticated 
+  using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
 
 create policy "People read the summaries of their own threads" on public.thread_summaries for select to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
@@ -2453,6 +2519,8 @@ grant delete, insert (workspace_id, user_id, lead_id, text, due_at), select, upd
 
 grant select on public.retention_settings to authenticated;
 
+grant select on public.scheduled_tasks to authenticated;
+
 grant delete, insert (workspace_id, label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active), select, update (label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active) on public.score_rules to authenticated;
 
 grant select on public.segments to authenticated;
@@ -2460,6 +2528,8 @@ grant select on public.segments to authenticated;
 grant select on public.spending_limits to authenticated;
 
 grant select on public.suppressions to authenticated;
+
+grant select on public.task_executions to authenticated;
 
 grant select on public.thread_summaries to authenticated;
 
@@ -2866,56 +2936,6 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.answer_refusal(turn public.turns, call_id uuid, payload jsonb)
- RETURNS text
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-declare
-  mail public.inbound_mails;
-begin
-  if turn.inbound_mail_id is not null and (payload ->> 'kind' is distinct from 'email'
-      or payload ->> 'inbound_mail_id' is distinct from turn.inbound_mail_id::text) then
-    return 'Only an answer to this reply can be proposed here.';
-  elsif not payload ? 'inbound_mail_id' then
-    return null;
-  end if;
-  select i.* into mail from public.inbound_mails i
-  where i.workspace_id = turn.workspace_id and i.id = (payload ->> 'inbound_mail_id')::uuid for update;
-  if mail.id is null then
-    return 'There is no such reply here.';
-  elsif exists (select from public.tool_calls c where c.id = mail.tool_call_id and c.id <> answer_refusal.call_id
-      and (c.status in ('pending', 'waiting', 'approved', 'sending') or (c.status = 'done' and turn.inbound_mail_id is not null))) then
-    return 'An answer to this reply waits already, or was sent.';
-  end if;
-  update public.inbound_mails i set tool_call_id = answer_refusal.call_id, no_draft_reason = null where i.id = mail.id;
-  return null;
-end $function$
-;
-
-CREATE OR REPLACE FUNCTION private.answer_state(mail public.inbound_mails)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select jsonb_strip_nulls(jsonb_build_object(
-    'state', case
-      when c.status = 'waiting' then 'waiting' when c.status in ('approved', 'sending') then 'sending'
-      when c.status = 'done' then 'sent' when t.status in ('queued', 'running') then 'drafting'
-      when c.status in ('denied', 'failed') then c.status else 'none' end,
-    'reason', coalesce(mail.no_draft_reason, case when c.status = 'failed' then c.summary end),
-    'person', m.display_name,
-    'is_mine', coalesce(c.user_id, t.user_id) = auth.uid(),
-    'thread_id', case when coalesce(c.user_id, t.user_id) = auth.uid() then coalesce(d.thread_id, t.thread_id) end))
-  from (select) one
-  left join public.tool_calls c on c.id = mail.tool_call_id
-  left join public.turns d on d.id = c.turn_id
-  left join public.turns t on t.id = mail.answer_turn_id
-  left join public.workspace_members m on m.workspace_id = mail.workspace_id and m.user_id = coalesce(c.user_id, t.user_id)
-$function$
-;
-
 CREATE OR REPLACE FUNCTION private.append_events(turn_id uuid, events jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -3147,39 +3167,6 @@ $function$
 ;
 grant execute on function private.audit_changes(jsonb,jsonb) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.begin_answer(mail public.inbound_mails, person uuid)
- RETURNS public.turns
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-declare
-  thread public.conversation_threads;
-  message public.messages;
-  turn public.turns;
-  events jsonb;
-  reader text := (select l.name from public.leads l where l.workspace_id = mail.workspace_id and l.id = mail.lead_id);
-begin
-  thread.id := gen_random_uuid();
-  thread.workspace_id := mail.workspace_id;
-  thread.user_id := person;
-  thread.title := left('Reply from ' || regexp_replace(reader, '[[:cntrl:]]+', ' ', 'g'), 80);
-  message.id := gen_random_uuid();
-  message.client_message_id := gen_random_uuid();
-  message.content := 'A reply came in. Read it, say what it comes to, and draft an answer.';
-  turn.id := (private.begin_turn(thread, message, null, null, null) ->> 'turn_id')::uuid;
-  update public.turns t set tainted = true, inbound_mail_id = mail.id where t.id = turn.id returning t.* into turn;
-  turn.leaf_message_id := private.store_reply(turn, '{}');
-  events := private.store_calls(turn, turn.leaf_message_id, jsonb_build_array(jsonb_build_object(
-    'provider_call_id', 'first', 'tool', 'read_reply', 'effect', 'read',
-    'arguments', jsonb_build_object('inbound_mail_id', mail.id))));
-  turn.settled_seq := turn.last_seq + jsonb_array_length(events);
-  turn.last_seq := private.save_turn(turn, events);
-  update public.inbound_mails i set answer_turn_id = turn.id, no_draft_reason = null where i.id = mail.id;
-  perform private.ring('tick');
-  return turn;
-end $function$
-;
-
 CREATE OR REPLACE FUNCTION private.begin_bulk_undo(job public.bulk_jobs)
  RETURNS public.bulk_jobs
  LANGUAGE plpgsql
@@ -3220,8 +3207,6 @@ begin
   where c.id = begin_call.call_id and c.user_id = auth.uid()
     and (c.status = 'approved' and c.effect in ('write', 'destructive', 'external') or c.status = 'pending' and c.effect = 'write')
     and t.status = 'running' and t.epoch = begin_call.epoch
-    -- What a mail set off changes nothing but what the mail comes to.
-    and (t.inbound_mail_id is null or c.tool = 'classify_reply' or c.status = 'approved')
   for update of c, t;
   if not found then
     raise exception 'This call is not open, or another worker has it.' using errcode = 'PT409';
@@ -3243,6 +3228,25 @@ begin
 end $function$
 ;
 grant execute on function private.begin_call(uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.begin_execution(execution_id uuid, epoch integer)
+ RETURNS public.scheduled_tasks
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks;
+begin
+  select t.* into task
+  from public.task_executions e join public.scheduled_tasks t on t.id = e.task_id
+  where e.id = begin_execution.execution_id and e.epoch = begin_execution.epoch and e.status = 'running' and e.lease_until is not null
+    and e.user_id = auth.uid() and private.my_role(e.workspace_id) is not null
+  for update of e;
+  return task;
+end $function$
+;
+grant execute on function private.begin_execution(uuid,integer) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.begin_import_undo(import public.lead_imports)
  RETURNS jsonb
@@ -3661,24 +3665,6 @@ $function$
 ;
 grant execute on function private.campaign_people_json(uuid) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.campaign_sums(campaign public.campaigns)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select jsonb_build_object('id', campaign.id, 'name', campaign.name, 'status', campaign.status, 'started_at', campaign.started_at,
-    'finished_at', campaign.finished_at,
-    'tracks', (select jsonb_build_object('opens', coalesce(bool_or(s.tracks_opens), false), 'clicks', coalesce(bool_or(s.tracks_clicks), false))
-      from public.mail_settings s where s.workspace_id = campaign.workspace_id),
-    'people', p.people, 'totals', private.with_shares(n.counts),
-    'answered', private.share_interval((n.counts ->> 'replied')::bigint, (p.people ->> 'total')::bigint))
-  from (select private.campaign_people_json(campaign.id) as people) p
-  cross join (select private.campaign_counts_json(campaign.id) as counts) n
-$function$
-;
-grant execute on function private.campaign_sums(public.campaigns) to authenticated;
-
 CREATE OR REPLACE FUNCTION private.campaigns_are_due()
  RETURNS boolean
  LANGUAGE plpgsql
@@ -3690,7 +3676,7 @@ declare
 begin
   return exists (
     select from public.outbox o
-    where o.kind = 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
+    where o.kind = 'campaign_email' and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
   ) or exists (
     select from public.campaigns c where c.people_next_at <= instant and c.status in ('running', 'stopped')
@@ -3760,6 +3746,23 @@ begin
   return done;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.change_campaign_course(workspace_id uuid, campaign_id uuid, action text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  campaign jsonb;
+begin
+  campaign := case action
+    when 'pause' then public.pause_campaign(workspace_id, campaign_id, 'Paused by schedule.')
+    when 'resume' then public.resume_campaign(workspace_id, campaign_id)
+    when 'stop' then public.stop_campaign(workspace_id, campaign_id) end;
+  return format('“%s” is %s.', campaign ->> 'name', campaign ->> 'status');
+end $function$
+;
+grant execute on function private.change_campaign_course(uuid,uuid,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.change_leads(workspace_id uuid, lead_ids uuid[], changes jsonb)
  RETURNS jsonb
@@ -4234,6 +4237,89 @@ end $function$
 ;
 grant execute on function private.checked_audience(uuid,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.checked_parameters(workspace_id uuid, kind text, parameters jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  words text := private.tidy_text(coalesce(parameters ->> 'message', parameters ->> 'text'));
+begin
+  if jsonb_typeof(parameters) is distinct from 'object' then
+    perform private.refuse('"parameters" is an object.');
+  elsif kind = 'prompt' then
+    if coalesce(length(words), 0) not between 1 and 4000 or parameters - 'message' <> '{}' then
+      perform private.refuse('Say what the assistant shall do, in 1 to 4,000 characters ("message").');
+    end if;
+    return jsonb_build_object('message', words);
+  elsif kind = 'reminder' then
+    if coalesce(length(words), 0) not between 1 and 500 or parameters - 'text' <> '{}' then
+      perform private.refuse('A reminder has 1 to 500 characters ("text").');
+    end if;
+    return jsonb_build_object('text', words);
+  elsif kind = 'report' then
+    if coalesce(parameters ->> 'about', '') not in ('leads', 'campaigns') or parameters - 'about' <> '{}' then
+      perform private.refuse('A report is about "leads" or "campaigns".');
+    end if;
+    return parameters;
+  elsif kind = 'campaign' then
+    if coalesce(parameters ->> 'action', '') not in ('pause', 'resume', 'stop') or parameters - array['action', 'campaign_id'] <> '{}' then
+      perform private.refuse('A campaign can be paused, resumed or stopped ("action", "campaign_id").');
+    elsif not exists (select from public.campaigns c where c.workspace_id = checked_parameters.workspace_id
+        and c.id::text = parameters ->> 'campaign_id') then
+      raise exception 'There is no such campaign here.' using errcode = 'PT404';
+    end if;
+    return parameters;
+  elsif kind = 'research' then
+    perform private.refuse('There is no research by itself yet. Choose an instruction for the assistant that says what to find out.');
+  elsif kind = 'webhook' then
+    perform private.refuse('Calls to other systems can''t be scheduled yet.');
+  else
+    perform private.refuse('A task is of the kind prompt, report, campaign or reminder.');
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.checked_task(task public.scheduled_tasks, wished jsonb)
+ RETURNS public.scheduled_tasks
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if jsonb_typeof(wished) is distinct from 'object' or wished = '{}' or exists (select from jsonb_object_keys(wished) k where k not in
+      ('name', 'kind', 'cron', 'at', 'time_zone', 'parameters', 'catch_up', 'catch_up_cap')) then
+    perform private.refuse('A task has a name, kind, parameters, time_zone, catch_up, catch_up_cap, and either cron or at.');
+  end if;
+  task.name := coalesce(private.tidy_text(wished ->> 'name'), task.name);
+  task.kind := coalesce(wished ->> 'kind', task.kind);
+  task.time_zone := coalesce(wished ->> 'time_zone', task.time_zone);
+  task.catch_up := coalesce(wished ->> 'catch_up', task.catch_up, 'once');
+  task.catch_up_cap := coalesce((wished ->> 'catch_up_cap')::int, task.catch_up_cap, 10);
+  if wished ->> 'cron' is not null or wished ->> 'at' is not null then
+    task.cron := regexp_replace(btrim(wished ->> 'cron'), '\s+', ' ', 'g');
+    task.at := private.reminder_instant(nullif(wished -> 'at', 'null'));
+  end if;
+  if coalesce(length(task.name), 0) not between 1 and 100 then
+    perform private.refuse('A task has a name of 1 to 100 characters.');
+  elsif (task.cron is null) = (task.at is null) then
+    perform private.refuse('A task happens once ("at") or again and again ("cron").');
+  elsif task.cron is not null and (length(task.cron) > 100 or task.cron !~* '^([0-9*,/#L-]|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)+( ([0-9*,/#L-]|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)+){4}$') then
+    perform private.refuse('"cron" has five fields: minute, hour, day, month, weekday. 0 8 * * 1-5 is every weekday at eight.');
+  elsif not exists (select from pg_catalog.pg_timezone_names z where z.name = task.time_zone) then
+    perform private.refuse(format('There is no time zone "%s". One is like Europe/Berlin.', left(task.time_zone, 60)));
+  elsif task.catch_up not in ('skip', 'once', 'all') or task.catch_up_cap not between 1 and 50 then
+    perform private.refuse('Missed runs are caught up with: skip, once, or all (at most 1 to 50 of them).');
+  end if;
+  if task.parameters is null or wished ?| array['kind', 'parameters'] then
+    task.parameters := private.checked_parameters(task.workspace_id, task.kind, coalesce(wished -> 'parameters', task.parameters, '{}'));
+  end if;
+  return task;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.chosen_variant(step_id uuid, enrolment_id uuid, OUT id uuid)
  RETURNS uuid
  LANGUAGE sql
@@ -4260,14 +4346,15 @@ AS $function$
   select coalesce(jsonb_agg(jsonb_build_object('outbox_id', o.id, 'epoch', o.epoch, 'attempts', o.attempts, 'campaign_id', o.campaign_id,
     'text', o.variant_id, 'sender', o.mailbox_id, 'to', o.payload ->> 'to', 'to_name', o.payload ->> 'to_name',
     'reader', private.mail_reader(l, a, s.label),
-    'thread', t.thread, 'token', k.signed, 'link_key', k.link_key)
+    'thread', t.thread, 'token', private.signed_token(o.link_token, k.secret),
+    'link_key', private.mail_link_key(o.link_token, k.secret))
     order by o.next_attempt_at, o.id), '[]')
   from public.outbox o
-  join private.mail_link_signs(array(select m.link_token from public.outbox m where m.id = any(ids)), private.mail_link_secret()) k
-    on k.token = o.link_token
-  join public.enrolments e on e.id = o.enrolment_id
-  join public.leads l on l.id = e.lead_id
-  left join public.accounts a on a.id = l.account_id
+  -- Read once for all of them.
+  cross join (select private.mail_link_secret() as secret offset 0) k
+  join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
+  join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+  left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
   left join public.pipeline_stages s on s.workspace_id = l.workspace_id and s.key = l.stage
   left join lateral (
     select jsonb_build_object('subject', min(p.payload ->> 'subject') filter (where p.place = 1), 'message_ids',
@@ -4471,23 +4558,6 @@ begin
 end $function$
 ;
 grant execute on function private.count_scope(text) to authenticated, service_role;
-
-CREATE OR REPLACE FUNCTION private.counts_of_texts(campaign public.campaigns, variant_ids uuid[])
- RETURNS jsonb
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select private.with_shares(jsonb_build_object('planned', coalesce(sum(n.planned), 0), 'sent', coalesce(sum(n.sent), 0),
-    'failed', coalesce(sum(n.failed), 0), 'uncertain', coalesce(sum(n.uncertain), 0), 'delivered', coalesce(sum(n.delivered), 0),
-    'opened', coalesce(sum(n.opened), 0), 'clicked', coalesce(sum(n.clicked), 0), 'replied', coalesce(sum(n.replied), 0),
-    'bounced', coalesce(sum(n.bounced), 0), 'complained', coalesce(sum(n.complained), 0),
-    'unsubscribed', coalesce(sum(n.unsubscribed), 0)))
-  from public.campaign_counts n
-  where n.workspace_id = campaign.workspace_id and n.campaign_id = campaign.id and n.variant_id = any(variant_ids)
-$function$
-;
-grant execute on function private.counts_of_texts(public.campaigns,uuid[]) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.custom_choices(label text, choices jsonb, given jsonb)
  RETURNS jsonb
@@ -4806,12 +4876,11 @@ $function$
 
 CREATE OR REPLACE FUNCTION private.delivery_refusal(item public.outbox)
  RETURNS text
- LANGUAGE plpgsql
+ LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
-begin
-  return case
+  select case
     when not exists (select from public.workspace_members m where m.workspace_id = item.workspace_id
         and m.user_id = item.user_id and m.role in ('owner', 'admin', 'member'))
       then 'The person who approved this may no longer send for the workspace.'
@@ -4830,13 +4899,10 @@ begin
       or exists (select from public.leads l where l.workspace_id = item.workspace_id
         and l.email = lower((item.payload ->> 'to') collate "und-x-icu") and l.do_not_contact)
       then 'The lead is marked as do not contact.'
-    when item.payload ? 'mailbox_id' and not exists (select from public.mailboxes b where b.workspace_id = item.workspace_id
-        and b.id = (item.payload ->> 'mailbox_id')::uuid and b.status = 'active')
-      then 'The mailbox that it answers from is paused or gone.'
     when item.kind = 'email' and private.is_suppressed(item.workspace_id, item.payload ->> 'to')
       then 'Nothing is sent to this address any more.'
-  end;
-end $function$
+  end
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION private.digest_begins(delivery public.notification_deliveries)
@@ -4877,50 +4943,6 @@ AS $function$
 $function$
 ;
 grant execute on function private.document_sql(jsonb) to authenticated, service_role;
-
-CREATE OR REPLACE FUNCTION private.draft_refusal(mail public.inbound_mails, person uuid, is_asked boolean)
- RETURNS text
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  lead public.leads;
-  most_for_lead constant int := 5;
-  most_for_person constant int := 100;
-begin
-  select l.* into lead from public.leads l where l.workspace_id = mail.workspace_id and l.id = mail.lead_id;
-  if mail.kind <> 'reply' then
-    return 'It is no reply of a person.';
-  elsif lead.id is null or lead.deleted_at is not null then
-    return 'The lead no longer exists.';
-  elsif mail.classification = 'unsubscribe' or private.is_suppressed(mail.workspace_id, lead.email) then
-    return 'They want no more mail.';
-  elsif lead.do_not_contact then
-    return 'The lead is marked as do not contact.';
-  elsif lead.email is null then
-    return 'The lead has no e-mail address.';
-  elsif not exists (select from public.workspace_members m where m.workspace_id = mail.workspace_id and m.user_id = person
-      and m.role in ('owner', 'admin', 'member')) then
-    return 'Nobody is there who may answer. Give the lead an owner who may send.';
-  elsif is_asked then
-    return null;
-  elsif exists (select from public.mail_settings s where s.workspace_id = mail.workspace_id and not s.drafts_answers) then
-    return 'Drafting is turned off for the workspace, in Settings → Mail.';
-  elsif exists (select from public.user_contexts c where c.workspace_id = mail.workspace_id and c.user_id = person
-      and not c.drafts_answers) then
-    return 'Drafting is turned off, in Settings → Mail.';
-  -- Someone who writes and writes must not spend the workspace's money.
-  elsif (select count(*) from public.turns t join public.inbound_mails i on i.id = t.inbound_mail_id
-      where t.workspace_id = mail.workspace_id and i.lead_id = mail.lead_id and t.created_at > now() - interval '1 day') >= most_for_lead then
-    return format('They have written often: %s answers to them were drafted within a day.', most_for_lead);
-  elsif (select count(*) from public.turns t where t.workspace_id = mail.workspace_id and t.user_id = person
-      and t.inbound_mail_id is not null and t.created_at > now() - interval '1 day') >= most_for_person then
-    return format('%s answers were drafted for you within a day.', most_for_person);
-  end if;
-  return null;
-end $function$
-;
 
 CREATE OR REPLACE FUNCTION private.drop_empty_digests(at_most integer)
  RETURNS void
@@ -5081,6 +5103,40 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.end_execution(execution_id uuid, epoch integer, title text, outcome text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  run public.task_executions;
+begin
+  update public.task_executions e set status = 'succeeded', outcome = left(end_execution.outcome, 500), error = null,
+    lease_until = null, finished_at = clock_timestamp()
+  where e.id = end_execution.execution_id and e.epoch = end_execution.epoch and e.status = 'running' and e.user_id = auth.uid()
+  returning * into run;
+  perform private.notify_person(run.workspace_id, run.user_id, case run.kind when 'reminder' then 'reminder' else 'task_finished' end,
+    end_execution.title, end_execution.outcome, case run.kind when 'reminder' then 'normal' else 'low' end,
+    private.run_actions(run.task_id, null), 'task_finished ' || run.id);
+  perform private.settle_tasks(array[run.id]);
+end $function$
+;
+grant execute on function private.end_execution(uuid,integer,text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.end_executions(ids uuid[], now_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  update public.task_executions e set status = 'dead', lease_until = null, finished_at = now_at,
+    error = 'It was interrupted each time it was tried.'
+  where e.id = any(ids);
+  perform private.settle_tasks(ids);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.end_failed(results jsonb, ids uuid[])
  RETURNS void
  LANGUAGE plpgsql
@@ -5128,10 +5184,6 @@ begin
       item.payload ->> 'text', item.user_id, item.tool_call_id);
     update public.leads l set last_contacted_at = clock_timestamp() where l.id = (item.payload ->> 'lead_id')::uuid;
   end if;
-  if item.status = 'sent' and item.payload ? 'inbound_mail_id' then
-    update public.inbound_mails i set handled_at = clock_timestamp()
-    where i.workspace_id = item.workspace_id and i.id = (item.payload ->> 'inbound_mail_id')::uuid;
-  end if;
   if item.kind = 'test_email' then
     if item.status <> 'sent' then
       perform private.notify_person(item.workspace_id, item.user_id, 'email_failed', 'Test mail not sent', said, 'normal',
@@ -5177,7 +5229,7 @@ begin
   for candidate in
     select due.id, due.turn_id from (
       select o.* from public.outbox o
-      where o.kind <> 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+      where o.kind in ('email', 'test_email') and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
         and (o.status = 'queued' or o.lease_until < clock_timestamp())
       order by o.next_attempt_at limit at_most
     ) due
@@ -5432,6 +5484,22 @@ AS $function$
   ) k
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.execution_json(execution public.task_executions)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('id', execution.id, 'due_at', execution.due_at, 'by_hand', execution.by_hand,
+    'status', execution.status, 'attempts', execution.attempts, 'started_at', execution.started_at,
+    'finished_at', execution.finished_at, 'outcome', execution.outcome, 'error', execution.error,
+    'next_attempt_at', case when execution.status = 'queued' and execution.attempts > 0 then execution.next_attempt_at end,
+    'cost_micros', execution.cost_micros,
+    'thread_id', case when execution.user_id = (select auth.uid()) then execution.thread_id end)
+$function$
+;
+grant execute on function private.execution_json(public.task_executions) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.filter_bound(value jsonb, upwards boolean)
  RETURNS text
@@ -5924,6 +5992,17 @@ AS $function$
   where i.id = d.import_id and i.status not in ('checking', 'running');
   delete from public.lead_import_rows r using public.lead_imports i
   where i.id = r.import_id and i.updated_at < clock_timestamp() - interval '90 days';
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.forget_task_runs()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  delete from public.task_executions e
+  where e.finished_at < now() - interval '180 days' or (e.status = 'skipped' and e.finished_at < now() - interval '30 days');
+  delete from public.scheduled_tasks t where t.status = 'proposed' and t.updated_at < now() - interval '30 days'
 $function$
 ;
 
@@ -6499,6 +6578,16 @@ AS $function$
   select jsonb_typeof(present) = 'array' or (jsonb_typeof(present) = 'object' and not exists (
     select from jsonb_object_keys(before || after) as n (key)
     where before -> n.key is distinct from after -> n.key and present -> n.key is distinct from after -> n.key))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.kept_by_itself()
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select array['updated_at', 'checked_hash', 'next_run_at', 'next_runs', 'last_due_at', 'refill_at']
 $function$
 ;
 
@@ -7170,7 +7259,7 @@ CREATE OR REPLACE FUNCTION private.mail_link_key(token text, secret text)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select s.link_key from private.mail_link_signs(array[mail_link_key.token], mail_link_key.secret) s
+  select private.mail_signature('links ' || mail_link_key.token, mail_link_key.secret)
 $function$
 ;
 
@@ -7196,36 +7285,6 @@ begin
   return secret;
 end $function$
 ;
-
-CREATE OR REPLACE FUNCTION private.mail_link_signs(tokens text[], secret text)
- RETURNS TABLE(token text, signed text, link_key text)
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-  select t.token, t.token || left(encode(extensions.hmac('token ' || t.token, mail_link_signs.secret, 'sha256'), 'hex'), 32),
-    encode(extensions.hmac('links ' || t.token, mail_link_signs.secret, 'sha256'), 'hex')
-  from unnest(mail_link_signs.tokens) as t (token)
-$function$
-;
-
-CREATE OR REPLACE FUNCTION private.mail_log_json(mail public.outbox)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select jsonb_build_object('id', mail.id, 'step_id', mail.step_id,
-    'position', (select s.position from public.campaign_steps s where s.id = mail.step_id and s.removed_at is null),
-    'label', (select v.label from public.campaign_variants v where v.id = mail.variant_id),
-    'subject', mail.payload ->> 'subject', 'status', mail.status, 'error', mail.error, 'next_attempt_at', mail.next_attempt_at,
-    'finished_at', mail.finished_at, 'events', (
-      select coalesce(jsonb_agg(jsonb_build_object('kind', v.kind, 'at', v.at, 'is_bot', v.is_bot) order by v.at, v.kind), '[]')
-      from (select n.kind, n.at, n.is_bot from public.mail_events n
-        where n.workspace_id = mail.workspace_id and n.outbox_id = mail.id order by n.at limit 50) v))
-$function$
-;
-grant execute on function private.mail_log_json(public.outbox) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.mail_now()
  RETURNS timestamp with time zone
@@ -7917,6 +7976,46 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.next_executions(at_most integer, prompts_cap integer, now_at timestamp with time zone)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  lanes jsonb;
+begin
+  -- From lane to lane along the index, so that a million runs of one workspace cost no more than one.
+  with recursive lane as (
+    (select e.workspace_id, e.kind = 'prompt' as asks from public.task_executions e where e.status = 'queued'
+      order by e.workspace_id, e.kind = 'prompt' limit 1)
+    union all
+    select n.workspace_id, n.asks from lane l cross join lateral (
+      select e.workspace_id, e.kind = 'prompt' as asks from public.task_executions e
+      where e.status = 'queued' and (e.workspace_id, e.kind = 'prompt') > (l.workspace_id, l.asks)
+      order by e.workspace_id, e.kind = 'prompt' limit 1
+    ) n
+  )
+  select jsonb_agg(jsonb_build_object('workspace_id', l.workspace_id, 'asks', l.asks) order by random()) into lanes from lane l;
+  if lanes is null or at_most <= 0 then
+    return '{}'::uuid[];
+  end if;
+  return array(
+    select q.id
+    from jsonb_to_recordset(lanes) as l (workspace_id uuid, asks boolean)
+    cross join lateral (
+      select e.id from public.task_executions e
+      where e.status = 'queued' and e.workspace_id = l.workspace_id and (e.kind = 'prompt') = l.asks and e.next_attempt_at <= now_at
+      order by e.next_attempt_at
+      limit least(greatest(1, at_most / jsonb_array_length(lanes)), case when l.asks then greatest(0, prompts_cap - (
+        select count(*) from public.task_executions w
+        where w.status = 'running' and w.kind = 'prompt' and w.workspace_id = l.workspace_id)) end)
+      for update skip locked
+    ) q
+    limit at_most
+  );
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.next_loud_instant(after timestamp with time zone, zone text, quiet_from time without time zone, quiet_to time without time zone, work_days integer[])
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -8206,6 +8305,25 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.own_task(workspace_id uuid, task_id uuid)
+ RETURNS public.scheduled_tasks
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks;
+begin
+  select * into task from public.scheduled_tasks t
+  where t.workspace_id = own_task.workspace_id and t.id = own_task.task_id and t.user_id = (select auth.uid())
+    and private.my_role(t.workspace_id) is not null
+  for update;
+  if task.id is null then
+    raise exception 'There is no such task of yours. List them first; do not guess ids.' using errcode = 'PT404';
+  end if;
+  return task;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.owner_called(workspace_id uuid, who text)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -8304,104 +8422,6 @@ begin
   end loop;
 end $function$
 ;
-
-CREATE OR REPLACE FUNCTION private.people_by_entry(workspace_id uuid, campaign_id uuid, filter jsonb, after_at timestamp with time zone, after_id uuid, at_most integer, OUT ids uuid[], OUT ats timestamp with time zone[], OUT keys uuid[])
- RETURNS record
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select array_agg(f.id order by f.entered_at desc, f.id desc), array_agg(f.entered_at order by f.entered_at desc, f.id desc),
-    array_agg(f.id order by f.entered_at desc, f.id desc)
-  from (
-    select e.id, e.entered_at
-    from unnest(case when filter ->> 'status' is null then array['active', 'parked', 'finished', 'stopped', 'failed']
-      else array[filter ->> 'status'] end) as s (status)
-    cross join lateral (
-      select w.id, w.entered_at from public.enrolments w
-      where w.workspace_id = people_by_entry.workspace_id and w.campaign_id = people_by_entry.campaign_id and w.status = s.status
-        and (filter ->> 'step_id' is null or w.step_id = (filter ->> 'step_id')::uuid)
-        and (w.entered_at, w.id) < (after_at, after_id)
-      order by w.entered_at desc, w.id desc limit at_most
-    ) e
-    order by e.entered_at desc, e.id desc limit at_most
-  ) f
-$function$
-;
-grant execute on function private.people_by_entry(uuid,uuid,jsonb,timestamp with time zone,uuid,integer) to authenticated;
-
-CREATE OR REPLACE FUNCTION private.people_by_event(workspace_id uuid, campaign_id uuid, filter jsonb, after_at timestamp with time zone, after_id uuid, at_most integer, OUT ids uuid[], OUT ats timestamp with time zone[], OUT keys uuid[])
- RETURNS record
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select array_agg(f.enrolment_id order by f.at desc, f.id desc), array_agg(f.at order by f.at desc, f.id desc),
-    array_agg(f.id order by f.at desc, f.id desc)
-  from (
-    select e.enrolment_id, e.at, e.id
-    from (select case filter ->> 'event' when 'opened' then array['opened', 'clicked'] else array[filter ->> 'event'] end as kinds offset 0) w
-    cross join lateral unnest(w.kinds) as k (kind)
-    cross join lateral (
-      select v.enrolment_id, v.at, v.id from public.mail_events v
-      where v.workspace_id = people_by_event.workspace_id and v.campaign_id = people_by_event.campaign_id and v.kind = k.kind
-        and not v.is_bot and (v.kind <> 'bounced' or v.details ->> 'status' like '5%') and v.enrolment_id is not null
-        and (filter ->> 'step_id' is null or v.step_id = (filter ->> 'step_id')::uuid)
-        and (v.at, v.id) < (after_at, after_id)
-        and not exists (select from public.mail_events n where n.workspace_id = v.workspace_id and n.enrolment_id = v.enrolment_id
-          and n.kind = any(w.kinds) and not n.is_bot and (n.kind <> 'bounced' or n.details ->> 'status' like '5%')
-          and (filter ->> 'step_id' is null or n.step_id = v.step_id) and (n.at, n.id) > (v.at, v.id))
-        and (filter ->> 'status' is null or filter ->> 'status' = (select e.status from public.enrolments e
-          where e.workspace_id = v.workspace_id and e.id = v.enrolment_id))
-      order by v.at desc, v.id desc limit at_most
-    ) e
-    order by e.at desc, e.id desc limit at_most
-  ) f
-$function$
-;
-grant execute on function private.people_by_event(uuid,uuid,jsonb,timestamp with time zone,uuid,integer) to authenticated;
-
-CREATE OR REPLACE FUNCTION private.people_by_mail(workspace_id uuid, campaign_id uuid, filter jsonb, after_at timestamp with time zone, after_id uuid, at_most integer, OUT ids uuid[], OUT ats timestamp with time zone[], OUT keys uuid[])
- RETURNS record
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select array_agg(f.enrolment_id order by f.created_at desc, f.id desc), array_agg(f.created_at order by f.created_at desc, f.id desc),
-    array_agg(f.id order by f.created_at desc, f.id desc)
-  from (
-    select o.enrolment_id, o.created_at, o.id from public.outbox o
-    where o.workspace_id = people_by_mail.workspace_id and o.campaign_id = people_by_mail.campaign_id and o.status = 'sent'
-      and (filter ->> 'step_id' is null or o.step_id = (filter ->> 'step_id')::uuid)
-      and (o.created_at, o.id) < (after_at, after_id)
-      and not exists (select from public.outbox n where n.workspace_id = o.workspace_id and n.enrolment_id = o.enrolment_id
-        and n.status = 'sent' and (filter ->> 'step_id' is null or n.step_id = o.step_id) and (n.created_at, n.id) > (o.created_at, o.id))
-      and (filter ->> 'status' is null or filter ->> 'status' = (select e.status from public.enrolments e
-        where e.workspace_id = o.workspace_id and e.id = o.enrolment_id))
-    order by o.created_at desc, o.id desc limit at_most
-  ) f
-$function$
-;
-grant execute on function private.people_by_mail(uuid,uuid,jsonb,timestamp with time zone,uuid,integer) to authenticated;
-
-CREATE OR REPLACE FUNCTION private.people_json(workspace_id uuid, ids uuid[])
- RETURNS jsonb
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'lead_id', e.lead_id, 'status', e.status, 'reason', e.reason, 'note', e.note,
-    'step_id', e.step_id, 'due_at', e.due_at, 'parked_until', e.parked_until, 'entered_at', e.entered_at, 'ended_at', e.ended_at,
-    'lead', (select jsonb_build_object('id', l.id, 'name', l.name, 'email', l.email, 'company', a.name)
-      from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
-      where l.workspace_id = e.workspace_id and l.id = e.lead_id and l.deleted_at is null),
-    'mails', (select coalesce(jsonb_agg(private.mail_log_json(o) order by o.created_at, o.id), '[]') from public.outbox o
-      where o.workspace_id = e.workspace_id and o.enrolment_id = e.id)) order by w.place), '[]')
-  from unnest(ids) with ordinality as w (id, place)
-  join public.enrolments e on e.workspace_id = people_json.workspace_id and e.id = w.id
-$function$
-;
-grant execute on function private.people_json(uuid,uuid[]) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.percent(share numeric)
  RETURNS text
@@ -8563,13 +8583,14 @@ AS $function$
   with windows as materialized (
     select w.mailbox_id, w.country_key, (private.next_sending_window(instant, m, w.country_key)).opens
     from (select distinct o.mailbox_id, l.country_key from public.outbox o
-      join public.enrolments e on e.id = o.enrolment_id
-      join public.leads l on l.id = e.lead_id where o.id = any(ids)) w
+      join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
+      join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id where o.id = any(ids)) w
     join public.mailboxes m on m.id = w.mailbox_id
   )
   update public.outbox o set next_attempt_at = coalesce(lower(w.opens), instant + interval '1 day')
   from public.enrolments e, public.leads l, windows w
-  where o.id = any(ids) and e.id = o.enrolment_id and l.id = e.lead_id and w.mailbox_id = o.mailbox_id and w.country_key is not distinct from l.country_key
+  where o.id = any(ids) and e.workspace_id = o.workspace_id and e.id = o.enrolment_id and l.workspace_id = e.workspace_id
+    and l.id = e.lead_id and w.mailbox_id = o.mailbox_id and w.country_key is not distinct from l.country_key
     and not coalesce(w.opens @> instant, false)
 $function$
 ;
@@ -8582,12 +8603,12 @@ AS $function$
   -- Materialized, or the calendar would be asked for every person again.
   with places as materialized (
     select p.country_key, (private.next_sending_window(instant, mailbox, p.country_key)).opens
-    from (select distinct l.country_key from public.enrolments e join public.leads l on l.id = e.lead_id
+    from (select distinct l.country_key from public.enrolments e join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
       where e.id = any(enrolment_ids)) p
   )
   update public.enrolments e set due_at = coalesce(lower(p.opens), instant + interval '30 days')
   from public.leads l, places p
-  where e.id = any(enrolment_ids) and l.id = e.lead_id
+  where e.id = any(enrolment_ids) and l.workspace_id = e.workspace_id and l.id = e.lead_id
     and p.country_key is not distinct from l.country_key and not coalesce(p.opens @> instant, false)
 $function$
 ;
@@ -8782,11 +8803,11 @@ declare
 begin
   place := convert_from(decode(translate(cursor, '-_', '+/') || repeat('=', (4 - length(cursor) % 4) % 4), 'base64'), 'UTF8')::jsonb;
   if (place ->> 'at')::timestamptz is null or place ->> 'key' is null then
-    perform private.refuse('The cursor is not one of this list. Start again without it.');
+    perform private.refuse('The cursor is not one of this timeline. Start again without it.');
   end if;
   return place;
 exception when data_exception then
-  return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
+  return private.refuse('The cursor is not one of this timeline. Start again without it.')::jsonb;
 end $function$
 ;
 grant execute on function private.read_timeline_cursor(text) to authenticated;
@@ -8804,20 +8825,6 @@ AS $function$
     and not exists (select from private.public_holidays h where h.country = reader_hours.country and h.day = first_day + d)
 $function$
 ;
-
-CREATE OR REPLACE FUNCTION private.readers_zone(country_key text, senders_zone text)
- RETURNS text
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select coalesce(
-    (select case when cardinality(z.time_zones) = 1 then z.time_zones[1] else '' end
-      from private.country_zones z where z.name_key = lower(btrim(readers_zone.country_key) collate "und-x-icu")),
-    senders_zone)
-$function$
-;
-grant execute on function private.readers_zone(text,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.ready_bulk(workspace_id uuid, action text, changes jsonb)
  RETURNS jsonb
@@ -8939,17 +8946,16 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.record_sent(results jsonb, ids uuid[])
+CREATE OR REPLACE FUNCTION private.record_sent(ids uuid[])
  RETURNS void
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
   select set_config('app.scoring', 'on', true);
   insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
-  select o.workspace_id, e.lead_id, 'email_sent', coalesce(left(nullif(btrim(r.subject), ''), 300), 'E-mail'),
-    left(r.text, 20000), c.approved_by
-  from jsonb_to_recordset(results) as r (id uuid, subject text, text text)
-  join public.outbox o on o.id = r.id
+  select o.workspace_id, e.lead_id, 'email_sent', coalesce(left(nullif(btrim(o.payload ->> 'subject'), ''), 300), 'E-mail'),
+    left(o.payload ->> 'text', 20000), c.approved_by
+  from public.outbox o
   join public.enrolments e on e.id = o.enrolment_id
   join public.campaigns c on c.id = o.campaign_id
   where o.id = any(ids) and o.status = 'sent';
@@ -9067,31 +9073,6 @@ end $function$
 ;
 grant execute on function private.refuse_taken_name(uuid,text) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.remind_of_reply(mail public.inbound_mails, day date)
- RETURNS public.inbound_mails
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-declare
-  zone text := coalesce((select c.time_zone from public.user_contexts c
-    where c.workspace_id = mail.workspace_id and c.user_id = auth.uid()), 'UTC');
-  due timestamptz := (day + time '09:00') at time zone zone;
-  reader text;
-begin
-  if due is null or mail.lead_id is null or mail.classification = 'unsubscribe'
-      or exists (select from public.reminders r where r.id = mail.reminder_id and r.done_at is null) then
-    return mail;
-  elsif due <= now() or due > now() + interval '3 years' then
-    perform private.refuse('"come_back_on" is a day to come, within three years.');
-  end if;
-  select l.name into reader from public.leads l where l.id = mail.lead_id;
-  update public.inbound_mails i set reminder_id = (public.set_reminder(mail.workspace_id,
-    left('Write to ' || reader || ' again: they asked for it in their reply.', 500), due, mail.lead_id) -> 'reminder' ->> 'id')::uuid
-  where i.id = mail.id returning i.* into mail;
-  return mail;
-end $function$
-;
-
 CREATE OR REPLACE FUNCTION private.reminder_instant(given jsonb)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -9104,13 +9085,13 @@ begin
   if given is null then
     return null;
   elsif given #>> '{}' is null or given #>> '{}' !~ '^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$' then
-    perform private.refuse('"due_at" is an instant like 2026-01-31T09:00:00Z.');
+    perform private.refuse('A moment is an instant like 2026-01-31T09:00:00Z.');
   end if;
   instant := (given #>> '{}')::timestamptz;
   if instant < now() - interval '1 minute' then
     perform private.refuse('That moment has passed. Choose a later one.');
   elsif instant > now() + interval '10 years' then
-    perform private.refuse('A reminder is at most ten years ahead.');
+    perform private.refuse('That is more than ten years ahead. Choose an earlier moment.');
   end if;
   return instant;
 exception when datetime_field_overflow or invalid_datetime_format or invalid_time_zone_displacement_value then
@@ -9153,72 +9134,6 @@ begin
   end loop;
 end $function$
 ;
-
-CREATE OR REPLACE FUNCTION private.reply_actions(mail public.inbound_mails)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select jsonb_build_array(
-    jsonb_build_object('kind', 'open_reply', 'label', case when mail.answer_turn_id is null then 'Open reply' else 'Open draft' end,
-      'inbound_mail_id', mail.id),
-    jsonb_build_object('kind', 'open_lead', 'label', 'Open lead', 'lead_id', mail.lead_id))
-$function$
-;
-
-CREATE OR REPLACE FUNCTION private.reply_json(mail public.inbound_mails, text_length integer)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select jsonb_build_object('id', mail.id, 'lead_id', l.id, 'lead_name', l.name, 'from_name', mail.from_name,
-    'from_address', mail.from_address, 'subject', mail.subject, 'text', left(mail.text, text_length),
-    'is_cut', length(mail.text) > text_length, 'received_at', mail.received_at, 'classification', mail.classification,
-    'classified_by', mail.classified_by, 'classification_reason', mail.classification_reason,
-    'campaign', case when c.id is not null then jsonb_build_object('id', c.id, 'name', c.name) end,
-    'answer', private.answer_state(mail), 'handled_at', mail.handled_at,
-    'remind_at', (select r.due_at from public.reminders r where r.id = mail.reminder_id and r.done_at is null))
-  from (select) one
-  left join public.leads l on l.workspace_id = mail.workspace_id and l.id = mail.lead_id and l.deleted_at is null
-  left join public.outbox o on o.id = mail.outbox_id
-  left join public.campaigns c on c.id = o.campaign_id
-$function$
-;
-
-CREATE OR REPLACE FUNCTION private.reply_report(campaign public.campaigns)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  with replied as (
-    select v.enrolment_id, v.outbox_id, min(v.at) as at from public.mail_events v
-    where v.campaign_id = campaign.id and v.kind = 'replied' and not v.is_bot group by 1, 2
-  ), classed as (
-    select coalesce((select coalesce(i.classification, 'other') from public.inbound_mails i
-      where i.workspace_id = campaign.workspace_id and i.enrolment_id = r.enrolment_id and i.kind = 'reply'
-      order by i.received_at desc, i.id limit 1), 'unread') as class
-    from (select distinct e.enrolment_id from replied e where e.enrolment_id is not null) r
-  ), timed as (
-    select greatest(0, extract(epoch from r.at - o.finished_at))::double precision as seconds
-    from replied r join public.outbox o on o.workspace_id = campaign.workspace_id and o.id = r.outbox_id
-    where o.status = 'sent' and o.finished_at is not null
-  )
-  select jsonb_build_object(
-    'people', (select count(*) from classed),
-    'classes', (select coalesce(jsonb_object_agg(c.class, c.n), '{}') from (select k.class, count(*) as n from classed k group by 1) c),
-    'away', (select count(distinct v.enrolment_id) from public.mail_events v
-      where v.campaign_id = campaign.id and v.kind = 'auto_replied' and not v.is_bot),
-    'seconds', (select jsonb_build_object('median', round(percentile_cont(0.5) within group (order by t.seconds)),
-      'nine_in_ten', round(percentile_cont(0.9) within group (order by t.seconds))) from timed t having count(*) > 0),
-    'within', (select jsonb_agg(jsonb_build_object('seconds', b.upto, 'replies', (select count(*) from timed t
-        where t.seconds >= b.after and (b.upto is null or t.seconds < b.upto))) order by b.after)
-      from (values (0, 3600), (3600, 14400), (14400, 86400), (86400, 259200), (259200, 604800), (604800, null)) as b (after, upto)))
-$function$
-;
-grant execute on function private.reply_report(public.campaigns) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.repoint_lead(winner_id uuid, loser_id uuid)
  RETURNS void
@@ -9348,25 +9263,6 @@ begin
 end $function$
 ;
 grant execute on function private.require_manager(uuid) to authenticated;
-
-CREATE OR REPLACE FUNCTION private.require_people_filter(filter jsonb)
- RETURNS void
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-begin
-  perform private.require_keys(filter, array['status', 'step_id', 'event'], 'The filter');
-  if filter ->> 'status' not in ('active', 'parked', 'finished', 'stopped', 'failed') then
-    perform private.refuse('"status" is active, parked, finished, stopped or failed.');
-  elsif filter ->> 'event' not in ('sent', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed', 'complained', 'auto_replied') then
-    perform private.refuse('"event" is sent, opened, clicked, replied, bounced, unsubscribed, complained or auto_replied.');
-  elsif filter ->> 'step_id' !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
-    perform private.refuse('"step_id" is the id of a step.');
-  end if;
-end $function$
-;
-grant execute on function private.require_people_filter(jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.require_step(workspace_id uuid, step jsonb, place integer, of_steps integer)
  RETURNS void
@@ -9534,19 +9430,31 @@ AS $function$
 begin
   if exists (
     select from public.turns t
-    where t.status in ('queued', 'running') and coalesce(t.lease_until, t.created_at) < clock_timestamp()
+    where t.status in ('queued', 'running') and coalesce(t.lease_until, t.created_at) < now()
   ) or exists (
     select from public.outbox o
-    where o.kind <> 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
-      and (o.status = 'queued' or o.lease_until < clock_timestamp())
-  ) or private.campaigns_are_due() or private.deliveries_are_due() or exists (
+    where o.kind = 'email' and o.status in ('queued', 'sending') and o.next_attempt_at <= now()
+      and (o.status = 'queued' or o.lease_until < now())
+  ) or private.campaigns_are_due() or private.deliveries_are_due() or private.tasks_are_due() or exists (
     -- Each piece of an import takes less than a second.
     select from public.lead_imports i
-    where i.status in ('checking', 'running', 'undoing') and i.updated_at < clock_timestamp() - interval '4 seconds'
+    where i.status in ('checking', 'running', 'undoing') and i.updated_at < now() - interval '4 seconds'
   ) then
     perform private.ring('tick');
   end if;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.run_actions(task_id uuid, thread_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case when thread_id is null then '[]'::jsonb
+      else jsonb_build_array(jsonb_build_object('kind', 'open_thread', 'label', 'Open conversation', 'thread_id', thread_id)) end
+    || jsonb_build_array(jsonb_build_object('kind', 'open_task', 'label', 'Open schedule', 'task_id', task_id))
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION private.run_notification_clock(at_most integer DEFAULT 1000)
@@ -9885,9 +9793,9 @@ begin
         when o.next_attempt_at < instant - interval '10 minutes' or o.attempts > 0 then 'late'
         else 'sendable' end as verdict
       from public.outbox o
-      join public.enrolments e on e.id = o.enrolment_id
+      join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
       join public.campaigns c on c.id = o.campaign_id
-      join public.leads l on l.id = e.lead_id
+      join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
       left join lateral (select private.mailbox_refusal(m) is null as is_free from public.mailboxes m where m.id = o.mailbox_id offset 0) b on true
       where o.id = any(ids)
     ) j group by j.verdict
@@ -9988,24 +9896,40 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.share_interval(successes bigint, trials bigint)
- RETURNS jsonb
- LANGUAGE sql
- IMMUTABLE
+CREATE OR REPLACE FUNCTION private.settle_tasks(ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
-  select jsonb_build_object('share', round(p.share::numeric, 6),
-    'low', round(greatest(0, (p.middle - p.reach) / p.scale)::numeric, 6), 'high', round(least(1, (p.middle + p.reach) / p.scale)::numeric, 6))
-  from (
-    select s.share, s.share + c.z * c.z / (2 * s.n) as middle, 1 + c.z * c.z / s.n as scale,
-      c.z * sqrt(s.share * (1 - s.share) / s.n + c.z * c.z / (4 * s.n * s.n)) as reach
-    from (select trials::double precision as n, least(1.0, greatest(0.0, successes::double precision / trials)) as share) s
-    cross join (select 1.959964::double precision as z) c
-  ) p
-  where trials > 0
-$function$
+declare
+  failures_cap constant int := 3;
+  run public.task_executions;
+  task public.scheduled_tasks;
+begin
+  if ids is null or ids = '{}' then
+    return;
+  end if;
+  -- Most are of tasks that go on as they are: those are not written.
+  update public.scheduled_tasks t set failures = 0, status = case when t.at is not null and t.status = 'active' then 'done' else t.status end
+  from public.task_executions e
+  where e.id = any(ids) and e.status in ('succeeded', 'skipped') and t.id = e.task_id
+    and (t.failures > 0 and e.status = 'succeeded' or t.at is not null and t.status = 'active' and t.next_run_at is null and not e.by_hand);
+  for run in select * from public.task_executions e where e.id = any(ids) and e.status in ('failed', 'dead') order by e.due_at loop
+    update public.scheduled_tasks t set failures = t.failures + 1,
+      status = case when t.status = 'active' and (t.at is not null and not run.by_hand or t.failures + 1 >= failures_cap) then 'dead' else t.status end
+    where t.id = run.task_id returning * into task;
+    perform private.notify_person(task.workspace_id, task.user_id, 'task_failed',
+      format('“%s” %s', task.name, case when task.status = 'dead' then 'has stopped' else 'failed' end),
+      coalesce(run.error, 'It did not work.') || case
+        when task.status = 'dead' and task.cron is not null then format(' It failed %s times in a row and runs no more until you resume it.', task.failures)
+        when task.status = 'dead' then ' It is not tried again by itself.'
+        when run.attempts > 1 then format(' It was tried %s times; the next time it runs as usual.', run.attempts)
+        else ' The next time it runs as usual.' end,
+      case when task.status = 'dead' then 'high' else 'normal' end, private.run_actions(task.id, run.thread_id), 'task_failed ' || run.id);
+  end loop;
+  perform private.tell_tasks(ids);
+end $function$
 ;
-grant execute on function private.share_interval(bigint,bigint) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.shown_place(kind text, address text)
  RETURNS text
@@ -10026,7 +9950,7 @@ CREATE OR REPLACE FUNCTION private.signed_token(token text, secret text)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select s.signed from private.mail_link_signs(array[signed_token.token], signed_token.secret) s
+  select signed_token.token || left(private.mail_signature('token ' || signed_token.token, signed_token.secret), 32)
 $function$
 ;
 
@@ -10066,6 +9990,20 @@ begin
 end $function$
 ;
 grant execute on function private.similar_lead_words(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.skip_execution(execution_id uuid, reason text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.task_executions e set status = 'skipped', outcome = reason, lease_until = null, finished_at = clock_timestamp()
+  where e.id = execution_id and e.user_id = auth.uid() and e.status = 'running';
+  perform private.settle_tasks(array[execution_id]);
+  return 'skipped';
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.spending_day()
  RETURNS date
@@ -10212,6 +10150,44 @@ end $function$
 ;
 grant execute on function private.stands_somewhere(uuid,text,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.start_prompt(execution_id uuid, epoch integer, model text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks := private.begin_execution(execution_id, epoch);
+  turn public.turns;
+  refusal text;
+  begun jsonb;
+begin
+  if exists (select from public.task_executions e where e.task_id = task.id and e.id <> execution_id and e.turn_id is not null and e.status = 'running') then
+    return private.skip_execution(execution_id, 'The run before it was still going on.');
+  end if;
+  turn.id := gen_random_uuid();
+  turn.workspace_id := task.workspace_id;
+  turn.user_id := task.user_id;
+  refusal := (private.reserve_spending(turn, model)).refusal;
+  if refusal is not null then
+    perform private.notify_person(task.workspace_id, task.user_id, 'task_skipped', format('“%s” did not run', task.name),
+      refusal || ' Tasks that need no model go on.', 'normal', private.run_actions(task.id, null),
+      'task_skipped ' || (now() at time zone 'UTC')::date);
+    return private.skip_execution(execution_id, refusal);
+  end if;
+  begun := public.post_message(task.parameters ->> 'message', md5(execution_id || ' ' || epoch)::uuid, workspace_id => task.workspace_id);
+  update public.conversation_threads t set title = left(task.name || ' · ' || to_char(now() at time zone task.time_zone, 'FMDD Mon'), 80)
+  where t.id = (begun ->> 'thread_id')::uuid;
+  update public.turns t set tainted = t.tainted or task.from_outside where t.id = (begun ->> 'turn_id')::uuid;
+  -- From now on the turn has the lease.
+  update public.task_executions e set lease_until = null, thread_id = (begun ->> 'thread_id')::uuid, turn_id = (begun ->> 'turn_id')::uuid
+  where e.id = execution_id;
+  perform private.ring('tick');
+  return 'running';
+end $function$
+;
+grant execute on function private.start_prompt(uuid,integer,text) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.start_refusal(campaign public.campaigns)
  RETURNS text
  LANGUAGE sql
@@ -10265,34 +10241,6 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.step_reports(campaign public.campaigns)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'position', s.position, 'kind', s.kind, 'is_removed', s.removed_at is not null,
-    'waiting', (select count(*) from (select from public.enrolments e where e.campaign_id = s.campaign_id and e.step_id = s.id
-      and e.status in ('active', 'parked') limit 10001) w),
-    'counts', private.counts_of_texts(campaign, t.ids), 'winner_by', s.winner_by, 'winner_confidence', s.winner_confidence,
-    'winner_sample', s.winner_sample, 'look', private.last_look_json(s.id), 'variants', t.variants)
-    order by s.removed_at is not null, s.position, s.id), '[]')
-  from public.campaign_steps s
-  cross join lateral (
-    select coalesce(array_agg(v.id), '{}') as ids, coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'label', v.label, 'subject', v.subject,
-      'status', v.status, 'is_removed', v.removed_at is not null, 'counts', private.counts_of_texts(campaign, array[v.id]))
-      order by v.removed_at is not null, v.label, v.id), '[]') as variants
-    from public.campaign_variants v
-    where v.step_id = s.id and (v.removed_at is null or exists (select from public.campaign_counts n
-      where n.workspace_id = campaign.workspace_id and n.campaign_id = campaign.id and n.variant_id = v.id and n.sent > 0))
-  ) t
-  where s.workspace_id = campaign.workspace_id and s.campaign_id = campaign.id
-    and (s.removed_at is null or exists (select from public.campaign_counts n
-      where n.workspace_id = campaign.workspace_id and n.campaign_id = campaign.id and n.step_id = s.id and n.sent > 0))
-$function$
-;
-grant execute on function private.step_reports(public.campaigns) to authenticated;
-
 CREATE OR REPLACE FUNCTION private.store_calls(turn public.turns, message_id uuid, calls jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -10327,14 +10275,7 @@ AS $function$
 declare
   call public.tool_calls;
   asked uuid;
-  refusal text := private.answer_refusal(turn, (proposal ->> 'call_id')::uuid, proposal -> 'payload');
 begin
-  if refusal is not null then
-    update public.tool_calls c set status = 'failed', ok = false, summary = refusal, finished_at = clock_timestamp()
-    where c.id = (proposal ->> 'call_id')::uuid and c.turn_id = turn.id and c.status in ('pending', 'waiting')
-    returning * into call;
-    return private.finished_event(call);
-  end if;
   update public.tool_calls c set status = 'waiting'
   where c.id = (proposal ->> 'call_id')::uuid and c.turn_id = turn.id and c.status in ('pending', 'waiting')
   returning * into call;
@@ -10614,6 +10555,67 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.task_json(task public.scheduled_tasks)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object('id', task.id, 'name', task.name, 'kind', task.kind, 'cron', task.cron, 'at', task.at,
+    'time_zone', task.time_zone, 'parameters', task.parameters, 'status', task.status, 'catch_up', task.catch_up,
+    'catch_up_cap', task.catch_up_cap, 'next_run_at', case when task.status = 'active' then task.next_run_at end,
+    'next_runs', array(select r from unnest(task.next_runs) as r where r > clock_timestamp() order by r limit 5),
+    'problem', task.problem, 'from_outside', task.from_outside, 'confirmed_at', task.confirmed_at, 'created_at', task.created_at,
+    'is_mine', task.user_id = (select auth.uid()),
+    'person', (select m.display_name from public.workspace_members m
+      where m.workspace_id = task.workspace_id and m.user_id = task.user_id),
+    'about', case task.kind when 'campaign' then (select c.name from public.campaigns c
+      where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'campaign_id') end,
+    'last_run', (select private.execution_json(e) from public.task_executions e
+      where e.task_id = task.id order by e.due_at desc limit 1));
+end $function$
+;
+grant execute on function private.task_json(public.scheduled_tasks) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.task_report(workspace_id uuid, about text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  numbers jsonb;
+begin
+  if about = 'campaigns' then
+    return coalesce((
+      select string_agg(format('%s: %s, %s sent, %s replied', c.name, c.status, c.sent, c.replied), E'\n' order by c.sent desc, c.name)
+      from (select v ->> 'name' as name, v ->> 'status' as status, coalesce((v -> 'counts' ->> 'sent')::int, 0) as sent,
+          coalesce((v -> 'counts' ->> 'replied')::int, 0) as replied
+        from jsonb_array_elements(public.list_campaigns(task_report.workspace_id)) as v where v ->> 'status' <> 'draft' limit 20) c
+    ), 'No campaign has been started yet.');
+  end if;
+  numbers := public.workspace_overview(task_report.workspace_id);
+  return format('%s leads: %s hot, %s not contacted for 30 days.%s%s', numbers ->> 'leads', numbers ->> 'hot', numbers ->> 'stale',
+    (select E'\n' || string_agg(format('%s: %s', s ->> 'label', s ->> 'count'), ', ') from jsonb_array_elements(numbers -> 'by_stage') as s),
+    case when (numbers ->> 'waiting_approvals')::int > 0 then format(E'\n%s proposals wait for you.', numbers ->> 'waiting_approvals') else '' end);
+end $function$
+;
+grant execute on function private.task_report(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.tasks_are_due()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from public.scheduled_tasks t where t.status = 'active' and t.next_run_at <= now())
+    or exists (select from public.scheduled_tasks t where t.status in ('proposed', 'active') and t.refill_at <= now())
+    or exists (select from public.task_executions e where e.status = 'queued' and e.next_attempt_at <= now())
+    or exists (select from public.task_executions e where e.status = 'running' and e.lease_until < now())
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.tell_of_inbound(kept public.inbound_mails)
  RETURNS void
  LANGUAGE plpgsql
@@ -10621,8 +10623,7 @@ CREATE OR REPLACE FUNCTION private.tell_of_inbound(kept public.inbound_mails)
 AS $function$
 declare
   lead public.leads;
-  recipient uuid := private.who_answers(kept);
-  no_draft text;
+  recipient uuid;
   is_hot boolean := kept.classification is not distinct from 'interested';
   meaning text;
 begin
@@ -10636,20 +10637,18 @@ begin
   if kept.kind <> 'reply' or lead.id is null or lead.deleted_at is not null then
     return;
   end if;
-  no_draft := private.draft_refusal(kept, recipient, false);
-  if no_draft is null then
-    kept.answer_turn_id := (private.begin_answer(kept, recipient)).id;
-  else
-    update public.inbound_mails i set no_draft_reason = no_draft where i.id = kept.id;
-  end if;
+  select coalesce(lead.owner_id, m.user_id, o.user_id) into recipient
+  from public.outbox o left join public.mailboxes m on m.id = o.mailbox_id where o.id = kept.outbox_id;
   meaning := case kept.classification when 'interested' then 'is interested' when 'question' then 'has a question'
     when 'not_now' then 'says not now' when 'wrong_person' then 'is the wrong person to ask'
     when 'unsubscribe' then 'wants no more mail' else 'answered' end;
   perform private.notify_person(kept.workspace_id, recipient, case when is_hot then 'hot_lead' else 'reply' end,
-    left(format('%s %s', lead.name, meaning), 200), concat_ws(E'\n', nullif(left(regexp_replace(kept.text, '\s+', ' ', 'g'), 280), ''),
-      case when kept.classification <> 'unsubscribe' and no_draft not like 'Drafting is turned off%' then 'No answer was drafted. ' || no_draft end),
+    left(format('%s %s', lead.name, meaning), 200), left(regexp_replace(kept.text, '\s+', ' ', 'g'), 280),
     case when is_hot then 'high' when kept.classification in ('not_now', 'unsubscribe') then 'low' else 'normal' end,
-    private.reply_actions(kept),
+    jsonb_build_array(jsonb_build_object('kind', 'open_lead', 'label', 'Open lead', 'lead_id', lead.id)) || case
+      when kept.classification in ('interested', 'question', 'other', 'wrong_person') then jsonb_build_array(jsonb_build_object('kind', 'ask',
+        'label', 'Draft an answer', 'message', format('Write an e-mail to %s that answers their latest reply', lead.name)))
+      else '[]' end,
     'inbound:' || kept.id);
 end $function$
 ;
@@ -10676,6 +10675,16 @@ AS $function$
       filter (where (b.value ->> 'id')::uuid <> l.best_id) as next_share
     from jsonb_array_elements(l.numbers) as b) n
   where l.id = look_id and l.outcome = 'winner'
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.tell_tasks(ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select realtime.send('{}', 'task', 'workspace:' || p.workspace_id || ':user:' || p.user_id, true)
+  from (select distinct e.workspace_id, e.user_id from public.task_executions e where e.id = any(ids)) p
 $function$
 ;
 
@@ -11122,9 +11131,7 @@ CREATE OR REPLACE FUNCTION private.tg_lead_activities__document()
  SET search_path TO ''
 AS $function$
 begin
-  if exists (select from changed_rows c where c.kind = 'note') then
-    perform private.write_lead_documents(array(select distinct c.lead_id from changed_rows c where c.kind = 'note'));
-  end if;
+  perform private.write_lead_documents(array(select distinct c.lead_id from changed_rows c where c.kind = 'note'));
   return null;
 end $function$
 ;
@@ -11587,6 +11594,49 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_scheduled_tasks__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks := coalesce(new, old);
+begin
+  perform realtime.send(jsonb_build_object('task_id', task.id), 'task',
+    'workspace:' || task.workspace_id || ':user:' || task.user_id, true);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_scheduled_tasks__tidy()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  is_new_time boolean := tg_op = 'INSERT' or (new.cron, new.at, new.time_zone) is distinct from (old.cron, old.at, old.time_zone);
+begin
+  if is_new_time or (new.status = 'active' and old.status <> 'active') then
+    new.next_runs := case
+      when new.at is not null then case when new.at > clock_timestamp() then array[new.at] else '{}' end
+      when tg_op = 'UPDATE' and is_new_time then '{}'
+      else array(select r from unnest(new.next_runs) as r where r > clock_timestamp() order by r) end;
+    new.next_run_at := new.next_runs[1];
+    new.refill_at := case when new.cron is not null then clock_timestamp() end;
+    new.last_due_at := clock_timestamp();
+    new.problem := null;
+    new.failures := 0;
+  end if;
+  new.from_outside := new.from_outside or exists (
+    select from public.tool_calls c join public.turns t on t.id = c.turn_id
+    where c.id = nullif(current_setting('app.tool_call_id', true), '')::uuid and t.tainted
+  );
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_score_rules__check()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -11643,34 +11693,17 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.tg_turns__answer_ended()
+CREATE OR REPLACE FUNCTION private.tg_task_executions__orphan()
  RETURNS trigger
  LANGUAGE plpgsql
- SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  mail public.inbound_mails;
 begin
-  select i.* into mail from public.inbound_mails i where i.id = new.inbound_mail_id;
-  if not exists (select from public.tool_calls c where c.id = mail.tool_call_id and c.turn_id = new.id and c.status in ('sending', 'done', 'denied')) then
-    update public.inbound_mails i set no_draft_reason = left(case new.status
-      when 'failed' then coalesce(new.error ->> 'message', 'Something went wrong on our side.')
-      when 'stopped' then coalesce(i.no_draft_reason, 'Drafting was stopped.')
-      else 'The assistant saw nothing to answer.' end, 1000)
-    where i.id = mail.id and i.answer_turn_id = new.id;
-    if new.status = 'failed' then
-      perform private.notify_person(new.workspace_id, new.user_id, 'reply',
-        left('No answer drafted for ' || coalesce((select l.name from public.leads l where l.id = mail.lead_id), 'a reply'), 200),
-        coalesce(new.error ->> 'message', 'Something went wrong on our side.'), 'normal',
-        jsonb_build_array(jsonb_build_object('kind', 'open_reply', 'label', 'Open reply', 'inbound_mail_id', mail.id)),
-        'no answer:' || new.id);
-    end if;
-  end if;
-  update public.conversation_threads t set archived_at = clock_timestamp()
-  where t.id = new.thread_id and t.archived_at is null and new.status in ('completed', 'stopped')
-    and not exists (select from public.turns o where o.thread_id = new.thread_id and o.id <> new.id);
-  return null;
+  new.status := 'skipped';
+  new.outcome := 'Its conversation was deleted.';
+  new.lease_until := null;
+  new.finished_at := clock_timestamp();
+  return new;
 end $function$
 ;
 
@@ -11688,14 +11721,59 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.tg_turns__broadcast_reply()
+CREATE OR REPLACE FUNCTION private.tg_turns__execution()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  attempts_cap constant int := 5;
+  run public.task_executions;
+  task public.scheduled_tasks;
+  said text;
 begin
-  perform realtime.send(jsonb_build_object('inbound_mail_id', new.inbound_mail_id), 'reply', 'workspace:' || new.workspace_id, true);
+  select * into run from public.task_executions e where e.turn_id = new.id and e.status in ('running', 'waiting') for update;
+  if run.id is null then
+    return null;
+  end if;
+  select * into task from public.scheduled_tasks t where t.id = run.task_id;
+  if new.status in ('queued', 'running') then
+    update public.task_executions e set status = 'running' where e.id = run.id and e.status = 'waiting';
+    return null;
+  elsif new.status = 'waiting' then
+    if exists (select from public.approvals a where a.turn_id = new.id and a.status = 'pending') then
+      update public.task_executions e set status = 'waiting', outcome = 'It waits for your approval.' where e.id = run.id;
+      perform private.notify_person(run.workspace_id, run.user_id, 'task_waiting', format('“%s” waits for you', task.name),
+        (select string_agg(a.summary, E'\n' order by a.created_at) from public.approvals a where a.turn_id = new.id and a.status = 'pending'),
+        'high', private.run_actions(task.id, run.thread_id), 'task_waiting ' || run.id || ' ' || new.last_seq);
+      perform private.tell_tasks(array[run.id]);
+    end if;
+    return null;
+  end if;
+  select left(regexp_replace(btrim(m.content), '\s+', ' ', 'g'), 500) into said from public.messages m
+  where m.turn_id = new.id and m.role = 'assistant' and btrim(m.content) <> '' order by m.created_at desc limit 1;
+  update public.task_executions e set
+    status = case when new.status = 'completed' then 'succeeded' when new.status = 'stopped' or new.error ->> 'code' = 'spending_limit' then 'skipped'
+      when new.error ->> 'code' in ('model_unavailable', 'unavailable') and run.attempts < attempts_cap and not exists (
+        select from public.tool_calls c where c.turn_id = new.id and c.effect <> 'read' and c.status in ('done', 'sending')) then 'queued'
+      else 'failed' end,
+    outcome = case new.status when 'completed' then said when 'stopped' then 'It was stopped.' else new.error ->> 'message' end,
+    error = case when new.status = 'failed' then new.error ->> 'message' end,
+    cost_micros = case when new.unpriced_calls = 0 then coalesce(e.cost_micros, 0) + new.cost_micros end,
+    next_attempt_at = clock_timestamp() + least(interval '1 hour', interval '1 minute' * 4 ^ (run.attempts - 1)),
+    finished_at = clock_timestamp()
+  where e.id = run.id returning * into run;
+  if run.status = 'queued' then
+    update public.task_executions e set finished_at = null where e.id = run.id;
+    return null;
+  elsif run.status = 'succeeded' then
+    perform private.notify_person(run.workspace_id, run.user_id, 'task_finished', format('“%s” is ready', task.name),
+      coalesce(left(said, 200), ''), 'normal', private.run_actions(task.id, run.thread_id), 'task_finished ' || run.id);
+  end if;
+  perform private.settle_tasks(array[run.id]);
+  -- Others of the workspace may have waited for a place.
+  perform private.ring('tick');
   return null;
 end $function$
 ;
@@ -11878,29 +11956,16 @@ CREATE OR REPLACE FUNCTION private.trial_counts(step public.campaign_steps, inst
 AS $function$
   select jsonb_agg(jsonb_build_object('id', v.id, 'sent', n.sent, 'successes', n.successes) order by v.label)
   from public.campaign_variants v
-  -- Once, and not for every mail.
-  cross join (select private.trial_time(step.winner_by) as time, step.winner_by as by offset 0) t
   cross join lateral (
-    select count(*) as sent, count(*) filter (where case t.by when 'opened' then o.opened_at when 'clicked' then o.clicked_at
-      else o.replied_at end <= o.finished_at + t.time) as successes
+    select count(*) as sent, count(*) filter (where case step.winner_by when 'opened' then o.opened_at when 'clicked' then o.clicked_at
+      else o.replied_at end <= o.finished_at + private.trial_time(step.winner_by)) as successes
     from public.outbox o
     where o.workspace_id = step.workspace_id and o.step_id = step.id and o.variant_id = v.id and o.status = 'sent'
-      and o.finished_at <= instant - t.time
+      and o.finished_at <= instant - private.trial_time(step.winner_by)
   ) n
   where v.step_id = step.id and v.removed_at is null and v.status <> 'dropped'
 $function$
 ;
-
-CREATE OR REPLACE FUNCTION private.trial_json(sent bigint, successes bigint)
- RETURNS jsonb
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-  select jsonb_build_object('sent', sent, 'successes', successes) || private.share_interval(successes, sent)
-$function$
-;
-grant execute on function private.trial_json(bigint,bigint) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.trial_time(winner_by text)
  RETURNS interval
@@ -11911,31 +11976,6 @@ AS $function$
   select case winner_by when 'replied' then interval '2 days' else interval '1 day' end
 $function$
 ;
-grant execute on function private.trial_time(text) to authenticated;
-
-CREATE OR REPLACE FUNCTION private.tried_mails(workspace_id uuid, campaign_id uuid, by text, days integer, at_most integer)
- RETURNS TABLE(campaign_id uuid, variant_id uuid, sent_at timestamp with time zone, hit boolean, country_key text, zone text)
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select o.campaign_id, o.variant_id, o.finished_at,
-    coalesce(case by when 'opened' then o.opened_at when 'clicked' then o.clicked_at else o.replied_at end
-      <= o.finished_at + t.time, false), l.country_key, coalesce(b.time_zone, 'UTC')
-  -- Once, and not for every row that is looked at.
-  from (select private.mail_now() as instant, private.trial_time(by) as time offset 0) t
-  cross join lateral (
-    select w.* from public.outbox w
-    where w.workspace_id = tried_mails.workspace_id and w.campaign_id = tried_mails.campaign_id and w.status = 'sent'
-      and w.finished_at <= t.instant - t.time and w.finished_at > t.instant - make_interval(days => days)
-    order by w.created_at desc limit at_most
-  ) o
-  left join public.mailboxes b on b.workspace_id = o.workspace_id and b.id = o.mailbox_id
-  join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
-  join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
-$function$
-;
-grant execute on function private.tried_mails(uuid,uuid,text,integer,integer) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.turn_bundle(turn public.turns)
  RETURNS jsonb
@@ -11948,7 +11988,6 @@ begin
     'turn', jsonb_build_object(
       'id', turn.id, 'workspace_id', turn.workspace_id, 'user_id', turn.user_id, 'thread_id', turn.thread_id,
       'epoch', turn.epoch, 'last_seq', turn.last_seq, 'tainted', turn.tainted, 'source', turn.source,
-      'inbound_mail_id', turn.inbound_mail_id,
       'plan', turn.plan, 'plan_edited', turn.plan_edited
     ),
     'workspace', (select jsonb_build_object('id', w.id, 'name', w.name,
@@ -12152,8 +12191,7 @@ begin
     return;
   end if;
   if entry.operation = 'insert' then
-    -- That its mails were checked is no change of a campaign.
-    if present - array['updated_at', 'checked_hash'] <> entry.after - array['updated_at', 'checked_hash'] then
+    if present - private.kept_by_itself() <> entry.after - private.kept_by_itself() then
       kept_because := 'It was changed since.';
       return;
     end if;
@@ -12165,7 +12203,7 @@ begin
     array_agg(key) filter (where present -> key <> entry.after -> key)
   into fields, moved
   from jsonb_object_keys(entry.after) key
-  where entry.before -> key is distinct from entry.after -> key and key <> 'updated_at'
+  where entry.before -> key is distinct from entry.after -> key and key <> all (private.kept_by_itself())
     -- Generated columns follow by themselves and can't be written.
     and not exists (
       select from pg_catalog.pg_attribute a
@@ -12437,24 +12475,6 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.who_answers(mail public.inbound_mails)
- RETURNS uuid
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select m.user_id
-  from public.outbox o
-  left join public.leads l on l.workspace_id = mail.workspace_id and l.id = mail.lead_id
-  left join public.mailboxes b on b.workspace_id = mail.workspace_id and b.id = coalesce(o.mailbox_id, (o.payload ->> 'mailbox_id')::uuid)
-  left join public.campaigns c on c.workspace_id = mail.workspace_id and c.id = o.campaign_id
-  cross join lateral unnest(array[l.owner_id, b.user_id, o.user_id, c.created_by]) with ordinality as p (user_id, place)
-  join public.workspace_members m on m.workspace_id = mail.workspace_id and m.user_id = p.user_id
-  where o.id = mail.outbox_id
-  order by m.role = 'viewer', p.place limit 1
-$function$
-;
-
 CREATE OR REPLACE FUNCTION private.who_meets(step public.campaign_steps, enrolment_ids uuid[])
  RETURNS uuid[]
  LANGUAGE plpgsql
@@ -12511,19 +12531,6 @@ AS $function$
 $function$
 ;
 grant execute on function private.with_me_named(jsonb) to authenticated;
-
-CREATE OR REPLACE FUNCTION private.with_shares(counts jsonb)
- RETURNS jsonb
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-  select counts || jsonb_build_object('shares', (
-    select jsonb_object_agg(k.name, private.share_interval((counts ->> k.name)::bigint, (counts ->> 'sent')::bigint))
-    from unnest(array['delivered', 'opened', 'clicked', 'replied', 'bounced', 'complained', 'unsubscribed']) as k (name)))
-$function$
-;
-grant execute on function private.with_shares(jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.withdraw_calls(turn_id uuid)
  RETURNS jsonb
@@ -13052,45 +13059,6 @@ end $function$
 ;
 grant execute on function public.advance_turn(uuid,integer,jsonb,integer,integer) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.answer_address(workspace_id uuid, inbound_mail_id uuid)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  mail public.inbound_mails;
-  lead public.leads;
-  box public.mailboxes;
-  refusal text;
-begin
-  select i.* into mail from public.inbound_mails i
-  where i.workspace_id = answer_address.workspace_id and i.id = answer_address.inbound_mail_id
-    and i.workspace_id in (select private.my_workspace_ids());
-  if mail.id is null then
-    return null;
-  end if;
-  refusal := private.draft_refusal(mail, auth.uid(), true);
-  if refusal is not null then
-    return jsonb_build_object('refusal', refusal);
-  end if;
-  select l.* into lead from public.leads l where l.workspace_id = mail.workspace_id and l.id = mail.lead_id;
-  select b.* into box from public.outbox o join public.mailboxes b on b.workspace_id = o.workspace_id
-    and b.id = coalesce(o.mailbox_id, (o.payload ->> 'mailbox_id')::uuid) where o.id = mail.outbox_id;
-  return jsonb_strip_nulls(jsonb_build_object('lead_id', lead.id, 'to', lead.email,
-    'to_name', btrim(regexp_replace(lead.name, '[[:cntrl:]]+', ' ', 'g')),
-    'subject', left(btrim(regexp_replace(mail.subject, '[[:cntrl:]]+', ' ', 'g')), 190),
-    'in_reply_to', m.ids[cardinality(m.ids)], 'message_ids', to_jsonb(m.ids),
-    'mailbox_id', box.id, 'from_name', box.from_name, 'from_address', box.address))
-  from (
-    -- The oldest first. What does not look like an id would break the header.
-    select array(select a.id from unnest(mail.message_id || mail.in_reply_to[:15]) with ordinality as a (id, place)
-      where a.id ~ '^<[^<>[:space:][:cntrl:]]{1,250}>$' order by a.place desc) as ids
-  ) m;
-end $function$
-;
-grant execute on function public.answer_address(uuid,uuid) to authenticated;
-
 CREATE OR REPLACE FUNCTION public.archive_custom_field(workspace_id uuid, field_id uuid, archived boolean DEFAULT true)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -13305,44 +13273,6 @@ end $function$
 ;
 grant execute on function public.begin_mail_visit(text,text,text,text) to anon, authenticated;
 
-CREATE OR REPLACE FUNCTION public.campaign_people(workspace_id uuid, campaign_id uuid, filter jsonb DEFAULT '{}'::jsonb, cursor text DEFAULT NULL::text, page_size integer DEFAULT 30)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  place jsonb := case when cursor is not null then private.read_timeline_cursor(cursor) end;
-  after_at timestamptz := coalesce((place ->> 'at')::timestamptz, 'infinity');
-  after_id uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-  page record;
-begin
-  if page_size is null or page_size not between 1 and 100 then
-    perform private.refuse('"page_size" is a number from 1 to 100.');
-  elsif place ->> 'key' !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
-    perform private.refuse('The cursor is not one of this list. Start again without it.');
-  end if;
-  after_id := coalesce((place ->> 'key')::uuid, after_id);
-  perform private.require_people_filter(filter);
-  if not exists (select from public.campaigns c where c.workspace_id = campaign_people.workspace_id
-      and c.id = campaign_people.campaign_id) then
-    return null;
-  end if;
-  -- Each way walks an index of its own.
-  if filter ->> 'event' is null then
-    page := private.people_by_entry(campaign_people.workspace_id, campaign_people.campaign_id, filter, after_at, after_id, page_size + 1);
-  elsif filter ->> 'event' = 'sent' then
-    page := private.people_by_mail(campaign_people.workspace_id, campaign_people.campaign_id, filter, after_at, after_id, page_size + 1);
-  else
-    page := private.people_by_event(campaign_people.workspace_id, campaign_people.campaign_id, filter, after_at, after_id, page_size + 1);
-  end if;
-  return jsonb_build_object('people', private.people_json(campaign_people.workspace_id, page.ids[1:page_size]),
-    'next_cursor', case when cardinality(page.ids) > page_size
-      then private.write_cursor(jsonb_build_object('at', page.ats[page_size], 'key', page.keys[page_size])) end);
-end $function$
-;
-grant execute on function public.campaign_people(uuid,uuid,jsonb,text,integer) to authenticated;
-
 CREATE OR REPLACE FUNCTION public.campaign_preview_people(workspace_id uuid, audience jsonb, campaign_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -13378,20 +13308,6 @@ begin
 end $function$
 ;
 grant execute on function public.campaign_preview_people(uuid,jsonb,uuid) to authenticated;
-
-CREATE OR REPLACE FUNCTION public.campaign_report(workspace_id uuid, campaign_id uuid)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select private.campaign_sums(c) || jsonb_build_object('paused_reason', c.paused_reason,
-    'steps', private.step_reports(c), 'replies', private.reply_report(c))
-  from public.campaigns c
-  where c.workspace_id = campaign_report.workspace_id and c.id = campaign_report.campaign_id
-$function$
-;
-grant execute on function public.campaign_report(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.change_import(import_id uuid, mapping jsonb DEFAULT NULL::jsonb, options jsonb DEFAULT NULL::jsonb)
  RETURNS jsonb
@@ -13526,7 +13442,7 @@ declare
 begin
   ids := array(
     select o.id from public.outbox o
-    where o.kind = 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
+    where o.kind = 'campaign_email' and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
     order by o.next_attempt_at limit at_most for update skip locked
   );
@@ -13537,8 +13453,8 @@ begin
   update public.outbox o set status = 'sending', attempts = o.attempts + 1, epoch = o.epoch + 1,
     lease_until = clock_timestamp() + make_interval(secs => lease_seconds),
     payload = o.payload || jsonb_build_object('to', l.email, 'to_name', l.name)
-  from public.enrolments e join public.leads l on l.id = e.lead_id
-  where o.id = any(ids) and e.id = o.enrolment_id;
+  from public.enrolments e join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+  where o.id = any(ids) and e.workspace_id = o.workspace_id and e.id = o.enrolment_id;
   return jsonb_build_object('now', private.mail_now(), 'mails', private.claimed_mails(ids), 'texts', private.claimed_texts(ids), 'senders', private.claimed_senders(ids));
 end $function$
 ;
@@ -13592,6 +13508,45 @@ end $function$
 ;
 grant execute on function public.claim_deliveries(integer,integer,boolean) to service_role;
 
+CREATE OR REPLACE FUNCTION public.claim_executions(at_most integer, lease_seconds integer, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  attempts_cap constant int := 5;
+  prompts_cap constant int := 4;
+  now_at timestamptz := coalesce(instant, clock_timestamp());
+  ids uuid[];
+  lost uuid[];
+  claimed jsonb;
+begin
+  ids := array(
+    select e.id from public.task_executions e where e.status = 'running' and e.lease_until < now_at
+    order by e.lease_until limit at_most for update skip locked
+  );
+  if ids <> '{}' then
+    lost := array(select e.id from public.task_executions e where e.id = any(ids) and e.attempts >= attempts_cap);
+    perform private.end_executions(lost, now_at);
+    ids := array(select unnest(ids) except select unnest(lost));
+  end if;
+  ids := ids || private.next_executions(at_most - cardinality(ids), prompts_cap, now_at);
+  if ids = '{}' then
+    return '[]'::jsonb;
+  end if;
+  with taken as (
+    update public.task_executions e set status = 'running', attempts = e.attempts + 1, epoch = e.epoch + 1,
+      lease_until = now_at + make_interval(secs => lease_seconds), started_at = coalesce(e.started_at, now_at)
+    where e.id = any(ids) returning e.id, e.epoch, e.attempts, e.kind, e.user_id, e.workspace_id
+  )
+  select jsonb_agg(jsonb_build_object('id', t.id, 'epoch', t.epoch, 'attempts', t.attempts, 'kind', t.kind,
+    'user_id', t.user_id, 'workspace_id', t.workspace_id)) into claimed from taken t;
+  return claimed;
+end $function$
+;
+grant execute on function public.claim_executions(integer,integer,timestamp with time zone) to service_role;
+
 CREATE OR REPLACE FUNCTION public.claim_outbox(at_most integer, lease_seconds integer, idempotent boolean)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -13600,14 +13555,12 @@ CREATE OR REPLACE FUNCTION public.claim_outbox(at_most integer, lease_seconds in
 AS $function$
 declare
   item public.outbox;
-  person public.workspace_members;
-  box record;
   claimed jsonb := jsonb_build_array();
 begin
   perform private.end_undeliverable(at_most, idempotent);
   for item in
     select o.* from public.outbox o
-    where o.kind <> 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+    where o.kind in ('email', 'test_email') and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
       and (o.status = 'queued' or (o.lease_until < clock_timestamp() and idempotent))
     order by o.next_attempt_at limit at_most for update skip locked
   loop
@@ -13616,15 +13569,12 @@ begin
     update public.outbox o set status = 'sending', attempts = o.attempts + 1, epoch = o.epoch + 1,
       lease_until = clock_timestamp() + make_interval(secs => lease_seconds)
     where o.id = item.id returning * into item;
-    select m.* into person from public.workspace_members m
-    where m.workspace_id = item.workspace_id and m.user_id = item.user_id;
-    -- An answer leaves from the mailbox that was answered.
-    select b.* into box from public.mailboxes b
-    where b.workspace_id = item.workspace_id and b.id = (item.payload ->> 'mailbox_id')::uuid;
     claimed := claimed || jsonb_build_object('id', item.id, 'epoch', item.epoch, 'kind', item.kind,
       'payload', item.payload, 'attempts', item.attempts, 'workspace_id', item.workspace_id, 'user_id', item.user_id,
-      'from_name', coalesce(box.from_name, person.display_name), 'from_address', box.address,
-      'reply_to', case when box.id is null then person.email end);
+      'from_name', (select m.display_name from public.workspace_members m
+        where m.workspace_id = item.workspace_id and m.user_id = item.user_id),
+      'reply_to', (select m.email from public.workspace_members m
+        where m.workspace_id = item.workspace_id and m.user_id = item.user_id));
   end loop;
   return claimed;
 end $function$
@@ -13739,86 +13689,28 @@ end $function$
 ;
 grant execute on function public.claimable_turns(integer) to service_role;
 
-CREATE OR REPLACE FUNCTION public.classify_reply(workspace_id uuid, inbound_mail_id uuid, classification text, reason text DEFAULT NULL::text, come_back_on date DEFAULT NULL::date)
+CREATE OR REPLACE FUNCTION public.confirm_task(workspace_id uuid, task_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  mail public.inbound_mails;
-  turn public.turns;
-  before text;
-  reader text;
+  task public.scheduled_tasks := private.own_task(confirm_task.workspace_id, confirm_task.task_id);
 begin
-  perform private.require_writer(classify_reply.workspace_id);
-  if coalesce(classify_reply.classification not in ('interested', 'not_now', 'wrong_person', 'unsubscribe', 'question', 'other'), true) then
-    perform private.refuse('A class is interested, not_now, wrong_person, unsubscribe, question or other.');
+  if nullif(current_setting('app.tool_call_id', true), '') is not null then
+    raise exception 'Only a person confirms a task.' using errcode = 'PT403';
+  elsif task.status = 'proposed' then
+    if task.at < clock_timestamp() then
+      perform private.refuse('Its time has passed. Choose a later one.');
+    end if;
+    update public.scheduled_tasks t set status = 'active', confirmed_at = clock_timestamp(), updated_at = clock_timestamp()
+    where t.id = task.id returning * into task;
   end if;
-  select t.* into turn from public.turns t join public.tool_calls c on c.turn_id = t.id
-  where c.id = nullif(current_setting('app.tool_call_id', true), '')::uuid;
-  select i.* into mail from public.inbound_mails i
-  where i.workspace_id = classify_reply.workspace_id and i.id = classify_reply.inbound_mail_id and i.kind = 'reply' for update;
-  before := mail.classification;
-  if mail.id is null then
-    raise exception 'There is no such reply here.' using errcode = 'PT404';
-  elsif turn.inbound_mail_id <> mail.id then
-    raise exception 'Here only the reply that this is about can be classified.' using errcode = 'PT403';
-  elsif turn.inbound_mail_id is not null and mail.classified_by = 'person' then
-    raise exception 'A person has said already what this reply comes to: %.', replace(before, '_', ' ') using errcode = 'PT409';
-  end if;
-  update public.inbound_mails i set classification = classify_reply.classification,
-    classified_by = case when turn.inbound_mail_id is null then 'person' else 'model' end,
-    classification_reason = left(private.tidy_text(regexp_replace(classify_reply.reason, '[[:cntrl:]]+', ' ', 'g')), 500)
-  where i.id = mail.id returning i.* into mail;
-  if mail.classification = 'unsubscribe' and before is distinct from 'unsubscribe' and mail.outbox_id is not null then
-    perform public.record_mail_events(jsonb_build_array(jsonb_build_object('provider', 'inbound',
-      'provider_event_id', 'unsubscribed ' || mail.id, 'kind', 'unsubscribed', 'at', private.mail_now(), 'outbox_id', mail.outbox_id,
-      'details', jsonb_build_object('inbound_mail_id', mail.id))));
-  end if;
-  if mail.classified_by = 'model' and mail.classification = 'interested' and before is distinct from 'interested' then
-    select l.name into reader from public.leads l where l.id = mail.lead_id;
-    perform private.notify_person(mail.workspace_id, auth.uid(), 'hot_lead', left(reader || ' is interested', 200),
-      left(coalesce(mail.classification_reason, ''), 280), 'high', private.reply_actions(mail), 'hot:' || mail.id);
-  end if;
-  mail := private.remind_of_reply(mail, come_back_on);
-  return jsonb_build_object('reply', private.reply_json(mail, 600),
-    'remind_at', (select r.due_at from public.reminders r where r.id = mail.reminder_id));
+  return jsonb_build_object('task', private.task_json(task));
 end $function$
 ;
-grant execute on function public.classify_reply(uuid,uuid,text,text,date) to authenticated;
-
-CREATE OR REPLACE FUNCTION public.compare_campaigns(workspace_id uuid, campaign_ids uuid[] DEFAULT NULL::uuid[], days integer DEFAULT NULL::integer)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  chosen uuid[] := array(select distinct i from unnest(campaign_ids) as i);
-begin
-  if (campaign_ids is null) = (days is null) then
-    perform private.refuse('Name either "campaign_ids" or "days".');
-  elsif days is not null and days not between 1 and 3650 then
-    perform private.refuse('"days" is a number from 1 to 3,650.');
-  elsif campaign_ids is not null and cardinality(chosen) not between 2 and 6 then
-    perform private.refuse('Compare two to six campaigns.');
-  elsif (select count(*) from public.campaigns c where c.workspace_id = compare_campaigns.workspace_id
-      and c.id = any(chosen)) < cardinality(chosen) then
-    raise exception 'There is no such campaign here.' using errcode = 'PT404';
-  end if;
-  return (
-    select coalesce(jsonb_agg(private.campaign_sums(c) order by c.started_at desc nulls last, c.id), '[]')
-    from (
-      select k.* from public.campaigns k
-      where k.workspace_id = compare_campaigns.workspace_id
-        and (k.id = any(chosen) or days is not null and k.started_at > now() - make_interval(days => days))
-      order by k.started_at desc nulls last, k.id limit 50
-    ) c
-  );
-end $function$
-;
-grant execute on function public.compare_campaigns(uuid,uuid[],integer) to authenticated;
+grant execute on function public.confirm_task(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.count_leads(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb)
  RETURNS jsonb
@@ -14086,6 +13978,23 @@ end $function$
 ;
 grant execute on function public.delete_segment(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.delete_task(workspace_id uuid, task_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- A run is locked before its task wherever both are.
+  perform from public.task_executions e where e.task_id = delete_task.task_id and e.workspace_id = delete_task.workspace_id
+    and e.user_id = (select auth.uid()) and e.status in ('queued', 'running', 'waiting') for update;
+  delete from public.scheduled_tasks t where t.workspace_id = delete_task.workspace_id and t.id = delete_task.task_id
+    and t.user_id = (select auth.uid()) and private.my_role(t.workspace_id) is not null;
+  return found;
+end $function$
+;
+grant execute on function public.delete_task(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.delete_thread(thread_id uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -14120,57 +14029,6 @@ AS $function$
 $function$
 ;
 grant execute on function public.deleted_leads(uuid,timestamp with time zone) to authenticated;
-
-CREATE OR REPLACE FUNCTION public.draft_answer(workspace_id uuid, inbound_mail_id uuid)
- RETURNS jsonb
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  mail public.inbound_mails;
-  turn public.turns;
-  refusal text;
-begin
-  perform private.require_writer(draft_answer.workspace_id);
-  select i.* into mail from public.inbound_mails i
-  where i.workspace_id = draft_answer.workspace_id and i.id = draft_answer.inbound_mail_id for update;
-  if mail.id is null then
-    raise exception 'There is no such reply here.' using errcode = 'PT404';
-  end if;
-  refusal := private.draft_refusal(mail, auth.uid(), true);
-  if refusal is not null then
-    raise exception '%', 'No answer is drafted. ' || refusal using errcode = 'PT409';
-  elsif exists (select from public.turns t where t.id = mail.answer_turn_id and t.status in ('queued', 'running'))
-      or exists (select from public.tool_calls c where c.id = mail.tool_call_id
-        and c.status in ('pending', 'waiting', 'approved', 'sending')) then
-    raise exception 'An answer is being drafted, or waits already.' using errcode = 'PT409';
-  end if;
-  turn := private.begin_answer(mail, auth.uid());
-  return jsonb_build_object('thread_id', turn.thread_id, 'turn_id', turn.id);
-end $function$
-;
-grant execute on function public.draft_answer(uuid,uuid) to authenticated;
-
-CREATE OR REPLACE FUNCTION public.draft_my_answers(workspace_id uuid, wanted boolean)
- RETURNS boolean
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  if private.my_role(draft_my_answers.workspace_id) is null then
-    raise exception 'There is no such workspace.' using errcode = '42501';
-  elsif wanted is null then
-    perform private.refuse('"wanted" is true or false.');
-  end if;
-  insert into public.user_contexts as c (workspace_id, user_id, drafts_answers)
-  values (draft_my_answers.workspace_id, auth.uid(), wanted)
-  on conflict on constraint user_contexts_pkey do update set drafts_answers = wanted, updated_at = now();
-  return wanted;
-end $function$
-;
-grant execute on function public.draft_my_answers(uuid,boolean) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.due_variant_trials(at_most integer)
  RETURNS jsonb
@@ -14261,6 +14119,43 @@ begin
 end $function$
 ;
 grant execute on function public.edit_plan(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.enqueue_due_tasks(at_most integer, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  now_at timestamptz := coalesce(instant, clock_timestamp());
+  punctual timestamptz := now_at - interval '5 minutes';
+  found int;
+begin
+  with due as materialized (
+    select t.id, t.workspace_id, t.user_id, t.kind, t.catch_up, t.next_runs, width_bucket(now_at, t.next_runs) as passed,
+      case t.catch_up when 'all' then t.catch_up_cap else 1 end as most
+    from public.scheduled_tasks t
+    -- One that lacks instants gets them first: else what it missed would be told in several parts.
+    where t.status = 'active' and t.next_run_at <= now_at and (t.refill_at is null or t.refill_at > now_at)
+    order by t.next_run_at limit at_most for no key update skip locked
+  ), moved as (
+    update public.scheduled_tasks t set next_run_at = d.next_runs[d.passed + 1], next_runs = d.next_runs[d.passed + 1:],
+      last_due_at = d.next_runs[d.passed]
+    from due d where t.id = d.id
+  ), made as (
+    insert into public.task_executions (task_id, workspace_id, user_id, kind, due_at, next_attempt_at, status, outcome, finished_at)
+    select d.id, d.workspace_id, d.user_id, d.kind, r.at, now_at,
+      case when d.catch_up = 'skip' and r.at < punctual then 'skipped' else 'queued' end,
+      case when d.catch_up = 'skip' and r.at < punctual then 'Missed while nothing ran, and not caught up with.' end,
+      case when d.catch_up = 'skip' and r.at < punctual then now_at end
+    from due d cross join lateral unnest(d.next_runs[greatest(1, d.passed + 1 - d.most):d.passed]) as r (at)
+    on conflict do nothing
+  )
+  select count(*) into found from due;
+  return found;
+end $function$
+;
+grant execute on function public.enqueue_due_tasks(integer,timestamp with time zone) to service_role;
 
 CREATE OR REPLACE FUNCTION public.enrol_leads(workspace_id uuid, campaign_id uuid, lead_ids uuid[])
  RETURNS jsonb
@@ -14561,9 +14456,7 @@ begin
     where o.kind = 'campaign_email' and o.status = 'sending' and o.epoch = r.epoch order by o.id for update of o
   );
   perform from public.enrolments e join public.outbox o on o.enrolment_id = e.id where o.id = any(ids) order by e.id for no key update of e;
-  if results @? '$[*].status ? (@ == "returned")' then
-    perform private.pause_returning_mailboxes(results, ids);
-  end if;
+  perform private.pause_returning_mailboxes(results, ids);
   with given as (
     select r.* from jsonb_to_recordset(results) as r (id uuid, status text, provider_id text, message_id text, subject text,
       text text, error text, retry_seconds int) where r.id = any(ids) and r.status <> 'returned'
@@ -14577,12 +14470,10 @@ begin
     next_attempt_at = case when r.status = 'retry' then instant + make_interval(secs => r.retry_seconds) else o.next_attempt_at end,
     finished_at = case when r.status not in ('retry', 'unknown') then instant end
   from given r where o.id = r.id;
-  perform private.record_sent(results, ids);
+  perform private.record_sent(ids);
   perform private.move_on(array(select o.enrolment_id from public.outbox o where o.id = any(ids) and o.status in ('sent', 'uncertain')),
     false, instant);
-  if results @? '$[*].status ? (@ == "failed" || @ == "not_rendered")' then
-    perform private.end_failed(results, ids);
-  end if;
+  perform private.end_failed(results, ids);
   return to_jsonb(ids);
 end $function$
 ;
@@ -14616,6 +14507,38 @@ begin
 end $function$
 ;
 grant execute on function public.finish_deliveries(jsonb) to service_role;
+
+CREATE OR REPLACE FUNCTION public.finish_executions(results jsonb, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  attempts_cap constant int := 5;
+  now_at timestamptz := coalesce(instant, clock_timestamp());
+  ended uuid[];
+  found int;
+begin
+  with told as (
+    select * from jsonb_to_recordset(results) as r (id uuid, epoch int, status text, outcome text, error text)
+  ), recorded as (
+    update public.task_executions e set
+      status = case when t.status = 'retry' then case when e.attempts >= attempts_cap then 'dead' else 'queued' end else t.status end,
+      outcome = t.outcome, error = left(t.error, 500), lease_until = null,
+      -- After 1, 4, 16 and 60 minutes.
+      next_attempt_at = now_at + least(interval '1 hour', interval '1 minute' * 4 ^ (e.attempts - 1)),
+      finished_at = case when t.status <> 'retry' or e.attempts >= attempts_cap then now_at end
+    from told t
+    where e.id = t.id and e.epoch = t.epoch and e.status = 'running' and t.status in ('succeeded', 'failed', 'retry')
+    returning e.id, e.status
+  )
+  select count(*), array_agg(r.id) filter (where r.status <> 'queued') into found, ended from recorded r;
+  perform private.settle_tasks(ended);
+  return found;
+end $function$
+;
+grant execute on function public.finish_executions(jsonb,timestamp with time zone) to service_role;
 
 CREATE OR REPLACE FUNCTION public.finish_mail_visit(visit_id uuid, bot_reason text DEFAULT NULL::text)
  RETURNS void
@@ -14816,7 +14739,6 @@ begin
       from public.messages m where m.id = any (path)),
     'turns', (select coalesce(jsonb_agg(jsonb_build_object(
         'id', t.id, 'user_message_id', t.user_message_id, 'status', t.status, 'error', t.error, 'tainted', t.tainted, 'plan', t.plan,
-        'inbound_mail_id', t.inbound_mail_id,
         'created_at', t.created_at, 'finished_at', t.finished_at, 'last_seq', t.last_seq,
         'receipt', private.turn_receipt(t.id),
         'usage', private.turn_usage(t)) order by t.created_at), '[]')
@@ -15083,12 +15005,8 @@ AS $function$
   select coalesce(jsonb_agg(to_jsonb(c) - array['name_key', 'people_after', 'tool_call_id'] || jsonb_build_object(
     'is_approved', c.approved_hash is not distinct from c.content_hash,
     'steps', (select count(*) from public.campaign_steps s where s.campaign_id = c.id and s.removed_at is null),
-    'people', p.people, 'counts', n.counts,
-    'answered', private.share_interval((n.counts ->> 'replied')::bigint, (p.people ->> 'total')::bigint)) order by c.created_at desc, c.id), '[]')
-  from public.campaigns c
-  cross join lateral (select private.campaign_people_json(c.id) as people) p
-  cross join lateral (select private.campaign_counts_json(c.id) as counts) n
-  where c.workspace_id = list_campaigns.workspace_id
+    'people', private.campaign_people_json(c.id), 'counts', private.campaign_counts_json(c.id)) order by c.created_at desc, c.id), '[]')
+  from public.campaigns c where c.workspace_id = list_campaigns.workspace_id
 $function$
 ;
 grant execute on function public.list_campaigns(uuid) to authenticated;
@@ -15170,48 +15088,6 @@ $function$
 ;
 grant execute on function public.list_reminders(uuid,uuid,boolean) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.list_replies(workspace_id uuid, campaign_id uuid DEFAULT NULL::uuid, classification text DEFAULT NULL::text, waiting boolean DEFAULT false, page_size integer DEFAULT 25, cursor text DEFAULT NULL::text)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  most int := least(greatest(page_size, 1), 100);
-  after_at timestamptz;
-  after_id uuid;
-  found public.inbound_mails[];
-begin
-  after_at := split_part(cursor, ' ', 1)::timestamptz;
-  after_id := split_part(cursor, ' ', 2)::uuid;
-  if private.my_role(list_replies.workspace_id) is null then
-    raise exception 'There is no such workspace.' using errcode = '42501';
-  elsif list_replies.classification not in ('interested', 'not_now', 'wrong_person', 'unsubscribe', 'question', 'other') then
-    perform private.refuse('A class is interested, not_now, wrong_person, unsubscribe, question or other.');
-  end if;
-  found := array(
-    select i from public.inbound_mails i
-    where i.workspace_id = list_replies.workspace_id and i.kind = 'reply'
-      and (after_at is null or (i.received_at, i.id) < (after_at, after_id))
-      and (list_replies.classification is null or i.classification = list_replies.classification)
-      and (list_replies.campaign_id is null or exists (select from public.outbox o
-        where o.id = i.outbox_id and o.campaign_id = list_replies.campaign_id))
-      and (not list_replies.waiting or exists (select from public.tool_calls c
-        where c.id = i.tool_call_id and c.status = 'waiting' and c.user_id = auth.uid()))
-    order by i.received_at desc, i.id desc limit most + 1);
-  return jsonb_build_object(
-    'replies', (select coalesce(jsonb_agg(private.reply_json(f, 600) order by f.received_at desc, f.id desc), '[]')
-      from unnest(found[:most]) f),
-    'waiting', (select count(*) from public.inbound_mails i join public.tool_calls c on c.id = i.tool_call_id
-      where i.workspace_id = list_replies.workspace_id and c.status = 'waiting' and c.user_id = auth.uid()),
-    'next_cursor', case when cardinality(found) > most
-      then to_char(found[most].received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || ' ' || found[most].id end);
-exception when invalid_datetime_format or datetime_field_overflow or invalid_text_representation then
-  return private.refuse('The cursor is not one of this list.')::jsonb;
-end $function$
-;
-grant execute on function public.list_replies(uuid,uuid,text,boolean,integer,text) to authenticated;
-
 CREATE OR REPLACE FUNCTION public.list_segments(workspace_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -15223,6 +15099,23 @@ AS $function$
 $function$
 ;
 grant execute on function public.list_segments(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.list_tasks(workspace_id uuid, everyone boolean DEFAULT false)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(private.task_json(t)
+    order by array_position(array['proposed', 'active', 'paused', 'dead', 'done'], t.status), t.next_run_at, t.created_at desc), '[]')
+  from (
+    select * from public.scheduled_tasks t
+    where t.workspace_id = list_tasks.workspace_id and (list_tasks.everyone or t.user_id = (select auth.uid()))
+    order by array_position(array['proposed', 'active', 'paused', 'dead', 'done'], t.status), t.next_run_at, t.created_at desc limit 500
+  ) t
+$function$
+;
+grant execute on function public.list_tasks(uuid,boolean) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.mail_health(workspace_id uuid)
  RETURNS jsonb
@@ -15554,6 +15447,35 @@ begin
 end $function$
 ;
 grant execute on function public.pause_mailbox(uuid,uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.pause_task(workspace_id uuid, task_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks;
+begin
+  select * into task from public.scheduled_tasks t
+  where t.workspace_id = pause_task.workspace_id and t.id = pause_task.task_id
+    and private.my_role(t.workspace_id) is not null
+    and (t.user_id = (select auth.uid()) or private.can_manage(t.workspace_id))
+  for update;
+  if task.id is null then
+    raise exception 'There is no such task here.' using errcode = 'PT404';
+  elsif task.status not in ('active', 'paused') then
+    perform private.refuse(format('Only an active task can be paused; this one is %s.', task.status));
+  end if;
+  update public.scheduled_tasks t set status = 'paused', updated_at = clock_timestamp()
+  where t.id = task.id and t.status = 'active';
+  select * into task from public.scheduled_tasks t where t.id = pause_task.task_id;
+  update public.task_executions e set status = 'skipped', outcome = 'Paused before it began.', finished_at = clock_timestamp()
+  where e.task_id = task.id and e.status = 'queued';
+  return jsonb_build_object('task', private.task_json(task));
+end $function$
+;
+grant execute on function public.pause_task(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.phone_countries(workspace_id uuid, lead_id uuid DEFAULT NULL::uuid)
  RETURNS text[]
@@ -15907,30 +15829,6 @@ AS $function$
 $function$
 ;
 grant execute on function public.read_mail_visit(uuid) to anon, authenticated;
-
-CREATE OR REPLACE FUNCTION public.read_reply(workspace_id uuid, inbound_mail_id uuid)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  mail public.inbound_mails;
-begin
-  if private.my_role(read_reply.workspace_id) is null then
-    raise exception 'There is no such workspace.' using errcode = '42501';
-  end if;
-  select i.* into mail from public.inbound_mails i
-  where i.workspace_id = read_reply.workspace_id and i.id = read_reply.inbound_mail_id and i.kind = 'reply';
-  if mail.id is null then
-    return null;
-  end if;
-  return jsonb_build_object('reply', private.reply_json(mail, 50000), 'sent', (
-    select jsonb_build_object('subject', o.payload ->> 'subject', 'text', left(o.payload ->> 'text', 20000), 'at', o.finished_at)
-    from public.outbox o where o.id = mail.outbox_id and o.payload ? 'text'));
-end $function$
-;
-grant execute on function public.read_reply(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.read_turn(turn_id uuid, after integer DEFAULT 0)
  RETURNS jsonb
@@ -16335,6 +16233,29 @@ end $function$
 ;
 grant execute on function public.resume_campaign(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.resume_task(workspace_id uuid, task_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks := private.own_task(resume_task.workspace_id, resume_task.task_id);
+begin
+  if task.status in ('proposed', 'done') then
+    perform private.refuse(case task.status when 'proposed' then 'It waits for your confirmation.'
+      else 'It is done. Give it a new time to have it again.' end);
+  elsif task.at < clock_timestamp() then
+    perform private.refuse('Its time has passed. Choose a later one.');
+  end if;
+  update public.scheduled_tasks t set status = 'active', updated_at = clock_timestamp()
+  where t.id = task.id and t.status <> 'active';
+  select * into task from public.scheduled_tasks t where t.id = resume_task.task_id;
+  return jsonb_build_object('task', private.task_json(task));
+end $function$
+;
+grant execute on function public.resume_task(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.run_call(call_id uuid, epoch integer, function_name text, arguments jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -16353,6 +16274,56 @@ begin
 end $function$
 ;
 grant execute on function public.run_call(uuid,integer,text,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.run_execution(execution_id uuid, epoch integer, model text DEFAULT NULL::text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks := private.begin_execution(run_execution.execution_id, run_execution.epoch);
+  what text;
+begin
+  if task.id is null then
+    return null;
+  elsif task.kind = 'prompt' then
+    return private.start_prompt(run_execution.execution_id, run_execution.epoch, model);
+  elsif task.kind = 'reminder' then
+    what := task.parameters ->> 'text';
+  elsif task.kind = 'report' then
+    what := private.task_report(task.workspace_id, task.parameters ->> 'about');
+  elsif task.kind = 'campaign' then
+    what := private.change_campaign_course(task.workspace_id, (task.parameters ->> 'campaign_id')::uuid, task.parameters ->> 'action');
+  else
+    raise exception 'There is no way to run a task of the kind %.', task.kind using errcode = 'PT400';
+  end if;
+  perform private.end_execution(run_execution.execution_id, run_execution.epoch, task.name, what);
+  return 'succeeded';
+end $function$
+;
+grant execute on function public.run_execution(uuid,integer,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.run_task_now(workspace_id uuid, task_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks := private.own_task(run_task_now.workspace_id, run_task_now.task_id);
+begin
+  if task.status = 'proposed' then
+    perform private.refuse('It waits for your confirmation.');
+  elsif exists (select from public.task_executions e where e.task_id = task.id and e.status in ('queued', 'running')) then
+    perform private.refuse('It is running already.');
+  end if;
+  insert into public.task_executions (task_id, workspace_id, user_id, kind, due_at, by_hand)
+  values (task.id, task.workspace_id, task.user_id, task.kind, clock_timestamp(), true);
+  perform private.ring('tick');
+  return jsonb_build_object('task', private.task_json(task));
+end $function$
+;
+grant execute on function public.run_task_now(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.save_campaign(workspace_id uuid, campaign jsonb)
  RETURNS jsonb
@@ -16557,7 +16528,7 @@ begin
     raise exception 'Only owners and admins change what holds for all mail.' using errcode = '42501';
   end if;
   perform private.require_keys(settings, array['postal_address', 'tracks_opens', 'tracks_clicks', 'one_sequence_at_a_time',
-    'rate_per_minute', 'drafts_answers', 'paused'], 'The settings');
+    'rate_per_minute', 'paused'], 'The settings');
   if settings ? 'paused' and settings -> 'paused' <> 'false' then
     perform private.refuse('"paused" can only be false: sending goes on. To stop, pause the mailboxes or campaigns.');
   end if;
@@ -16571,13 +16542,13 @@ begin
   saved.postal_address := private.tidy_text(saved.postal_address);
   if length(saved.postal_address) > 300 then
     perform private.refuse('The postal address has at most 300 characters.');
-  elsif num_nulls(saved.tracks_opens, saved.tracks_clicks, saved.one_sequence_at_a_time, saved.drafts_answers) > 0
+  elsif num_nulls(saved.tracks_opens, saved.tracks_clicks, saved.one_sequence_at_a_time) > 0
       or coalesce(saved.rate_per_minute not between 1 and 1000000, true) then
     perform private.refuse('The settings are true or false, and a rate of 1 to 1,000,000 mails a minute.');
   end if;
   update public.mail_settings s set (postal_address, tracks_opens, tracks_clicks, one_sequence_at_a_time, rate_per_minute,
-    drafts_answers, paused_reason, paused_at, updated_at) = (saved.postal_address, saved.tracks_opens, saved.tracks_clicks,
-    saved.one_sequence_at_a_time, saved.rate_per_minute, saved.drafts_answers, saved.paused_reason, saved.paused_at, now())
+    paused_reason, paused_at, updated_at) = (saved.postal_address, saved.tracks_opens, saved.tracks_clicks,
+    saved.one_sequence_at_a_time, saved.rate_per_minute, saved.paused_reason, saved.paused_at, now())
   where s.workspace_id = save_mail_settings.workspace_id returning s.* into saved;
   perform private.refresh_campaign_hashes(save_mail_settings.workspace_id);
   return to_jsonb(saved) - 'next_free_at';
@@ -16819,6 +16790,51 @@ end $function$
 ;
 grant execute on function public.save_segment(uuid,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.save_task(workspace_id uuid, task jsonb, task_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 200;
+  is_by_hand boolean := nullif(current_setting('app.tool_call_id', true), '') is null;
+  known public.scheduled_tasks;
+  wanted public.scheduled_tasks;
+begin
+  if private.my_role(save_task.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  if save_task.task_id is not null then
+    known := private.own_task(save_task.workspace_id, save_task.task_id);
+    wanted := private.checked_task(known, save_task.task);
+    if (wanted.kind, wanted.parameters, wanted.cron, wanted.at, wanted.time_zone)
+        is distinct from (known.kind, known.parameters, known.cron, known.at, known.time_zone) then
+      wanted.status := case when not is_by_hand or known.status = 'proposed' then 'proposed'
+        when known.status = 'paused' then 'paused' else 'active' end;
+    end if;
+    update public.scheduled_tasks t set name = wanted.name, kind = wanted.kind, cron = wanted.cron, at = wanted.at,
+      time_zone = wanted.time_zone, parameters = wanted.parameters, catch_up = wanted.catch_up,
+      catch_up_cap = wanted.catch_up_cap, status = wanted.status, updated_at = clock_timestamp()
+    where t.id = known.id returning * into wanted;
+  else
+    known.workspace_id := save_task.workspace_id;
+    wanted := private.checked_task(known, save_task.task);
+    if (select count(*) >= most from public.scheduled_tasks t where t.workspace_id = save_task.workspace_id
+        and t.user_id = (select auth.uid()) and t.status in ('proposed', 'active', 'paused')) then
+      perform private.refuse(format('You have %s tasks. Delete some first.', most));
+    end if;
+    insert into public.scheduled_tasks
+      (workspace_id, user_id, name, kind, cron, at, time_zone, parameters, catch_up, catch_up_cap)
+    values (wanted.workspace_id, (select auth.uid()), wanted.name, wanted.kind, wanted.cron, wanted.at, wanted.time_zone,
+      wanted.parameters, wanted.catch_up, wanted.catch_up_cap)
+    returning * into wanted;
+  end if;
+  return jsonb_build_object('task', private.task_json(wanted));
+end $function$
+;
+grant execute on function public.save_task(uuid,jsonb,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.score_rules_of(workspace_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -16986,58 +17002,6 @@ begin
 end $function$
 ;
 grant execute on function public.send_test_mail(uuid,uuid,jsonb) to authenticated;
-
-CREATE OR REPLACE FUNCTION public.sending_insights(workspace_id uuid, by text DEFAULT 'replied'::text, days integer DEFAULT 90, campaign_id uuid DEFAULT NULL::uuid)
- RETURNS jsonb
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  most constant int := 20000;
-  chosen uuid[];
-  each_most int;
-  answer jsonb;
-begin
-  if by is null or by not in ('replied', 'clicked', 'opened') then
-    perform private.refuse('"by" is "replied", "clicked" or "opened".');
-  elsif days is null or days not between 1 and 3650 then
-    perform private.refuse('"days" is a number from 1 to 3,650.');
-  end if;
-  chosen := array(select c.id from public.campaigns c
-    where c.workspace_id = sending_insights.workspace_id and c.started_at is not null
-      and (sending_insights.campaign_id is null or c.id = sending_insights.campaign_id)
-    order by c.started_at desc, c.id limit 50);
-  each_most := most / greatest(1, cardinality(chosen));
-  with mails as materialized (
-    select m.* from unnest(chosen) as c (id)
-    cross join lateral private.tried_mails(sending_insights.workspace_id, c.id, by, days, each_most) m
-  ), zones as materialized (
-    select k.country_key, k.zone, private.readers_zone(k.country_key, k.zone) as readers_zone
-    from (select distinct m.country_key, m.zone from mails m) k
-  ), placed as (
-    select extract(hour from m.sent_at at time zone z.readers_zone)::int as hour,
-      extract(isodow from m.sent_at at time zone z.readers_zone)::int as weekday, m.hit
-    from mails m join zones z on z.zone = m.zone and z.country_key is not distinct from m.country_key
-    where z.readers_zone <> ''
-  )
-  select jsonb_build_object('by', by, 'days', days, 'looked_at', (select count(*) from mails),
-    'is_all', not exists (select from mails m group by m.campaign_id having count(*) = each_most),
-    'several_clocks', (select count(*) from mails) - (select count(*) from placed),
-    'hours', (select coalesce(jsonb_agg(private.trial_json(g.sent, g.hits) || jsonb_build_object('hour', g.hour) order by g.hour), '[]')
-      from (select p.hour, count(*) as sent, count(*) filter (where p.hit) as hits from placed p group by 1) g),
-    'weekdays', (select coalesce(jsonb_agg(private.trial_json(g.sent, g.hits) || jsonb_build_object('weekday', g.weekday) order by g.weekday), '[]')
-      from (select p.weekday, count(*) as sent, count(*) filter (where p.hit) as hits from placed p group by 1) g),
-    'subjects', (select coalesce(jsonb_agg(private.trial_json(g.sent, g.hits) || jsonb_build_object('subject', g.subject, 'campaigns', g.campaigns)
-        order by g.sent desc, g.subject), '[]')
-      from (select v.subject, count(distinct m.campaign_id) as campaigns, count(*) as sent, count(*) filter (where m.hit) as hits
-        from mails m join public.campaign_variants v on v.id = m.variant_id
-        where v.workspace_id = sending_insights.workspace_id and v.subject <> '' group by 1 order by 3 desc, 1 limit 20) g))
-  into answer;
-  return answer;
-end $function$
-;
-grant execute on function public.sending_insights(uuid,text,integer,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.set_days_off(workspace_id uuid, days jsonb)
  RETURNS integer
@@ -17484,6 +17448,41 @@ end $function$
 ;
 grant execute on function public.stop_turn(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.store_next_runs(refills jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept int;
+begin
+  with told as materialized (
+    select r.task_id, r.refill_at, r.problem,
+      array(select v::timestamptz from jsonb_array_elements_text(r.runs) as v order by v::timestamptz) as runs
+    from jsonb_to_recordset(refills) as r (task_id uuid, refill_at timestamptz, problem text, runs jsonb)
+  ), stored as (
+    update public.scheduled_tasks t set
+      next_runs = n.runs, next_run_at = n.runs[1],
+      -- Some are still to come when more are asked for.
+      refill_at = case when f.problem is null then n.runs[greatest(1, cardinality(n.runs) - 4)] end,
+      problem = f.problem
+    from told f
+    join public.scheduled_tasks k on k.id = f.task_id
+    cross join lateral (select k.next_runs || array(
+      select r from unnest(f.runs) as r where r > coalesce(k.next_runs[cardinality(k.next_runs)], '-infinity') order by r) as runs) n
+    where t.id = f.task_id and t.refill_at = f.refill_at and t.status in ('proposed', 'active') and k.refill_at = f.refill_at
+    returning t.id
+  )
+  select count(*) into kept from stored;
+  update public.scheduled_tasks t set status = 'dead'
+  where t.id in (select (r ->> 'task_id')::uuid from jsonb_array_elements(refills) as r where r ->> 'problem' is not null)
+    and t.problem is not null and t.status = 'active';
+  return kept;
+end $function$
+;
+grant execute on function public.store_next_runs(jsonb) to service_role;
+
 CREATE OR REPLACE FUNCTION public.summarise_thread(turn_id uuid, epoch integer, message_id uuid, content text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -17582,6 +17581,41 @@ begin
 end $function$
 ;
 grant execute on function public.tag_leads(uuid,uuid[],text[],text[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.task_history(workspace_id uuid, task_id uuid, before timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('task', private.task_json(t), 'runs', (
+    select coalesce(jsonb_agg(private.execution_json(e) order by e.due_at desc), '[]') from (
+      select * from public.task_executions e
+      where e.task_id = t.id and (task_history.before is null or e.due_at < task_history.before)
+      order by e.due_at desc limit 50
+    ) e))
+  from public.scheduled_tasks t
+  where t.workspace_id = task_history.workspace_id and t.id = task_history.task_id
+$function$
+;
+grant execute on function public.task_history(uuid,uuid,timestamp with time zone) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.tasks_to_refill(at_most integer, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('task_id', t.id, 'cron', t.cron, 'time_zone', t.time_zone, 'refill_at', t.refill_at,
+    'after', greatest(t.next_runs[cardinality(t.next_runs)], t.last_due_at), 'catch_up', t.catch_up, 'catch_up_cap', t.catch_up_cap)), '[]')
+  from (
+    select * from public.scheduled_tasks t
+    where t.status in ('proposed', 'active') and t.refill_at <= coalesce(tasks_to_refill.instant, now())
+    order by t.refill_at limit at_most
+  ) t
+$function$
+;
+grant execute on function public.tasks_to_refill(integer,timestamp with time zone) to service_role;
 
 CREATE OR REPLACE FUNCTION public.tell_apart(workspace_id uuid, lead_id uuid, other_id uuid, same boolean DEFAULT false)
  RETURNS boolean
@@ -17945,44 +17979,6 @@ end $function$
 ;
 grant execute on function public.update_my_context(uuid,text,text,jsonb,text) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.withdraw_answers(at_most integer DEFAULT 20)
- RETURNS integer
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  candidate record;
-  turn public.turns;
-  withdrawn int := 0;
-begin
-  for candidate in
-    select t.id, i.id as mail_id, newer.id is not null as is_superseded
-    from public.turns t
-    join public.inbound_mails i on i.id = t.inbound_mail_id
-    join public.leads l on l.workspace_id = i.workspace_id and l.id = i.lead_id
-    left join lateral (
-      select n.id from public.inbound_mails n where n.workspace_id = i.workspace_id and n.lead_id = i.lead_id
-        and n.created_at > i.created_at and n.answer_turn_id is not null limit 1
-    ) newer on true
-    where t.status = 'waiting' and t.inbound_mail_id is not null
-      and (newer.id is not null or l.deleted_at is not null or l.do_not_contact or private.is_suppressed(l.workspace_id, l.email))
-    order by t.id limit at_most
-  loop
-    select t.* into turn from public.turns t where t.id = candidate.id and t.status = 'waiting'
-      and not exists (select from public.tool_calls c where c.turn_id = t.id and c.status = 'sending') for update skip locked;
-    continue when turn.id is null;
-    update public.inbound_mails i set no_draft_reason = case when candidate.is_superseded
-      then 'They wrote again: the answer to that takes its place.' else 'They are no longer to be written to.' end
-    where i.id = candidate.mail_id;
-    perform private.finish_turn(turn, 'stopped');
-    withdrawn := withdrawn + 1;
-  end loop;
-  return withdrawn;
-end $function$
-;
-grant execute on function public.withdraw_answers(integer) to service_role;
-
 CREATE OR REPLACE FUNCTION public.workspace_overview(workspace_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -18028,6 +18024,8 @@ select cron.schedule('forget_imports', '27 3 * * *', 'select private.forget_impo
 select cron.schedule('forget_mail_visits', '53 * * * *', 'delete from private.mail_visits where at < now() - interval ''1 hour''');
 
 select cron.schedule('forget_runs', '17 3 * * *', 'delete from cron.job_run_details where start_time < now() - interval ''1 day''');
+
+select cron.schedule('forget_task_runs', '37 3 * * *', 'select private.forget_task_runs()');
 
 select cron.schedule('notifications', '* * * * *', 'select private.run_notification_clock()');
 

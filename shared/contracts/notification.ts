@@ -9,6 +9,7 @@ export const notificationAction = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("open_lead"), label: z.string(), lead_id: z.uuid() }),
   z.object({ kind: z.literal("open_campaign"), label: z.string(), campaign_id: z.uuid() }),
   z.object({ kind: z.literal("open_reply"), label: z.string(), inbound_mail_id: z.uuid() }),
+  z.object({ kind: z.literal("open_task"), label: z.string(), task_id: z.uuid() }),
   z.object({ kind: z.literal("ask"), label: z.string(), message: z.string() }),
   z.object({ kind: z.literal("finish_reminder"), label: z.string(), reminder_id: z.uuid() }),
   z.object({

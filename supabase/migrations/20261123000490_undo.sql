@@ -41,6 +41,14 @@ as $$
     where before -> n.key is distinct from after -> n.key and present -> n.key is distinct from after -> n.key))
 $$;
 
+-- Columns that the database keeps by itself, as that a campaign's mails were checked: they say nothing of whether someone
+-- changed a record since.
+create function private.kept_by_itself() returns text[]
+language sql immutable set search_path = ''
+as $$
+  select array['updated_at', 'checked_hash', 'next_run_at', 'next_runs', 'last_due_at', 'refill_at']
+$$;
+
 -- Takes back one change. kept_because: why not all of it, null when all is as it was before; has_reversed: whether some of
 -- it is. A field someone changed since stays as they left it; of a lead's tags and custom fields only what this change did
 -- is taken back.
@@ -87,8 +95,7 @@ begin
     return;
   end if;
   if entry.operation = 'insert' then
-    -- That its mails were checked is no change of a campaign.
-    if present - array['updated_at', 'checked_hash'] <> entry.after - array['updated_at', 'checked_hash'] then
+    if present - private.kept_by_itself() <> entry.after - private.kept_by_itself() then
       kept_because := 'It was changed since.';
       return;
     end if;
@@ -100,7 +107,7 @@ begin
     array_agg(key) filter (where present -> key <> entry.after -> key)
   into fields, moved
   from jsonb_object_keys(entry.after) key
-  where entry.before -> key is distinct from entry.after -> key and key <> 'updated_at'
+  where entry.before -> key is distinct from entry.after -> key and key <> all (private.kept_by_itself())
     -- Generated columns follow by themselves and can't be written.
     and not exists (
       select from pg_catalog.pg_attribute a

@@ -152,13 +152,13 @@ begin
   if given is null then
     return null;
   elsif given #>> '{}' is null or given #>> '{}' !~ '^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$' then
-    perform private.refuse('"due_at" is an instant like 2026-01-31T09:00:00Z.');
+    perform private.refuse('A moment is an instant like 2026-01-31T09:00:00Z.');
   end if;
   instant := (given #>> '{}')::timestamptz;
   if instant < now() - interval '1 minute' then
     perform private.refuse('That moment has passed. Choose a later one.');
   elsif instant > now() + interval '10 years' then
-    perform private.refuse('A reminder is at most ten years ahead.');
+    perform private.refuse('That is more than ten years ahead. Choose an earlier moment.');
   end if;
   return instant;
 exception when datetime_field_overflow or invalid_datetime_format or invalid_time_zone_displacement_value then

@@ -2,25 +2,26 @@
 -- that a worker or a sender that died is followed within seconds of its lease, also when nobody is watching. A missed or
 -- doubled ring changes nothing.
 -- Owns: the cron jobs, private.ring_when_due(). Reads: turns, outbox, lead_imports,
---   private.campaigns_are_due(), private.deliveries_are_due().
+--   private.campaigns_are_due(), private.deliveries_are_due(), private.tasks_are_due().
 create extension if not exists pg_cron;
 
--- A few looks at small partial indexes; called by the schedule alone.
+-- A few looks at small partial indexes; called by the schedule alone. Asked of now(): of clock_timestamp(), which differs for
+-- each row, no index could tell.
 create function private.ring_when_due() returns void
 language plpgsql set search_path = ''
 as $$
 begin
   if exists (
     select from public.turns t
-    where t.status in ('queued', 'running') and coalesce(t.lease_until, t.created_at) < clock_timestamp()
+    where t.status in ('queued', 'running') and coalesce(t.lease_until, t.created_at) < now()
   ) or exists (
     select from public.outbox o
-    where o.kind <> 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
-      and (o.status = 'queued' or o.lease_until < clock_timestamp())
-  ) or private.campaigns_are_due() or private.deliveries_are_due() or exists (
+    where o.kind <> 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= now()
+      and (o.status = 'queued' or o.lease_until < now())
+  ) or private.campaigns_are_due() or private.deliveries_are_due() or private.tasks_are_due() or exists (
     -- Each piece of an import takes less than a second.
     select from public.lead_imports i
-    where i.status in ('checking', 'running', 'undoing') and i.updated_at < clock_timestamp() - interval '4 seconds'
+    where i.status in ('checking', 'running', 'undoing') and i.updated_at < now() - interval '4 seconds'
   ) then
     perform private.ring('tick');
   end if;

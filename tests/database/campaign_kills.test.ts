@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { z } from "zod";
 import { callAs } from "../helpers/act_as.ts";
 import { CampaignDriver } from "../helpers/campaign_driver.ts";
-import { CountingSink, type Death, type Moment, runMortalSender } from "../helpers/mortal_sender.ts";
+import type { Death, Moment } from "../helpers/mortal_process.ts";
+import { CountingSink, runMortalSender } from "../helpers/mortal_sender.ts";
 import { openTestDatabase, type TestDatabase } from "../helpers/test_database.ts";
 
 let database: TestDatabase;

@@ -1,6 +1,7 @@
 import { campaignClaims, linkClaims } from "./campaign_claims.ts";
 import { notificationClaims } from "./notification_claims.ts";
 import { serviceClaims } from "./service_claims.ts";
+import { taskClaims } from "./task_claims.ts";
 
 /**
  * Which functions each role may execute, by name. Whoever is not listed may not: a new function is for nobody until
@@ -12,6 +13,7 @@ export const functionClaims: Record<"anon" | "authenticated" | "service_role", s
     ...campaignClaims,
     ...linkClaims,
     ...notificationClaims,
+    ...taskClaims,
     "public.add_note",
     "public.advance_bulk_job",
     "public.advance_import",

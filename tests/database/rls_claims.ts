@@ -72,6 +72,15 @@ export const rlsClaims: Record<string, TableClaims> = {
     delete: nobody,
   },
 
+  "public.scheduled_tasks": {
+    ...privateRecord,
+    select: { ...reach(members, "own"), ...only(managers, "workspace") },
+  },
+  "public.task_executions": {
+    ...privateRecord,
+    select: { ...reach(members, "own"), ...only(managers, "workspace") },
+  },
+
   "public.custom_fields": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.pipeline_stages": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.lead_stage_history": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },

@@ -98,4 +98,9 @@ export const serviceClaims: string[] = [
   "public.receive_mail",
   "public.record_mail_events",
   "public.withdraw_answers",
+  "public.claim_executions",
+  "public.enqueue_due_tasks",
+  "public.finish_executions",
+  "public.store_next_runs",
+  "public.tasks_to_refill",
 ];

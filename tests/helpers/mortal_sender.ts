@@ -1,13 +1,8 @@
 import type { Sql } from "postgres";
 import type { EmailSender, OutgoingEmail } from "../../supabase/functions/_channels/email_sender.ts";
-import type { Database } from "../../supabase/functions/_shared/database.ts";
 import { tunables } from "../../supabase/functions/_shared/tunables.ts";
 import { type CampaignTunables, deliverCampaigns } from "../../supabase/functions/tick/deliver_campaigns.ts";
-import { callAs } from "./act_as.ts";
-
-/** A step of the sender at which it can die: a call of the database or of the provider, before or after it took effect. */
-export type Moment = "before" | "after";
-export type Death = { step: string; moment: Moment; nth: number };
+import { type Death, mortalProcess } from "./mortal_process.ts";
 
 /** What arrived, by the id of the mail: how many times a reader would find it. */
 export class CountingSink {
@@ -44,36 +39,7 @@ export type SenderOptions = {
  */
 export async function runMortalSender(sql: Sql, sink: CountingSink, options: SenderOptions = {}): Promise<boolean> {
   const { death, onSend, tuned } = options;
-  const seen = new Map<string, number>();
-  let die: () => void = () => undefined;
-  const died = new Promise<true>((resolve) => {
-    die = () => resolve(true);
-  });
-  const forEver = () => new Promise<never>(() => undefined);
-  let isDead = false;
-  // What the database was asked before, it does, and tells nobody.
-  const underWay = new Set<Promise<unknown>>();
-  const pass = async (step: string, moment: Moment) => {
-    if (isDead) return forEver();
-    if (death?.step !== step || death.moment !== moment) return;
-    const count = (seen.get(step) ?? 0) + 1;
-    seen.set(step, count);
-    if (count !== death.nth) return;
-    isDead = true;
-    die();
-    await forEver();
-  };
-
-  const service: Database = {
-    async rpc(name, args) {
-      await pass(name, "before");
-      const asked = callAs(sql, "service", name, args);
-      underWay.add(asked);
-      const answer = await asked.finally(() => underWay.delete(asked));
-      await pass(name, "after");
-      return answer;
-    },
-  };
+  const { pass, service, outcomeOf } = mortalProcess(sql, death);
   const email: EmailSender = {
     name: "test",
     idempotent: sink.idempotent,
@@ -93,7 +59,5 @@ export async function runMortalSender(sql: Sql, sink: CountingSink, options: Sen
     appUrl: "https://app.example.com",
     tunables: { campaign: { ...tunables.campaign, batch: 4, senders: 2, handedOver: 3, ...tuned } },
   });
-  const isKilled = await Promise.race([work.then(() => false), died]);
-  await Promise.allSettled([...underWay]);
-  return isKilled;
+  return outcomeOf(work);
 }

@@ -63,11 +63,20 @@ async function leaveTraces(sql: Sql, workspaceId: string, userId: string, kind: 
     values (${workspaceId}, ${userId}, 'test', 'A notification')`;
   await sql`insert into public.reminders (workspace_id, user_id, text, due_at)
     values (${workspaceId}, ${userId}, ${`A reminder of the ${kind}`}, now() + interval '1 day')`;
+  await leaveTask(sql, workspaceId, userId, kind);
   await leaveLead(sql, workspaceId, userId, kind);
   await leaveImport(sql, workspaceId, userId, kind);
   await leaveBulkJob(sql, workspaceId, userId);
   await leaveTurn(sql, workspaceId, userId, kind);
   await leaveCampaign(sql, workspaceId, userId, kind);
+}
+
+async function leaveTask(sql: Sql, workspaceId: string, userId: string, kind: string): Promise<void> {
+  const [task] = await sql`
+    insert into public.scheduled_tasks (workspace_id, user_id, name, kind, cron, time_zone, parameters)
+    values (${workspaceId}, ${userId}, ${`A task of the ${kind}`}, 'reminder', '0 8 * * 1', 'UTC', '{"text": "Look"}') returning id`;
+  await sql`insert into public.task_executions (task_id, workspace_id, user_id, kind, due_at)
+    values (${task?.id}, ${workspaceId}, ${userId}, 'reminder', now())`;
 }
 
 async function leaveImport(sql: Sql, workspaceId: string, userId: string, kind: string): Promise<void> {

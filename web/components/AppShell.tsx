@@ -105,6 +105,7 @@ function CurrentScreen({ name }: { name: typeof route.value.name }) {
       return <LazyPart key={name} load={accountsScreen} props={{}} />;
     case "settings":
       return <LazyPart key={name} load={settingsScreen} props={{}} />;
+    case "schedules":
     case "not_found":
       return <NotFound />;
   }

@@ -22,6 +22,7 @@ export type Route =
   | { name: "reminders" }
   | { name: "campaigns"; campaignId: string | undefined }
   | { name: "replies"; replyId: string | undefined }
+  | { name: "schedules"; taskId: string | undefined }
   | { name: "accounts"; accountId: string | undefined }
   | { name: "settings"; tab: SettingsTab }
   | { name: "not_found" };
@@ -41,6 +42,7 @@ export const pathTo = {
   reminders: () => "/reminders",
   campaigns: (campaignId?: string) => (campaignId ? `/campaigns/${campaignId}` : "/campaigns"),
   replies: (replyId?: string) => (replyId ? `/campaigns/replies/${replyId}` : "/campaigns/replies"),
+  schedules: (taskId?: string) => (taskId ? `/schedules/${taskId}` : "/schedules"),
   accounts: (accountId?: string) => (accountId ? `/accounts/${accountId}` : "/accounts"),
   settings: (tab?: SettingsTab) => (tab ? `/settings/${tab}` : "/settings"),
 };
@@ -79,6 +81,7 @@ function routeOf(path: string): Route {
   if (first === "imports") return { name: "imports", importId: second };
   if (first === "reminders" && second === undefined) return { name: "reminders" };
   if (first === "campaigns") return { name: "campaigns", campaignId: second };
+  if (first === "schedules") return { name: "schedules", taskId: second };
   if (first === "accounts") return { name: "accounts", accountId: second };
   if (first === "settings") {
     const tab = second === undefined ? "profile" : settingsTabs.find((each) => each === second);

@@ -104,6 +104,16 @@ export const tunables = {
   },
   /** Imports, and bulk jobs, that one tick takes up, side by side. */
   jobs: { atOnce: 4 },
+  /** Scheduled tasks. What is tried again waits for 1, 4, 16 and 60 minutes: finish_executions() says so. */
+  tasks: {
+    refilled: 500,
+    enqueued: 1_000,
+    batch: 100,
+    /** Of one worker, at the same time: each is one question to the database. */
+    atOnce: 8,
+    leaseSeconds: 60,
+    tickSeconds: 60,
+  },
   export: { pageSize: 1000 },
   mail: {
     /** So long after a link was followed it is decided who did: a scanner's other visits are known then. */

@@ -19,6 +19,7 @@ import { deliverCampaigns } from "./deliver_campaigns.ts";
 import { deliverNotifications } from "./deliver_notifications.ts";
 import { deliverOutbox } from "./deliver_outbox.ts";
 import { keepHolidays } from "./keep_holidays.ts";
+import { runTasks } from "./run_tasks.ts";
 
 export type TickDependencies = {
   requireSecretKey(request: Request): void;
@@ -63,6 +64,7 @@ async function tick(deps: TickDependencies): Promise<void> {
     // A browser subscribes with them.
     part("keys of web push", deps.log, deps.pushKeys),
     part("deliver notifications", deps.log, () => deliverNotifications(deps)),
+    part("run tasks", deps.log, () => runTasks(deps)),
     part("take up turns", deps.log, () => takeUpTurns(deps)),
     part("advance imports", deps.log, () => advanceJobs(importJobs, deps)),
     part("advance bulk jobs", deps.log, () => advanceJobs(bulkJobs, deps)),

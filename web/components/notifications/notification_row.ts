@@ -5,6 +5,7 @@ const action: z.ZodMiniType<NotificationAction> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("open_thread"), label: z.string(), thread_id: z.uuid() }),
   z.object({ kind: z.literal("open_lead"), label: z.string(), lead_id: z.uuid() }),
   z.object({ kind: z.literal("open_campaign"), label: z.string(), campaign_id: z.uuid() }),
+  z.object({ kind: z.literal("open_task"), label: z.string(), task_id: z.uuid() }),
   z.object({ kind: z.literal("ask"), label: z.string(), message: z.string() }),
   z.object({ kind: z.literal("finish_reminder"), label: z.string(), reminder_id: z.uuid() }),
   z.object({

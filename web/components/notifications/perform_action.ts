@@ -17,6 +17,9 @@ export function performAction(action: NotificationAction): void {
     case "open_reply":
       navigate(pathTo.replies(action.inbound_mail_id));
       break;
+    case "open_task":
+      navigate(pathTo.schedules(action.task_id));
+      break;
     case "ask":
       ask(action.message);
       break;

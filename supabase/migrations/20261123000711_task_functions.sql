@@ -1,0 +1,300 @@
+-- What people do with scheduled tasks: propose, confirm, change, pause, resume, run now, delete, and read how they went.
+-- Owns: save_task(), confirm_task(), pause_task(), resume_task(), delete_task(), run_task_now(), list_tasks(), task_history(),
+--   private.task_json(), private.checked_task(), private.checked_parameters(), private.own_task().
+-- Reads: workspace_members, campaigns, leads. Writes: scheduled_tasks, task_executions.
+
+-- A task as page and assistant see it. `problem` and the words of it are for its person and for managers, as the row is.
+create function private.task_json(task public.scheduled_tasks) returns jsonb
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return jsonb_build_object('id', task.id, 'name', task.name, 'kind', task.kind, 'cron', task.cron, 'at', task.at,
+    'time_zone', task.time_zone, 'parameters', task.parameters, 'status', task.status, 'catch_up', task.catch_up,
+    'catch_up_cap', task.catch_up_cap, 'next_run_at', case when task.status = 'active' then task.next_run_at end,
+    'next_runs', array(select r from unnest(task.next_runs) as r where r > clock_timestamp() order by r limit 5),
+    'problem', task.problem, 'from_outside', task.from_outside, 'confirmed_at', task.confirmed_at, 'created_at', task.created_at,
+    'is_mine', task.user_id = (select auth.uid()),
+    'person', (select m.display_name from public.workspace_members m
+      where m.workspace_id = task.workspace_id and m.user_id = task.user_id),
+    'about', case task.kind when 'campaign' then (select c.name from public.campaigns c
+      where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'campaign_id') end,
+    'last_run', (select private.execution_json(e) from public.task_executions e
+      where e.task_id = task.id order by e.due_at desc limit 1));
+end $$;
+
+-- A run; its conversation is named to its own person alone.
+create function private.execution_json(execution public.task_executions) returns jsonb
+language sql stable set search_path = ''
+as $$
+  select jsonb_build_object('id', execution.id, 'due_at', execution.due_at, 'by_hand', execution.by_hand,
+    'status', execution.status, 'attempts', execution.attempts, 'started_at', execution.started_at,
+    'finished_at', execution.finished_at, 'outcome', execution.outcome, 'error', execution.error,
+    'next_attempt_at', case when execution.status = 'queued' and execution.attempts > 0 then execution.next_attempt_at end,
+    'cost_micros', execution.cost_micros,
+    'thread_id', case when execution.user_id = (select auth.uid()) then execution.thread_id end)
+$$;
+
+-- One of the caller's own tasks, locked.
+create function private.own_task(workspace_id uuid, task_id uuid) returns public.scheduled_tasks
+language plpgsql set search_path = ''
+as $$
+declare
+  task public.scheduled_tasks;
+begin
+  select * into task from public.scheduled_tasks t
+  where t.workspace_id = own_task.workspace_id and t.id = own_task.task_id and t.user_id = (select auth.uid())
+    and private.my_role(t.workspace_id) is not null
+  for update;
+  if task.id is null then
+    raise exception 'There is no such task of yours. List them first; do not guess ids.' using errcode = 'PT404';
+  end if;
+  return task;
+end $$;
+
+-- What a task of this kind is to do, in the only shape that it has, or a refusal.
+create function private.checked_parameters(workspace_id uuid, kind text, parameters jsonb) returns jsonb
+language plpgsql stable set search_path = ''
+as $$
+declare
+  words text := private.tidy_text(coalesce(parameters ->> 'message', parameters ->> 'text'));
+begin
+  if jsonb_typeof(parameters) is distinct from 'object' then
+    perform private.refuse('"parameters" is an object.');
+  elsif kind = 'prompt' then
+    if coalesce(length(words), 0) not between 1 and 4000 or parameters - 'message' <> '{}' then
+      perform private.refuse('Say what the assistant shall do, in 1 to 4,000 characters ("message").');
+    end if;
+    return jsonb_build_object('message', words);
+  elsif kind = 'reminder' then
+    if coalesce(length(words), 0) not between 1 and 500 or parameters - 'text' <> '{}' then
+      perform private.refuse('A reminder has 1 to 500 characters ("text").');
+    end if;
+    return jsonb_build_object('text', words);
+  elsif kind = 'report' then
+    if coalesce(parameters ->> 'about', '') not in ('leads', 'campaigns') or parameters - 'about' <> '{}' then
+      perform private.refuse('A report is about "leads" or "campaigns".');
+    end if;
+    return parameters;
+  elsif kind = 'campaign' then
+    if coalesce(parameters ->> 'action', '') not in ('pause', 'resume', 'stop') or parameters - array['action', 'campaign_id'] <> '{}' then
+      perform private.refuse('A campaign can be paused, resumed or stopped ("action", "campaign_id").');
+    elsif not exists (select from public.campaigns c where c.workspace_id = checked_parameters.workspace_id
+        and c.id::text = parameters ->> 'campaign_id') then
+      raise exception 'There is no such campaign here.' using errcode = 'PT404';
+    end if;
+    return parameters;
+  elsif kind = 'research' then
+    perform private.refuse('There is no research by itself yet. Choose an instruction for the assistant that says what to find out.');
+  elsif kind = 'webhook' then
+    perform private.refuse('Calls to other systems can''t be scheduled yet.');
+  else
+    perform private.refuse('A task is of the kind prompt, report, campaign or reminder.');
+  end if;
+  return null;
+end $$;
+
+-- A task with the wished changes, or a refusal. Whether a cron expression ever comes to pass, the tick finds out.
+create function private.checked_task(task public.scheduled_tasks, wished jsonb) returns public.scheduled_tasks
+language plpgsql stable set search_path = ''
+as $$
+begin
+  if jsonb_typeof(wished) is distinct from 'object' or wished = '{}' or exists (select from jsonb_object_keys(wished) k where k not in
+      ('name', 'kind', 'cron', 'at', 'time_zone', 'parameters', 'catch_up', 'catch_up_cap')) then
+    perform private.refuse('A task has a name, kind, parameters, time_zone, catch_up, catch_up_cap, and either cron or at.');
+  end if;
+  task.name := coalesce(private.tidy_text(wished ->> 'name'), task.name);
+  task.kind := coalesce(wished ->> 'kind', task.kind);
+  task.time_zone := coalesce(wished ->> 'time_zone', task.time_zone);
+  task.catch_up := coalesce(wished ->> 'catch_up', task.catch_up, 'once');
+  task.catch_up_cap := coalesce((wished ->> 'catch_up_cap')::int, task.catch_up_cap, 10);
+  if wished ->> 'cron' is not null or wished ->> 'at' is not null then
+    task.cron := regexp_replace(btrim(wished ->> 'cron'), '\s+', ' ', 'g');
+    task.at := private.reminder_instant(nullif(wished -> 'at', 'null'));
+  end if;
+  if coalesce(length(task.name), 0) not between 1 and 100 then
+    perform private.refuse('A task has a name of 1 to 100 characters.');
+  elsif (task.cron is null) = (task.at is null) then
+    perform private.refuse('A task happens once ("at") or again and again ("cron").');
+  elsif task.cron is not null and (length(task.cron) > 100 or task.cron !~* '^([0-9*,/#L-]|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)+( ([0-9*,/#L-]|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)+){4}$') then
+    perform private.refuse('"cron" has five fields: minute, hour, day, month, weekday. 0 8 * * 1-5 is every weekday at eight.');
+  elsif not exists (select from pg_catalog.pg_timezone_names z where z.name = task.time_zone) then
+    perform private.refuse(format('There is no time zone "%s". One is like Europe/Berlin.', left(task.time_zone, 60)));
+  elsif task.catch_up not in ('skip', 'once', 'all') or task.catch_up_cap not between 1 and 50 then
+    perform private.refuse('Missed runs are caught up with: skip, once, or all (at most 1 to 50 of them).');
+  end if;
+  if task.parameters is null or wished ?| array['kind', 'parameters'] then
+    task.parameters := private.checked_parameters(task.workspace_id, task.kind, coalesce(wished -> 'parameters', task.parameters, '{}'));
+  end if;
+  return task;
+end $$;
+
+-- Proposes a task {name, kind, parameters, cron or at, time_zone, catch_up, catch_up_cap} of the caller's own, or changes one.
+-- Nothing runs before its person has confirmed it. A change by their own hand stands at once; a change by the assistant of what
+-- it does or when is a proposal again. Returns {task}. Definer: tasks are written by functions alone.
+create function public.save_task(workspace_id uuid, task jsonb, task_id uuid default null) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  most constant int := 200;
+  is_by_hand boolean := nullif(current_setting('app.tool_call_id', true), '') is null;
+  known public.scheduled_tasks;
+  wanted public.scheduled_tasks;
+begin
+  if private.my_role(save_task.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  if save_task.task_id is not null then
+    known := private.own_task(save_task.workspace_id, save_task.task_id);
+    wanted := private.checked_task(known, save_task.task);
+    if (wanted.kind, wanted.parameters, wanted.cron, wanted.at, wanted.time_zone)
+        is distinct from (known.kind, known.parameters, known.cron, known.at, known.time_zone) then
+      wanted.status := case when not is_by_hand or known.status = 'proposed' then 'proposed'
+        when known.status = 'paused' then 'paused' else 'active' end;
+    end if;
+    update public.scheduled_tasks t set name = wanted.name, kind = wanted.kind, cron = wanted.cron, at = wanted.at,
+      time_zone = wanted.time_zone, parameters = wanted.parameters, catch_up = wanted.catch_up,
+      catch_up_cap = wanted.catch_up_cap, status = wanted.status, updated_at = clock_timestamp()
+    where t.id = known.id returning * into wanted;
+  else
+    known.workspace_id := save_task.workspace_id;
+    wanted := private.checked_task(known, save_task.task);
+    if (select count(*) >= most from public.scheduled_tasks t where t.workspace_id = save_task.workspace_id
+        and t.user_id = (select auth.uid()) and t.status in ('proposed', 'active', 'paused')) then
+      perform private.refuse(format('You have %s tasks. Delete some first.', most));
+    end if;
+    insert into public.scheduled_tasks
+      (workspace_id, user_id, name, kind, cron, at, time_zone, parameters, catch_up, catch_up_cap)
+    values (wanted.workspace_id, (select auth.uid()), wanted.name, wanted.kind, wanted.cron, wanted.at, wanted.time_zone,
+      wanted.parameters, wanted.catch_up, wanted.catch_up_cap)
+    returning * into wanted;
+  end if;
+  return jsonb_build_object('task', private.task_json(wanted));
+end $$;
+
+-- Sets a proposed task going. Only its person does this, by hand: no tool may. Returns {task}. Definer: as above.
+create function public.confirm_task(workspace_id uuid, task_id uuid) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  task public.scheduled_tasks := private.own_task(confirm_task.workspace_id, confirm_task.task_id);
+begin
+  if nullif(current_setting('app.tool_call_id', true), '') is not null then
+    raise exception 'Only a person confirms a task.' using errcode = 'PT403';
+  elsif task.status = 'proposed' then
+    if task.at < clock_timestamp() then
+      perform private.refuse('Its time has passed. Choose a later one.');
+    end if;
+    update public.scheduled_tasks t set status = 'active', confirmed_at = clock_timestamp(), updated_at = clock_timestamp()
+    where t.id = task.id returning * into task;
+  end if;
+  return jsonb_build_object('task', private.task_json(task));
+end $$;
+
+-- Stops a task from running until it is resumed; runs that have not begun are skipped. Its person or a manager may.
+-- Returns {task}. Definer: as above.
+create function public.pause_task(workspace_id uuid, task_id uuid) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  task public.scheduled_tasks;
+begin
+  select * into task from public.scheduled_tasks t
+  where t.workspace_id = pause_task.workspace_id and t.id = pause_task.task_id
+    and private.my_role(t.workspace_id) is not null
+    and (t.user_id = (select auth.uid()) or private.can_manage(t.workspace_id))
+  for update;
+  if task.id is null then
+    raise exception 'There is no such task here.' using errcode = 'PT404';
+  elsif task.status not in ('active', 'paused') then
+    perform private.refuse(format('Only an active task can be paused; this one is %s.', task.status));
+  end if;
+  update public.scheduled_tasks t set status = 'paused', updated_at = clock_timestamp()
+  where t.id = task.id and t.status = 'active';
+  select * into task from public.scheduled_tasks t where t.id = pause_task.task_id;
+  update public.task_executions e set status = 'skipped', outcome = 'Paused before it began.', finished_at = clock_timestamp()
+  where e.task_id = task.id and e.status = 'queued';
+  return jsonb_build_object('task', private.task_json(task));
+end $$;
+
+-- Lets a paused or dead task run again from its next time on. Returns {task}. Definer: as above.
+create function public.resume_task(workspace_id uuid, task_id uuid) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  task public.scheduled_tasks := private.own_task(resume_task.workspace_id, resume_task.task_id);
+begin
+  if task.status in ('proposed', 'done') then
+    perform private.refuse(case task.status when 'proposed' then 'It waits for your confirmation.'
+      else 'It is done. Give it a new time to have it again.' end);
+  elsif task.at < clock_timestamp() then
+    perform private.refuse('Its time has passed. Choose a later one.');
+  end if;
+  update public.scheduled_tasks t set status = 'active', updated_at = clock_timestamp()
+  where t.id = task.id and t.status <> 'active';
+  select * into task from public.scheduled_tasks t where t.id = resume_task.task_id;
+  return jsonb_build_object('task', private.task_json(task));
+end $$;
+
+-- Deletes a task with its runs; conversations that they made stay. Returns whether there was one. Definer: as above.
+create function public.delete_task(workspace_id uuid, task_id uuid) returns boolean
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  -- A run is locked before its task wherever both are.
+  perform from public.task_executions e where e.task_id = delete_task.task_id and e.workspace_id = delete_task.workspace_id
+    and e.user_id = (select auth.uid()) and e.status in ('queued', 'running', 'waiting') for update;
+  delete from public.scheduled_tasks t where t.workspace_id = delete_task.workspace_id and t.id = delete_task.task_id
+    and t.user_id = (select auth.uid()) and private.my_role(t.workspace_id) is not null;
+  return found;
+end $$;
+
+-- Runs a confirmed task once now, besides its times. Returns {task}. Definer: runs are written by functions alone.
+create function public.run_task_now(workspace_id uuid, task_id uuid) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  task public.scheduled_tasks := private.own_task(run_task_now.workspace_id, run_task_now.task_id);
+begin
+  if task.status = 'proposed' then
+    perform private.refuse('It waits for your confirmation.');
+  elsif exists (select from public.task_executions e where e.task_id = task.id and e.status in ('queued', 'running')) then
+    perform private.refuse('It is running already.');
+  end if;
+  insert into public.task_executions (task_id, workspace_id, user_id, kind, due_at, by_hand)
+  values (task.id, task.workspace_id, task.user_id, task.kind, clock_timestamp(), true);
+  perform private.ring('tick');
+  return jsonb_build_object('task', private.task_json(task));
+end $$;
+
+-- The caller's own tasks, with everyone's only for managers: what is to come first, then what waits or has ended.
+create function public.list_tasks(workspace_id uuid, everyone boolean default false) returns jsonb
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(jsonb_agg(private.task_json(t)
+    order by array_position(array['proposed', 'active', 'paused', 'dead', 'done'], t.status), t.next_run_at, t.created_at desc), '[]')
+  from (
+    select * from public.scheduled_tasks t
+    where t.workspace_id = list_tasks.workspace_id and (list_tasks.everyone or t.user_id = (select auth.uid()))
+    order by array_position(array['proposed', 'active', 'paused', 'dead', 'done'], t.status), t.next_run_at, t.created_at desc limit 500
+  ) t
+$$;
+
+-- The runs of a task, the newest first, 50 at a time: {task, runs}; null for someone else's.
+create function public.task_history(workspace_id uuid, task_id uuid, before timestamptz default null) returns jsonb
+language sql stable security invoker set search_path = ''
+as $$
+  select jsonb_build_object('task', private.task_json(t), 'runs', (
+    select coalesce(jsonb_agg(private.execution_json(e) order by e.due_at desc), '[]') from (
+      select * from public.task_executions e
+      where e.task_id = t.id and (task_history.before is null or e.due_at < task_history.before)
+      order by e.due_at desc limit 50
+    ) e))
+  from public.scheduled_tasks t
+  where t.workspace_id = task_history.workspace_id and t.id = task_history.task_id
+$$;
+
+grant execute on function private.task_json(public.scheduled_tasks), private.execution_json(public.task_executions) to authenticated;
+grant execute on function public.save_task(uuid, jsonb, uuid), public.confirm_task(uuid, uuid), public.pause_task(uuid, uuid),
+  public.resume_task(uuid, uuid), public.delete_task(uuid, uuid), public.run_task_now(uuid, uuid), public.list_tasks(uuid, boolean),
+  public.task_history(uuid, uuid, timestamptz)
+to authenticated;
