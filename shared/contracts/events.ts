@@ -3,6 +3,7 @@ import { bulkAction } from "./bulk_job.ts";
 import { campaignStatus } from "./campaign_view.ts";
 import { importCounts } from "./lead_import.ts";
 import { reminder } from "./reminder.ts";
+import { scheduledTask } from "./scheduled_task.ts";
 import { scoreFactor } from "./score.ts";
 
 export const turnStatus = z.enum(["queued", "running", "waiting", "completed", "stopped", "failed"]);
@@ -110,6 +111,11 @@ export const toolView = z.discriminatedUnion("kind", [
     remarks: z.array(z.string()),
   }),
   z.object({ kind: z.literal("reminders"), reminders: z.array(reminder) }),
+  /** Scheduled tasks, each with its coming runs and its schedule in words. */
+  z.object({
+    kind: z.literal("tasks"),
+    tasks: z.array(z.object({ task: scheduledTask, runs: z.array(z.string()), words: z.string() })),
+  }),
   z.object({ kind: z.literal("memories"), memories: z.array(z.object({ id: z.string(), content: z.string() })) }),
 ]);
 export type ToolView = z.infer<typeof toolView>;

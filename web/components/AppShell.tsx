@@ -1,4 +1,4 @@
-import { Building2, Mails, MessageSquare, Settings, Users } from "lucide-preact";
+import { Building2, CalendarClock, Mails, MessageSquare, Settings, Users } from "lucide-preact";
 import { ChatScreen } from "../screens/chat/ChatScreen.tsx";
 import { helpOpen } from "../state/help.ts";
 import { besideQuery, leadsBeside } from "../state/leads_beside.ts";
@@ -20,6 +20,8 @@ const remindersScreen = () =>
 const campaignsScreen = () =>
   import("../screens/campaigns/CampaignsScreen.tsx").then((module) => module.CampaignsScreen);
 const accountsScreen = () => import("../screens/accounts/AccountsScreen.tsx").then((module) => module.AccountsScreen);
+const schedulesScreen = () =>
+  import("../screens/schedules/SchedulesScreen.tsx").then((module) => module.SchedulesScreen);
 const settingsScreen = () => import("../screens/settings/SettingsScreen.tsx").then((module) => module.SettingsScreen);
 const leadsBesideChat = () => import("./leads/LeadsBeside.tsx").then((module) => module.LeadsBeside);
 // The bell may come a moment after the screen.
@@ -62,6 +64,8 @@ export function AppShell() {
           to={pathTo.campaigns()}
           current={here.name === "campaigns" || here.name === "replies"}
         />
+        <NavLink icon={Mails} label="Campaigns" to={pathTo.campaigns()} current={here.name === "campaigns"} />
+        <NavLink icon={CalendarClock} label="Schedules" to={pathTo.schedules()} current={here.name === "schedules"} />
         <div class="w-full">
           <LazyPart load={notificationBell} props={{}} placeholder={<div class="h-13" />} />
         </div>
@@ -106,6 +110,7 @@ function CurrentScreen({ name }: { name: typeof route.value.name }) {
     case "settings":
       return <LazyPart key={name} load={settingsScreen} props={{}} />;
     case "schedules":
+      return <LazyPart key={name} load={schedulesScreen} props={{}} />;
     case "not_found":
       return <NotFound />;
   }

@@ -41,6 +41,10 @@ const topics = [
     text: "Say “remind me to call Anna on Tuesday”, or set one in a lead's drawer. When it is due an alert tells you, with buttons for done and later. The list stands behind the clock in the alerts.",
   },
   {
+    title: "Schedules",
+    text: "Say “every weekday at 8 send me the hot leads” or “in two hours show me the hot leads”, or make one under Schedules. You see the next five runs; nothing runs before you confirm it. Each run is a conversation that you can go on with. What wants to leave the workspace waits for your approval, and what fails again and again stops and says so.",
+  },
+  {
     title: "Campaigns",
     text: "A campaign is a few mails to many people. Add a mailbox and the postal address in the settings, under Mail; choose for whom, write the steps, look at each mail as a reader gets it. Starting it is one approval of exactly what you see; a change while it runs stops it until you approve anew. Who replies, unsubscribes or bounces gets nothing more.",
   },

@@ -1,6 +1,7 @@
 import {
   AlarmClock,
   Building2,
+  CalendarClock,
   CircleHelp,
   FileUp,
   type LucideIcon,
@@ -41,6 +42,7 @@ const commands: Choice[] = [
   { id: "accounts", icon: Building2, label: "Accounts", run: () => navigate(pathTo.accounts()) },
   { id: "campaigns", icon: Mails, label: "Campaigns", run: () => navigate(pathTo.campaigns()) },
   { id: "replies", icon: MessageSquareReply, label: "Replies", run: () => navigate(pathTo.replies()) },
+  { id: "schedules", icon: CalendarClock, label: "Schedules", run: () => navigate(pathTo.schedules()) },
   { id: "import", icon: FileUp, label: "Import leads from a file", run: () => navigate(pathTo.imports()) },
   { id: "settings", icon: Settings, label: "Settings", run: () => navigate(pathTo.settings()) },
   { id: "light", icon: Sun, label: "Light theme", run: () => chooseTheme("light") },

@@ -6,12 +6,14 @@ import { change_campaign_step } from "./change_campaign_step.ts";
 import { change_pipeline } from "./change_pipeline.ts";
 import { change_reminder } from "./change_reminder.ts";
 import { change_stage } from "./change_stage.ts";
+import { change_task } from "./change_task.ts";
 import { check_template } from "./check_template.ts";
 import { classify_reply } from "./classify_reply.ts";
 import { create_account } from "./create_account.ts";
 import { create_lead } from "./create_lead.ts";
 import type { Tool } from "./define_tool.ts";
 import { delete_leads } from "./delete_leads.ts";
+import { delete_task } from "./delete_task.ts";
 import { draft_campaign } from "./draft_campaign.ts";
 import { erase_person } from "./erase_person.ts";
 import { explain_score } from "./explain_score.ts";
@@ -29,18 +31,23 @@ import { list_custom_fields } from "./list_custom_fields.ts";
 import { list_reminders } from "./list_reminders.ts";
 import { list_replies } from "./list_replies.ts";
 import { list_segments } from "./list_segments.ts";
+import { list_tasks } from "./list_tasks.ts";
 import { list_templates } from "./list_templates.ts";
 import { merge_leads } from "./merge_leads.ts";
 import { pause_campaign } from "./pause_campaign.ts";
+import { pause_task } from "./pause_task.ts";
 import { preview_template } from "./preview_template.ts";
 import { read_reply } from "./read_reply.ts";
 import { remember } from "./remember.ts";
 import { restore_leads } from "./restore_leads.ts";
 import { resume_campaign } from "./resume_campaign.ts";
+import { resume_task } from "./resume_task.ts";
+import { run_task_now } from "./run_task_now.ts";
 import { save_custom_field } from "./save_custom_field.ts";
 import { save_score_rule } from "./save_score_rule.ts";
 import { save_segment } from "./save_segment.ts";
 import { save_template } from "./save_template.ts";
+import { schedule_task } from "./schedule_task.ts";
 import { search_accounts } from "./search_accounts.ts";
 import { search_leads } from "./search_leads.ts";
 import { send_email } from "./send_email.ts";
@@ -110,6 +117,13 @@ export const registry: readonly Tool[] = [
   set_reminder,
   list_reminders,
   change_reminder,
+  schedule_task,
+  list_tasks,
+  change_task,
+  pause_task,
+  resume_task,
+  run_task_now,
+  delete_task,
   remember,
   forget,
   show_memory,

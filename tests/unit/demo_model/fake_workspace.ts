@@ -55,6 +55,16 @@ const annasReply = {
   comes_to: "question",
   answer: "a drafted answer waits for approval",
 };
+const tasks = [
+  {
+    ...{ id: "60000000-0000-4000-8000-000000000001", name: "Hot leads", kind: "prompt", status: "active" },
+    ...{ when: "At 08:00, Monday through Friday", next_run: "Tuesday, 24 November 2026 at 08:00" },
+  },
+  {
+    ...{ id: "60000000-0000-4000-8000-000000000002", name: "Report on the leads", kind: "report", status: "paused" },
+    when: "At 09:00, on the first Monday of the month",
+  },
+];
 const introTemplate = { id: "40000000-0000-4000-8000-000000000001", name: "Intro", subject: "Hello" };
 
 function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknown>): FakeOutput {
@@ -69,6 +79,7 @@ function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknow
   if (tool === "list_segments") {
     return done("1 segment.", { segments: [{ name: "Germans", count: 12, count_is_exact: true }] });
   }
+  if (tool === "list_tasks") return done("2 scheduled tasks.", { count: 2, tasks });
   if (tool === "list_campaigns") return done("2 campaigns.", { campaigns });
   if (tool === "start_campaign" || tool === "stop_campaign") return waiting;
   if (/_campaign(?:_step)?$/.test(tool)) return done("The campaign is as asked.", {});

@@ -12,6 +12,7 @@ import { MemoriesView } from "./MemoriesView.tsx";
 import { PersonExportView } from "./PersonExportView.tsx";
 import { RemindersView } from "./RemindersView.tsx";
 import { ScoreView } from "./ScoreView.tsx";
+import { TasksView } from "./TasksView.tsx";
 
 /** A tool's result as its kind is best looked at. */
 export function ToolResult({ view }: { view: ToolView }) {
@@ -40,6 +41,8 @@ export function ToolResult({ view }: { view: ToolView }) {
       return <CampaignView view={view} />;
     case "reminders":
       return <RemindersView view={view} />;
+    case "tasks":
+      return <TasksView view={view} />;
     case "memories":
       return <MemoriesView view={view} />;
   }

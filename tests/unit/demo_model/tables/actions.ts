@@ -34,6 +34,53 @@ export const actions: readonly (readonly [string, string])[] = [
     "how long has Tom Meyer been in qualified?",
     "search, name ~ Tom Meyer → lead_history lead_id:Tom Meyer,page_size:10",
   ],
+  [
+    "every weekday at 8 send me the hot leads",
+    "schedule_task name:Hot leads,kind:prompt,instruction:Show me the hot leads,cron:0 8 * * 1-5",
+  ],
+  [
+    "send me the hot leads every morning",
+    "schedule_task name:Hot leads,kind:prompt,instruction:Show me the hot leads,cron:0 8 * * *",
+  ],
+  [
+    "Please send me a report of our campaigns on the first Monday of the month at 9:30",
+    "schedule_task name:Report on the campaigns,kind:report,report_about:campaigns,cron:30 9 * * 1#1",
+  ],
+  [
+    "on the last day of every month at 5pm give me the numbers",
+    "schedule_task name:Report on the leads,kind:report,report_about:leads,cron:0 17 L * *",
+  ],
+  [
+    "remind me every Friday at 4pm to send the numbers",
+    "schedule_task name:Send the numbers,kind:reminder,reminder_text:Send the numbers,cron:0 16 * * 5",
+  ],
+  [
+    "every Monday and Thursday list the stale leads",
+    "schedule_task name:Stale leads,kind:prompt,instruction:List the stale leads,cron:0 9 * * 1,4",
+  ],
+  [
+    "in two hours show me the hot leads",
+    "schedule_task name:Hot leads,kind:prompt,instruction:Show me the hot leads,in_minutes:120",
+  ],
+  [
+    "tomorrow at 9 count the leads in Germany",
+    "schedule_task name:Count the leads in Germany,kind:prompt,instruction:Count the leads in Germany,due:2026-11-24T09:00",
+  ],
+  [
+    "every 2 hours show me the new leads",
+    "schedule_task name:New leads,kind:prompt,instruction:Show me the new leads,cron:0 */2 * * *",
+  ],
+  ["what is scheduled?", "list_tasks ended:false"],
+  ["pause the morning report", "list_tasks ended:false → pause_task task_id:60000000-0000-4000-8000-000000000001"],
+  [
+    "resume the report on the leads",
+    "list_tasks ended:false → resume_task task_id:60000000-0000-4000-8000-000000000002",
+  ],
+  ["run the hot leads task now", "list_tasks ended:false → run_task_now task_id:60000000-0000-4000-8000-000000000001"],
+  [
+    "move the hot leads report to every Monday at 9",
+    "list_tasks ended:false → change_task task_id:60000000-0000-4000-8000-000000000001,cron:0 9 * * 1",
+  ],
   ["show my reminders", "list_reminders done:false"],
   ["import the file", "import_leads "],
   ["Import it and skip duplicates", "import_leads duplicates:skip"],

@@ -1,0 +1,128 @@
+import { useEffect, useState } from "preact/hooks";
+import { messageOf } from "../../api/api_error.ts";
+import { Field } from "../../ui/Field.tsx";
+import { Input } from "../../ui/Input.tsx";
+import { Select } from "../../ui/Select.tsx";
+import { TextArea } from "../../ui/TextArea.tsx";
+import { listCampaigns } from "../campaigns/campaign_requests.ts";
+import type { TaskForm } from "./task_form.ts";
+import { kindWords } from "./task_words.ts";
+
+interface WhatFieldsProps {
+  workspaceId: string;
+  form: TaskForm;
+  set: (change: Partial<TaskForm>) => void;
+}
+
+const kinds = ["prompt", "report", "campaign", "reminder"] as const;
+
+/** What a schedule does. */
+export function WhatFields({ workspaceId, form, set }: WhatFieldsProps) {
+  return (
+    <>
+      <Field label="What">
+        {(attributes) => (
+          <Select
+            {...attributes}
+            value={form.kind}
+            onChange={({ currentTarget: { value } }) => set({ kind: kinds.find((kind) => kind === value) ?? "prompt" })}
+          >
+            {kinds.map((kind) => (
+              <option key={kind} value={kind}>
+                {kindWords[kind]}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      {form.kind === "prompt" && (
+        <Field
+          label="What shall it do?"
+          hint="As you would ask in a chat. Each run is a conversation of its own; what wants to leave waits for your approval."
+        >
+          {(attributes) => (
+            <TextArea
+              {...attributes}
+              autofocus
+              rows={3}
+              maxLength={4000}
+              placeholder="Show me the hot leads, and whom to call first"
+              value={form.message}
+              onInput={(event) => set({ message: event.currentTarget.value })}
+            />
+          )}
+        </Field>
+      )}
+      {form.kind === "reminder" && (
+        <Field label="Remind me to">
+          {(attributes) => (
+            <Input
+              {...attributes}
+              maxLength={500}
+              value={form.text}
+              onInput={(event) => set({ text: event.currentTarget.value })}
+            />
+          )}
+        </Field>
+      )}
+      {form.kind === "report" && (
+        <Field label="Numbers of" hint="Counted by the database: it costs nothing and needs no model.">
+          {(attributes) => (
+            <Select
+              {...attributes}
+              value={form.about}
+              onChange={({ currentTarget: { value } }) => set({ about: value === "campaigns" ? "campaigns" : "leads" })}
+            >
+              <option value="leads">the leads</option>
+              <option value="campaigns">the campaigns</option>
+            </Select>
+          )}
+        </Field>
+      )}
+      {form.kind === "campaign" && <CampaignFields workspaceId={workspaceId} form={form} set={set} />}
+    </>
+  );
+}
+
+function CampaignFields({ workspaceId, form, set }: WhatFieldsProps) {
+  const [campaigns, setCampaigns] = useState<{ id: string; name: string }[]>();
+  const [problem, setProblem] = useState<string>();
+  useEffect(() => {
+    listCampaigns(workspaceId).then(setCampaigns, (error) => setProblem(messageOf(error)));
+  }, [workspaceId]);
+  return (
+    <div class="grid gap-4 sm:grid-cols-2">
+      <Field label="Do what">
+        {(attributes) => (
+          <Select
+            {...attributes}
+            value={form.action}
+            onChange={({ currentTarget: { value } }) =>
+              set({ action: value === "resume" || value === "stop" ? value : "pause" })
+            }
+          >
+            <option value="pause">Pause</option>
+            <option value="resume">Resume</option>
+            <option value="stop">Stop for good</option>
+          </Select>
+        )}
+      </Field>
+      <Field label="Campaign" error={problem}>
+        {(attributes) => (
+          <Select
+            {...attributes}
+            value={form.campaignId}
+            onChange={(event) => set({ campaignId: event.currentTarget.value })}
+          >
+            <option value="">{campaigns?.length === 0 ? "There is none yet" : "Choose one"}</option>
+            {campaigns?.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    </div>
+  );
+}

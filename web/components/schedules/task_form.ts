@@ -1,0 +1,119 @@
+import type { CatchUp, ScheduledTask, TaskKind, TaskTime } from "../../../shared/contracts/scheduled_task.ts";
+import type { TaskWish } from "./task_requests.ts";
+
+/** How often, as the form offers it; `cron` is what one writes by oneself. */
+export type Rhythm = "daily" | "weekdays" | "weekly" | "monthly" | "cron" | "once";
+
+export interface TaskForm {
+  name: string;
+  kind: Exclude<TaskKind, "webhook">;
+  message: string;
+  text: string;
+  about: "leads" | "campaigns";
+  campaignId: string;
+  action: "pause" | "resume" | "stop";
+  rhythm: Rhythm;
+  /** "08:00" */
+  time: string;
+  /** 0 to 6, from Sunday. */
+  weekday: string;
+  /** "1" to "28", "L" the last day, or "1#1" to "5#4" a weekday of the month. */
+  monthDay: string;
+  cron: string;
+  /** A local time, as its field gives it. */
+  once: string;
+  timeZone: string;
+  catchUp: CatchUp;
+}
+
+/** The form for a task, or for a new one in the reader's zone. */
+export function taskForm(task: ScheduledTask | undefined, timeZone: string, local: (at: string) => string): TaskForm {
+  const text = (value: unknown) => (typeof value === "string" ? value : "");
+  const parameters = task?.parameters ?? {};
+  const empty = {
+    rhythm: "weekdays",
+    time: "08:00",
+    weekday: "1",
+    monthDay: "1",
+    cron: "0 8 * * 1-5",
+    once: "",
+  } as const;
+  return {
+    name: task?.name ?? "",
+    kind: task && task.kind !== "webhook" ? task.kind : "prompt",
+    message: text(parameters.message),
+    text: text(parameters.text),
+    about: parameters.about === "campaigns" ? "campaigns" : "leads",
+    campaignId: text(parameters.campaign_id),
+    action: parameters.action === "resume" || parameters.action === "stop" ? parameters.action : "pause",
+    ...empty,
+    ...(task?.at && { rhythm: "once" as const, once: local(task.at) }),
+    ...(task?.cron && rhythmOf(task.cron)),
+    timeZone: task?.time_zone ?? timeZone,
+    catchUp: task?.catch_up ?? "once",
+  };
+}
+
+/** The rhythm that a cron expression is, where the form has one for it. */
+export function rhythmOf(cron: string): Pick<TaskForm, "rhythm" | "cron"> & Partial<TaskForm> {
+  const [minute = "", hour = "", day = "", month = "", weekday = ""] = cron.split(" ");
+  const own = { rhythm: "cron" as const, cron };
+  if (!/^\d{1,2}$/.test(minute) || !/^\d{1,2}$/.test(hour) || month !== "*") return own;
+  const at = { cron, time: `${hour.padStart(2, "0")}:${minute.padStart(2, "0")}` };
+  if (day === "*" && weekday === "*") return { ...at, rhythm: "daily" };
+  if (day === "*" && weekday === "1-5") return { ...at, rhythm: "weekdays" };
+  if (day === "*" && /^[0-6]$/.test(weekday)) return { ...at, rhythm: "weekly", weekday };
+  if (day === "*" && /^[1-5]#1$/.test(weekday)) return { ...at, rhythm: "monthly", monthDay: weekday };
+  if (weekday === "*" && /^(?:[1-9]|1\d|2[0-8]|L)$/.test(day)) return { ...at, rhythm: "monthly", monthDay: day };
+  return own;
+}
+
+/** The cron expression of a rhythm. */
+export function cronOf({ rhythm, time, weekday, monthDay, cron }: TaskForm): string {
+  const [hour = "0", minute = "0"] = time.split(":").map((part) => String(Number(part)));
+  if (rhythm === "daily") return `${minute} ${hour} * * *`;
+  if (rhythm === "weekdays") return `${minute} ${hour} * * 1-5`;
+  if (rhythm === "weekly") return `${minute} ${hour} * * ${weekday}`;
+  if (rhythm === "monthly") {
+    return monthDay.includes("#") ? `${minute} ${hour} * * ${monthDay}` : `${minute} ${hour} ${monthDay} * *`;
+  }
+  return cron.trim();
+}
+
+/** When it runs; undefined while no time is chosen. `instant` reads the local time of the form. */
+export function timeOf(form: TaskForm, instant: (local: string) => string | null): TaskTime | undefined {
+  if (form.rhythm === "once") {
+    const at = instant(form.once);
+    return at === null ? undefined : { at, time_zone: form.timeZone };
+  }
+  const cron = cronOf(form);
+  return cron === "" ? undefined : { cron, time_zone: form.timeZone };
+}
+
+/** What is missing, as a sentence; undefined when the form can be sent. */
+export function problemOf({ name, kind, message, text, campaignId }: TaskForm, time: TaskTime | undefined) {
+  if (kind === "prompt" && message.trim() === "") return "Say what the assistant shall do.";
+  if (kind === "reminder" && text.trim() === "") return "Say what to remind you of.";
+  if (kind === "campaign" && campaignId === "") return "Choose a campaign.";
+  if (!time) return "Choose a time.";
+  return name.trim() === "" ? "Give it a name." : undefined;
+}
+
+/** The form as `save_task()` takes it. */
+export function wishOf(form: TaskForm, time: TaskTime): TaskWish {
+  const { name, kind, message, text, about, campaignId, action, catchUp } = form;
+  const parameters = {
+    prompt: { message },
+    reminder: { text },
+    report: { about },
+    campaign: { campaign_id: campaignId, action },
+  }[kind];
+  return { name: name.trim(), kind, parameters, ...time, catch_up: catchUp };
+}
+
+/** A name for what was written, until the person gives one. */
+export function suggestedName({ kind, message, text, about }: TaskForm): string {
+  if (kind === "report") return about === "leads" ? "Report on the leads" : "Report on the campaigns";
+  const words = (kind === "prompt" ? message : text).trim().replace(/\s+/g, " ");
+  return words.length > 60 ? `${words.slice(0, 57)}…` : words;
+}

@@ -1,0 +1,64 @@
+import type { RunStatus, ScheduledTask, TaskKind, TaskRun } from "../../../shared/contracts/scheduled_task.ts";
+import { costWords, durationWords } from "../../state/cost_words.ts";
+import { formatInstant } from "../../state/time.ts";
+import type { BadgeTone } from "../../ui/badge_tone.ts";
+
+export const kindWords: Record<TaskKind, string> = {
+  prompt: "Ask the assistant",
+  report: "Report",
+  campaign: "Campaign",
+  reminder: "Reminder",
+  webhook: "Call another system",
+};
+
+/** A task's state: a badge. */
+export function taskStatus({ status }: Pick<ScheduledTask, "status">): { label: string; tone: BadgeTone } {
+  if (status === "proposed") return { label: "Waits for you", tone: "warning" };
+  if (status === "active") return { label: "Active", tone: "success" };
+  if (status === "paused") return { label: "Paused", tone: "neutral" };
+  return status === "dead" ? { label: "Stopped", tone: "danger" } : { label: "Done", tone: "neutral" };
+}
+
+const runLabels: Record<RunStatus, { label: string; tone: BadgeTone }> = {
+  queued: { label: "About to run", tone: "neutral" },
+  running: { label: "Running", tone: "accent" },
+  waiting: { label: "Waits for you", tone: "warning" },
+  succeeded: { label: "Done", tone: "success" },
+  failed: { label: "Failed", tone: "danger" },
+  dead: { label: "Failed", tone: "danger" },
+  skipped: { label: "Skipped", tone: "neutral" },
+};
+
+/** A run's state: a badge. */
+export function runStatusWords({ status, next_attempt_at }: TaskRun): { label: string; tone: BadgeTone } {
+  return next_attempt_at ? { label: "Tried again later", tone: "warning" } : runLabels[status];
+}
+
+/** What a task does, in the person's words. */
+export function whatWords({ kind, parameters, about }: ScheduledTask): string {
+  const text = (value: unknown) => (typeof value === "string" ? value : "");
+  if (kind === "prompt") return text(parameters.message);
+  if (kind === "reminder") return text(parameters.text);
+  if (kind === "report") return parameters.about === "campaigns" ? "The campaigns in numbers" : "The leads in numbers";
+  const action = { pause: "Pause", resume: "Resume", stop: "Stop" }[text(parameters.action)] ?? "Change";
+  return `${action} the campaign “${about ?? "that was deleted"}”`;
+}
+
+/** "At 08:00, Monday through Friday": comes with the screen, not with the page. */
+export async function scheduleWords({ cron, at }: Pick<ScheduledTask, "cron" | "at">): Promise<string> {
+  if (cron === null) return at ? `Once, on ${formatInstant(at)}` : "";
+  const { default: cronstrue } = await import("cronstrue");
+  return cronstrue.toString(cron, { use24HourTimeFormat: true, throwExceptionOnParseError: false });
+}
+
+/** "took 3.2 s, $0.0042": what is known of it. */
+export function runFacts({ started_at, finished_at, cost_micros, thread_id, attempts, by_hand }: TaskRun): string {
+  return [
+    by_hand && "started by hand",
+    started_at && finished_at && `took ${durationWords(Date.parse(finished_at) - Date.parse(started_at))}`,
+    (cost_micros !== null || (thread_id && finished_at)) && costWords(cost_micros),
+    attempts > 1 && `tried ${attempts} times`,
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
