@@ -819,26 +819,44 @@ create table public.inbound_mails (
   tool_call_id uuid,
   handled_at timestamp with time zone,
   created_at timestamp with time zone not null default clock_timestamp(),
+  classified_by text not null default 'rules'::text,
+  classification_reason text,
+  answer_turn_id uuid,
+  no_draft_reason text,
+  reminder_id uuid,
+  constraint inbound_mails_answer_turn_id_fkey FOREIGN KEY (answer_turn_id) REFERENCES public.turns(id) ON DELETE SET NULL,
   constraint inbound_mails_are_taken_once UNIQUE (workspace_id, message_id),
   constraint inbound_mails_classification_is_known CHECK ((classification = ANY (ARRAY['interested'::text, 'not_now'::text, 'wrong_person'::text, 'unsubscribe'::text, 'question'::text, 'other'::text]))),
+  constraint inbound_mails_classified_by_is_known CHECK ((classified_by = ANY (ARRAY['rules'::text, 'model'::text, 'person'::text]))),
   constraint inbound_mails_enrolment_is_of_the_workspace FOREIGN KEY (workspace_id, enrolment_id) REFERENCES public.enrolments(workspace_id, id) ON DELETE SET NULL (enrolment_id),
   constraint inbound_mails_kind_is_known CHECK ((kind = ANY (ARRAY['reply'::text, 'auto_reply'::text, 'bounce'::text, 'complaint'::text]))),
   constraint inbound_mails_lead_is_of_the_workspace FOREIGN KEY (workspace_id, lead_id) REFERENCES public.leads(workspace_id, id) ON DELETE CASCADE,
   constraint inbound_mails_outbox_is_of_the_workspace FOREIGN KEY (workspace_id, outbox_id) REFERENCES public.outbox(workspace_id, id) ON DELETE SET NULL (outbox_id),
   constraint inbound_mails_pkey PRIMARY KEY (id),
+  constraint inbound_mails_reasons_are_short CHECK (((length(classification_reason) <= 500) AND (length(no_draft_reason) <= 1000))),
+  constraint inbound_mails_reminder_id_fkey FOREIGN KEY (reminder_id) REFERENCES public.reminders(id) ON DELETE SET NULL,
   constraint inbound_mails_text_is_short CHECK (((length(text) <= 50000) AND (length(subject) <= 1000))),
-  constraint inbound_mails_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+  constraint inbound_mails_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
+  constraint inbound_mails_workspace_id_id_key UNIQUE (workspace_id, id)
 );
 alter table public.inbound_mails enable row level security;
 comment on table public.inbound_mails is 'Mails that came back, without what they quote.';
 comment on column public.inbound_mails.in_reply_to is 'The message ids it answers: In-Reply-To and References, newest first.';
 comment on column public.inbound_mails.returns_on is 'Of an auto-reply: the day on which the person says to be back.';
 comment on column public.inbound_mails.tool_call_id is 'The assistant''s action that drafted an answer. No foreign key: the mail outlives the ledger.';
+comment on column public.inbound_mails.classified_by is 'Plain rules at first; the model may read more exactly; a person has the last word.';
+comment on column public.inbound_mails.classification_reason is 'Why, in the words of who classified it. The model had read the mail: not to be trusted as an instruction.';
+comment on column public.inbound_mails.answer_turn_id is 'The newest turn that was to draft an answer.';
+comment on column public.inbound_mails.no_draft_reason is 'Why no answer was drafted.';
+comment on column public.inbound_mails.reminder_id is 'Set because the person asked to be written to later.';
+CREATE INDEX inbound_mails_answer_turn_id_idx ON public.inbound_mails USING btree (answer_turn_id);
 CREATE INDEX inbound_mails_enrolment_id_idx ON public.inbound_mails USING btree (workspace_id, enrolment_id);
 CREATE INDEX inbound_mails_lead_id_idx ON public.inbound_mails USING btree (workspace_id, lead_id);
 CREATE INDEX inbound_mails_outbox_id_idx ON public.inbound_mails USING btree (workspace_id, outbox_id);
 CREATE INDEX inbound_mails_received_at_idx ON public.inbound_mails USING btree (workspace_id, received_at DESC);
-CREATE TRIGGER inbound_mails__broadcast AFTER INSERT OR UPDATE OF classification, handled_at ON public.inbound_mails FOR EACH ROW EXECUTE FUNCTION private.tg_inbound_mails__broadcast();
+CREATE INDEX inbound_mails_reminder_id_idx ON public.inbound_mails USING btree (reminder_id);
+CREATE TRIGGER inbound_mails__audit_update AFTER UPDATE OF classification, classified_by, classification_reason, reminder_id ON public.inbound_mails FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER inbound_mails__broadcast AFTER INSERT OR UPDATE OF classification, handled_at, tool_call_id, no_draft_reason, answer_turn_id ON public.inbound_mails FOR EACH ROW EXECUTE FUNCTION private.tg_inbound_mails__broadcast();
 
 create table public.lead_activities (
   id uuid not null default gen_random_uuid(),
@@ -867,7 +885,7 @@ comment on column public.lead_activities.from_outside is 'Someone outside wrote 
 CREATE INDEX lead_activities_actor_id_idx ON public.lead_activities USING btree (actor_id);
 CREATE INDEX lead_activities_lead_id_idx ON public.lead_activities USING btree (workspace_id, lead_id, occurred_at DESC, id);
 CREATE TRIGGER lead_activities__audit_delete AFTER DELETE ON public.lead_activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
-CREATE TRIGGER lead_activities__audit_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
+CREATE TRIGGER lead_activities__audit_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER lead_activities__audit_update AFTER UPDATE ON public.lead_activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER lead_activities__document_delete AFTER DELETE ON public.lead_activities REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
 CREATE TRIGGER lead_activities__document_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
@@ -1169,16 +1187,17 @@ CREATE TRIGGER leads__broadcast_update AFTER UPDATE ON public.leads REFERENCING 
 CREATE TRIGGER leads__count_delete AFTER DELETE ON public.leads REFERENCING OLD TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__count();
 CREATE TRIGGER leads__count_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__count();
 CREATE TRIGGER leads__document_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__document();
-CREATE TRIGGER leads__document_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__document();
+CREATE TRIGGER leads__document_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__document();
 CREATE TRIGGER leads__guard_score BEFORE UPDATE OF score ON public.leads FOR EACH ROW WHEN ((old.score IS DISTINCT FROM new.score)) EXECUTE FUNCTION private.tg_leads__guard_score();
 CREATE TRIGGER leads__queue_score_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__queue_score();
 CREATE TRIGGER leads__queue_score_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__queue_score();
 CREATE TRIGGER leads__record_change_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__record_change();
-CREATE TRIGGER leads__record_change_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__record_change();
+CREATE TRIGGER leads__record_change_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__record_change();
 CREATE TRIGGER leads__recount AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__recount();
 CREATE TRIGGER leads__stage_begin AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__stage_begin();
-CREATE TRIGGER leads__stage_move AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__stage_move();
-CREATE TRIGGER leads__tidy BEFORE INSERT OR UPDATE ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__tidy();
+CREATE TRIGGER leads__stage_move AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__stage_move();
+CREATE TRIGGER leads__tidy BEFORE INSERT ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__tidy();
+CREATE TRIGGER leads__tidy_update BEFORE UPDATE ON public.leads FOR EACH ROW WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__tidy();
 
 create table public.mail_events (
   id uuid not null default gen_random_uuid(),
@@ -1225,6 +1244,7 @@ create table public.mail_settings (
   paused_reason text,
   paused_at timestamp with time zone,
   updated_at timestamp with time zone not null default now(),
+  drafts_answers boolean not null default true,
   constraint mail_settings_pause_says_why CHECK (((paused_at IS NULL) = (paused_reason IS NULL))),
   constraint mail_settings_pkey PRIMARY KEY (workspace_id),
   constraint mail_settings_postal_address_is_short CHECK (((length(TRIM(BOTH FROM postal_address)) >= 1) AND (length(TRIM(BOTH FROM postal_address)) <= 300))),
@@ -1237,6 +1257,7 @@ comment on column public.mail_settings.postal_address is 'Stands below every cam
 comment on column public.mail_settings.one_sequence_at_a_time is 'A person is in one running campaign at most.';
 comment on column public.mail_settings.next_free_at is 'When the next mail of the workspace may leave, for its rate.';
 comment on column public.mail_settings.paused_reason is 'Why no campaign of the workspace may send: too many complaints or bounces.';
+comment on column public.mail_settings.drafts_answers is 'The assistant drafts an answer to each reply; it waits for approval.';
 
 create table public.mailboxes (
   id uuid not null default gen_random_uuid(),
@@ -1526,17 +1547,16 @@ comment on column public.outbox.link_token is 'Names the mail in its links (unsu
 comment on column public.outbox.opened_at is 'First by a human.';
 comment on column public.outbox.clicked_at is 'First by a human.';
 CREATE INDEX outbox_campaign_id_idx ON public.outbox USING btree (workspace_id, campaign_id, created_at DESC) WHERE (campaign_id IS NOT NULL);
-CREATE INDEX outbox_due_campaign_mail_idx ON public.outbox USING btree (next_attempt_at) WHERE ((status = ANY (ARRAY['queued'::text, 'sending'::text])) AND (kind = 'campaign_email'::text));
-CREATE INDEX outbox_due_idx ON public.outbox USING btree (next_attempt_at) WHERE ((status = ANY (ARRAY['queued'::text, 'sending'::text])) AND (kind = 'email'::text));
+CREATE INDEX outbox_due_campaign_mail_idx ON public.outbox USING btree (next_attempt_at) WHERE ((finished_at IS NULL) AND (kind = 'campaign_email'::text));
+CREATE INDEX outbox_due_idx ON public.outbox USING btree (next_attempt_at) WHERE ((finished_at IS NULL) AND (kind <> 'campaign_email'::text));
 CREATE INDEX outbox_enrolment_id_idx ON public.outbox USING btree (workspace_id, enrolment_id) WHERE (enrolment_id IS NOT NULL);
 CREATE UNIQUE INDEX outbox_link_token_is_unique ON public.outbox USING btree (link_token) WHERE (link_token IS NOT NULL);
 CREATE INDEX outbox_mailbox_id_idx ON public.outbox USING btree (workspace_id, mailbox_id) WHERE (mailbox_id IS NOT NULL);
 CREATE INDEX outbox_message_id_idx ON public.outbox USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX outbox_provider_id_idx ON public.outbox USING btree (provider_id) WHERE (provider_id IS NOT NULL);
-CREATE INDEX outbox_turn_id_idx ON public.outbox USING btree (turn_id);
-CREATE INDEX outbox_user_id_idx ON public.outbox USING btree (user_id);
+CREATE INDEX outbox_turn_id_idx ON public.outbox USING btree (turn_id) WHERE (turn_id IS NOT NULL);
+CREATE INDEX outbox_user_id_idx ON public.outbox USING btree (user_id) WHERE (user_id IS NOT NULL);
 CREATE INDEX outbox_variant_id_idx ON public.outbox USING btree (workspace_id, step_id, variant_id) WHERE (variant_id IS NOT NULL);
-CREATE INDEX outbox_workspace_id_idx ON public.outbox USING btree (workspace_id);
 CREATE TRIGGER outbox__count_delete AFTER DELETE ON public.outbox REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__count();
 CREATE TRIGGER outbox__count_insert AFTER INSERT ON public.outbox REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__count();
 CREATE TRIGGER outbox__count_update AFTER UPDATE ON public.outbox REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__count();
@@ -1942,13 +1962,16 @@ create table public.turns (
   asked_at timestamp with time zone,
   plan jsonb not null default '[]'::jsonb,
   plan_edited boolean not null default false,
+  inbound_mail_id uuid,
   constraint turns_chat_has_thread CHECK (((source <> 'chat'::text) OR ((thread_id IS NOT NULL) AND (user_message_id IS NOT NULL)))),
+  constraint turns_inbound_mail_is_of_the_workspace FOREIGN KEY (workspace_id, inbound_mail_id) REFERENCES public.inbound_mails(workspace_id, id) ON DELETE CASCADE,
   constraint turns_leaf_message_id_fkey FOREIGN KEY (leaf_message_id) REFERENCES public.messages(id) ON DELETE SET NULL,
   constraint turns_pkey PRIMARY KEY (id),
   constraint turns_plan_is_a_list CHECK ((jsonb_typeof(plan) = 'array'::text)),
   constraint turns_running_has_lease CHECK (((status = 'running'::text) = (lease_until IS NOT NULL))),
   constraint turns_source_is_known CHECK ((source = ANY (ARRAY['chat'::text, 'run_tool'::text]))),
   constraint turns_status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'waiting'::text, 'completed'::text, 'stopped'::text, 'failed'::text]))),
+  constraint turns_that_answer_are_tainted CHECK (((inbound_mail_id IS NULL) OR tainted)),
   constraint turns_thread_id_workspace_id_user_id_fkey FOREIGN KEY (thread_id, workspace_id, user_id) REFERENCES public.conversation_threads(id, workspace_id, user_id) ON DELETE CASCADE,
   constraint turns_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
   constraint turns_user_message_id_fkey FOREIGN KEY (user_message_id) REFERENCES public.messages(id) ON DELETE CASCADE,
@@ -1969,17 +1992,22 @@ comment on column public.turns.asked_model is 'The model whose answer is awaited
 comment on column public.turns.asked_at is 'When a worker said so.';
 comment on column public.turns.plan is 'Steps of the turn''s plan, [{title, status}]; empty without one.';
 comment on column public.turns.plan_edited is 'A person changed the plan since the model last wrote it: the model is told.';
+comment on column public.turns.inbound_mail_id is 'The mail that set it off. Such a turn reads this mail, classifies it and proposes an answer to it, and can do nothing else.';
 CREATE INDEX turns_claimable_idx ON public.turns USING btree (COALESCE(lease_until, created_at)) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE UNIQUE INDEX turns_client_message_id_key ON public.turns USING btree (user_id, client_message_id) WHERE (client_message_id IS NOT NULL);
+CREATE INDEX turns_inbound_mail_id_idx ON public.turns USING btree (workspace_id, inbound_mail_id) WHERE (inbound_mail_id IS NOT NULL);
 CREATE INDEX turns_leaf_message_id_idx ON public.turns USING btree (leaf_message_id);
 CREATE INDEX turns_reserved_idx ON public.turns USING btree (workspace_id, user_id) WHERE (reserved_micros > 0);
 CREATE INDEX turns_thread_id_idx ON public.turns USING btree (thread_id, workspace_id, user_id, created_at DESC);
 CREATE INDEX turns_user_id_idx ON public.turns USING btree (user_id);
 CREATE INDEX turns_user_message_id_idx ON public.turns USING btree (user_message_id);
+CREATE INDEX turns_waiting_answers_idx ON public.turns USING btree (id) WHERE ((status = 'waiting'::text) AND (inbound_mail_id IS NOT NULL));
 CREATE INDEX turns_workspace_id_created_at_idx ON public.turns USING btree (workspace_id, created_at DESC);
 CREATE INDEX turns_workspace_id_idx ON public.turns USING btree (workspace_id);
+CREATE TRIGGER turns__answer_ended AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN (((new.inbound_mail_id IS NOT NULL) AND (old.status IS DISTINCT FROM new.status) AND (new.status = ANY (ARRAY['completed'::text, 'stopped'::text, 'failed'::text])))) EXECUTE FUNCTION private.tg_turns__answer_ended();
 CREATE TRIGGER turns__broadcast_begin AFTER INSERT ON public.turns FOR EACH ROW EXECUTE FUNCTION private.tg_turns__broadcast();
 CREATE TRIGGER turns__broadcast_change AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.tg_turns__broadcast();
+CREATE TRIGGER turns__broadcast_reply AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN (((new.inbound_mail_id IS NOT NULL) AND (old.status IS DISTINCT FROM new.status))) EXECUTE FUNCTION private.tg_turns__broadcast_reply();
 CREATE TRIGGER turns__execution AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN (((new.source = 'chat'::text) AND (new.status IS DISTINCT FROM old.status))) EXECUTE FUNCTION private.tg_turns__execution();
 
 create table public.user_contexts (
@@ -1989,12 +2017,14 @@ create table public.user_contexts (
   locale text not null default 'en'::text,
   preferences jsonb not null default '{}'::jsonb,
   updated_at timestamp with time zone not null default now(),
+  drafts_answers boolean not null default true,
   constraint user_contexts_pkey PRIMARY KEY (workspace_id, user_id),
   constraint user_contexts_preferences_are_an_object CHECK ((jsonb_typeof(preferences) = 'object'::text)),
   constraint user_contexts_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE
 );
 alter table public.user_contexts enable row level security;
 comment on table public.user_contexts is 'How one person works in one workspace: time zone, language, preferences.';
+comment on column public.user_contexts.drafts_answers is 'The same for the replies that this person is to answer.';
 
 create table public.variant_looks (
   id uuid not null default gen_random_uuid(),
@@ -2936,6 +2966,56 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.answer_refusal(turn public.turns, call_id uuid, payload jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  mail public.inbound_mails;
+begin
+  if turn.inbound_mail_id is not null and (payload ->> 'kind' is distinct from 'email'
+      or payload ->> 'inbound_mail_id' is distinct from turn.inbound_mail_id::text) then
+    return 'Only an answer to this reply can be proposed here.';
+  elsif not payload ? 'inbound_mail_id' then
+    return null;
+  end if;
+  select i.* into mail from public.inbound_mails i
+  where i.workspace_id = turn.workspace_id and i.id = (payload ->> 'inbound_mail_id')::uuid for update;
+  if mail.id is null then
+    return 'There is no such reply here.';
+  elsif exists (select from public.tool_calls c where c.id = mail.tool_call_id and c.id <> answer_refusal.call_id
+      and (c.status in ('pending', 'waiting', 'approved', 'sending') or (c.status = 'done' and turn.inbound_mail_id is not null))) then
+    return 'An answer to this reply waits already, or was sent.';
+  end if;
+  update public.inbound_mails i set tool_call_id = answer_refusal.call_id, no_draft_reason = null where i.id = mail.id;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.answer_state(mail public.inbound_mails)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_strip_nulls(jsonb_build_object(
+    'state', case
+      when c.status = 'waiting' then 'waiting' when c.status in ('approved', 'sending') then 'sending'
+      when c.status = 'done' then 'sent' when t.status in ('queued', 'running') then 'drafting'
+      when c.status in ('denied', 'failed') then c.status else 'none' end,
+    'reason', coalesce(mail.no_draft_reason, case when c.status = 'failed' then c.summary end),
+    'person', m.display_name,
+    'is_mine', coalesce(c.user_id, t.user_id) = auth.uid(),
+    'thread_id', case when coalesce(c.user_id, t.user_id) = auth.uid() then coalesce(d.thread_id, t.thread_id) end))
+  from (select) one
+  left join public.tool_calls c on c.id = mail.tool_call_id
+  left join public.turns d on d.id = c.turn_id
+  left join public.turns t on t.id = mail.answer_turn_id
+  left join public.workspace_members m on m.workspace_id = mail.workspace_id and m.user_id = coalesce(c.user_id, t.user_id)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.append_events(turn_id uuid, events jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -3167,6 +3247,39 @@ $function$
 ;
 grant execute on function private.audit_changes(jsonb,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.begin_answer(mail public.inbound_mails, person uuid)
+ RETURNS public.turns
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  thread public.conversation_threads;
+  message public.messages;
+  turn public.turns;
+  events jsonb;
+  reader text := (select l.name from public.leads l where l.workspace_id = mail.workspace_id and l.id = mail.lead_id);
+begin
+  thread.id := gen_random_uuid();
+  thread.workspace_id := mail.workspace_id;
+  thread.user_id := person;
+  thread.title := left('Reply from ' || regexp_replace(reader, '[[:cntrl:]]+', ' ', 'g'), 80);
+  message.id := gen_random_uuid();
+  message.client_message_id := gen_random_uuid();
+  message.content := 'A reply came in. Read it, say what it comes to, and draft an answer.';
+  turn.id := (private.begin_turn(thread, message, null, null, null) ->> 'turn_id')::uuid;
+  update public.turns t set tainted = true, inbound_mail_id = mail.id where t.id = turn.id returning t.* into turn;
+  turn.leaf_message_id := private.store_reply(turn, '{}');
+  events := private.store_calls(turn, turn.leaf_message_id, jsonb_build_array(jsonb_build_object(
+    'provider_call_id', 'first', 'tool', 'read_reply', 'effect', 'read',
+    'arguments', jsonb_build_object('inbound_mail_id', mail.id))));
+  turn.settled_seq := turn.last_seq + jsonb_array_length(events);
+  turn.last_seq := private.save_turn(turn, events);
+  update public.inbound_mails i set answer_turn_id = turn.id, no_draft_reason = null where i.id = mail.id;
+  perform private.ring('tick');
+  return turn;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.begin_bulk_undo(job public.bulk_jobs)
  RETURNS public.bulk_jobs
  LANGUAGE plpgsql
@@ -3207,6 +3320,8 @@ begin
   where c.id = begin_call.call_id and c.user_id = auth.uid()
     and (c.status = 'approved' and c.effect in ('write', 'destructive', 'external') or c.status = 'pending' and c.effect = 'write')
     and t.status = 'running' and t.epoch = begin_call.epoch
+    -- What a mail set off changes nothing but what the mail comes to.
+    and (t.inbound_mail_id is null or c.tool = 'classify_reply' or c.status = 'approved')
   for update of c, t;
   if not found then
     raise exception 'This call is not open, or another worker has it.' using errcode = 'PT409';
@@ -3676,7 +3791,7 @@ declare
 begin
   return exists (
     select from public.outbox o
-    where o.kind = 'campaign_email' and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
+    where o.kind = 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
   ) or exists (
     select from public.campaigns c where c.people_next_at <= instant and c.status in ('running', 'stopped')
@@ -4346,15 +4461,14 @@ AS $function$
   select coalesce(jsonb_agg(jsonb_build_object('outbox_id', o.id, 'epoch', o.epoch, 'attempts', o.attempts, 'campaign_id', o.campaign_id,
     'text', o.variant_id, 'sender', o.mailbox_id, 'to', o.payload ->> 'to', 'to_name', o.payload ->> 'to_name',
     'reader', private.mail_reader(l, a, s.label),
-    'thread', t.thread, 'token', private.signed_token(o.link_token, k.secret),
-    'link_key', private.mail_link_key(o.link_token, k.secret))
+    'thread', t.thread, 'token', k.signed, 'link_key', k.link_key)
     order by o.next_attempt_at, o.id), '[]')
   from public.outbox o
-  -- Read once for all of them.
-  cross join (select private.mail_link_secret() as secret offset 0) k
-  join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
-  join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
-  left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+  join private.mail_link_signs(array(select m.link_token from public.outbox m where m.id = any(ids)), private.mail_link_secret()) k
+    on k.token = o.link_token
+  join public.enrolments e on e.id = o.enrolment_id
+  join public.leads l on l.id = e.lead_id
+  left join public.accounts a on a.id = l.account_id
   left join public.pipeline_stages s on s.workspace_id = l.workspace_id and s.key = l.stage
   left join lateral (
     select jsonb_build_object('subject', min(p.payload ->> 'subject') filter (where p.place = 1), 'message_ids',
@@ -4876,11 +4990,12 @@ $function$
 
 CREATE OR REPLACE FUNCTION private.delivery_refusal(item public.outbox)
  RETURNS text
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select case
+begin
+  return case
     when not exists (select from public.workspace_members m where m.workspace_id = item.workspace_id
         and m.user_id = item.user_id and m.role in ('owner', 'admin', 'member'))
       then 'The person who approved this may no longer send for the workspace.'
@@ -4899,10 +5014,13 @@ AS $function$
       or exists (select from public.leads l where l.workspace_id = item.workspace_id
         and l.email = lower((item.payload ->> 'to') collate "und-x-icu") and l.do_not_contact)
       then 'The lead is marked as do not contact.'
+    when item.payload ? 'mailbox_id' and not exists (select from public.mailboxes b where b.workspace_id = item.workspace_id
+        and b.id = (item.payload ->> 'mailbox_id')::uuid and b.status = 'active')
+      then 'The mailbox that it answers from is paused or gone.'
     when item.kind = 'email' and private.is_suppressed(item.workspace_id, item.payload ->> 'to')
       then 'Nothing is sent to this address any more.'
-  end
-$function$
+  end;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.digest_begins(delivery public.notification_deliveries)
@@ -4943,6 +5061,50 @@ AS $function$
 $function$
 ;
 grant execute on function private.document_sql(jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.draft_refusal(mail public.inbound_mails, person uuid, is_asked boolean)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  lead public.leads;
+  most_for_lead constant int := 5;
+  most_for_person constant int := 100;
+begin
+  select l.* into lead from public.leads l where l.workspace_id = mail.workspace_id and l.id = mail.lead_id;
+  if mail.kind <> 'reply' then
+    return 'It is no reply of a person.';
+  elsif lead.id is null or lead.deleted_at is not null then
+    return 'The lead no longer exists.';
+  elsif mail.classification = 'unsubscribe' or private.is_suppressed(mail.workspace_id, lead.email) then
+    return 'They want no more mail.';
+  elsif lead.do_not_contact then
+    return 'The lead is marked as do not contact.';
+  elsif lead.email is null then
+    return 'The lead has no e-mail address.';
+  elsif not exists (select from public.workspace_members m where m.workspace_id = mail.workspace_id and m.user_id = person
+      and m.role in ('owner', 'admin', 'member')) then
+    return 'Nobody is there who may answer. Give the lead an owner who may send.';
+  elsif is_asked then
+    return null;
+  elsif exists (select from public.mail_settings s where s.workspace_id = mail.workspace_id and not s.drafts_answers) then
+    return 'Drafting is turned off for the workspace, in Settings → Mail.';
+  elsif exists (select from public.user_contexts c where c.workspace_id = mail.workspace_id and c.user_id = person
+      and not c.drafts_answers) then
+    return 'Drafting is turned off, in Settings → Mail.';
+  -- Someone who writes and writes must not spend the workspace's money.
+  elsif (select count(*) from public.turns t join public.inbound_mails i on i.id = t.inbound_mail_id
+      where t.workspace_id = mail.workspace_id and i.lead_id = mail.lead_id and t.created_at > now() - interval '1 day') >= most_for_lead then
+    return format('They have written often: %s answers to them were drafted within a day.', most_for_lead);
+  elsif (select count(*) from public.turns t where t.workspace_id = mail.workspace_id and t.user_id = person
+      and t.inbound_mail_id is not null and t.created_at > now() - interval '1 day') >= most_for_person then
+    return format('%s answers were drafted for you within a day.', most_for_person);
+  end if;
+  return null;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.drop_empty_digests(at_most integer)
  RETURNS void
@@ -5184,6 +5346,10 @@ begin
       item.payload ->> 'text', item.user_id, item.tool_call_id);
     update public.leads l set last_contacted_at = clock_timestamp() where l.id = (item.payload ->> 'lead_id')::uuid;
   end if;
+  if item.status = 'sent' and item.payload ? 'inbound_mail_id' then
+    update public.inbound_mails i set handled_at = clock_timestamp()
+    where i.workspace_id = item.workspace_id and i.id = (item.payload ->> 'inbound_mail_id')::uuid;
+  end if;
   if item.kind = 'test_email' then
     if item.status <> 'sent' then
       perform private.notify_person(item.workspace_id, item.user_id, 'email_failed', 'Test mail not sent', said, 'normal',
@@ -5229,7 +5395,7 @@ begin
   for candidate in
     select due.id, due.turn_id from (
       select o.* from public.outbox o
-      where o.kind in ('email', 'test_email') and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+      where o.kind <> 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
         and (o.status = 'queued' or o.lease_until < clock_timestamp())
       order by o.next_attempt_at limit at_most
     ) due
@@ -7259,7 +7425,7 @@ CREATE OR REPLACE FUNCTION private.mail_link_key(token text, secret text)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select private.mail_signature('links ' || mail_link_key.token, mail_link_key.secret)
+  select s.link_key from private.mail_link_signs(array[mail_link_key.token], mail_link_key.secret) s
 $function$
 ;
 
@@ -7284,6 +7450,18 @@ begin
   end if;
   return secret;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.mail_link_signs(tokens text[], secret text)
+ RETURNS TABLE(token text, signed text, link_key text)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select t.token, t.token || left(encode(extensions.hmac('token ' || t.token, mail_link_signs.secret, 'sha256'), 'hex'), 32),
+    encode(extensions.hmac('links ' || t.token, mail_link_signs.secret, 'sha256'), 'hex')
+  from unnest(mail_link_signs.tokens) as t (token)
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION private.mail_now()
@@ -8583,14 +8761,13 @@ AS $function$
   with windows as materialized (
     select w.mailbox_id, w.country_key, (private.next_sending_window(instant, m, w.country_key)).opens
     from (select distinct o.mailbox_id, l.country_key from public.outbox o
-      join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
-      join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id where o.id = any(ids)) w
+      join public.enrolments e on e.id = o.enrolment_id
+      join public.leads l on l.id = e.lead_id where o.id = any(ids)) w
     join public.mailboxes m on m.id = w.mailbox_id
   )
   update public.outbox o set next_attempt_at = coalesce(lower(w.opens), instant + interval '1 day')
   from public.enrolments e, public.leads l, windows w
-  where o.id = any(ids) and e.workspace_id = o.workspace_id and e.id = o.enrolment_id and l.workspace_id = e.workspace_id
-    and l.id = e.lead_id and w.mailbox_id = o.mailbox_id and w.country_key is not distinct from l.country_key
+  where o.id = any(ids) and e.id = o.enrolment_id and l.id = e.lead_id and w.mailbox_id = o.mailbox_id and w.country_key is not distinct from l.country_key
     and not coalesce(w.opens @> instant, false)
 $function$
 ;
@@ -8603,12 +8780,12 @@ AS $function$
   -- Materialized, or the calendar would be asked for every person again.
   with places as materialized (
     select p.country_key, (private.next_sending_window(instant, mailbox, p.country_key)).opens
-    from (select distinct l.country_key from public.enrolments e join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+    from (select distinct l.country_key from public.enrolments e join public.leads l on l.id = e.lead_id
       where e.id = any(enrolment_ids)) p
   )
   update public.enrolments e set due_at = coalesce(lower(p.opens), instant + interval '30 days')
   from public.leads l, places p
-  where e.id = any(enrolment_ids) and l.workspace_id = e.workspace_id and l.id = e.lead_id
+  where e.id = any(enrolment_ids) and l.id = e.lead_id
     and p.country_key is not distinct from l.country_key and not coalesce(p.opens @> instant, false)
 $function$
 ;
@@ -8946,16 +9123,17 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.record_sent(ids uuid[])
+CREATE OR REPLACE FUNCTION private.record_sent(results jsonb, ids uuid[])
  RETURNS void
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
   select set_config('app.scoring', 'on', true);
   insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
-  select o.workspace_id, e.lead_id, 'email_sent', coalesce(left(nullif(btrim(o.payload ->> 'subject'), ''), 300), 'E-mail'),
-    left(o.payload ->> 'text', 20000), c.approved_by
-  from public.outbox o
+  select o.workspace_id, e.lead_id, 'email_sent', coalesce(left(nullif(btrim(r.subject), ''), 300), 'E-mail'),
+    left(r.text, 20000), c.approved_by
+  from jsonb_to_recordset(results) as r (id uuid, subject text, text text)
+  join public.outbox o on o.id = r.id
   join public.enrolments e on e.id = o.enrolment_id
   join public.campaigns c on c.id = o.campaign_id
   where o.id = any(ids) and o.status = 'sent';
@@ -9073,6 +9251,31 @@ end $function$
 ;
 grant execute on function private.refuse_taken_name(uuid,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.remind_of_reply(mail public.inbound_mails, day date)
+ RETURNS public.inbound_mails
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  zone text := coalesce((select c.time_zone from public.user_contexts c
+    where c.workspace_id = mail.workspace_id and c.user_id = auth.uid()), 'UTC');
+  due timestamptz := (day + time '09:00') at time zone zone;
+  reader text;
+begin
+  if due is null or mail.lead_id is null or mail.classification = 'unsubscribe'
+      or exists (select from public.reminders r where r.id = mail.reminder_id and r.done_at is null) then
+    return mail;
+  elsif due <= now() or due > now() + interval '3 years' then
+    perform private.refuse('"come_back_on" is a day to come, within three years.');
+  end if;
+  select l.name into reader from public.leads l where l.id = mail.lead_id;
+  update public.inbound_mails i set reminder_id = (public.set_reminder(mail.workspace_id,
+    left('Write to ' || reader || ' again: they asked for it in their reply.', 500), due, mail.lead_id) -> 'reminder' ->> 'id')::uuid
+  where i.id = mail.id returning i.* into mail;
+  return mail;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.reminder_instant(given jsonb)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -9133,6 +9336,39 @@ begin
     using replace_stage_in_filters.workspace_id, removed, target;
   end loop;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.reply_actions(mail public.inbound_mails)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_array(
+    jsonb_build_object('kind', 'open_reply', 'label', case when mail.answer_turn_id is null then 'Open reply' else 'Open draft' end,
+      'inbound_mail_id', mail.id),
+    jsonb_build_object('kind', 'open_lead', 'label', 'Open lead', 'lead_id', mail.lead_id))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.reply_json(mail public.inbound_mails, text_length integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('id', mail.id, 'lead_id', l.id, 'lead_name', l.name, 'from_name', mail.from_name,
+    'from_address', mail.from_address, 'subject', mail.subject, 'text', left(mail.text, text_length),
+    'is_cut', length(mail.text) > text_length, 'received_at', mail.received_at, 'classification', mail.classification,
+    'classified_by', mail.classified_by, 'classification_reason', mail.classification_reason,
+    'campaign', case when c.id is not null then jsonb_build_object('id', c.id, 'name', c.name) end,
+    'answer', private.answer_state(mail), 'handled_at', mail.handled_at,
+    'remind_at', (select r.due_at from public.reminders r where r.id = mail.reminder_id and r.done_at is null))
+  from (select) one
+  left join public.leads l on l.workspace_id = mail.workspace_id and l.id = mail.lead_id and l.deleted_at is null
+  left join public.outbox o on o.id = mail.outbox_id
+  left join public.campaigns c on c.id = o.campaign_id
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION private.repoint_lead(winner_id uuid, loser_id uuid)
@@ -9433,7 +9669,7 @@ begin
     where t.status in ('queued', 'running') and coalesce(t.lease_until, t.created_at) < now()
   ) or exists (
     select from public.outbox o
-    where o.kind = 'email' and o.status in ('queued', 'sending') and o.next_attempt_at <= now()
+    where o.kind <> 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= now()
       and (o.status = 'queued' or o.lease_until < now())
   ) or private.campaigns_are_due() or private.deliveries_are_due() or private.tasks_are_due() or exists (
     -- Each piece of an import takes less than a second.
@@ -9793,9 +10029,9 @@ begin
         when o.next_attempt_at < instant - interval '10 minutes' or o.attempts > 0 then 'late'
         else 'sendable' end as verdict
       from public.outbox o
-      join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
+      join public.enrolments e on e.id = o.enrolment_id
       join public.campaigns c on c.id = o.campaign_id
-      join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+      join public.leads l on l.id = e.lead_id
       left join lateral (select private.mailbox_refusal(m) is null as is_free from public.mailboxes m where m.id = o.mailbox_id offset 0) b on true
       where o.id = any(ids)
     ) j group by j.verdict
@@ -9950,7 +10186,7 @@ CREATE OR REPLACE FUNCTION private.signed_token(token text, secret text)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select signed_token.token || left(private.mail_signature('token ' || signed_token.token, signed_token.secret), 32)
+  select s.signed from private.mail_link_signs(array[signed_token.token], signed_token.secret) s
 $function$
 ;
 
@@ -10275,7 +10511,14 @@ AS $function$
 declare
   call public.tool_calls;
   asked uuid;
+  refusal text := private.answer_refusal(turn, (proposal ->> 'call_id')::uuid, proposal -> 'payload');
 begin
+  if refusal is not null then
+    update public.tool_calls c set status = 'failed', ok = false, summary = refusal, finished_at = clock_timestamp()
+    where c.id = (proposal ->> 'call_id')::uuid and c.turn_id = turn.id and c.status in ('pending', 'waiting')
+    returning * into call;
+    return private.finished_event(call);
+  end if;
   update public.tool_calls c set status = 'waiting'
   where c.id = (proposal ->> 'call_id')::uuid and c.turn_id = turn.id and c.status in ('pending', 'waiting')
   returning * into call;
@@ -10623,7 +10866,8 @@ CREATE OR REPLACE FUNCTION private.tell_of_inbound(kept public.inbound_mails)
 AS $function$
 declare
   lead public.leads;
-  recipient uuid;
+  recipient uuid := private.who_answers(kept);
+  no_draft text;
   is_hot boolean := kept.classification is not distinct from 'interested';
   meaning text;
 begin
@@ -10637,18 +10881,20 @@ begin
   if kept.kind <> 'reply' or lead.id is null or lead.deleted_at is not null then
     return;
   end if;
-  select coalesce(lead.owner_id, m.user_id, o.user_id) into recipient
-  from public.outbox o left join public.mailboxes m on m.id = o.mailbox_id where o.id = kept.outbox_id;
+  no_draft := private.draft_refusal(kept, recipient, false);
+  if no_draft is null then
+    kept.answer_turn_id := (private.begin_answer(kept, recipient)).id;
+  else
+    update public.inbound_mails i set no_draft_reason = no_draft where i.id = kept.id;
+  end if;
   meaning := case kept.classification when 'interested' then 'is interested' when 'question' then 'has a question'
     when 'not_now' then 'says not now' when 'wrong_person' then 'is the wrong person to ask'
     when 'unsubscribe' then 'wants no more mail' else 'answered' end;
   perform private.notify_person(kept.workspace_id, recipient, case when is_hot then 'hot_lead' else 'reply' end,
-    left(format('%s %s', lead.name, meaning), 200), left(regexp_replace(kept.text, '\s+', ' ', 'g'), 280),
+    left(format('%s %s', lead.name, meaning), 200), concat_ws(E'\n', nullif(left(regexp_replace(kept.text, '\s+', ' ', 'g'), 280), ''),
+      case when kept.classification <> 'unsubscribe' and no_draft not like 'Drafting is turned off%' then 'No answer was drafted. ' || no_draft end),
     case when is_hot then 'high' when kept.classification in ('not_now', 'unsubscribe') then 'low' else 'normal' end,
-    jsonb_build_array(jsonb_build_object('kind', 'open_lead', 'label', 'Open lead', 'lead_id', lead.id)) || case
-      when kept.classification in ('interested', 'question', 'other', 'wrong_person') then jsonb_build_array(jsonb_build_object('kind', 'ask',
-        'label', 'Draft an answer', 'message', format('Write an e-mail to %s that answers their latest reply', lead.name)))
-      else '[]' end,
+    private.reply_actions(kept),
     'inbound:' || kept.id);
 end $function$
 ;
@@ -11131,7 +11377,9 @@ CREATE OR REPLACE FUNCTION private.tg_lead_activities__document()
  SET search_path TO ''
 AS $function$
 begin
-  perform private.write_lead_documents(array(select distinct c.lead_id from changed_rows c where c.kind = 'note'));
+  if exists (select from changed_rows c where c.kind = 'note') then
+    perform private.write_lead_documents(array(select distinct c.lead_id from changed_rows c where c.kind = 'note'));
+  end if;
   return null;
 end $function$
 ;
@@ -11707,6 +11955,37 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_turns__answer_ended()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  mail public.inbound_mails;
+begin
+  select i.* into mail from public.inbound_mails i where i.id = new.inbound_mail_id;
+  if not exists (select from public.tool_calls c where c.id = mail.tool_call_id and c.turn_id = new.id and c.status in ('sending', 'done', 'denied')) then
+    update public.inbound_mails i set no_draft_reason = left(case new.status
+      when 'failed' then coalesce(new.error ->> 'message', 'Something went wrong on our side.')
+      when 'stopped' then coalesce(i.no_draft_reason, 'Drafting was stopped.')
+      else 'The assistant saw nothing to answer.' end, 1000)
+    where i.id = mail.id and i.answer_turn_id = new.id;
+    if new.status = 'failed' then
+      perform private.notify_person(new.workspace_id, new.user_id, 'reply',
+        left('No answer drafted for ' || coalesce((select l.name from public.leads l where l.id = mail.lead_id), 'a reply'), 200),
+        coalesce(new.error ->> 'message', 'Something went wrong on our side.'), 'normal',
+        jsonb_build_array(jsonb_build_object('kind', 'open_reply', 'label', 'Open reply', 'inbound_mail_id', mail.id)),
+        'no answer:' || new.id);
+    end if;
+  end if;
+  update public.conversation_threads t set archived_at = clock_timestamp()
+  where t.id = new.thread_id and t.archived_at is null and new.status in ('completed', 'stopped')
+    and not exists (select from public.turns o where o.thread_id = new.thread_id and o.id <> new.id);
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_turns__broadcast()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -11717,6 +11996,18 @@ begin
   perform realtime.send(
     jsonb_build_object('turn_id', new.id, 'thread_id', new.thread_id, 'status', new.status), 'turn',
     'workspace:' || new.workspace_id || ':user:' || new.user_id, true);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_turns__broadcast_reply()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform realtime.send(jsonb_build_object('inbound_mail_id', new.inbound_mail_id), 'reply', 'workspace:' || new.workspace_id, true);
   return null;
 end $function$
 ;
@@ -11988,6 +12279,7 @@ begin
     'turn', jsonb_build_object(
       'id', turn.id, 'workspace_id', turn.workspace_id, 'user_id', turn.user_id, 'thread_id', turn.thread_id,
       'epoch', turn.epoch, 'last_seq', turn.last_seq, 'tainted', turn.tainted, 'source', turn.source,
+      'inbound_mail_id', turn.inbound_mail_id,
       'plan', turn.plan, 'plan_edited', turn.plan_edited
     ),
     'workspace', (select jsonb_build_object('id', w.id, 'name', w.name,
@@ -12473,6 +12765,24 @@ begin
       health ->> 'reason', 'high');
   end if;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.who_answers(mail public.inbound_mails)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select m.user_id
+  from public.outbox o
+  left join public.leads l on l.workspace_id = mail.workspace_id and l.id = mail.lead_id
+  left join public.mailboxes b on b.workspace_id = mail.workspace_id and b.id = coalesce(o.mailbox_id, (o.payload ->> 'mailbox_id')::uuid)
+  left join public.campaigns c on c.workspace_id = mail.workspace_id and c.id = o.campaign_id
+  cross join lateral unnest(array[l.owner_id, b.user_id, o.user_id, c.created_by]) with ordinality as p (user_id, place)
+  join public.workspace_members m on m.workspace_id = mail.workspace_id and m.user_id = p.user_id
+  where o.id = mail.outbox_id
+  order by m.role = 'viewer', p.place limit 1
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION private.who_meets(step public.campaign_steps, enrolment_ids uuid[])
@@ -13059,6 +13369,45 @@ end $function$
 ;
 grant execute on function public.advance_turn(uuid,integer,jsonb,integer,integer) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.answer_address(workspace_id uuid, inbound_mail_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  mail public.inbound_mails;
+  lead public.leads;
+  box public.mailboxes;
+  refusal text;
+begin
+  select i.* into mail from public.inbound_mails i
+  where i.workspace_id = answer_address.workspace_id and i.id = answer_address.inbound_mail_id
+    and i.workspace_id in (select private.my_workspace_ids());
+  if mail.id is null then
+    return null;
+  end if;
+  refusal := private.draft_refusal(mail, auth.uid(), true);
+  if refusal is not null then
+    return jsonb_build_object('refusal', refusal);
+  end if;
+  select l.* into lead from public.leads l where l.workspace_id = mail.workspace_id and l.id = mail.lead_id;
+  select b.* into box from public.outbox o join public.mailboxes b on b.workspace_id = o.workspace_id
+    and b.id = coalesce(o.mailbox_id, (o.payload ->> 'mailbox_id')::uuid) where o.id = mail.outbox_id;
+  return jsonb_strip_nulls(jsonb_build_object('lead_id', lead.id, 'to', lead.email,
+    'to_name', btrim(regexp_replace(lead.name, '[[:cntrl:]]+', ' ', 'g')),
+    'subject', left(btrim(regexp_replace(mail.subject, '[[:cntrl:]]+', ' ', 'g')), 190),
+    'in_reply_to', m.ids[cardinality(m.ids)], 'message_ids', to_jsonb(m.ids),
+    'mailbox_id', box.id, 'from_name', box.from_name, 'from_address', box.address))
+  from (
+    -- The oldest first. What does not look like an id would break the header.
+    select array(select a.id from unnest(mail.message_id || mail.in_reply_to[:15]) with ordinality as a (id, place)
+      where a.id ~ '^<[^<>[:space:][:cntrl:]]{1,250}>$' order by a.place desc) as ids
+  ) m;
+end $function$
+;
+grant execute on function public.answer_address(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.archive_custom_field(workspace_id uuid, field_id uuid, archived boolean DEFAULT true)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -13442,7 +13791,7 @@ declare
 begin
   ids := array(
     select o.id from public.outbox o
-    where o.kind = 'campaign_email' and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
+    where o.kind = 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
     order by o.next_attempt_at limit at_most for update skip locked
   );
@@ -13453,8 +13802,8 @@ begin
   update public.outbox o set status = 'sending', attempts = o.attempts + 1, epoch = o.epoch + 1,
     lease_until = clock_timestamp() + make_interval(secs => lease_seconds),
     payload = o.payload || jsonb_build_object('to', l.email, 'to_name', l.name)
-  from public.enrolments e join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
-  where o.id = any(ids) and e.workspace_id = o.workspace_id and e.id = o.enrolment_id;
+  from public.enrolments e join public.leads l on l.id = e.lead_id
+  where o.id = any(ids) and e.id = o.enrolment_id;
   return jsonb_build_object('now', private.mail_now(), 'mails', private.claimed_mails(ids), 'texts', private.claimed_texts(ids), 'senders', private.claimed_senders(ids));
 end $function$
 ;
@@ -13555,12 +13904,14 @@ CREATE OR REPLACE FUNCTION public.claim_outbox(at_most integer, lease_seconds in
 AS $function$
 declare
   item public.outbox;
+  person public.workspace_members;
+  box record;
   claimed jsonb := jsonb_build_array();
 begin
   perform private.end_undeliverable(at_most, idempotent);
   for item in
     select o.* from public.outbox o
-    where o.kind in ('email', 'test_email') and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+    where o.kind <> 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
       and (o.status = 'queued' or (o.lease_until < clock_timestamp() and idempotent))
     order by o.next_attempt_at limit at_most for update skip locked
   loop
@@ -13569,12 +13920,15 @@ begin
     update public.outbox o set status = 'sending', attempts = o.attempts + 1, epoch = o.epoch + 1,
       lease_until = clock_timestamp() + make_interval(secs => lease_seconds)
     where o.id = item.id returning * into item;
+    select m.* into person from public.workspace_members m
+    where m.workspace_id = item.workspace_id and m.user_id = item.user_id;
+    -- An answer leaves from the mailbox that was answered.
+    select b.* into box from public.mailboxes b
+    where b.workspace_id = item.workspace_id and b.id = (item.payload ->> 'mailbox_id')::uuid;
     claimed := claimed || jsonb_build_object('id', item.id, 'epoch', item.epoch, 'kind', item.kind,
       'payload', item.payload, 'attempts', item.attempts, 'workspace_id', item.workspace_id, 'user_id', item.user_id,
-      'from_name', (select m.display_name from public.workspace_members m
-        where m.workspace_id = item.workspace_id and m.user_id = item.user_id),
-      'reply_to', (select m.email from public.workspace_members m
-        where m.workspace_id = item.workspace_id and m.user_id = item.user_id));
+      'from_name', coalesce(box.from_name, person.display_name), 'from_address', box.address,
+      'reply_to', case when box.id is null then person.email end);
   end loop;
   return claimed;
 end $function$
@@ -13688,6 +14042,55 @@ begin
 end $function$
 ;
 grant execute on function public.claimable_turns(integer) to service_role;
+
+CREATE OR REPLACE FUNCTION public.classify_reply(workspace_id uuid, inbound_mail_id uuid, classification text, reason text DEFAULT NULL::text, come_back_on date DEFAULT NULL::date)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  mail public.inbound_mails;
+  turn public.turns;
+  before text;
+  reader text;
+begin
+  perform private.require_writer(classify_reply.workspace_id);
+  if coalesce(classify_reply.classification not in ('interested', 'not_now', 'wrong_person', 'unsubscribe', 'question', 'other'), true) then
+    perform private.refuse('A class is interested, not_now, wrong_person, unsubscribe, question or other.');
+  end if;
+  select t.* into turn from public.turns t join public.tool_calls c on c.turn_id = t.id
+  where c.id = nullif(current_setting('app.tool_call_id', true), '')::uuid;
+  select i.* into mail from public.inbound_mails i
+  where i.workspace_id = classify_reply.workspace_id and i.id = classify_reply.inbound_mail_id and i.kind = 'reply' for update;
+  before := mail.classification;
+  if mail.id is null then
+    raise exception 'There is no such reply here.' using errcode = 'PT404';
+  elsif turn.inbound_mail_id <> mail.id then
+    raise exception 'Here only the reply that this is about can be classified.' using errcode = 'PT403';
+  elsif turn.inbound_mail_id is not null and mail.classified_by = 'person' then
+    raise exception 'A person has said already what this reply comes to: %.', replace(before, '_', ' ') using errcode = 'PT409';
+  end if;
+  update public.inbound_mails i set classification = classify_reply.classification,
+    classified_by = case when turn.inbound_mail_id is null then 'person' else 'model' end,
+    classification_reason = left(private.tidy_text(regexp_replace(classify_reply.reason, '[[:cntrl:]]+', ' ', 'g')), 500)
+  where i.id = mail.id returning i.* into mail;
+  if mail.classification = 'unsubscribe' and before is distinct from 'unsubscribe' and mail.outbox_id is not null then
+    perform public.record_mail_events(jsonb_build_array(jsonb_build_object('provider', 'inbound',
+      'provider_event_id', 'unsubscribed ' || mail.id, 'kind', 'unsubscribed', 'at', private.mail_now(), 'outbox_id', mail.outbox_id,
+      'details', jsonb_build_object('inbound_mail_id', mail.id))));
+  end if;
+  if mail.classified_by = 'model' and mail.classification = 'interested' and before is distinct from 'interested' then
+    select l.name into reader from public.leads l where l.id = mail.lead_id;
+    perform private.notify_person(mail.workspace_id, auth.uid(), 'hot_lead', left(reader || ' is interested', 200),
+      left(coalesce(mail.classification_reason, ''), 280), 'high', private.reply_actions(mail), 'hot:' || mail.id);
+  end if;
+  mail := private.remind_of_reply(mail, come_back_on);
+  return jsonb_build_object('reply', private.reply_json(mail, 600),
+    'remind_at', (select r.due_at from public.reminders r where r.id = mail.reminder_id));
+end $function$
+;
+grant execute on function public.classify_reply(uuid,uuid,text,text,date) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.confirm_task(workspace_id uuid, task_id uuid)
  RETURNS jsonb
@@ -14029,6 +14432,57 @@ AS $function$
 $function$
 ;
 grant execute on function public.deleted_leads(uuid,timestamp with time zone) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.draft_answer(workspace_id uuid, inbound_mail_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  mail public.inbound_mails;
+  turn public.turns;
+  refusal text;
+begin
+  perform private.require_writer(draft_answer.workspace_id);
+  select i.* into mail from public.inbound_mails i
+  where i.workspace_id = draft_answer.workspace_id and i.id = draft_answer.inbound_mail_id for update;
+  if mail.id is null then
+    raise exception 'There is no such reply here.' using errcode = 'PT404';
+  end if;
+  refusal := private.draft_refusal(mail, auth.uid(), true);
+  if refusal is not null then
+    raise exception '%', 'No answer is drafted. ' || refusal using errcode = 'PT409';
+  elsif exists (select from public.turns t where t.id = mail.answer_turn_id and t.status in ('queued', 'running'))
+      or exists (select from public.tool_calls c where c.id = mail.tool_call_id
+        and c.status in ('pending', 'waiting', 'approved', 'sending')) then
+    raise exception 'An answer is being drafted, or waits already.' using errcode = 'PT409';
+  end if;
+  turn := private.begin_answer(mail, auth.uid());
+  return jsonb_build_object('thread_id', turn.thread_id, 'turn_id', turn.id);
+end $function$
+;
+grant execute on function public.draft_answer(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.draft_my_answers(workspace_id uuid, wanted boolean)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.my_role(draft_my_answers.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  elsif wanted is null then
+    perform private.refuse('"wanted" is true or false.');
+  end if;
+  insert into public.user_contexts as c (workspace_id, user_id, drafts_answers)
+  values (draft_my_answers.workspace_id, auth.uid(), wanted)
+  on conflict on constraint user_contexts_pkey do update set drafts_answers = wanted, updated_at = now();
+  return wanted;
+end $function$
+;
+grant execute on function public.draft_my_answers(uuid,boolean) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.due_variant_trials(at_most integer)
  RETURNS jsonb
@@ -14456,7 +14910,9 @@ begin
     where o.kind = 'campaign_email' and o.status = 'sending' and o.epoch = r.epoch order by o.id for update of o
   );
   perform from public.enrolments e join public.outbox o on o.enrolment_id = e.id where o.id = any(ids) order by e.id for no key update of e;
-  perform private.pause_returning_mailboxes(results, ids);
+  if results @? '$[*].status ? (@ == "returned")' then
+    perform private.pause_returning_mailboxes(results, ids);
+  end if;
   with given as (
     select r.* from jsonb_to_recordset(results) as r (id uuid, status text, provider_id text, message_id text, subject text,
       text text, error text, retry_seconds int) where r.id = any(ids) and r.status <> 'returned'
@@ -14470,10 +14926,12 @@ begin
     next_attempt_at = case when r.status = 'retry' then instant + make_interval(secs => r.retry_seconds) else o.next_attempt_at end,
     finished_at = case when r.status not in ('retry', 'unknown') then instant end
   from given r where o.id = r.id;
-  perform private.record_sent(ids);
+  perform private.record_sent(results, ids);
   perform private.move_on(array(select o.enrolment_id from public.outbox o where o.id = any(ids) and o.status in ('sent', 'uncertain')),
     false, instant);
-  perform private.end_failed(results, ids);
+  if results @? '$[*].status ? (@ == "failed" || @ == "not_rendered")' then
+    perform private.end_failed(results, ids);
+  end if;
   return to_jsonb(ids);
 end $function$
 ;
@@ -14739,6 +15197,7 @@ begin
       from public.messages m where m.id = any (path)),
     'turns', (select coalesce(jsonb_agg(jsonb_build_object(
         'id', t.id, 'user_message_id', t.user_message_id, 'status', t.status, 'error', t.error, 'tainted', t.tainted, 'plan', t.plan,
+        'inbound_mail_id', t.inbound_mail_id,
         'created_at', t.created_at, 'finished_at', t.finished_at, 'last_seq', t.last_seq,
         'receipt', private.turn_receipt(t.id),
         'usage', private.turn_usage(t)) order by t.created_at), '[]')
@@ -15087,6 +15546,48 @@ AS $function$
 $function$
 ;
 grant execute on function public.list_reminders(uuid,uuid,boolean) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.list_replies(workspace_id uuid, campaign_id uuid DEFAULT NULL::uuid, classification text DEFAULT NULL::text, waiting boolean DEFAULT false, page_size integer DEFAULT 25, cursor text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most int := least(greatest(page_size, 1), 100);
+  after_at timestamptz;
+  after_id uuid;
+  found public.inbound_mails[];
+begin
+  after_at := split_part(cursor, ' ', 1)::timestamptz;
+  after_id := split_part(cursor, ' ', 2)::uuid;
+  if private.my_role(list_replies.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  elsif list_replies.classification not in ('interested', 'not_now', 'wrong_person', 'unsubscribe', 'question', 'other') then
+    perform private.refuse('A class is interested, not_now, wrong_person, unsubscribe, question or other.');
+  end if;
+  found := array(
+    select i from public.inbound_mails i
+    where i.workspace_id = list_replies.workspace_id and i.kind = 'reply'
+      and (after_at is null or (i.received_at, i.id) < (after_at, after_id))
+      and (list_replies.classification is null or i.classification = list_replies.classification)
+      and (list_replies.campaign_id is null or exists (select from public.outbox o
+        where o.id = i.outbox_id and o.campaign_id = list_replies.campaign_id))
+      and (not list_replies.waiting or exists (select from public.tool_calls c
+        where c.id = i.tool_call_id and c.status = 'waiting' and c.user_id = auth.uid()))
+    order by i.received_at desc, i.id desc limit most + 1);
+  return jsonb_build_object(
+    'replies', (select coalesce(jsonb_agg(private.reply_json(f, 600) order by f.received_at desc, f.id desc), '[]')
+      from unnest(found[:most]) f),
+    'waiting', (select count(*) from public.inbound_mails i join public.tool_calls c on c.id = i.tool_call_id
+      where i.workspace_id = list_replies.workspace_id and c.status = 'waiting' and c.user_id = auth.uid()),
+    'next_cursor', case when cardinality(found) > most
+      then to_char(found[most].received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || ' ' || found[most].id end);
+exception when invalid_datetime_format or datetime_field_overflow or invalid_text_representation then
+  return private.refuse('The cursor is not one of this list.')::jsonb;
+end $function$
+;
+grant execute on function public.list_replies(uuid,uuid,text,boolean,integer,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.list_segments(workspace_id uuid)
  RETURNS jsonb
@@ -15830,6 +16331,30 @@ $function$
 ;
 grant execute on function public.read_mail_visit(uuid) to anon, authenticated;
 
+CREATE OR REPLACE FUNCTION public.read_reply(workspace_id uuid, inbound_mail_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  mail public.inbound_mails;
+begin
+  if private.my_role(read_reply.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  select i.* into mail from public.inbound_mails i
+  where i.workspace_id = read_reply.workspace_id and i.id = read_reply.inbound_mail_id and i.kind = 'reply';
+  if mail.id is null then
+    return null;
+  end if;
+  return jsonb_build_object('reply', private.reply_json(mail, 50000), 'sent', (
+    select jsonb_build_object('subject', o.payload ->> 'subject', 'text', left(o.payload ->> 'text', 20000), 'at', o.finished_at)
+    from public.outbox o where o.id = mail.outbox_id and o.payload ? 'text'));
+end $function$
+;
+grant execute on function public.read_reply(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.read_turn(turn_id uuid, after integer DEFAULT 0)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -16528,7 +17053,7 @@ begin
     raise exception 'Only owners and admins change what holds for all mail.' using errcode = '42501';
   end if;
   perform private.require_keys(settings, array['postal_address', 'tracks_opens', 'tracks_clicks', 'one_sequence_at_a_time',
-    'rate_per_minute', 'paused'], 'The settings');
+    'rate_per_minute', 'drafts_answers', 'paused'], 'The settings');
   if settings ? 'paused' and settings -> 'paused' <> 'false' then
     perform private.refuse('"paused" can only be false: sending goes on. To stop, pause the mailboxes or campaigns.');
   end if;
@@ -16542,13 +17067,13 @@ begin
   saved.postal_address := private.tidy_text(saved.postal_address);
   if length(saved.postal_address) > 300 then
     perform private.refuse('The postal address has at most 300 characters.');
-  elsif num_nulls(saved.tracks_opens, saved.tracks_clicks, saved.one_sequence_at_a_time) > 0
+  elsif num_nulls(saved.tracks_opens, saved.tracks_clicks, saved.one_sequence_at_a_time, saved.drafts_answers) > 0
       or coalesce(saved.rate_per_minute not between 1 and 1000000, true) then
     perform private.refuse('The settings are true or false, and a rate of 1 to 1,000,000 mails a minute.');
   end if;
   update public.mail_settings s set (postal_address, tracks_opens, tracks_clicks, one_sequence_at_a_time, rate_per_minute,
-    paused_reason, paused_at, updated_at) = (saved.postal_address, saved.tracks_opens, saved.tracks_clicks,
-    saved.one_sequence_at_a_time, saved.rate_per_minute, saved.paused_reason, saved.paused_at, now())
+    drafts_answers, paused_reason, paused_at, updated_at) = (saved.postal_address, saved.tracks_opens, saved.tracks_clicks,
+    saved.one_sequence_at_a_time, saved.rate_per_minute, saved.drafts_answers, saved.paused_reason, saved.paused_at, now())
   where s.workspace_id = save_mail_settings.workspace_id returning s.* into saved;
   perform private.refresh_campaign_hashes(save_mail_settings.workspace_id);
   return to_jsonb(saved) - 'next_free_at';
@@ -17978,6 +18503,44 @@ begin
 end $function$
 ;
 grant execute on function public.update_my_context(uuid,text,text,jsonb,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.withdraw_answers(at_most integer DEFAULT 20)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  candidate record;
+  turn public.turns;
+  withdrawn int := 0;
+begin
+  for candidate in
+    select t.id, i.id as mail_id, newer.id is not null as is_superseded
+    from public.turns t
+    join public.inbound_mails i on i.id = t.inbound_mail_id
+    join public.leads l on l.workspace_id = i.workspace_id and l.id = i.lead_id
+    left join lateral (
+      select n.id from public.inbound_mails n where n.workspace_id = i.workspace_id and n.lead_id = i.lead_id
+        and n.created_at > i.created_at and n.answer_turn_id is not null limit 1
+    ) newer on true
+    where t.status = 'waiting' and t.inbound_mail_id is not null
+      and (newer.id is not null or l.deleted_at is not null or l.do_not_contact or private.is_suppressed(l.workspace_id, l.email))
+    order by t.id limit at_most
+  loop
+    select t.* into turn from public.turns t where t.id = candidate.id and t.status = 'waiting'
+      and not exists (select from public.tool_calls c where c.turn_id = t.id and c.status = 'sending') for update skip locked;
+    continue when turn.id is null;
+    update public.inbound_mails i set no_draft_reason = case when candidate.is_superseded
+      then 'They wrote again: the answer to that takes its place.' else 'They are no longer to be written to.' end
+    where i.id = candidate.mail_id;
+    perform private.finish_turn(turn, 'stopped');
+    withdrawn := withdrawn + 1;
+  end loop;
+  return withdrawn;
+end $function$
+;
+grant execute on function public.withdraw_answers(integer) to service_role;
 
 CREATE OR REPLACE FUNCTION public.workspace_overview(workspace_id uuid)
  RETURNS jsonb

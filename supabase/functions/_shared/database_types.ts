@@ -1091,7 +1091,10 @@ export type Database = {
       };
       inbound_mails: {
         Row: {
+          answer_turn_id: string | null;
           classification: string | null;
+          classification_reason: string | null;
+          classified_by: string;
           created_at: string;
           enrolment_id: string | null;
           from_address: string;
@@ -1102,8 +1105,10 @@ export type Database = {
           kind: string;
           lead_id: string | null;
           message_id: string;
+          no_draft_reason: string | null;
           outbox_id: string | null;
           received_at: string;
+          reminder_id: string | null;
           returns_on: string | null;
           subject: string;
           text: string;
@@ -1113,7 +1118,10 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          answer_turn_id?: string | null;
           classification?: string | null;
+          classification_reason?: string | null;
+          classified_by?: string;
           created_at?: string;
           enrolment_id?: string | null;
           from_address: string;
@@ -1124,8 +1132,10 @@ export type Database = {
           kind?: string;
           lead_id?: string | null;
           message_id: string;
+          no_draft_reason?: string | null;
           outbox_id?: string | null;
           received_at?: string;
+          reminder_id?: string | null;
           returns_on?: string | null;
           subject?: string;
           text?: string;
@@ -1134,7 +1144,10 @@ export type Database = {
           workspace_id: string;
         };
         Update: {
+          answer_turn_id?: string | null;
           classification?: string | null;
+          classification_reason?: string | null;
+          classified_by?: string;
           created_at?: string;
           enrolment_id?: string | null;
           from_address?: string;
@@ -1145,8 +1158,10 @@ export type Database = {
           kind?: string;
           lead_id?: string | null;
           message_id?: string;
+          no_draft_reason?: string | null;
           outbox_id?: string | null;
           received_at?: string;
+          reminder_id?: string | null;
           returns_on?: string | null;
           subject?: string;
           text?: string;
@@ -1155,6 +1170,13 @@ export type Database = {
           workspace_id?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "inbound_mails_answer_turn_id_fkey";
+            columns: ["answer_turn_id"];
+            isOneToOne: false;
+            referencedRelation: "turns";
+            referencedColumns: ["id"];
+          },
           {
             foreignKeyName: "inbound_mails_enrolment_is_of_the_workspace";
             columns: ["workspace_id", "enrolment_id"];
@@ -1182,6 +1204,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "outbox";
             referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "inbound_mails_reminder_id_fkey";
+            columns: ["reminder_id"];
+            isOneToOne: false;
+            referencedRelation: "reminders";
+            referencedColumns: ["id"];
           },
           {
             foreignKeyName: "inbound_mails_workspace_id_fkey";
@@ -1979,6 +2008,7 @@ export type Database = {
       };
       mail_settings: {
         Row: {
+          drafts_answers: boolean;
           next_free_at: string;
           one_sequence_at_a_time: boolean;
           paused_at: string | null;
@@ -1992,6 +2022,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          drafts_answers?: boolean;
           next_free_at?: string;
           one_sequence_at_a_time?: boolean;
           paused_at?: string | null;
@@ -2004,6 +2035,7 @@ export type Database = {
           workspace_id: string;
         };
         Update: {
+          drafts_answers?: boolean;
           next_free_at?: string;
           one_sequence_at_a_time?: boolean;
           paused_at?: string | null;
@@ -3399,6 +3431,7 @@ export type Database = {
           error: Json | null;
           finished_at: string | null;
           id: string;
+          inbound_mail_id: string | null;
           input_tokens: number;
           last_seq: number;
           leaf_message_id: string | null;
@@ -3433,6 +3466,7 @@ export type Database = {
           error?: Json | null;
           finished_at?: string | null;
           id?: string;
+          inbound_mail_id?: string | null;
           input_tokens?: number;
           last_seq?: number;
           leaf_message_id?: string | null;
@@ -3466,6 +3500,7 @@ export type Database = {
           error?: Json | null;
           finished_at?: string | null;
           id?: string;
+          inbound_mail_id?: string | null;
           input_tokens?: number;
           last_seq?: number;
           leaf_message_id?: string | null;
@@ -3488,6 +3523,13 @@ export type Database = {
           workspace_id?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "turns_inbound_mail_is_of_the_workspace";
+            columns: ["workspace_id", "inbound_mail_id"];
+            isOneToOne: false;
+            referencedRelation: "inbound_mails";
+            referencedColumns: ["workspace_id", "id"];
+          },
           {
             foreignKeyName: "turns_leaf_message_id_fkey";
             columns: ["leaf_message_id"];
@@ -3520,6 +3562,7 @@ export type Database = {
       };
       user_contexts: {
         Row: {
+          drafts_answers: boolean;
           locale: string;
           preferences: NonNullable<Json>;
           time_zone: string;
@@ -3529,6 +3572,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          drafts_answers?: boolean;
           locale?: string;
           preferences?: NonNullable<Json>;
           time_zone?: string;
@@ -3537,6 +3581,7 @@ export type Database = {
           workspace_id: string;
         };
         Update: {
+          drafts_answers?: boolean;
           locale?: string;
           preferences?: NonNullable<Json>;
           time_zone?: string;
@@ -3790,6 +3835,7 @@ export type Database = {
         Args: { after?: number; epoch: number; lease_seconds: number; step: Json; turn_id: string };
         Returns: Json;
       };
+      answer_address: { Args: { inbound_mail_id: string; workspace_id: string }; Returns: Json };
       archive_custom_field: { Args: { archived?: boolean; field_id: string; workspace_id: string }; Returns: Json };
       archive_email_template: { Args: { template_id: string; workspace_id: string }; Returns: Json };
       archive_thread: { Args: { archived: boolean; thread_id: string }; Returns: boolean };
@@ -3830,6 +3876,16 @@ export type Database = {
         }[];
       };
       claimable_turns: { Args: { at_most: number }; Returns: Json };
+      classify_reply: {
+        Args: {
+          classification: string;
+          come_back_on?: string;
+          inbound_mail_id: string;
+          reason?: string;
+          workspace_id: string;
+        };
+        Returns: Json;
+      };
       confirm_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
       count_leads: { Args: { filter?: Json; workspace_id: string }; Returns: Json };
       create_account: { Args: { account: Json; workspace_id: string }; Returns: Json };
@@ -3847,6 +3903,8 @@ export type Database = {
       delete_task: { Args: { task_id: string; workspace_id: string }; Returns: boolean };
       delete_thread: { Args: { thread_id: string }; Returns: boolean };
       deleted_leads: { Args: { before?: string; workspace_id: string }; Returns: Json };
+      draft_answer: { Args: { inbound_mail_id: string; workspace_id: string }; Returns: Json };
+      draft_my_answers: { Args: { wanted: boolean; workspace_id: string }; Returns: boolean };
       due_variant_trials: { Args: { at_most: number }; Returns: Json };
       duplicates_of: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       edit_plan: { Args: { steps: Json; turn_id: string }; Returns: Json };
@@ -3907,6 +3965,17 @@ export type Database = {
       list_mailboxes: { Args: { workspace_id: string }; Returns: Json };
       list_memories: { Args: { workspace_id: string }; Returns: Json };
       list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
+      list_replies: {
+        Args: {
+          campaign_id?: string;
+          classification?: string;
+          cursor?: string;
+          page_size?: number;
+          waiting?: boolean;
+          workspace_id: string;
+        };
+        Returns: Json;
+      };
       list_segments: { Args: { workspace_id: string }; Returns: Json };
       list_tasks: { Args: { everyone?: boolean; workspace_id: string }; Returns: Json };
       mail_health: { Args: { workspace_id: string }; Returns: Json };
@@ -3980,6 +4049,7 @@ export type Database = {
       read_import: { Args: { import_id: string }; Returns: Json };
       read_mail_link: { Args: { token: string }; Returns: Json };
       read_mail_visit: { Args: { visit_id: string }; Returns: Json };
+      read_reply: { Args: { inbound_mail_id: string; workspace_id: string }; Returns: Json };
       read_turn: { Args: { after?: number; turn_id: string }; Returns: Json };
       receive_mail: { Args: { mail: Json }; Returns: Json };
       record_campaign_check: {
@@ -4101,6 +4171,7 @@ export type Database = {
         Args: { display_name?: string; locale?: string; preferences?: Json; time_zone?: string; workspace_id: string };
         Returns: Json;
       };
+      withdraw_answers: { Args: { at_most?: number }; Returns: number };
       workspace_overview: { Args: { workspace_id: string }; Returns: Json };
     };
     Enums: {
