@@ -771,6 +771,7 @@ comment on column public.enrolments.step_id is 'The next to do.';
 comment on column public.enrolments.at_branch is 'The next to do is a branch: no mailbox is needed for it.';
 comment on column public.enrolments.due_at is 'When the next step is to be done at the earliest; null while its mail is on its way.';
 CREATE INDEX enrolments_due_idx ON public.enrolments USING btree (campaign_id, at_branch, due_at) WHERE ((status = 'active'::text) AND (due_at IS NOT NULL));
+CREATE INDEX enrolments_entered_at_idx ON public.enrolments USING btree (campaign_id, status, entered_at, id);
 CREATE INDEX enrolments_lead_id_idx ON public.enrolments USING btree (workspace_id, lead_id);
 CREATE UNIQUE INDEX enrolments_one_campaign_at_a_time ON public.enrolments USING btree (workspace_id, lead_id) WHERE ((status = ANY (ARRAY['active'::text, 'parked'::text])) AND is_exclusive);
 CREATE INDEX enrolments_parked_idx ON public.enrolments USING btree (parked_until) WHERE (status = 'parked'::text);
@@ -1227,7 +1228,7 @@ create table public.mail_events (
 alter table public.mail_events enable row level security;
 comment on table public.mail_events is 'What became of mails, as providers, links and replies told it.';
 comment on column public.mail_events.is_bot is 'A scanner or a proxy did it: shown, but it drives nothing.';
-CREATE INDEX mail_events_campaign_id_idx ON public.mail_events USING btree (campaign_id, at DESC) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX mail_events_campaign_id_idx ON public.mail_events USING btree (campaign_id, kind, at, id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX mail_events_enrolment_id_idx ON public.mail_events USING btree (workspace_id, enrolment_id);
 CREATE INDEX mail_events_kind_idx ON public.mail_events USING btree (workspace_id, kind, lead_id) WHERE (NOT is_bot);
 CREATE INDEX mail_events_lead_id_idx ON public.mail_events USING btree (workspace_id, lead_id);
@@ -3780,6 +3781,24 @@ $function$
 ;
 grant execute on function private.campaign_people_json(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.campaign_sums(campaign public.campaigns)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('id', campaign.id, 'name', campaign.name, 'status', campaign.status, 'started_at', campaign.started_at,
+    'finished_at', campaign.finished_at,
+    'tracks', (select jsonb_build_object('opens', coalesce(bool_or(s.tracks_opens), false), 'clicks', coalesce(bool_or(s.tracks_clicks), false))
+      from public.mail_settings s where s.workspace_id = campaign.workspace_id),
+    'people', p.people, 'totals', private.with_shares(n.counts),
+    'answered', private.share_interval((n.counts ->> 'replied')::bigint, (p.people ->> 'total')::bigint))
+  from (select private.campaign_people_json(campaign.id) as people) p
+  cross join (select private.campaign_counts_json(campaign.id) as counts) n
+$function$
+;
+grant execute on function private.campaign_sums(public.campaigns) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.campaigns_are_due()
  RETURNS boolean
  LANGUAGE plpgsql
@@ -4672,6 +4691,23 @@ begin
 end $function$
 ;
 grant execute on function private.count_scope(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.counts_of_texts(campaign public.campaigns, variant_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select private.with_shares(jsonb_build_object('planned', coalesce(sum(n.planned), 0), 'sent', coalesce(sum(n.sent), 0),
+    'failed', coalesce(sum(n.failed), 0), 'uncertain', coalesce(sum(n.uncertain), 0), 'delivered', coalesce(sum(n.delivered), 0),
+    'opened', coalesce(sum(n.opened), 0), 'clicked', coalesce(sum(n.clicked), 0), 'replied', coalesce(sum(n.replied), 0),
+    'bounced', coalesce(sum(n.bounced), 0), 'complained', coalesce(sum(n.complained), 0),
+    'unsubscribed', coalesce(sum(n.unsubscribed), 0)))
+  from public.campaign_counts n
+  where n.workspace_id = campaign.workspace_id and n.campaign_id = campaign.id and n.variant_id = any(variant_ids)
+$function$
+;
+grant execute on function private.counts_of_texts(public.campaigns,uuid[]) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.custom_choices(label text, choices jsonb, given jsonb)
  RETURNS jsonb
@@ -7464,6 +7500,24 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.mail_log_json(mail public.outbox)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('id', mail.id, 'step_id', mail.step_id,
+    'position', (select s.position from public.campaign_steps s where s.id = mail.step_id and s.removed_at is null),
+    'label', (select v.label from public.campaign_variants v where v.id = mail.variant_id),
+    'subject', mail.payload ->> 'subject', 'status', mail.status, 'error', mail.error, 'next_attempt_at', mail.next_attempt_at,
+    'finished_at', mail.finished_at, 'events', (
+      select coalesce(jsonb_agg(jsonb_build_object('kind', v.kind, 'at', v.at, 'is_bot', v.is_bot) order by v.at, v.kind), '[]')
+      from (select n.kind, n.at, n.is_bot from public.mail_events n
+        where n.workspace_id = mail.workspace_id and n.outbox_id = mail.id order by n.at limit 50) v))
+$function$
+;
+grant execute on function private.mail_log_json(public.outbox) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.mail_now()
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -8601,6 +8655,104 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.people_by_entry(workspace_id uuid, campaign_id uuid, filter jsonb, after_at timestamp with time zone, after_id uuid, at_most integer, OUT ids uuid[], OUT ats timestamp with time zone[], OUT keys uuid[])
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array_agg(f.id order by f.entered_at desc, f.id desc), array_agg(f.entered_at order by f.entered_at desc, f.id desc),
+    array_agg(f.id order by f.entered_at desc, f.id desc)
+  from (
+    select e.id, e.entered_at
+    from unnest(case when filter ->> 'status' is null then array['active', 'parked', 'finished', 'stopped', 'failed']
+      else array[filter ->> 'status'] end) as s (status)
+    cross join lateral (
+      select w.id, w.entered_at from public.enrolments w
+      where w.workspace_id = people_by_entry.workspace_id and w.campaign_id = people_by_entry.campaign_id and w.status = s.status
+        and (filter ->> 'step_id' is null or w.step_id = (filter ->> 'step_id')::uuid)
+        and (w.entered_at, w.id) < (after_at, after_id)
+      order by w.entered_at desc, w.id desc limit at_most
+    ) e
+    order by e.entered_at desc, e.id desc limit at_most
+  ) f
+$function$
+;
+grant execute on function private.people_by_entry(uuid,uuid,jsonb,timestamp with time zone,uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.people_by_event(workspace_id uuid, campaign_id uuid, filter jsonb, after_at timestamp with time zone, after_id uuid, at_most integer, OUT ids uuid[], OUT ats timestamp with time zone[], OUT keys uuid[])
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array_agg(f.enrolment_id order by f.at desc, f.id desc), array_agg(f.at order by f.at desc, f.id desc),
+    array_agg(f.id order by f.at desc, f.id desc)
+  from (
+    select e.enrolment_id, e.at, e.id
+    from (select case filter ->> 'event' when 'opened' then array['opened', 'clicked'] else array[filter ->> 'event'] end as kinds offset 0) w
+    cross join lateral unnest(w.kinds) as k (kind)
+    cross join lateral (
+      select v.enrolment_id, v.at, v.id from public.mail_events v
+      where v.workspace_id = people_by_event.workspace_id and v.campaign_id = people_by_event.campaign_id and v.kind = k.kind
+        and not v.is_bot and (v.kind <> 'bounced' or v.details ->> 'status' like '5%') and v.enrolment_id is not null
+        and (filter ->> 'step_id' is null or v.step_id = (filter ->> 'step_id')::uuid)
+        and (v.at, v.id) < (after_at, after_id)
+        and not exists (select from public.mail_events n where n.workspace_id = v.workspace_id and n.enrolment_id = v.enrolment_id
+          and n.kind = any(w.kinds) and not n.is_bot and (n.kind <> 'bounced' or n.details ->> 'status' like '5%')
+          and (filter ->> 'step_id' is null or n.step_id = v.step_id) and (n.at, n.id) > (v.at, v.id))
+        and (filter ->> 'status' is null or filter ->> 'status' = (select e.status from public.enrolments e
+          where e.workspace_id = v.workspace_id and e.id = v.enrolment_id))
+      order by v.at desc, v.id desc limit at_most
+    ) e
+    order by e.at desc, e.id desc limit at_most
+  ) f
+$function$
+;
+grant execute on function private.people_by_event(uuid,uuid,jsonb,timestamp with time zone,uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.people_by_mail(workspace_id uuid, campaign_id uuid, filter jsonb, after_at timestamp with time zone, after_id uuid, at_most integer, OUT ids uuid[], OUT ats timestamp with time zone[], OUT keys uuid[])
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array_agg(f.enrolment_id order by f.created_at desc, f.id desc), array_agg(f.created_at order by f.created_at desc, f.id desc),
+    array_agg(f.id order by f.created_at desc, f.id desc)
+  from (
+    select o.enrolment_id, o.created_at, o.id from public.outbox o
+    where o.workspace_id = people_by_mail.workspace_id and o.campaign_id = people_by_mail.campaign_id and o.status = 'sent'
+      and (filter ->> 'step_id' is null or o.step_id = (filter ->> 'step_id')::uuid)
+      and (o.created_at, o.id) < (after_at, after_id)
+      and not exists (select from public.outbox n where n.workspace_id = o.workspace_id and n.enrolment_id = o.enrolment_id
+        and n.status = 'sent' and (filter ->> 'step_id' is null or n.step_id = o.step_id) and (n.created_at, n.id) > (o.created_at, o.id))
+      and (filter ->> 'status' is null or filter ->> 'status' = (select e.status from public.enrolments e
+        where e.workspace_id = o.workspace_id and e.id = o.enrolment_id))
+    order by o.created_at desc, o.id desc limit at_most
+  ) f
+$function$
+;
+grant execute on function private.people_by_mail(uuid,uuid,jsonb,timestamp with time zone,uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.people_json(workspace_id uuid, ids uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'lead_id', e.lead_id, 'status', e.status, 'reason', e.reason, 'note', e.note,
+    'step_id', e.step_id, 'due_at', e.due_at, 'parked_until', e.parked_until, 'entered_at', e.entered_at, 'ended_at', e.ended_at,
+    'lead', (select jsonb_build_object('id', l.id, 'name', l.name, 'email', l.email, 'company', a.name)
+      from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+      where l.workspace_id = e.workspace_id and l.id = e.lead_id and l.deleted_at is null),
+    'mails', (select coalesce(jsonb_agg(private.mail_log_json(o) order by o.created_at, o.id), '[]') from public.outbox o
+      where o.workspace_id = e.workspace_id and o.enrolment_id = e.id)) order by w.place), '[]')
+  from unnest(ids) with ordinality as w (id, place)
+  join public.enrolments e on e.workspace_id = people_json.workspace_id and e.id = w.id
+$function$
+;
+grant execute on function private.people_json(uuid,uuid[]) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.percent(share numeric)
  RETURNS text
  LANGUAGE sql
@@ -8980,11 +9132,11 @@ declare
 begin
   place := convert_from(decode(translate(cursor, '-_', '+/') || repeat('=', (4 - length(cursor) % 4) % 4), 'base64'), 'UTF8')::jsonb;
   if (place ->> 'at')::timestamptz is null or place ->> 'key' is null then
-    perform private.refuse('The cursor is not one of this timeline. Start again without it.');
+    perform private.refuse('The cursor is not one of this list. Start again without it.');
   end if;
   return place;
 exception when data_exception then
-  return private.refuse('The cursor is not one of this timeline. Start again without it.')::jsonb;
+  return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
 end $function$
 ;
 grant execute on function private.read_timeline_cursor(text) to authenticated;
@@ -9002,6 +9154,20 @@ AS $function$
     and not exists (select from private.public_holidays h where h.country = reader_hours.country and h.day = first_day + d)
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.readers_zone(country_key text, senders_zone text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(
+    (select case when cardinality(z.time_zones) = 1 then z.time_zones[1] else '' end
+      from private.country_zones z where z.name_key = lower(btrim(readers_zone.country_key) collate "und-x-icu")),
+    senders_zone)
+$function$
+;
+grant execute on function private.readers_zone(text,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.ready_bulk(workspace_id uuid, action text, changes jsonb)
  RETURNS jsonb
@@ -9371,6 +9537,39 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.reply_report(campaign public.campaigns)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with replied as (
+    select v.enrolment_id, v.outbox_id, min(v.at) as at from public.mail_events v
+    where v.campaign_id = campaign.id and v.kind = 'replied' and not v.is_bot group by 1, 2
+  ), classed as (
+    select coalesce((select coalesce(i.classification, 'other') from public.inbound_mails i
+      where i.workspace_id = campaign.workspace_id and i.enrolment_id = r.enrolment_id and i.kind = 'reply'
+      order by i.received_at desc, i.id limit 1), 'unread') as class
+    from (select distinct e.enrolment_id from replied e where e.enrolment_id is not null) r
+  ), timed as (
+    select greatest(0, extract(epoch from r.at - o.finished_at))::double precision as seconds
+    from replied r join public.outbox o on o.workspace_id = campaign.workspace_id and o.id = r.outbox_id
+    where o.status = 'sent' and o.finished_at is not null
+  )
+  select jsonb_build_object(
+    'people', (select count(*) from classed),
+    'classes', (select coalesce(jsonb_object_agg(c.class, c.n), '{}') from (select k.class, count(*) as n from classed k group by 1) c),
+    'away', (select count(distinct v.enrolment_id) from public.mail_events v
+      where v.campaign_id = campaign.id and v.kind = 'auto_replied' and not v.is_bot),
+    'seconds', (select jsonb_build_object('median', round(percentile_cont(0.5) within group (order by t.seconds)),
+      'nine_in_ten', round(percentile_cont(0.9) within group (order by t.seconds))) from timed t having count(*) > 0),
+    'within', (select jsonb_agg(jsonb_build_object('seconds', b.upto, 'replies', (select count(*) from timed t
+        where t.seconds >= b.after and (b.upto is null or t.seconds < b.upto))) order by b.after)
+      from (values (0, 3600), (3600, 14400), (14400, 86400), (86400, 259200), (259200, 604800), (604800, null)) as b (after, upto)))
+$function$
+;
+grant execute on function private.reply_report(public.campaigns) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.repoint_lead(winner_id uuid, loser_id uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -9499,6 +9698,25 @@ begin
 end $function$
 ;
 grant execute on function private.require_manager(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.require_people_filter(filter jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_keys(filter, array['status', 'step_id', 'event'], 'The filter');
+  if filter ->> 'status' not in ('active', 'parked', 'finished', 'stopped', 'failed') then
+    perform private.refuse('"status" is active, parked, finished, stopped or failed.');
+  elsif filter ->> 'event' not in ('sent', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed', 'complained', 'auto_replied') then
+    perform private.refuse('"event" is sent, opened, clicked, replied, bounced, unsubscribed, complained or auto_replied.');
+  elsif filter ->> 'step_id' !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+    perform private.refuse('"step_id" is the id of a step.');
+  end if;
+end $function$
+;
+grant execute on function private.require_people_filter(jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.require_step(workspace_id uuid, step jsonb, place integer, of_steps integer)
  RETURNS void
@@ -10167,6 +10385,25 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.share_interval(successes bigint, trials bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('share', round(p.share::numeric, 6),
+    'low', round(greatest(0, (p.middle - p.reach) / p.scale)::numeric, 6), 'high', round(least(1, (p.middle + p.reach) / p.scale)::numeric, 6))
+  from (
+    select s.share, s.share + c.z * c.z / (2 * s.n) as middle, 1 + c.z * c.z / s.n as scale,
+      c.z * sqrt(s.share * (1 - s.share) / s.n + c.z * c.z / (4 * s.n * s.n)) as reach
+    from (select trials::double precision as n, least(1.0, greatest(0.0, successes::double precision / trials)) as share) s
+    cross join (select 1.959964::double precision as z) c
+  ) p
+  where trials > 0
+$function$
+;
+grant execute on function private.share_interval(bigint,bigint) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.shown_place(kind text, address text)
  RETURNS text
  LANGUAGE sql
@@ -10476,6 +10713,34 @@ begin
   return there.id;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.step_reports(campaign public.campaigns)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'position', s.position, 'kind', s.kind, 'is_removed', s.removed_at is not null,
+    'waiting', (select count(*) from (select from public.enrolments e where e.campaign_id = s.campaign_id and e.step_id = s.id
+      and e.status in ('active', 'parked') limit 10001) w),
+    'counts', private.counts_of_texts(campaign, t.ids), 'winner_by', s.winner_by, 'winner_confidence', s.winner_confidence,
+    'winner_sample', s.winner_sample, 'look', private.last_look_json(s.id), 'variants', t.variants)
+    order by s.removed_at is not null, s.position, s.id), '[]')
+  from public.campaign_steps s
+  cross join lateral (
+    select coalesce(array_agg(v.id), '{}') as ids, coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'label', v.label, 'subject', v.subject,
+      'status', v.status, 'is_removed', v.removed_at is not null, 'counts', private.counts_of_texts(campaign, array[v.id]))
+      order by v.removed_at is not null, v.label, v.id), '[]') as variants
+    from public.campaign_variants v
+    where v.step_id = s.id and (v.removed_at is null or exists (select from public.campaign_counts n
+      where n.workspace_id = campaign.workspace_id and n.campaign_id = campaign.id and n.variant_id = v.id and n.sent > 0))
+  ) t
+  where s.workspace_id = campaign.workspace_id and s.campaign_id = campaign.id
+    and (s.removed_at is null or exists (select from public.campaign_counts n
+      where n.workspace_id = campaign.workspace_id and n.campaign_id = campaign.id and n.step_id = s.id and n.sent > 0))
+$function$
+;
+grant execute on function private.step_reports(public.campaigns) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.store_calls(turn public.turns, message_id uuid, calls jsonb)
  RETURNS jsonb
@@ -12247,16 +12512,29 @@ CREATE OR REPLACE FUNCTION private.trial_counts(step public.campaign_steps, inst
 AS $function$
   select jsonb_agg(jsonb_build_object('id', v.id, 'sent', n.sent, 'successes', n.successes) order by v.label)
   from public.campaign_variants v
+  -- Once, and not for every mail.
+  cross join (select private.trial_time(step.winner_by) as time, step.winner_by as by offset 0) t
   cross join lateral (
-    select count(*) as sent, count(*) filter (where case step.winner_by when 'opened' then o.opened_at when 'clicked' then o.clicked_at
-      else o.replied_at end <= o.finished_at + private.trial_time(step.winner_by)) as successes
+    select count(*) as sent, count(*) filter (where case t.by when 'opened' then o.opened_at when 'clicked' then o.clicked_at
+      else o.replied_at end <= o.finished_at + t.time) as successes
     from public.outbox o
     where o.workspace_id = step.workspace_id and o.step_id = step.id and o.variant_id = v.id and o.status = 'sent'
-      and o.finished_at <= instant - private.trial_time(step.winner_by)
+      and o.finished_at <= instant - t.time
   ) n
   where v.step_id = step.id and v.removed_at is null and v.status <> 'dropped'
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.trial_json(sent bigint, successes bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('sent', sent, 'successes', successes) || private.share_interval(successes, sent)
+$function$
+;
+grant execute on function private.trial_json(bigint,bigint) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.trial_time(winner_by text)
  RETURNS interval
@@ -12267,6 +12545,31 @@ AS $function$
   select case winner_by when 'replied' then interval '2 days' else interval '1 day' end
 $function$
 ;
+grant execute on function private.trial_time(text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.tried_mails(workspace_id uuid, campaign_id uuid, by text, days integer, at_most integer)
+ RETURNS TABLE(campaign_id uuid, variant_id uuid, sent_at timestamp with time zone, hit boolean, country_key text, zone text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select o.campaign_id, o.variant_id, o.finished_at,
+    coalesce(case by when 'opened' then o.opened_at when 'clicked' then o.clicked_at else o.replied_at end
+      <= o.finished_at + t.time, false), l.country_key, coalesce(b.time_zone, 'UTC')
+  -- Once, and not for every row that is looked at.
+  from (select private.mail_now() as instant, private.trial_time(by) as time offset 0) t
+  cross join lateral (
+    select w.* from public.outbox w
+    where w.workspace_id = tried_mails.workspace_id and w.campaign_id = tried_mails.campaign_id and w.status = 'sent'
+      and w.finished_at <= t.instant - t.time and w.finished_at > t.instant - make_interval(days => days)
+    order by w.created_at desc limit at_most
+  ) o
+  left join public.mailboxes b on b.workspace_id = o.workspace_id and b.id = o.mailbox_id
+  join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
+  join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+$function$
+;
+grant execute on function private.tried_mails(uuid,uuid,text,integer,integer) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.turn_bundle(turn public.turns)
  RETURNS jsonb
@@ -12841,6 +13144,19 @@ AS $function$
 $function$
 ;
 grant execute on function private.with_me_named(jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.with_shares(counts jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select counts || jsonb_build_object('shares', (
+    select jsonb_object_agg(k.name, private.share_interval((counts ->> k.name)::bigint, (counts ->> 'sent')::bigint))
+    from unnest(array['delivered', 'opened', 'clicked', 'replied', 'bounced', 'complained', 'unsubscribed']) as k (name)))
+$function$
+;
+grant execute on function private.with_shares(jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.withdraw_calls(turn_id uuid)
  RETURNS jsonb
@@ -13622,6 +13938,44 @@ end $function$
 ;
 grant execute on function public.begin_mail_visit(text,text,text,text) to anon, authenticated;
 
+CREATE OR REPLACE FUNCTION public.campaign_people(workspace_id uuid, campaign_id uuid, filter jsonb DEFAULT '{}'::jsonb, cursor text DEFAULT NULL::text, page_size integer DEFAULT 30)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  place jsonb := case when cursor is not null then private.read_timeline_cursor(cursor) end;
+  after_at timestamptz := coalesce((place ->> 'at')::timestamptz, 'infinity');
+  after_id uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+  page record;
+begin
+  if page_size is null or page_size not between 1 and 100 then
+    perform private.refuse('"page_size" is a number from 1 to 100.');
+  elsif place ->> 'key' !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+    perform private.refuse('The cursor is not one of this list. Start again without it.');
+  end if;
+  after_id := coalesce((place ->> 'key')::uuid, after_id);
+  perform private.require_people_filter(filter);
+  if not exists (select from public.campaigns c where c.workspace_id = campaign_people.workspace_id
+      and c.id = campaign_people.campaign_id) then
+    return null;
+  end if;
+  -- Each way walks an index of its own.
+  if filter ->> 'event' is null then
+    page := private.people_by_entry(campaign_people.workspace_id, campaign_people.campaign_id, filter, after_at, after_id, page_size + 1);
+  elsif filter ->> 'event' = 'sent' then
+    page := private.people_by_mail(campaign_people.workspace_id, campaign_people.campaign_id, filter, after_at, after_id, page_size + 1);
+  else
+    page := private.people_by_event(campaign_people.workspace_id, campaign_people.campaign_id, filter, after_at, after_id, page_size + 1);
+  end if;
+  return jsonb_build_object('people', private.people_json(campaign_people.workspace_id, page.ids[1:page_size]),
+    'next_cursor', case when cardinality(page.ids) > page_size
+      then private.write_cursor(jsonb_build_object('at', page.ats[page_size], 'key', page.keys[page_size])) end);
+end $function$
+;
+grant execute on function public.campaign_people(uuid,uuid,jsonb,text,integer) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.campaign_preview_people(workspace_id uuid, audience jsonb, campaign_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -13657,6 +14011,20 @@ begin
 end $function$
 ;
 grant execute on function public.campaign_preview_people(uuid,jsonb,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.campaign_report(workspace_id uuid, campaign_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select private.campaign_sums(c) || jsonb_build_object('paused_reason', c.paused_reason,
+    'steps', private.step_reports(c), 'replies', private.reply_report(c))
+  from public.campaigns c
+  where c.workspace_id = campaign_report.workspace_id and c.id = campaign_report.campaign_id
+$function$
+;
+grant execute on function public.campaign_report(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.change_import(import_id uuid, mapping jsonb DEFAULT NULL::jsonb, options jsonb DEFAULT NULL::jsonb)
  RETURNS jsonb
@@ -14091,6 +14459,38 @@ begin
 end $function$
 ;
 grant execute on function public.classify_reply(uuid,uuid,text,text,date) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.compare_campaigns(workspace_id uuid, campaign_ids uuid[] DEFAULT NULL::uuid[], days integer DEFAULT NULL::integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  chosen uuid[] := array(select distinct i from unnest(campaign_ids) as i);
+begin
+  if (campaign_ids is null) = (days is null) then
+    perform private.refuse('Name either "campaign_ids" or "days".');
+  elsif days is not null and days not between 1 and 3650 then
+    perform private.refuse('"days" is a number from 1 to 3,650.');
+  elsif campaign_ids is not null and cardinality(chosen) not between 2 and 6 then
+    perform private.refuse('Compare two to six campaigns.');
+  elsif (select count(*) from public.campaigns c where c.workspace_id = compare_campaigns.workspace_id
+      and c.id = any(chosen)) < cardinality(chosen) then
+    raise exception 'There is no such campaign here.' using errcode = 'PT404';
+  end if;
+  return (
+    select coalesce(jsonb_agg(private.campaign_sums(c) order by c.started_at desc nulls last, c.id), '[]')
+    from (
+      select k.* from public.campaigns k
+      where k.workspace_id = compare_campaigns.workspace_id
+        and (k.id = any(chosen) or days is not null and k.started_at > now() - make_interval(days => days))
+      order by k.started_at desc nulls last, k.id limit 50
+    ) c
+  );
+end $function$
+;
+grant execute on function public.compare_campaigns(uuid,uuid[],integer) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.confirm_task(workspace_id uuid, task_id uuid)
  RETURNS jsonb
@@ -15464,8 +15864,12 @@ AS $function$
   select coalesce(jsonb_agg(to_jsonb(c) - array['name_key', 'people_after', 'tool_call_id'] || jsonb_build_object(
     'is_approved', c.approved_hash is not distinct from c.content_hash,
     'steps', (select count(*) from public.campaign_steps s where s.campaign_id = c.id and s.removed_at is null),
-    'people', private.campaign_people_json(c.id), 'counts', private.campaign_counts_json(c.id)) order by c.created_at desc, c.id), '[]')
-  from public.campaigns c where c.workspace_id = list_campaigns.workspace_id
+    'people', p.people, 'counts', n.counts,
+    'answered', private.share_interval((n.counts ->> 'replied')::bigint, (p.people ->> 'total')::bigint)) order by c.created_at desc, c.id), '[]')
+  from public.campaigns c
+  cross join lateral (select private.campaign_people_json(c.id) as people) p
+  cross join lateral (select private.campaign_counts_json(c.id) as counts) n
+  where c.workspace_id = list_campaigns.workspace_id
 $function$
 ;
 grant execute on function public.list_campaigns(uuid) to authenticated;
@@ -17527,6 +17931,58 @@ begin
 end $function$
 ;
 grant execute on function public.send_test_mail(uuid,uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.sending_insights(workspace_id uuid, by text DEFAULT 'replied'::text, days integer DEFAULT 90, campaign_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 20000;
+  chosen uuid[];
+  each_most int;
+  answer jsonb;
+begin
+  if by is null or by not in ('replied', 'clicked', 'opened') then
+    perform private.refuse('"by" is "replied", "clicked" or "opened".');
+  elsif days is null or days not between 1 and 3650 then
+    perform private.refuse('"days" is a number from 1 to 3,650.');
+  end if;
+  chosen := array(select c.id from public.campaigns c
+    where c.workspace_id = sending_insights.workspace_id and c.started_at is not null
+      and (sending_insights.campaign_id is null or c.id = sending_insights.campaign_id)
+    order by c.started_at desc, c.id limit 50);
+  each_most := most / greatest(1, cardinality(chosen));
+  with mails as materialized (
+    select m.* from unnest(chosen) as c (id)
+    cross join lateral private.tried_mails(sending_insights.workspace_id, c.id, by, days, each_most) m
+  ), zones as materialized (
+    select k.country_key, k.zone, private.readers_zone(k.country_key, k.zone) as readers_zone
+    from (select distinct m.country_key, m.zone from mails m) k
+  ), placed as (
+    select extract(hour from m.sent_at at time zone z.readers_zone)::int as hour,
+      extract(isodow from m.sent_at at time zone z.readers_zone)::int as weekday, m.hit
+    from mails m join zones z on z.zone = m.zone and z.country_key is not distinct from m.country_key
+    where z.readers_zone <> ''
+  )
+  select jsonb_build_object('by', by, 'days', days, 'looked_at', (select count(*) from mails),
+    'is_all', not exists (select from mails m group by m.campaign_id having count(*) = each_most),
+    'several_clocks', (select count(*) from mails) - (select count(*) from placed),
+    'hours', (select coalesce(jsonb_agg(private.trial_json(g.sent, g.hits) || jsonb_build_object('hour', g.hour) order by g.hour), '[]')
+      from (select p.hour, count(*) as sent, count(*) filter (where p.hit) as hits from placed p group by 1) g),
+    'weekdays', (select coalesce(jsonb_agg(private.trial_json(g.sent, g.hits) || jsonb_build_object('weekday', g.weekday) order by g.weekday), '[]')
+      from (select p.weekday, count(*) as sent, count(*) filter (where p.hit) as hits from placed p group by 1) g),
+    'subjects', (select coalesce(jsonb_agg(private.trial_json(g.sent, g.hits) || jsonb_build_object('subject', g.subject, 'campaigns', g.campaigns)
+        order by g.sent desc, g.subject), '[]')
+      from (select v.subject, count(distinct m.campaign_id) as campaigns, count(*) as sent, count(*) filter (where m.hit) as hits
+        from mails m join public.campaign_variants v on v.id = m.variant_id
+        where v.workspace_id = sending_insights.workspace_id and v.subject <> '' group by 1 order by 3 desc, 1 limit 20) g))
+  into answer;
+  return answer;
+end $function$
+;
+grant execute on function public.sending_insights(uuid,text,integer,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.set_days_off(workspace_id uuid, days jsonb)
  RETURNS integer

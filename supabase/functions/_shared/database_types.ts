@@ -3847,7 +3847,12 @@ export type Database = {
         Returns: Json;
       };
       begin_mail_visit: { Args: { kind: string; signature?: string; target?: string; token: string }; Returns: Json };
+      campaign_people: {
+        Args: { campaign_id: string; cursor?: string; filter?: Json; page_size?: number; workspace_id: string };
+        Returns: Json;
+      };
       campaign_preview_people: { Args: { audience: Json; campaign_id?: string; workspace_id: string }; Returns: Json };
+      campaign_report: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       change_import: { Args: { import_id: string; mapping?: Json; options?: Json }; Returns: Json };
       change_notification_channel: { Args: { changes: Json; channel_id: string; workspace_id: string }; Returns: Json };
       change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
@@ -3886,6 +3891,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      compare_campaigns: { Args: { campaign_ids?: string[]; days?: number; workspace_id: string }; Returns: Json };
       confirm_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
       count_leads: { Args: { filter?: Json; workspace_id: string }; Returns: Json };
       create_account: { Args: { account: Json; workspace_id: string }; Returns: Json };
@@ -4113,6 +4119,10 @@ export type Database = {
         }[];
       };
       send_test_mail: { Args: { mail: Json; request_id: string; workspace_id: string }; Returns: Json };
+      sending_insights: {
+        Args: { by?: string; campaign_id?: string; days?: number; workspace_id: string };
+        Returns: Json;
+      };
       set_days_off: { Args: { days: Json; workspace_id: string }; Returns: number };
       set_own_spending_limit: { Args: { day_micros: number; workspace_id: string }; Returns: Json };
       set_reminder: { Args: { due_at: string; lead_id?: string; text: string; workspace_id: string }; Returns: Json };
