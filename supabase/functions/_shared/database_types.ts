@@ -144,6 +144,7 @@ export type Database = {
           expires_at: string;
           id: string;
           payload: NonNullable<Json>;
+          permission_id: string | null;
           preview: NonNullable<Json>;
           reason: string | null;
           status: string;
@@ -165,6 +166,7 @@ export type Database = {
           expires_at?: string;
           id?: string;
           payload: NonNullable<Json>;
+          permission_id?: string | null;
           preview: NonNullable<Json>;
           reason?: string | null;
           status?: string;
@@ -185,6 +187,7 @@ export type Database = {
           expires_at?: string;
           id?: string;
           payload?: NonNullable<Json>;
+          permission_id?: string | null;
           preview?: NonNullable<Json>;
           reason?: string | null;
           status?: string;
@@ -2824,90 +2827,6 @@ export type Database = {
           },
         ];
       };
-      scheduled_tasks: {
-        Row: {
-          at: string | null;
-          catch_up: string;
-          catch_up_cap: number;
-          confirmed_at: string | null;
-          created_at: string;
-          cron: string | null;
-          failures: number;
-          from_outside: boolean;
-          id: string;
-          kind: string;
-          last_due_at: string | null;
-          name: string;
-          next_run_at: string | null;
-          next_runs: string[];
-          parameters: NonNullable<Json>;
-          problem: string | null;
-          refill_at: string | null;
-          status: string;
-          time_zone: string;
-          updated_at: string;
-          user_id: string;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          at?: string | null;
-          catch_up?: string;
-          catch_up_cap?: number;
-          confirmed_at?: string | null;
-          created_at?: string;
-          cron?: string | null;
-          failures?: number;
-          from_outside?: boolean;
-          id?: string;
-          kind: string;
-          last_due_at?: string | null;
-          name: string;
-          next_run_at?: string | null;
-          next_runs?: string[];
-          parameters: NonNullable<Json>;
-          problem?: string | null;
-          refill_at?: string | null;
-          status?: string;
-          time_zone: string;
-          updated_at?: string;
-          user_id?: string;
-          workspace_id: string;
-        };
-        Update: {
-          at?: string | null;
-          catch_up?: string;
-          catch_up_cap?: number;
-          confirmed_at?: string | null;
-          created_at?: string;
-          cron?: string | null;
-          failures?: number;
-          from_outside?: boolean;
-          id?: string;
-          kind?: string;
-          last_due_at?: string | null;
-          name?: string;
-          next_run_at?: string | null;
-          next_runs?: string[];
-          parameters?: NonNullable<Json>;
-          problem?: string | null;
-          refill_at?: string | null;
-          status?: string;
-          time_zone?: string;
-          updated_at?: string;
-          user_id?: string;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "scheduled_tasks_person_is_a_member";
-            columns: ["workspace_id", "user_id"];
-            isOneToOne: false;
-            referencedRelation: "workspace_members";
-            referencedColumns: ["workspace_id", "user_id"];
-          },
-        ];
-      };
       score_rules: {
         Row: {
           active: boolean;
@@ -3010,6 +2929,61 @@ export type Database = {
           },
         ];
       };
+      send_permissions: {
+        Row: {
+          campaign_id: string | null;
+          classification: string | null;
+          daily_cap: number;
+          expires_at: string;
+          granted_at: string;
+          id: string;
+          revoked_at: string | null;
+          scope: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          campaign_id?: string | null;
+          classification?: string | null;
+          daily_cap: number;
+          expires_at: string;
+          granted_at?: string;
+          id?: string;
+          revoked_at?: string | null;
+          scope: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          campaign_id?: string | null;
+          classification?: string | null;
+          daily_cap?: number;
+          expires_at?: string;
+          granted_at?: string;
+          id?: string;
+          revoked_at?: string | null;
+          scope?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "send_permissions_campaign_is_of_the_workspace";
+            columns: ["workspace_id", "campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaigns";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "send_permissions_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
       spending_limits: {
         Row: {
           id: string;
@@ -3066,95 +3040,6 @@ export type Database = {
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
-      task_executions: {
-        Row: {
-          attempts: number;
-          by_hand: boolean;
-          cost_micros: number | null;
-          due_at: string;
-          epoch: number;
-          error: string | null;
-          finished_at: string | null;
-          id: string;
-          kind: string;
-          lease_until: string | null;
-          next_attempt_at: string;
-          outcome: string | null;
-          started_at: string | null;
-          status: string;
-          task_id: string;
-          thread_id: string | null;
-          turn_id: string | null;
-          user_id: string;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          attempts?: number;
-          by_hand?: boolean;
-          cost_micros?: number | null;
-          due_at: string;
-          epoch?: number;
-          error?: string | null;
-          finished_at?: string | null;
-          id?: string;
-          kind: string;
-          lease_until?: string | null;
-          next_attempt_at?: string;
-          outcome?: string | null;
-          started_at?: string | null;
-          status?: string;
-          task_id: string;
-          thread_id?: string | null;
-          turn_id?: string | null;
-          user_id: string;
-          workspace_id: string;
-        };
-        Update: {
-          attempts?: number;
-          by_hand?: boolean;
-          cost_micros?: number | null;
-          due_at?: string;
-          epoch?: number;
-          error?: string | null;
-          finished_at?: string | null;
-          id?: string;
-          kind?: string;
-          lease_until?: string | null;
-          next_attempt_at?: string;
-          outcome?: string | null;
-          started_at?: string | null;
-          status?: string;
-          task_id?: string;
-          thread_id?: string | null;
-          turn_id?: string | null;
-          user_id?: string;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "task_executions_task_id_fkey";
-            columns: ["task_id"];
-            isOneToOne: false;
-            referencedRelation: "scheduled_tasks";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "task_executions_thread_id_fkey";
-            columns: ["thread_id"];
-            isOneToOne: false;
-            referencedRelation: "conversation_threads";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "task_executions_turn_id_fkey";
-            columns: ["turn_id"];
-            isOneToOne: false;
-            referencedRelation: "turns";
             referencedColumns: ["id"];
           },
         ];
@@ -3847,12 +3732,7 @@ export type Database = {
         Returns: Json;
       };
       begin_mail_visit: { Args: { kind: string; signature?: string; target?: string; token: string }; Returns: Json };
-      campaign_people: {
-        Args: { campaign_id: string; cursor?: string; filter?: Json; page_size?: number; workspace_id: string };
-        Returns: Json;
-      };
       campaign_preview_people: { Args: { audience: Json; campaign_id?: string; workspace_id: string }; Returns: Json };
-      campaign_report: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       change_import: { Args: { import_id: string; mapping?: Json; options?: Json }; Returns: Json };
       change_notification_channel: { Args: { changes: Json; channel_id: string; workspace_id: string }; Returns: Json };
       change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
@@ -3863,7 +3743,6 @@ export type Database = {
         Args: { at_most: number; lease_seconds: number; mail_is_idempotent: boolean };
         Returns: Json;
       };
-      claim_executions: { Args: { at_most: number; instant?: string; lease_seconds: number }; Returns: Json };
       claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_turn: { Args: { lease_seconds: number; model?: string; turn_id: string }; Returns: Json };
       claimable_bulk_jobs: {
@@ -3891,8 +3770,6 @@ export type Database = {
         };
         Returns: Json;
       };
-      compare_campaigns: { Args: { campaign_ids?: string[]; days?: number; workspace_id: string }; Returns: Json };
-      confirm_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
       count_leads: { Args: { filter?: Json; workspace_id: string }; Returns: Json };
       create_account: { Args: { account: Json; workspace_id: string }; Returns: Json };
       create_lead: { Args: { lead: Json; workspace_id: string }; Returns: Json };
@@ -3906,7 +3783,6 @@ export type Database = {
       delete_reminder: { Args: { reminder_id: string; workspace_id: string }; Returns: boolean };
       delete_score_rule: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
       delete_segment: { Args: { segment_id: string; workspace_id: string }; Returns: Json };
-      delete_task: { Args: { task_id: string; workspace_id: string }; Returns: boolean };
       delete_thread: { Args: { thread_id: string }; Returns: boolean };
       deleted_leads: { Args: { before?: string; workspace_id: string }; Returns: Json };
       draft_answer: { Args: { inbound_mail_id: string; workspace_id: string }; Returns: Json };
@@ -3914,7 +3790,6 @@ export type Database = {
       due_variant_trials: { Args: { at_most: number }; Returns: Json };
       duplicates_of: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       edit_plan: { Args: { steps: Json; turn_id: string }; Returns: Json };
-      enqueue_due_tasks: { Args: { at_most: number; instant?: string }; Returns: number };
       enrol_leads: { Args: { campaign_id: string; lead_ids: string[]; workspace_id: string }; Returns: Json };
       erase_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       expire_approvals: { Args: { at_most?: number }; Returns: number };
@@ -3927,7 +3802,6 @@ export type Database = {
       find_duplicates: { Args: { most?: number; workspace_id: string }; Returns: Json };
       finish_campaign_mail: { Args: { provider: string; results: Json }; Returns: Json };
       finish_deliveries: { Args: { results: Json }; Returns: number };
-      finish_executions: { Args: { instant?: string; results: Json }; Returns: number };
       finish_mail_visit: { Args: { bot_reason?: string; visit_id: string }; Returns: undefined };
       finish_outbox: {
         Args: {
@@ -3947,6 +3821,7 @@ export type Database = {
       get_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       get_lead: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       get_thread: { Args: { thread_id: string }; Returns: Json };
+      grant_send_permission: { Args: { permission: Json; workspace_id: string }; Returns: Json };
       holidays_due: { Args: { at_most: number }; Returns: Json };
       import_failures: { Args: { after?: number; import_id: string; page_size?: number }; Returns: Json };
       import_targets: { Args: { workspace_id: string }; Returns: Json };
@@ -3983,7 +3858,7 @@ export type Database = {
         Returns: Json;
       };
       list_segments: { Args: { workspace_id: string }; Returns: Json };
-      list_tasks: { Args: { everyone?: boolean; workspace_id: string }; Returns: Json };
+      list_send_permissions: { Args: { workspace_id: string }; Returns: Json };
       mail_health: { Args: { workspace_id: string }; Returns: Json };
       mail_material: {
         Args: { at_most?: number; audience?: Json; mailbox_id?: string; template_id?: string; workspace_id: string };
@@ -4022,7 +3897,6 @@ export type Database = {
       order_custom_fields: { Args: { field_ids: string[]; target: string; workspace_id: string }; Returns: number };
       pause_campaign: { Args: { campaign_id: string; reason?: string; workspace_id: string }; Returns: Json };
       pause_mailbox: { Args: { mailbox_id: string; reason?: string; workspace_id: string }; Returns: Json };
-      pause_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
       phone_countries: { Args: { lead_id?: string; workspace_id: string }; Returns: string[] };
       pipeline_stages: { Args: { workspace_id: string }; Returns: Json };
       plan_campaign_mail: { Args: { at_most: number; horizon_seconds: number }; Returns: Json };
@@ -4075,10 +3949,8 @@ export type Database = {
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
       restore_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
       resume_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
-      resume_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
+      revoke_send_permission: { Args: { permission_id: string; workspace_id: string }; Returns: boolean };
       run_call: { Args: { arguments: Json; call_id: string; epoch: number; function_name: string }; Returns: Json };
-      run_execution: { Args: { epoch: number; execution_id: string; model?: string }; Returns: string };
-      run_task_now: { Args: { task_id: string; workspace_id: string }; Returns: Json };
       save_campaign: { Args: { campaign: Json; workspace_id: string }; Returns: Json };
       save_custom_field: { Args: { field: Json; workspace_id: string }; Returns: Json };
       save_email_template: { Args: { template: Json; workspace_id: string }; Returns: Json };
@@ -4089,7 +3961,6 @@ export type Database = {
       save_pipeline_stages: { Args: { expected?: Json; stages: Json; workspace_id: string }; Returns: Json };
       save_score_rule: { Args: { rule: Json; workspace_id: string }; Returns: Json };
       save_segment: { Args: { segment: Json; workspace_id: string }; Returns: Json };
-      save_task: { Args: { task: Json; task_id?: string; workspace_id: string }; Returns: Json };
       score_rules_of: { Args: { workspace_id: string }; Returns: Json };
       search_accounts: {
         Args: { cursor?: string; filter?: Json; page_size?: number; sort?: Json; workspace_id: string };
@@ -4119,10 +3990,6 @@ export type Database = {
         }[];
       };
       send_test_mail: { Args: { mail: Json; request_id: string; workspace_id: string }; Returns: Json };
-      sending_insights: {
-        Args: { by?: string; campaign_id?: string; days?: number; workspace_id: string };
-        Returns: Json;
-      };
       set_days_off: { Args: { days: Json; workspace_id: string }; Returns: number };
       set_own_spending_limit: { Args: { day_micros: number; workspace_id: string }; Returns: Json };
       set_reminder: { Args: { due_at: string; lead_id?: string; text: string; workspace_id: string }; Returns: Json };
@@ -4145,7 +4012,6 @@ export type Database = {
       stop_enrolment: { Args: { enrolment_id: string; workspace_id: string }; Returns: Json };
       stop_import: { Args: { import_id: string }; Returns: Json };
       stop_turn: { Args: { turn_id: string }; Returns: Json };
-      store_next_runs: { Args: { refills: Json }; Returns: number };
       summarise_thread: {
         Args: { content: string; epoch: number; message_id: string; turn_id: string };
         Returns: Json;
@@ -4156,8 +4022,6 @@ export type Database = {
         Args: { add?: string[]; lead_ids: string[]; remove?: string[]; workspace_id: string };
         Returns: Json;
       };
-      task_history: { Args: { before?: string; task_id: string; workspace_id: string }; Returns: Json };
-      tasks_to_refill: { Args: { at_most: number; instant?: string }; Returns: Json };
       tell_apart: {
         Args: { lead_id: string; other_id: string; same?: boolean; workspace_id: string };
         Returns: boolean;
