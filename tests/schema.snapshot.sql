@@ -774,6 +774,7 @@ comment on column public.enrolments.step_id is 'The next to do.';
 comment on column public.enrolments.at_branch is 'The next to do is a branch: no mailbox is needed for it.';
 comment on column public.enrolments.due_at is 'When the next step is to be done at the earliest; null while its mail is on its way.';
 CREATE INDEX enrolments_due_idx ON public.enrolments USING btree (campaign_id, at_branch, due_at) WHERE ((status = 'active'::text) AND (due_at IS NOT NULL));
+CREATE INDEX enrolments_entered_at_idx ON public.enrolments USING btree (campaign_id, status, entered_at, id);
 CREATE INDEX enrolments_lead_id_idx ON public.enrolments USING btree (workspace_id, lead_id);
 CREATE UNIQUE INDEX enrolments_one_campaign_at_a_time ON public.enrolments USING btree (workspace_id, lead_id) WHERE ((status = ANY (ARRAY['active'::text, 'parked'::text])) AND is_exclusive);
 CREATE INDEX enrolments_parked_idx ON public.enrolments USING btree (parked_until) WHERE (status = 'parked'::text);
@@ -1230,7 +1231,7 @@ create table public.mail_events (
 alter table public.mail_events enable row level security;
 comment on table public.mail_events is 'What became of mails, as providers, links and replies told it.';
 comment on column public.mail_events.is_bot is 'A scanner or a proxy did it: shown, but it drives nothing.';
-CREATE INDEX mail_events_campaign_id_idx ON public.mail_events USING btree (campaign_id, at DESC) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX mail_events_campaign_id_idx ON public.mail_events USING btree (campaign_id, kind, at, id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX mail_events_enrolment_id_idx ON public.mail_events USING btree (workspace_id, enrolment_id);
 CREATE INDEX mail_events_kind_idx ON public.mail_events USING btree (workspace_id, kind, lead_id) WHERE (NOT is_bot);
 CREATE INDEX mail_events_lead_id_idx ON public.mail_events USING btree (workspace_id, lead_id);
@@ -1645,6 +1646,56 @@ create table public.retention_settings (
 alter table public.retention_settings enable row level security;
 comment on table public.retention_settings is 'After how many days things are deleted by themselves; null keeps them.';
 
+create table public.scheduled_tasks (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null default auth.uid(),
+  name text not null,
+  kind text not null,
+  cron text,
+  at timestamp with time zone,
+  time_zone text not null,
+  parameters jsonb not null,
+  status text not null default 'proposed'::text,
+  catch_up text not null default 'once'::text,
+  catch_up_cap integer not null default 10,
+  next_run_at timestamp with time zone,
+  next_runs timestamp with time zone[] not null default '{}'::timestamp with time zone[],
+  last_due_at timestamp with time zone,
+  refill_at timestamp with time zone,
+  failures integer not null default 0,
+  problem text,
+  from_outside boolean not null default false,
+  confirmed_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  updated_at timestamp with time zone not null default clock_timestamp(),
+  constraint scheduled_tasks_catch_up_is_known CHECK (((catch_up = ANY (ARRAY['skip'::text, 'once'::text, 'all'::text])) AND ((catch_up_cap >= 1) AND (catch_up_cap <= 50)))),
+  constraint scheduled_tasks_have_one_time CHECK (((cron IS NULL) <> (at IS NULL))),
+  constraint scheduled_tasks_kind_is_known CHECK ((kind = ANY (ARRAY['prompt'::text, 'report'::text, 'campaign'::text, 'reminder'::text, 'webhook'::text]))),
+  constraint scheduled_tasks_name_is_short CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 100))),
+  constraint scheduled_tasks_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint scheduled_tasks_pkey PRIMARY KEY (id),
+  constraint scheduled_tasks_run_once_confirmed CHECK (((status = 'proposed'::text) OR (confirmed_at IS NOT NULL))),
+  constraint scheduled_tasks_status_is_known CHECK ((status = ANY (ARRAY['proposed'::text, 'active'::text, 'paused'::text, 'done'::text, 'dead'::text])))
+);
+alter table public.scheduled_tasks enable row level security;
+comment on table public.scheduled_tasks is 'What the assistant does at a time, or again and again, with the rights of its person.';
+comment on column public.scheduled_tasks.cron is 'Five fields, read in time_zone; null for what happens once, at `at`.';
+comment on column public.scheduled_tasks.status is 'Proposed until its person confirms it; done and dead run no more, dead because it failed too often.';
+comment on column public.scheduled_tasks.catch_up is 'What becomes of runs that were due while nothing ran: none of them, one for all, or each of the newest catch_up_cap.';
+comment on column public.scheduled_tasks.next_runs is 'The coming instants in order, the first is next_run_at. A library knows cron and clocks; the tick puts them here ahead of time, so that what is due is found and moved on by one statement.';
+comment on column public.scheduled_tasks.last_due_at is 'The newest instant for which a run was made.';
+comment on column public.scheduled_tasks.refill_at is 'From then on more instants are wanted; null when there are none to come.';
+comment on column public.scheduled_tasks.failures is 'Runs that failed for good, one after the other.';
+comment on column public.scheduled_tasks.from_outside is 'The assistant wrote it in a turn that had read text of someone outside: its runs are tainted.';
+CREATE INDEX scheduled_tasks_due_idx ON public.scheduled_tasks USING btree (next_run_at) WHERE (status = 'active'::text);
+CREATE INDEX scheduled_tasks_person_idx ON public.scheduled_tasks USING btree (workspace_id, user_id, created_at);
+CREATE INDEX scheduled_tasks_refill_idx ON public.scheduled_tasks USING btree (refill_at) WHERE (status = ANY (ARRAY['proposed'::text, 'active'::text]));
+CREATE TRIGGER scheduled_tasks__audit AFTER INSERT OR DELETE OR UPDATE OF name, kind, cron, at, time_zone, parameters, catch_up, catch_up_cap, status ON public.scheduled_tasks FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER scheduled_tasks__broadcast AFTER INSERT OR DELETE OR UPDATE OF name, kind, cron, at, time_zone, parameters, catch_up, catch_up_cap, status, refill_at ON public.scheduled_tasks FOR EACH ROW EXECUTE FUNCTION private.tg_scheduled_tasks__broadcast();
+CREATE TRIGGER scheduled_tasks__ring AFTER INSERT OR UPDATE OF cron, at, time_zone, status ON public.scheduled_tasks FOR EACH ROW WHEN (((new.refill_at IS NOT NULL) AND (new.status = ANY (ARRAY['proposed'::text, 'active'::text])))) EXECUTE FUNCTION private.tg_ring_tick();
+CREATE TRIGGER scheduled_tasks__tidy BEFORE INSERT OR UPDATE OF name, kind, cron, at, time_zone, parameters, status ON public.scheduled_tasks FOR EACH ROW EXECUTE FUNCTION private.tg_scheduled_tasks__tidy();
+
 create table public.score_rules (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -1762,6 +1813,46 @@ create table public.suppressions (
 );
 alter table public.suppressions enable row level security;
 comment on table public.suppressions is 'Mailboxes to which nothing is ever sent, known by their hash alone.';
+
+create table public.task_executions (
+  id uuid not null default gen_random_uuid(),
+  task_id uuid not null,
+  workspace_id uuid not null,
+  user_id uuid not null,
+  kind text not null,
+  due_at timestamp with time zone not null,
+  by_hand boolean not null default false,
+  status text not null default 'queued'::text,
+  attempts integer not null default 0,
+  epoch integer not null default 0,
+  lease_until timestamp with time zone,
+  next_attempt_at timestamp with time zone not null default clock_timestamp(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  outcome text,
+  error text,
+  thread_id uuid,
+  turn_id uuid,
+  cost_micros bigint,
+  constraint task_executions_happen_once UNIQUE (task_id, due_at),
+  constraint task_executions_pkey PRIMARY KEY (id),
+  constraint task_executions_status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'waiting'::text, 'succeeded'::text, 'failed'::text, 'dead'::text, 'skipped'::text]))),
+  constraint task_executions_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.scheduled_tasks(id) ON DELETE CASCADE,
+  constraint task_executions_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES public.conversation_threads(id) ON DELETE SET NULL,
+  constraint task_executions_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE SET NULL
+);
+alter table public.task_executions enable row level security;
+comment on table public.task_executions is 'The runs of scheduled tasks: queued, claimed with a lease, ended once.';
+comment on column public.task_executions.status is 'Waiting: for a person''s approval. Failed: it can''t work as it is. Dead: tried too often. Skipped: not done, and the outcome says why.';
+comment on column public.task_executions.epoch is 'Rises with each claim; what an older one reports is refused.';
+comment on column public.task_executions.next_attempt_at is 'Not before then; further off after each failure.';
+comment on column public.task_executions.cost_micros is 'Micro-dollars; null without a model, or when it has no known price.';
+CREATE INDEX task_executions_lease_idx ON public.task_executions USING btree (lease_until) WHERE (status = 'running'::text);
+CREATE INDEX task_executions_queue_idx ON public.task_executions USING btree (workspace_id, ((kind = 'prompt'::text)), next_attempt_at) WHERE (status = 'queued'::text);
+CREATE INDEX task_executions_thread_id_idx ON public.task_executions USING btree (thread_id) WHERE (thread_id IS NOT NULL);
+CREATE INDEX task_executions_turn_id_idx ON public.task_executions USING btree (turn_id) WHERE (turn_id IS NOT NULL);
+CREATE INDEX task_executions_working_idx ON public.task_executions USING btree (workspace_id) WHERE ((status = 'running'::text) AND (kind = 'prompt'::text));
+CREATE TRIGGER task_executions__orphan BEFORE UPDATE OF turn_id ON public.task_executions FOR EACH ROW WHEN (((old.turn_id IS NOT NULL) AND (new.turn_id IS NULL) AND (new.status = ANY (ARRAY['running'::text, 'waiting'::text])))) EXECUTE FUNCTION private.tg_task_executions__orphan();
 
 create table public.thread_summaries (
   message_id uuid not null,
@@ -1949,6 +2040,7 @@ CREATE TRIGGER turns__answer_ended AFTER UPDATE OF status ON public.turns FOR EA
 CREATE TRIGGER turns__broadcast_begin AFTER INSERT ON public.turns FOR EACH ROW EXECUTE FUNCTION private.tg_turns__broadcast();
 CREATE TRIGGER turns__broadcast_change AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.tg_turns__broadcast();
 CREATE TRIGGER turns__broadcast_reply AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN (((new.inbound_mail_id IS NOT NULL) AND (old.status IS DISTINCT FROM new.status))) EXECUTE FUNCTION private.tg_turns__broadcast_reply();
+CREATE TRIGGER turns__execution AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN (((new.source = 'chat'::text) AND (new.status IS DISTINCT FROM old.status))) EXECUTE FUNCTION private.tg_turns__execution();
 
 create table public.user_contexts (
   workspace_id uuid not null,
@@ -2329,6 +2421,9 @@ create policy "People change their own reminders" on public.reminders for update
 create policy "Members read how long things are kept" on public.retention_settings for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
+create policy "People read their own tasks, managers all of the workspace" on public.scheduled_tasks for select to authenticated 
+  using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
+
 create policy "Owners and admins add score rules" on public.score_rules for insert to authenticated 
   with check (private.can_manage(workspace_id));
 
@@ -2353,6 +2448,9 @@ create policy "Members read the limits that hold for them" on public.spending_li
 
 create policy "Members read whom nothing is sent to" on public.suppressions for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "People read the runs of their own tasks, managers all of the wo" on public.task_executions for select to authenticated 
+  using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
 
 create policy "People read the summaries of their own threads" on public.thread_summaries for select to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
@@ -2486,6 +2584,8 @@ grant delete, insert (workspace_id, user_id, lead_id, text, due_at), select, upd
 
 grant select on public.retention_settings to authenticated;
 
+grant select on public.scheduled_tasks to authenticated;
+
 grant delete, insert (workspace_id, label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active), select, update (label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active) on public.score_rules to authenticated;
 
 grant select on public.segments to authenticated;
@@ -2495,6 +2595,8 @@ grant select on public.send_permissions to authenticated;
 grant select on public.spending_limits to authenticated;
 
 grant select on public.suppressions to authenticated;
+
+grant select on public.task_executions to authenticated;
 
 grant select on public.thread_summaries to authenticated;
 
@@ -3279,6 +3381,25 @@ end $function$
 ;
 grant execute on function private.begin_call(uuid,integer) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.begin_execution(execution_id uuid, epoch integer)
+ RETURNS public.scheduled_tasks
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks;
+begin
+  select t.* into task
+  from public.task_executions e join public.scheduled_tasks t on t.id = e.task_id
+  where e.id = begin_execution.execution_id and e.epoch = begin_execution.epoch and e.status = 'running' and e.lease_until is not null
+    and e.user_id = auth.uid() and private.my_role(e.workspace_id) is not null
+  for update of e;
+  return task;
+end $function$
+;
+grant execute on function private.begin_execution(uuid,integer) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.begin_import_undo(import public.lead_imports)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3696,6 +3817,24 @@ $function$
 ;
 grant execute on function private.campaign_people_json(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.campaign_sums(campaign public.campaigns)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('id', campaign.id, 'name', campaign.name, 'status', campaign.status, 'started_at', campaign.started_at,
+    'finished_at', campaign.finished_at,
+    'tracks', (select jsonb_build_object('opens', coalesce(bool_or(s.tracks_opens), false), 'clicks', coalesce(bool_or(s.tracks_clicks), false))
+      from public.mail_settings s where s.workspace_id = campaign.workspace_id),
+    'people', p.people, 'totals', private.with_shares(n.counts),
+    'answered', private.share_interval((n.counts ->> 'replied')::bigint, (p.people ->> 'total')::bigint))
+  from (select private.campaign_people_json(campaign.id) as people) p
+  cross join (select private.campaign_counts_json(campaign.id) as counts) n
+$function$
+;
+grant execute on function private.campaign_sums(public.campaigns) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.campaigns_are_due()
  RETURNS boolean
  LANGUAGE plpgsql
@@ -3777,6 +3916,23 @@ begin
   return done;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.change_campaign_course(workspace_id uuid, campaign_id uuid, action text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  campaign jsonb;
+begin
+  campaign := case action
+    when 'pause' then public.pause_campaign(workspace_id, campaign_id, 'Paused by schedule.')
+    when 'resume' then public.resume_campaign(workspace_id, campaign_id)
+    when 'stop' then public.stop_campaign(workspace_id, campaign_id) end;
+  return format('“%s” is %s.', campaign ->> 'name', campaign ->> 'status');
+end $function$
+;
+grant execute on function private.change_campaign_course(uuid,uuid,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.change_leads(workspace_id uuid, lead_ids uuid[], changes jsonb)
  RETURNS jsonb
@@ -4251,6 +4407,89 @@ end $function$
 ;
 grant execute on function private.checked_audience(uuid,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.checked_parameters(workspace_id uuid, kind text, parameters jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  words text := private.tidy_text(coalesce(parameters ->> 'message', parameters ->> 'text'));
+begin
+  if jsonb_typeof(parameters) is distinct from 'object' then
+    perform private.refuse('"parameters" is an object.');
+  elsif kind = 'prompt' then
+    if coalesce(length(words), 0) not between 1 and 4000 or parameters - 'message' <> '{}' then
+      perform private.refuse('Say what the assistant shall do, in 1 to 4,000 characters ("message").');
+    end if;
+    return jsonb_build_object('message', words);
+  elsif kind = 'reminder' then
+    if coalesce(length(words), 0) not between 1 and 500 or parameters - 'text' <> '{}' then
+      perform private.refuse('A reminder has 1 to 500 characters ("text").');
+    end if;
+    return jsonb_build_object('text', words);
+  elsif kind = 'report' then
+    if coalesce(parameters ->> 'about', '') not in ('leads', 'campaigns') or parameters - 'about' <> '{}' then
+      perform private.refuse('A report is about "leads" or "campaigns".');
+    end if;
+    return parameters;
+  elsif kind = 'campaign' then
+    if coalesce(parameters ->> 'action', '') not in ('pause', 'resume', 'stop') or parameters - array['action', 'campaign_id'] <> '{}' then
+      perform private.refuse('A campaign can be paused, resumed or stopped ("action", "campaign_id").');
+    elsif not exists (select from public.campaigns c where c.workspace_id = checked_parameters.workspace_id
+        and c.id::text = parameters ->> 'campaign_id') then
+      raise exception 'There is no such campaign here.' using errcode = 'PT404';
+    end if;
+    return parameters;
+  elsif kind = 'research' then
+    perform private.refuse('There is no research by itself yet. Choose an instruction for the assistant that says what to find out.');
+  elsif kind = 'webhook' then
+    perform private.refuse('Calls to other systems can''t be scheduled yet.');
+  else
+    perform private.refuse('A task is of the kind prompt, report, campaign or reminder.');
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.checked_task(task public.scheduled_tasks, wished jsonb)
+ RETURNS public.scheduled_tasks
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if jsonb_typeof(wished) is distinct from 'object' or wished = '{}' or exists (select from jsonb_object_keys(wished) k where k not in
+      ('name', 'kind', 'cron', 'at', 'time_zone', 'parameters', 'catch_up', 'catch_up_cap')) then
+    perform private.refuse('A task has a name, kind, parameters, time_zone, catch_up, catch_up_cap, and either cron or at.');
+  end if;
+  task.name := coalesce(private.tidy_text(wished ->> 'name'), task.name);
+  task.kind := coalesce(wished ->> 'kind', task.kind);
+  task.time_zone := coalesce(wished ->> 'time_zone', task.time_zone);
+  task.catch_up := coalesce(wished ->> 'catch_up', task.catch_up, 'once');
+  task.catch_up_cap := coalesce((wished ->> 'catch_up_cap')::int, task.catch_up_cap, 10);
+  if wished ->> 'cron' is not null or wished ->> 'at' is not null then
+    task.cron := regexp_replace(btrim(wished ->> 'cron'), '\s+', ' ', 'g');
+    task.at := private.reminder_instant(nullif(wished -> 'at', 'null'));
+  end if;
+  if coalesce(length(task.name), 0) not between 1 and 100 then
+    perform private.refuse('A task has a name of 1 to 100 characters.');
+  elsif (task.cron is null) = (task.at is null) then
+    perform private.refuse('A task happens once ("at") or again and again ("cron").');
+  elsif task.cron is not null and (length(task.cron) > 100 or task.cron !~* '^([0-9*,/#L-]|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)+( ([0-9*,/#L-]|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)+){4}$') then
+    perform private.refuse('"cron" has five fields: minute, hour, day, month, weekday. 0 8 * * 1-5 is every weekday at eight.');
+  elsif not exists (select from pg_catalog.pg_timezone_names z where z.name = task.time_zone) then
+    perform private.refuse(format('There is no time zone "%s". One is like Europe/Berlin.', left(task.time_zone, 60)));
+  elsif task.catch_up not in ('skip', 'once', 'all') or task.catch_up_cap not between 1 and 50 then
+    perform private.refuse('Missed runs are caught up with: skip, once, or all (at most 1 to 50 of them).');
+  end if;
+  if task.parameters is null or wished ?| array['kind', 'parameters'] then
+    task.parameters := private.checked_parameters(task.workspace_id, task.kind, coalesce(wished -> 'parameters', task.parameters, '{}'));
+  end if;
+  return task;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.chosen_variant(step_id uuid, enrolment_id uuid, OUT id uuid)
  RETURNS uuid
  LANGUAGE sql
@@ -4488,6 +4727,23 @@ begin
 end $function$
 ;
 grant execute on function private.count_scope(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.counts_of_texts(campaign public.campaigns, variant_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select private.with_shares(jsonb_build_object('planned', coalesce(sum(n.planned), 0), 'sent', coalesce(sum(n.sent), 0),
+    'failed', coalesce(sum(n.failed), 0), 'uncertain', coalesce(sum(n.uncertain), 0), 'delivered', coalesce(sum(n.delivered), 0),
+    'opened', coalesce(sum(n.opened), 0), 'clicked', coalesce(sum(n.clicked), 0), 'replied', coalesce(sum(n.replied), 0),
+    'bounced', coalesce(sum(n.bounced), 0), 'complained', coalesce(sum(n.complained), 0),
+    'unsubscribed', coalesce(sum(n.unsubscribed), 0)))
+  from public.campaign_counts n
+  where n.workspace_id = campaign.workspace_id and n.campaign_id = campaign.id and n.variant_id = any(variant_ids)
+$function$
+;
+grant execute on function private.counts_of_texts(public.campaigns,uuid[]) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.custom_choices(label text, choices jsonb, given jsonb)
  RETURNS jsonb
@@ -5082,6 +5338,40 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.end_execution(execution_id uuid, epoch integer, title text, outcome text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  run public.task_executions;
+begin
+  update public.task_executions e set status = 'succeeded', outcome = left(end_execution.outcome, 500), error = null,
+    lease_until = null, finished_at = clock_timestamp()
+  where e.id = end_execution.execution_id and e.epoch = end_execution.epoch and e.status = 'running' and e.user_id = auth.uid()
+  returning * into run;
+  perform private.notify_person(run.workspace_id, run.user_id, case run.kind when 'reminder' then 'reminder' else 'task_finished' end,
+    end_execution.title, end_execution.outcome, case run.kind when 'reminder' then 'normal' else 'low' end,
+    private.run_actions(run.task_id, null), 'task_finished ' || run.id);
+  perform private.settle_tasks(array[run.id]);
+end $function$
+;
+grant execute on function private.end_execution(uuid,integer,text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.end_executions(ids uuid[], now_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  update public.task_executions e set status = 'dead', lease_until = null, finished_at = now_at,
+    error = 'It was interrupted each time it was tried.'
+  where e.id = any(ids);
+  perform private.settle_tasks(ids);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.end_failed(results jsonb, ids uuid[])
  RETURNS void
  LANGUAGE plpgsql
@@ -5435,6 +5725,22 @@ AS $function$
   ) k
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.execution_json(execution public.task_executions)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('id', execution.id, 'due_at', execution.due_at, 'by_hand', execution.by_hand,
+    'status', execution.status, 'attempts', execution.attempts, 'started_at', execution.started_at,
+    'finished_at', execution.finished_at, 'outcome', execution.outcome, 'error', execution.error,
+    'next_attempt_at', case when execution.status = 'queued' and execution.attempts > 0 then execution.next_attempt_at end,
+    'cost_micros', execution.cost_micros,
+    'thread_id', case when execution.user_id = (select auth.uid()) then execution.thread_id end)
+$function$
+;
+grant execute on function private.execution_json(public.task_executions) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.filter_bound(value jsonb, upwards boolean)
  RETURNS text
@@ -5927,6 +6233,17 @@ AS $function$
   where i.id = d.import_id and i.status not in ('checking', 'running');
   delete from public.lead_import_rows r using public.lead_imports i
   where i.id = r.import_id and i.updated_at < clock_timestamp() - interval '90 days';
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.forget_task_runs()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  delete from public.task_executions e
+  where e.finished_at < now() - interval '180 days' or (e.status = 'skipped' and e.finished_at < now() - interval '30 days');
+  delete from public.scheduled_tasks t where t.status = 'proposed' and t.updated_at < now() - interval '30 days'
 $function$
 ;
 
@@ -6502,6 +6819,16 @@ AS $function$
   select jsonb_typeof(present) = 'array' or (jsonb_typeof(present) = 'object' and not exists (
     select from jsonb_object_keys(before || after) as n (key)
     where before -> n.key is distinct from after -> n.key and present -> n.key is distinct from after -> n.key))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.kept_by_itself()
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select array['updated_at', 'checked_hash', 'next_run_at', 'next_runs', 'last_due_at', 'refill_at']
 $function$
 ;
 
@@ -7212,6 +7539,24 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.mail_log_json(mail public.outbox)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('id', mail.id, 'step_id', mail.step_id,
+    'position', (select s.position from public.campaign_steps s where s.id = mail.step_id and s.removed_at is null),
+    'label', (select v.label from public.campaign_variants v where v.id = mail.variant_id),
+    'subject', mail.payload ->> 'subject', 'status', mail.status, 'error', mail.error, 'next_attempt_at', mail.next_attempt_at,
+    'finished_at', mail.finished_at, 'events', (
+      select coalesce(jsonb_agg(jsonb_build_object('kind', v.kind, 'at', v.at, 'is_bot', v.is_bot) order by v.at, v.kind), '[]')
+      from (select n.kind, n.at, n.is_bot from public.mail_events n
+        where n.workspace_id = mail.workspace_id and n.outbox_id = mail.id order by n.at limit 50) v))
+$function$
+;
+grant execute on function private.mail_log_json(public.outbox) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.mail_now()
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -7902,6 +8247,46 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.next_executions(at_most integer, prompts_cap integer, now_at timestamp with time zone)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  lanes jsonb;
+begin
+  -- From lane to lane along the index, so that a million runs of one workspace cost no more than one.
+  with recursive lane as (
+    (select e.workspace_id, e.kind = 'prompt' as asks from public.task_executions e where e.status = 'queued'
+      order by e.workspace_id, e.kind = 'prompt' limit 1)
+    union all
+    select n.workspace_id, n.asks from lane l cross join lateral (
+      select e.workspace_id, e.kind = 'prompt' as asks from public.task_executions e
+      where e.status = 'queued' and (e.workspace_id, e.kind = 'prompt') > (l.workspace_id, l.asks)
+      order by e.workspace_id, e.kind = 'prompt' limit 1
+    ) n
+  )
+  select jsonb_agg(jsonb_build_object('workspace_id', l.workspace_id, 'asks', l.asks) order by random()) into lanes from lane l;
+  if lanes is null or at_most <= 0 then
+    return '{}'::uuid[];
+  end if;
+  return array(
+    select q.id
+    from jsonb_to_recordset(lanes) as l (workspace_id uuid, asks boolean)
+    cross join lateral (
+      select e.id from public.task_executions e
+      where e.status = 'queued' and e.workspace_id = l.workspace_id and (e.kind = 'prompt') = l.asks and e.next_attempt_at <= now_at
+      order by e.next_attempt_at
+      limit least(greatest(1, at_most / jsonb_array_length(lanes)), case when l.asks then greatest(0, prompts_cap - (
+        select count(*) from public.task_executions w
+        where w.status = 'running' and w.kind = 'prompt' and w.workspace_id = l.workspace_id)) end)
+      for update skip locked
+    ) q
+    limit at_most
+  );
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.next_loud_instant(after timestamp with time zone, zone text, quiet_from time without time zone, quiet_to time without time zone, work_days integer[])
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -8191,6 +8576,25 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.own_task(workspace_id uuid, task_id uuid)
+ RETURNS public.scheduled_tasks
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks;
+begin
+  select * into task from public.scheduled_tasks t
+  where t.workspace_id = own_task.workspace_id and t.id = own_task.task_id and t.user_id = (select auth.uid())
+    and private.my_role(t.workspace_id) is not null
+  for update;
+  if task.id is null then
+    raise exception 'There is no such task of yours. List them first; do not guess ids.' using errcode = 'PT404';
+  end if;
+  return task;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.owner_called(workspace_id uuid, who text)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -8289,6 +8693,104 @@ begin
   end loop;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.people_by_entry(workspace_id uuid, campaign_id uuid, filter jsonb, after_at timestamp with time zone, after_id uuid, at_most integer, OUT ids uuid[], OUT ats timestamp with time zone[], OUT keys uuid[])
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array_agg(f.id order by f.entered_at desc, f.id desc), array_agg(f.entered_at order by f.entered_at desc, f.id desc),
+    array_agg(f.id order by f.entered_at desc, f.id desc)
+  from (
+    select e.id, e.entered_at
+    from unnest(case when filter ->> 'status' is null then array['active', 'parked', 'finished', 'stopped', 'failed']
+      else array[filter ->> 'status'] end) as s (status)
+    cross join lateral (
+      select w.id, w.entered_at from public.enrolments w
+      where w.workspace_id = people_by_entry.workspace_id and w.campaign_id = people_by_entry.campaign_id and w.status = s.status
+        and (filter ->> 'step_id' is null or w.step_id = (filter ->> 'step_id')::uuid)
+        and (w.entered_at, w.id) < (after_at, after_id)
+      order by w.entered_at desc, w.id desc limit at_most
+    ) e
+    order by e.entered_at desc, e.id desc limit at_most
+  ) f
+$function$
+;
+grant execute on function private.people_by_entry(uuid,uuid,jsonb,timestamp with time zone,uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.people_by_event(workspace_id uuid, campaign_id uuid, filter jsonb, after_at timestamp with time zone, after_id uuid, at_most integer, OUT ids uuid[], OUT ats timestamp with time zone[], OUT keys uuid[])
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array_agg(f.enrolment_id order by f.at desc, f.id desc), array_agg(f.at order by f.at desc, f.id desc),
+    array_agg(f.id order by f.at desc, f.id desc)
+  from (
+    select e.enrolment_id, e.at, e.id
+    from (select case filter ->> 'event' when 'opened' then array['opened', 'clicked'] else array[filter ->> 'event'] end as kinds offset 0) w
+    cross join lateral unnest(w.kinds) as k (kind)
+    cross join lateral (
+      select v.enrolment_id, v.at, v.id from public.mail_events v
+      where v.workspace_id = people_by_event.workspace_id and v.campaign_id = people_by_event.campaign_id and v.kind = k.kind
+        and not v.is_bot and (v.kind <> 'bounced' or v.details ->> 'status' like '5%') and v.enrolment_id is not null
+        and (filter ->> 'step_id' is null or v.step_id = (filter ->> 'step_id')::uuid)
+        and (v.at, v.id) < (after_at, after_id)
+        and not exists (select from public.mail_events n where n.workspace_id = v.workspace_id and n.enrolment_id = v.enrolment_id
+          and n.kind = any(w.kinds) and not n.is_bot and (n.kind <> 'bounced' or n.details ->> 'status' like '5%')
+          and (filter ->> 'step_id' is null or n.step_id = v.step_id) and (n.at, n.id) > (v.at, v.id))
+        and (filter ->> 'status' is null or filter ->> 'status' = (select e.status from public.enrolments e
+          where e.workspace_id = v.workspace_id and e.id = v.enrolment_id))
+      order by v.at desc, v.id desc limit at_most
+    ) e
+    order by e.at desc, e.id desc limit at_most
+  ) f
+$function$
+;
+grant execute on function private.people_by_event(uuid,uuid,jsonb,timestamp with time zone,uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.people_by_mail(workspace_id uuid, campaign_id uuid, filter jsonb, after_at timestamp with time zone, after_id uuid, at_most integer, OUT ids uuid[], OUT ats timestamp with time zone[], OUT keys uuid[])
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array_agg(f.enrolment_id order by f.created_at desc, f.id desc), array_agg(f.created_at order by f.created_at desc, f.id desc),
+    array_agg(f.id order by f.created_at desc, f.id desc)
+  from (
+    select o.enrolment_id, o.created_at, o.id from public.outbox o
+    where o.workspace_id = people_by_mail.workspace_id and o.campaign_id = people_by_mail.campaign_id and o.status = 'sent'
+      and (filter ->> 'step_id' is null or o.step_id = (filter ->> 'step_id')::uuid)
+      and (o.created_at, o.id) < (after_at, after_id)
+      and not exists (select from public.outbox n where n.workspace_id = o.workspace_id and n.enrolment_id = o.enrolment_id
+        and n.status = 'sent' and (filter ->> 'step_id' is null or n.step_id = o.step_id) and (n.created_at, n.id) > (o.created_at, o.id))
+      and (filter ->> 'status' is null or filter ->> 'status' = (select e.status from public.enrolments e
+        where e.workspace_id = o.workspace_id and e.id = o.enrolment_id))
+    order by o.created_at desc, o.id desc limit at_most
+  ) f
+$function$
+;
+grant execute on function private.people_by_mail(uuid,uuid,jsonb,timestamp with time zone,uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.people_json(workspace_id uuid, ids uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'lead_id', e.lead_id, 'status', e.status, 'reason', e.reason, 'note', e.note,
+    'step_id', e.step_id, 'due_at', e.due_at, 'parked_until', e.parked_until, 'entered_at', e.entered_at, 'ended_at', e.ended_at,
+    'lead', (select jsonb_build_object('id', l.id, 'name', l.name, 'email', l.email, 'company', a.name)
+      from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+      where l.workspace_id = e.workspace_id and l.id = e.lead_id and l.deleted_at is null),
+    'mails', (select coalesce(jsonb_agg(private.mail_log_json(o) order by o.created_at, o.id), '[]') from public.outbox o
+      where o.workspace_id = e.workspace_id and o.enrolment_id = e.id)) order by w.place), '[]')
+  from unnest(ids) with ordinality as w (id, place)
+  join public.enrolments e on e.workspace_id = people_json.workspace_id and e.id = w.id
+$function$
+;
+grant execute on function private.people_json(uuid,uuid[]) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.percent(share numeric)
  RETURNS text
@@ -8710,11 +9212,11 @@ declare
 begin
   place := convert_from(decode(translate(cursor, '-_', '+/') || repeat('=', (4 - length(cursor) % 4) % 4), 'base64'), 'UTF8')::jsonb;
   if (place ->> 'at')::timestamptz is null or place ->> 'key' is null then
-    perform private.refuse('The cursor is not one of this timeline. Start again without it.');
+    perform private.refuse('The cursor is not one of this list. Start again without it.');
   end if;
   return place;
 exception when data_exception then
-  return private.refuse('The cursor is not one of this timeline. Start again without it.')::jsonb;
+  return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
 end $function$
 ;
 grant execute on function private.read_timeline_cursor(text) to authenticated;
@@ -8732,6 +9234,20 @@ AS $function$
     and not exists (select from private.public_holidays h where h.country = reader_hours.country and h.day = first_day + d)
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.readers_zone(country_key text, senders_zone text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(
+    (select case when cardinality(z.time_zones) = 1 then z.time_zones[1] else '' end
+      from private.country_zones z where z.name_key = lower(btrim(readers_zone.country_key) collate "und-x-icu")),
+    senders_zone)
+$function$
+;
+grant execute on function private.readers_zone(text,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.ready_bulk(workspace_id uuid, action text, changes jsonb)
  RETURNS jsonb
@@ -9018,13 +9534,13 @@ begin
   if given is null then
     return null;
   elsif given #>> '{}' is null or given #>> '{}' !~ '^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$' then
-    perform private.refuse('"due_at" is an instant like 2026-01-31T09:00:00Z.');
+    perform private.refuse('A moment is an instant like 2026-01-31T09:00:00Z.');
   end if;
   instant := (given #>> '{}')::timestamptz;
   if instant < now() - interval '1 minute' then
     perform private.refuse('That moment has passed. Choose a later one.');
   elsif instant > now() + interval '10 years' then
-    perform private.refuse('A reminder is at most ten years ahead.');
+    perform private.refuse('That is more than ten years ahead. Choose an earlier moment.');
   end if;
   return instant;
 exception when datetime_field_overflow or invalid_datetime_format or invalid_time_zone_displacement_value then
@@ -9100,6 +9616,39 @@ AS $function$
   left join public.campaigns c on c.id = o.campaign_id
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.reply_report(campaign public.campaigns)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with replied as (
+    select v.enrolment_id, v.outbox_id, min(v.at) as at from public.mail_events v
+    where v.campaign_id = campaign.id and v.kind = 'replied' and not v.is_bot group by 1, 2
+  ), classed as (
+    select coalesce((select coalesce(i.classification, 'other') from public.inbound_mails i
+      where i.workspace_id = campaign.workspace_id and i.enrolment_id = r.enrolment_id and i.kind = 'reply'
+      order by i.received_at desc, i.id limit 1), 'unread') as class
+    from (select distinct e.enrolment_id from replied e where e.enrolment_id is not null) r
+  ), timed as (
+    select greatest(0, extract(epoch from r.at - o.finished_at))::double precision as seconds
+    from replied r join public.outbox o on o.workspace_id = campaign.workspace_id and o.id = r.outbox_id
+    where o.status = 'sent' and o.finished_at is not null
+  )
+  select jsonb_build_object(
+    'people', (select count(*) from classed),
+    'classes', (select coalesce(jsonb_object_agg(c.class, c.n), '{}') from (select k.class, count(*) as n from classed k group by 1) c),
+    'away', (select count(distinct v.enrolment_id) from public.mail_events v
+      where v.campaign_id = campaign.id and v.kind = 'auto_replied' and not v.is_bot),
+    'seconds', (select jsonb_build_object('median', round(percentile_cont(0.5) within group (order by t.seconds)),
+      'nine_in_ten', round(percentile_cont(0.9) within group (order by t.seconds))) from timed t having count(*) > 0),
+    'within', (select jsonb_agg(jsonb_build_object('seconds', b.upto, 'replies', (select count(*) from timed t
+        where t.seconds >= b.after and (b.upto is null or t.seconds < b.upto))) order by b.after)
+      from (values (0, 3600), (3600, 14400), (14400, 86400), (86400, 259200), (259200, 604800), (604800, null)) as b (after, upto)))
+$function$
+;
+grant execute on function private.reply_report(public.campaigns) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.repoint_lead(winner_id uuid, loser_id uuid)
  RETURNS void
@@ -9242,6 +9791,25 @@ begin
 end $function$
 ;
 grant execute on function private.require_manager(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.require_people_filter(filter jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_keys(filter, array['status', 'step_id', 'event'], 'The filter');
+  if filter ->> 'status' not in ('active', 'parked', 'finished', 'stopped', 'failed') then
+    perform private.refuse('"status" is active, parked, finished, stopped or failed.');
+  elsif filter ->> 'event' not in ('sent', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed', 'complained', 'auto_replied') then
+    perform private.refuse('"event" is sent, opened, clicked, replied, bounced, unsubscribed, complained or auto_replied.');
+  elsif filter ->> 'step_id' !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+    perform private.refuse('"step_id" is the id of a step.');
+  end if;
+end $function$
+;
+grant execute on function private.require_people_filter(jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.require_step(workspace_id uuid, step jsonb, place integer, of_steps integer)
  RETURNS void
@@ -9409,19 +9977,31 @@ AS $function$
 begin
   if exists (
     select from public.turns t
-    where t.status in ('queued', 'running') and coalesce(t.lease_until, t.created_at) < clock_timestamp()
+    where t.status in ('queued', 'running') and coalesce(t.lease_until, t.created_at) < now()
   ) or exists (
     select from public.outbox o
-    where o.kind <> 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
-      and (o.status = 'queued' or o.lease_until < clock_timestamp())
-  ) or private.campaigns_are_due() or private.deliveries_are_due() or exists (
+    where o.kind <> 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= now()
+      and (o.status = 'queued' or o.lease_until < now())
+  ) or private.campaigns_are_due() or private.deliveries_are_due() or private.tasks_are_due() or exists (
     -- Each piece of an import takes less than a second.
     select from public.lead_imports i
-    where i.status in ('checking', 'running', 'undoing') and i.updated_at < clock_timestamp() - interval '4 seconds'
+    where i.status in ('checking', 'running', 'undoing') and i.updated_at < now() - interval '4 seconds'
   ) then
     perform private.ring('tick');
   end if;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.run_actions(task_id uuid, thread_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case when thread_id is null then '[]'::jsonb
+      else jsonb_build_array(jsonb_build_object('kind', 'open_thread', 'label', 'Open conversation', 'thread_id', thread_id)) end
+    || jsonb_build_array(jsonb_build_object('kind', 'open_task', 'label', 'Open schedule', 'task_id', task_id))
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION private.run_notification_clock(at_most integer DEFAULT 1000)
@@ -9878,6 +10458,60 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.settle_tasks(ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  failures_cap constant int := 3;
+  run public.task_executions;
+  task public.scheduled_tasks;
+begin
+  if ids is null or ids = '{}' then
+    return;
+  end if;
+  -- Most are of tasks that go on as they are: those are not written.
+  update public.scheduled_tasks t set failures = 0, status = case when t.at is not null and t.status = 'active' then 'done' else t.status end
+  from public.task_executions e
+  where e.id = any(ids) and e.status in ('succeeded', 'skipped') and t.id = e.task_id
+    and (t.failures > 0 and e.status = 'succeeded' or t.at is not null and t.status = 'active' and t.next_run_at is null and not e.by_hand);
+  for run in select * from public.task_executions e where e.id = any(ids) and e.status in ('failed', 'dead') order by e.due_at loop
+    update public.scheduled_tasks t set failures = t.failures + 1,
+      status = case when t.status = 'active' and (t.at is not null and not run.by_hand or t.failures + 1 >= failures_cap) then 'dead' else t.status end
+    where t.id = run.task_id returning * into task;
+    perform private.notify_person(task.workspace_id, task.user_id, 'task_failed',
+      format('“%s” %s', task.name, case when task.status = 'dead' then 'has stopped' else 'failed' end),
+      coalesce(run.error, 'It did not work.') || case
+        when task.status = 'dead' and task.cron is not null then format(' It failed %s times in a row and runs no more until you resume it.', task.failures)
+        when task.status = 'dead' then ' It is not tried again by itself.'
+        when run.attempts > 1 then format(' It was tried %s times; the next time it runs as usual.', run.attempts)
+        else ' The next time it runs as usual.' end,
+      case when task.status = 'dead' then 'high' else 'normal' end, private.run_actions(task.id, run.thread_id), 'task_failed ' || run.id);
+  end loop;
+  perform private.tell_tasks(ids);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.share_interval(successes bigint, trials bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('share', round(p.share::numeric, 6),
+    'low', round(greatest(0, (p.middle - p.reach) / p.scale)::numeric, 6), 'high', round(least(1, (p.middle + p.reach) / p.scale)::numeric, 6))
+  from (
+    select s.share, s.share + c.z * c.z / (2 * s.n) as middle, 1 + c.z * c.z / s.n as scale,
+      c.z * sqrt(s.share * (1 - s.share) / s.n + c.z * c.z / (4 * s.n * s.n)) as reach
+    from (select trials::double precision as n, least(1.0, greatest(0.0, successes::double precision / trials)) as share) s
+    cross join (select 1.959964::double precision as z) c
+  ) p
+  where trials > 0
+$function$
+;
+grant execute on function private.share_interval(bigint,bigint) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.shown_place(kind text, address text)
  RETURNS text
  LANGUAGE sql
@@ -9937,6 +10571,20 @@ begin
 end $function$
 ;
 grant execute on function private.similar_lead_words(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.skip_execution(execution_id uuid, reason text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.task_executions e set status = 'skipped', outcome = reason, lease_until = null, finished_at = clock_timestamp()
+  where e.id = execution_id and e.user_id = auth.uid() and e.status = 'running';
+  perform private.settle_tasks(array[execution_id]);
+  return 'skipped';
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.spending_day()
  RETURNS date
@@ -10083,6 +10731,44 @@ end $function$
 ;
 grant execute on function private.stands_somewhere(uuid,text,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.start_prompt(execution_id uuid, epoch integer, model text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks := private.begin_execution(execution_id, epoch);
+  turn public.turns;
+  refusal text;
+  begun jsonb;
+begin
+  if exists (select from public.task_executions e where e.task_id = task.id and e.id <> execution_id and e.turn_id is not null and e.status = 'running') then
+    return private.skip_execution(execution_id, 'The run before it was still going on.');
+  end if;
+  turn.id := gen_random_uuid();
+  turn.workspace_id := task.workspace_id;
+  turn.user_id := task.user_id;
+  refusal := (private.reserve_spending(turn, model)).refusal;
+  if refusal is not null then
+    perform private.notify_person(task.workspace_id, task.user_id, 'task_skipped', format('“%s” did not run', task.name),
+      refusal || ' Tasks that need no model go on.', 'normal', private.run_actions(task.id, null),
+      'task_skipped ' || (now() at time zone 'UTC')::date);
+    return private.skip_execution(execution_id, refusal);
+  end if;
+  begun := public.post_message(task.parameters ->> 'message', md5(execution_id || ' ' || epoch)::uuid, workspace_id => task.workspace_id);
+  update public.conversation_threads t set title = left(task.name || ' · ' || to_char(now() at time zone task.time_zone, 'FMDD Mon'), 80)
+  where t.id = (begun ->> 'thread_id')::uuid;
+  update public.turns t set tainted = t.tainted or task.from_outside where t.id = (begun ->> 'turn_id')::uuid;
+  -- From now on the turn has the lease.
+  update public.task_executions e set lease_until = null, thread_id = (begun ->> 'thread_id')::uuid, turn_id = (begun ->> 'turn_id')::uuid
+  where e.id = execution_id;
+  perform private.ring('tick');
+  return 'running';
+end $function$
+;
+grant execute on function private.start_prompt(uuid,integer,text) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.start_refusal(campaign public.campaigns)
  RETURNS text
  LANGUAGE sql
@@ -10135,6 +10821,34 @@ begin
   return there.id;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.step_reports(campaign public.campaigns)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'position', s.position, 'kind', s.kind, 'is_removed', s.removed_at is not null,
+    'waiting', (select count(*) from (select from public.enrolments e where e.campaign_id = s.campaign_id and e.step_id = s.id
+      and e.status in ('active', 'parked') limit 10001) w),
+    'counts', private.counts_of_texts(campaign, t.ids), 'winner_by', s.winner_by, 'winner_confidence', s.winner_confidence,
+    'winner_sample', s.winner_sample, 'look', private.last_look_json(s.id), 'variants', t.variants)
+    order by s.removed_at is not null, s.position, s.id), '[]')
+  from public.campaign_steps s
+  cross join lateral (
+    select coalesce(array_agg(v.id), '{}') as ids, coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'label', v.label, 'subject', v.subject,
+      'status', v.status, 'is_removed', v.removed_at is not null, 'counts', private.counts_of_texts(campaign, array[v.id]))
+      order by v.removed_at is not null, v.label, v.id), '[]') as variants
+    from public.campaign_variants v
+    where v.step_id = s.id and (v.removed_at is null or exists (select from public.campaign_counts n
+      where n.workspace_id = campaign.workspace_id and n.campaign_id = campaign.id and n.variant_id = v.id and n.sent > 0))
+  ) t
+  where s.workspace_id = campaign.workspace_id and s.campaign_id = campaign.id
+    and (s.removed_at is null or exists (select from public.campaign_counts n
+      where n.workspace_id = campaign.workspace_id and n.campaign_id = campaign.id and n.step_id = s.id and n.sent > 0))
+$function$
+;
+grant execute on function private.step_reports(public.campaigns) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.store_calls(turn public.turns, message_id uuid, calls jsonb)
  RETURNS jsonb
@@ -10457,6 +11171,67 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.task_json(task public.scheduled_tasks)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object('id', task.id, 'name', task.name, 'kind', task.kind, 'cron', task.cron, 'at', task.at,
+    'time_zone', task.time_zone, 'parameters', task.parameters, 'status', task.status, 'catch_up', task.catch_up,
+    'catch_up_cap', task.catch_up_cap, 'next_run_at', case when task.status = 'active' then task.next_run_at end,
+    'next_runs', array(select r from unnest(task.next_runs) as r where r > clock_timestamp() order by r limit 5),
+    'problem', task.problem, 'from_outside', task.from_outside, 'confirmed_at', task.confirmed_at, 'created_at', task.created_at,
+    'is_mine', task.user_id = (select auth.uid()),
+    'person', (select m.display_name from public.workspace_members m
+      where m.workspace_id = task.workspace_id and m.user_id = task.user_id),
+    'about', case task.kind when 'campaign' then (select c.name from public.campaigns c
+      where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'campaign_id') end,
+    'last_run', (select private.execution_json(e) from public.task_executions e
+      where e.task_id = task.id order by e.due_at desc limit 1));
+end $function$
+;
+grant execute on function private.task_json(public.scheduled_tasks) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.task_report(workspace_id uuid, about text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  numbers jsonb;
+begin
+  if about = 'campaigns' then
+    return coalesce((
+      select string_agg(format('%s: %s, %s sent, %s replied', c.name, c.status, c.sent, c.replied), E'\n' order by c.sent desc, c.name)
+      from (select v ->> 'name' as name, v ->> 'status' as status, coalesce((v -> 'counts' ->> 'sent')::int, 0) as sent,
+          coalesce((v -> 'counts' ->> 'replied')::int, 0) as replied
+        from jsonb_array_elements(public.list_campaigns(task_report.workspace_id)) as v where v ->> 'status' <> 'draft' limit 20) c
+    ), 'No campaign has been started yet.');
+  end if;
+  numbers := public.workspace_overview(task_report.workspace_id);
+  return format('%s leads: %s hot, %s not contacted for 30 days.%s%s', numbers ->> 'leads', numbers ->> 'hot', numbers ->> 'stale',
+    (select E'\n' || string_agg(format('%s: %s', s ->> 'label', s ->> 'count'), ', ') from jsonb_array_elements(numbers -> 'by_stage') as s),
+    case when (numbers ->> 'waiting_approvals')::int > 0 then format(E'\n%s proposals wait for you.', numbers ->> 'waiting_approvals') else '' end);
+end $function$
+;
+grant execute on function private.task_report(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.tasks_are_due()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from public.scheduled_tasks t where t.status = 'active' and t.next_run_at <= now())
+    or exists (select from public.scheduled_tasks t where t.status in ('proposed', 'active') and t.refill_at <= now())
+    or exists (select from public.task_executions e where e.status = 'queued' and e.next_attempt_at <= now())
+    or exists (select from public.task_executions e where e.status = 'running' and e.lease_until < now())
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.tell_of_inbound(kept public.inbound_mails)
  RETURNS void
  LANGUAGE plpgsql
@@ -10519,6 +11294,16 @@ AS $function$
       filter (where (b.value ->> 'id')::uuid <> l.best_id) as next_share
     from jsonb_array_elements(l.numbers) as b) n
   where l.id = look_id and l.outcome = 'winner'
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.tell_tasks(ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select realtime.send('{}', 'task', 'workspace:' || p.workspace_id || ':user:' || p.user_id, true)
+  from (select distinct e.workspace_id, e.user_id from public.task_executions e where e.id = any(ids)) p
 $function$
 ;
 
@@ -11430,6 +12215,49 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_scheduled_tasks__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks := coalesce(new, old);
+begin
+  perform realtime.send(jsonb_build_object('task_id', task.id), 'task',
+    'workspace:' || task.workspace_id || ':user:' || task.user_id, true);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_scheduled_tasks__tidy()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  is_new_time boolean := tg_op = 'INSERT' or (new.cron, new.at, new.time_zone) is distinct from (old.cron, old.at, old.time_zone);
+begin
+  if is_new_time or (new.status = 'active' and old.status <> 'active') then
+    new.next_runs := case
+      when new.at is not null then case when new.at > clock_timestamp() then array[new.at] else '{}' end
+      when tg_op = 'UPDATE' and is_new_time then '{}'
+      else array(select r from unnest(new.next_runs) as r where r > clock_timestamp() order by r) end;
+    new.next_run_at := new.next_runs[1];
+    new.refill_at := case when new.cron is not null then clock_timestamp() end;
+    new.last_due_at := clock_timestamp();
+    new.problem := null;
+    new.failures := 0;
+  end if;
+  new.from_outside := new.from_outside or exists (
+    select from public.tool_calls c join public.turns t on t.id = c.turn_id
+    where c.id = nullif(current_setting('app.tool_call_id', true), '')::uuid and t.tainted
+  );
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_score_rules__check()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -11486,6 +12314,20 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_task_executions__orphan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  new.status := 'skipped';
+  new.outcome := 'Its conversation was deleted.';
+  new.lease_until := null;
+  new.finished_at := clock_timestamp();
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_turns__answer_ended()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -11539,6 +12381,63 @@ CREATE OR REPLACE FUNCTION private.tg_turns__broadcast_reply()
 AS $function$
 begin
   perform realtime.send(jsonb_build_object('inbound_mail_id', new.inbound_mail_id), 'reply', 'workspace:' || new.workspace_id, true);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_turns__execution()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  attempts_cap constant int := 5;
+  run public.task_executions;
+  task public.scheduled_tasks;
+  said text;
+begin
+  select * into run from public.task_executions e where e.turn_id = new.id and e.status in ('running', 'waiting') for update;
+  if run.id is null then
+    return null;
+  end if;
+  select * into task from public.scheduled_tasks t where t.id = run.task_id;
+  if new.status in ('queued', 'running') then
+    update public.task_executions e set status = 'running' where e.id = run.id and e.status = 'waiting';
+    return null;
+  elsif new.status = 'waiting' then
+    if exists (select from public.approvals a where a.turn_id = new.id and a.status = 'pending') then
+      update public.task_executions e set status = 'waiting', outcome = 'It waits for your approval.' where e.id = run.id;
+      perform private.notify_person(run.workspace_id, run.user_id, 'task_waiting', format('“%s” waits for you', task.name),
+        (select string_agg(a.summary, E'\n' order by a.created_at) from public.approvals a where a.turn_id = new.id and a.status = 'pending'),
+        'high', private.run_actions(task.id, run.thread_id), 'task_waiting ' || run.id || ' ' || new.last_seq);
+      perform private.tell_tasks(array[run.id]);
+    end if;
+    return null;
+  end if;
+  select left(regexp_replace(btrim(m.content), '\s+', ' ', 'g'), 500) into said from public.messages m
+  where m.turn_id = new.id and m.role = 'assistant' and btrim(m.content) <> '' order by m.created_at desc limit 1;
+  update public.task_executions e set
+    status = case when new.status = 'completed' then 'succeeded' when new.status = 'stopped' or new.error ->> 'code' = 'spending_limit' then 'skipped'
+      when new.error ->> 'code' in ('model_unavailable', 'unavailable') and run.attempts < attempts_cap and not exists (
+        select from public.tool_calls c where c.turn_id = new.id and c.effect <> 'read' and c.status in ('done', 'sending')) then 'queued'
+      else 'failed' end,
+    outcome = case new.status when 'completed' then said when 'stopped' then 'It was stopped.' else new.error ->> 'message' end,
+    error = case when new.status = 'failed' then new.error ->> 'message' end,
+    cost_micros = case when new.unpriced_calls = 0 then coalesce(e.cost_micros, 0) + new.cost_micros end,
+    next_attempt_at = clock_timestamp() + least(interval '1 hour', interval '1 minute' * 4 ^ (run.attempts - 1)),
+    finished_at = clock_timestamp()
+  where e.id = run.id returning * into run;
+  if run.status = 'queued' then
+    update public.task_executions e set finished_at = null where e.id = run.id;
+    return null;
+  elsif run.status = 'succeeded' then
+    perform private.notify_person(run.workspace_id, run.user_id, 'task_finished', format('“%s” is ready', task.name),
+      coalesce(left(said, 200), ''), 'normal', private.run_actions(task.id, run.thread_id), 'task_finished ' || run.id);
+  end if;
+  perform private.settle_tasks(array[run.id]);
+  -- Others of the workspace may have waited for a place.
+  perform private.ring('tick');
   return null;
 end $function$
 ;
@@ -11721,16 +12620,29 @@ CREATE OR REPLACE FUNCTION private.trial_counts(step public.campaign_steps, inst
 AS $function$
   select jsonb_agg(jsonb_build_object('id', v.id, 'sent', n.sent, 'successes', n.successes) order by v.label)
   from public.campaign_variants v
+  -- Once, and not for every mail.
+  cross join (select private.trial_time(step.winner_by) as time, step.winner_by as by offset 0) t
   cross join lateral (
-    select count(*) as sent, count(*) filter (where case step.winner_by when 'opened' then o.opened_at when 'clicked' then o.clicked_at
-      else o.replied_at end <= o.finished_at + private.trial_time(step.winner_by)) as successes
+    select count(*) as sent, count(*) filter (where case t.by when 'opened' then o.opened_at when 'clicked' then o.clicked_at
+      else o.replied_at end <= o.finished_at + t.time) as successes
     from public.outbox o
     where o.workspace_id = step.workspace_id and o.step_id = step.id and o.variant_id = v.id and o.status = 'sent'
-      and o.finished_at <= instant - private.trial_time(step.winner_by)
+      and o.finished_at <= instant - t.time
   ) n
   where v.step_id = step.id and v.removed_at is null and v.status <> 'dropped'
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.trial_json(sent bigint, successes bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('sent', sent, 'successes', successes) || private.share_interval(successes, sent)
+$function$
+;
+grant execute on function private.trial_json(bigint,bigint) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.trial_time(winner_by text)
  RETURNS interval
@@ -11741,6 +12653,31 @@ AS $function$
   select case winner_by when 'replied' then interval '2 days' else interval '1 day' end
 $function$
 ;
+grant execute on function private.trial_time(text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.tried_mails(workspace_id uuid, campaign_id uuid, by text, days integer, at_most integer)
+ RETURNS TABLE(campaign_id uuid, variant_id uuid, sent_at timestamp with time zone, hit boolean, country_key text, zone text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select o.campaign_id, o.variant_id, o.finished_at,
+    coalesce(case by when 'opened' then o.opened_at when 'clicked' then o.clicked_at else o.replied_at end
+      <= o.finished_at + t.time, false), l.country_key, coalesce(b.time_zone, 'UTC')
+  -- Once, and not for every row that is looked at.
+  from (select private.mail_now() as instant, private.trial_time(by) as time offset 0) t
+  cross join lateral (
+    select w.* from public.outbox w
+    where w.workspace_id = tried_mails.workspace_id and w.campaign_id = tried_mails.campaign_id and w.status = 'sent'
+      and w.finished_at <= t.instant - t.time and w.finished_at > t.instant - make_interval(days => days)
+    order by w.created_at desc limit at_most
+  ) o
+  left join public.mailboxes b on b.workspace_id = o.workspace_id and b.id = o.mailbox_id
+  join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
+  join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+$function$
+;
+grant execute on function private.tried_mails(uuid,uuid,text,integer,integer) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.turn_bundle(turn public.turns)
  RETURNS jsonb
@@ -11957,8 +12894,7 @@ begin
     return;
   end if;
   if entry.operation = 'insert' then
-    -- That its mails were checked is no change of a campaign.
-    if present - array['updated_at', 'checked_hash'] <> entry.after - array['updated_at', 'checked_hash'] then
+    if present - private.kept_by_itself() <> entry.after - private.kept_by_itself() then
       kept_because := 'It was changed since.';
       return;
     end if;
@@ -11970,7 +12906,7 @@ begin
     array_agg(key) filter (where present -> key <> entry.after -> key)
   into fields, moved
   from jsonb_object_keys(entry.after) key
-  where entry.before -> key is distinct from entry.after -> key and key <> 'updated_at'
+  where entry.before -> key is distinct from entry.after -> key and key <> all (private.kept_by_itself())
     -- Generated columns follow by themselves and can't be written.
     and not exists (
       select from pg_catalog.pg_attribute a
@@ -12358,6 +13294,19 @@ AS $function$
 $function$
 ;
 grant execute on function private.with_me_named(jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.with_shares(counts jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select counts || jsonb_build_object('shares', (
+    select jsonb_object_agg(k.name, private.share_interval((counts ->> k.name)::bigint, (counts ->> 'sent')::bigint))
+    from unnest(array['delivered', 'opened', 'clicked', 'replied', 'bounced', 'complained', 'unsubscribed']) as k (name)))
+$function$
+;
+grant execute on function private.with_shares(jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.withdraw_calls(turn_id uuid)
  RETURNS jsonb
@@ -13140,6 +14089,44 @@ end $function$
 ;
 grant execute on function public.begin_mail_visit(text,text,text,text) to anon, authenticated;
 
+CREATE OR REPLACE FUNCTION public.campaign_people(workspace_id uuid, campaign_id uuid, filter jsonb DEFAULT '{}'::jsonb, cursor text DEFAULT NULL::text, page_size integer DEFAULT 30)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  place jsonb := case when cursor is not null then private.read_timeline_cursor(cursor) end;
+  after_at timestamptz := coalesce((place ->> 'at')::timestamptz, 'infinity');
+  after_id uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+  page record;
+begin
+  if page_size is null or page_size not between 1 and 100 then
+    perform private.refuse('"page_size" is a number from 1 to 100.');
+  elsif place ->> 'key' !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+    perform private.refuse('The cursor is not one of this list. Start again without it.');
+  end if;
+  after_id := coalesce((place ->> 'key')::uuid, after_id);
+  perform private.require_people_filter(filter);
+  if not exists (select from public.campaigns c where c.workspace_id = campaign_people.workspace_id
+      and c.id = campaign_people.campaign_id) then
+    return null;
+  end if;
+  -- Each way walks an index of its own.
+  if filter ->> 'event' is null then
+    page := private.people_by_entry(campaign_people.workspace_id, campaign_people.campaign_id, filter, after_at, after_id, page_size + 1);
+  elsif filter ->> 'event' = 'sent' then
+    page := private.people_by_mail(campaign_people.workspace_id, campaign_people.campaign_id, filter, after_at, after_id, page_size + 1);
+  else
+    page := private.people_by_event(campaign_people.workspace_id, campaign_people.campaign_id, filter, after_at, after_id, page_size + 1);
+  end if;
+  return jsonb_build_object('people', private.people_json(campaign_people.workspace_id, page.ids[1:page_size]),
+    'next_cursor', case when cardinality(page.ids) > page_size
+      then private.write_cursor(jsonb_build_object('at', page.ats[page_size], 'key', page.keys[page_size])) end);
+end $function$
+;
+grant execute on function public.campaign_people(uuid,uuid,jsonb,text,integer) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.campaign_preview_people(workspace_id uuid, audience jsonb, campaign_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -13175,6 +14162,20 @@ begin
 end $function$
 ;
 grant execute on function public.campaign_preview_people(uuid,jsonb,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.campaign_report(workspace_id uuid, campaign_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select private.campaign_sums(c) || jsonb_build_object('paused_reason', c.paused_reason,
+    'steps', private.step_reports(c), 'replies', private.reply_report(c))
+  from public.campaigns c
+  where c.workspace_id = campaign_report.workspace_id and c.id = campaign_report.campaign_id
+$function$
+;
+grant execute on function public.campaign_report(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.change_import(import_id uuid, mapping jsonb DEFAULT NULL::jsonb, options jsonb DEFAULT NULL::jsonb)
  RETURNS jsonb
@@ -13375,6 +14376,45 @@ end $function$
 ;
 grant execute on function public.claim_deliveries(integer,integer,boolean) to service_role;
 
+CREATE OR REPLACE FUNCTION public.claim_executions(at_most integer, lease_seconds integer, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  attempts_cap constant int := 5;
+  prompts_cap constant int := 4;
+  now_at timestamptz := coalesce(instant, clock_timestamp());
+  ids uuid[];
+  lost uuid[];
+  claimed jsonb;
+begin
+  ids := array(
+    select e.id from public.task_executions e where e.status = 'running' and e.lease_until < now_at
+    order by e.lease_until limit at_most for update skip locked
+  );
+  if ids <> '{}' then
+    lost := array(select e.id from public.task_executions e where e.id = any(ids) and e.attempts >= attempts_cap);
+    perform private.end_executions(lost, now_at);
+    ids := array(select unnest(ids) except select unnest(lost));
+  end if;
+  ids := ids || private.next_executions(at_most - cardinality(ids), prompts_cap, now_at);
+  if ids = '{}' then
+    return '[]'::jsonb;
+  end if;
+  with taken as (
+    update public.task_executions e set status = 'running', attempts = e.attempts + 1, epoch = e.epoch + 1,
+      lease_until = now_at + make_interval(secs => lease_seconds), started_at = coalesce(e.started_at, now_at)
+    where e.id = any(ids) returning e.id, e.epoch, e.attempts, e.kind, e.user_id, e.workspace_id
+  )
+  select jsonb_agg(jsonb_build_object('id', t.id, 'epoch', t.epoch, 'attempts', t.attempts, 'kind', t.kind,
+    'user_id', t.user_id, 'workspace_id', t.workspace_id)) into claimed from taken t;
+  return claimed;
+end $function$
+;
+grant execute on function public.claim_executions(integer,integer,timestamp with time zone) to service_role;
+
 CREATE OR REPLACE FUNCTION public.claim_outbox(at_most integer, lease_seconds integer, idempotent boolean)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -13570,6 +14610,61 @@ begin
 end $function$
 ;
 grant execute on function public.classify_reply(uuid,uuid,text,text,date) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.compare_campaigns(workspace_id uuid, campaign_ids uuid[] DEFAULT NULL::uuid[], days integer DEFAULT NULL::integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  chosen uuid[] := array(select distinct i from unnest(campaign_ids) as i);
+begin
+  if (campaign_ids is null) = (days is null) then
+    perform private.refuse('Name either "campaign_ids" or "days".');
+  elsif days is not null and days not between 1 and 3650 then
+    perform private.refuse('"days" is a number from 1 to 3,650.');
+  elsif campaign_ids is not null and cardinality(chosen) not between 2 and 6 then
+    perform private.refuse('Compare two to six campaigns.');
+  elsif (select count(*) from public.campaigns c where c.workspace_id = compare_campaigns.workspace_id
+      and c.id = any(chosen)) < cardinality(chosen) then
+    raise exception 'There is no such campaign here.' using errcode = 'PT404';
+  end if;
+  return (
+    select coalesce(jsonb_agg(private.campaign_sums(c) order by c.started_at desc nulls last, c.id), '[]')
+    from (
+      select k.* from public.campaigns k
+      where k.workspace_id = compare_campaigns.workspace_id
+        and (k.id = any(chosen) or days is not null and k.started_at > now() - make_interval(days => days))
+      order by k.started_at desc nulls last, k.id limit 50
+    ) c
+  );
+end $function$
+;
+grant execute on function public.compare_campaigns(uuid,uuid[],integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.confirm_task(workspace_id uuid, task_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks := private.own_task(confirm_task.workspace_id, confirm_task.task_id);
+begin
+  if nullif(current_setting('app.tool_call_id', true), '') is not null then
+    raise exception 'Only a person confirms a task.' using errcode = 'PT403';
+  elsif task.status = 'proposed' then
+    if task.at < clock_timestamp() then
+      perform private.refuse('Its time has passed. Choose a later one.');
+    end if;
+    update public.scheduled_tasks t set status = 'active', confirmed_at = clock_timestamp(), updated_at = clock_timestamp()
+    where t.id = task.id returning * into task;
+  end if;
+  return jsonb_build_object('task', private.task_json(task));
+end $function$
+;
+grant execute on function public.confirm_task(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.count_leads(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb)
  RETURNS jsonb
@@ -13837,6 +14932,23 @@ end $function$
 ;
 grant execute on function public.delete_segment(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.delete_task(workspace_id uuid, task_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- A run is locked before its task wherever both are.
+  perform from public.task_executions e where e.task_id = delete_task.task_id and e.workspace_id = delete_task.workspace_id
+    and e.user_id = (select auth.uid()) and e.status in ('queued', 'running', 'waiting') for update;
+  delete from public.scheduled_tasks t where t.workspace_id = delete_task.workspace_id and t.id = delete_task.task_id
+    and t.user_id = (select auth.uid()) and private.my_role(t.workspace_id) is not null;
+  return found;
+end $function$
+;
+grant execute on function public.delete_task(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.delete_thread(thread_id uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -14012,6 +15124,43 @@ begin
 end $function$
 ;
 grant execute on function public.edit_plan(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.enqueue_due_tasks(at_most integer, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  now_at timestamptz := coalesce(instant, clock_timestamp());
+  punctual timestamptz := now_at - interval '5 minutes';
+  found int;
+begin
+  with due as materialized (
+    select t.id, t.workspace_id, t.user_id, t.kind, t.catch_up, t.next_runs, width_bucket(now_at, t.next_runs) as passed,
+      case t.catch_up when 'all' then t.catch_up_cap else 1 end as most
+    from public.scheduled_tasks t
+    -- One that lacks instants gets them first: else what it missed would be told in several parts.
+    where t.status = 'active' and t.next_run_at <= now_at and (t.refill_at is null or t.refill_at > now_at)
+    order by t.next_run_at limit at_most for no key update skip locked
+  ), moved as (
+    update public.scheduled_tasks t set next_run_at = d.next_runs[d.passed + 1], next_runs = d.next_runs[d.passed + 1:],
+      last_due_at = d.next_runs[d.passed]
+    from due d where t.id = d.id
+  ), made as (
+    insert into public.task_executions (task_id, workspace_id, user_id, kind, due_at, next_attempt_at, status, outcome, finished_at)
+    select d.id, d.workspace_id, d.user_id, d.kind, r.at, now_at,
+      case when d.catch_up = 'skip' and r.at < punctual then 'skipped' else 'queued' end,
+      case when d.catch_up = 'skip' and r.at < punctual then 'Missed while nothing ran, and not caught up with.' end,
+      case when d.catch_up = 'skip' and r.at < punctual then now_at end
+    from due d cross join lateral unnest(d.next_runs[greatest(1, d.passed + 1 - d.most):d.passed]) as r (at)
+    on conflict do nothing
+  )
+  select count(*) into found from due;
+  return found;
+end $function$
+;
+grant execute on function public.enqueue_due_tasks(integer,timestamp with time zone) to service_role;
 
 CREATE OR REPLACE FUNCTION public.enrol_leads(workspace_id uuid, campaign_id uuid, lead_ids uuid[])
  RETURNS jsonb
@@ -14367,6 +15516,38 @@ begin
 end $function$
 ;
 grant execute on function public.finish_deliveries(jsonb) to service_role;
+
+CREATE OR REPLACE FUNCTION public.finish_executions(results jsonb, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  attempts_cap constant int := 5;
+  now_at timestamptz := coalesce(instant, clock_timestamp());
+  ended uuid[];
+  found int;
+begin
+  with told as (
+    select * from jsonb_to_recordset(results) as r (id uuid, epoch int, status text, outcome text, error text)
+  ), recorded as (
+    update public.task_executions e set
+      status = case when t.status = 'retry' then case when e.attempts >= attempts_cap then 'dead' else 'queued' end else t.status end,
+      outcome = t.outcome, error = left(t.error, 500), lease_until = null,
+      -- After 1, 4, 16 and 60 minutes.
+      next_attempt_at = now_at + least(interval '1 hour', interval '1 minute' * 4 ^ (e.attempts - 1)),
+      finished_at = case when t.status <> 'retry' or e.attempts >= attempts_cap then now_at end
+    from told t
+    where e.id = t.id and e.epoch = t.epoch and e.status = 'running' and t.status in ('succeeded', 'failed', 'retry')
+    returning e.id, e.status
+  )
+  select count(*), array_agg(r.id) filter (where r.status <> 'queued') into found, ended from recorded r;
+  perform private.settle_tasks(ended);
+  return found;
+end $function$
+;
+grant execute on function public.finish_executions(jsonb,timestamp with time zone) to service_role;
 
 CREATE OR REPLACE FUNCTION public.finish_mail_visit(visit_id uuid, bot_reason text DEFAULT NULL::text)
  RETURNS void
@@ -14877,8 +16058,12 @@ AS $function$
   select coalesce(jsonb_agg(to_jsonb(c) - array['name_key', 'people_after', 'tool_call_id'] || jsonb_build_object(
     'is_approved', c.approved_hash is not distinct from c.content_hash,
     'steps', (select count(*) from public.campaign_steps s where s.campaign_id = c.id and s.removed_at is null),
-    'people', private.campaign_people_json(c.id), 'counts', private.campaign_counts_json(c.id)) order by c.created_at desc, c.id), '[]')
-  from public.campaigns c where c.workspace_id = list_campaigns.workspace_id
+    'people', p.people, 'counts', n.counts,
+    'answered', private.share_interval((n.counts ->> 'replied')::bigint, (p.people ->> 'total')::bigint)) order by c.created_at desc, c.id), '[]')
+  from public.campaigns c
+  cross join lateral (select private.campaign_people_json(c.id) as people) p
+  cross join lateral (select private.campaign_counts_json(c.id) as counts) n
+  where c.workspace_id = list_campaigns.workspace_id
 $function$
 ;
 grant execute on function public.list_campaigns(uuid) to authenticated;
@@ -15028,6 +16213,23 @@ AS $function$
 $function$
 ;
 grant execute on function public.list_send_permissions(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.list_tasks(workspace_id uuid, everyone boolean DEFAULT false)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(private.task_json(t)
+    order by array_position(array['proposed', 'active', 'paused', 'dead', 'done'], t.status), t.next_run_at, t.created_at desc), '[]')
+  from (
+    select * from public.scheduled_tasks t
+    where t.workspace_id = list_tasks.workspace_id and (list_tasks.everyone or t.user_id = (select auth.uid()))
+    order by array_position(array['proposed', 'active', 'paused', 'dead', 'done'], t.status), t.next_run_at, t.created_at desc limit 500
+  ) t
+$function$
+;
+grant execute on function public.list_tasks(uuid,boolean) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.mail_health(workspace_id uuid)
  RETURNS jsonb
@@ -15359,6 +16561,35 @@ begin
 end $function$
 ;
 grant execute on function public.pause_mailbox(uuid,uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.pause_task(workspace_id uuid, task_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks;
+begin
+  select * into task from public.scheduled_tasks t
+  where t.workspace_id = pause_task.workspace_id and t.id = pause_task.task_id
+    and private.my_role(t.workspace_id) is not null
+    and (t.user_id = (select auth.uid()) or private.can_manage(t.workspace_id))
+  for update;
+  if task.id is null then
+    raise exception 'There is no such task here.' using errcode = 'PT404';
+  elsif task.status not in ('active', 'paused') then
+    perform private.refuse(format('Only an active task can be paused; this one is %s.', task.status));
+  end if;
+  update public.scheduled_tasks t set status = 'paused', updated_at = clock_timestamp()
+  where t.id = task.id and t.status = 'active';
+  select * into task from public.scheduled_tasks t where t.id = pause_task.task_id;
+  update public.task_executions e set status = 'skipped', outcome = 'Paused before it began.', finished_at = clock_timestamp()
+  where e.task_id = task.id and e.status = 'queued';
+  return jsonb_build_object('task', private.task_json(task));
+end $function$
+;
+grant execute on function public.pause_task(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.phone_countries(workspace_id uuid, lead_id uuid DEFAULT NULL::uuid)
  RETURNS text[]
@@ -16140,6 +17371,29 @@ end $function$
 ;
 grant execute on function public.resume_campaign(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.resume_task(workspace_id uuid, task_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks := private.own_task(resume_task.workspace_id, resume_task.task_id);
+begin
+  if task.status in ('proposed', 'done') then
+    perform private.refuse(case task.status when 'proposed' then 'It waits for your confirmation.'
+      else 'It is done. Give it a new time to have it again.' end);
+  elsif task.at < clock_timestamp() then
+    perform private.refuse('Its time has passed. Choose a later one.');
+  end if;
+  update public.scheduled_tasks t set status = 'active', updated_at = clock_timestamp()
+  where t.id = task.id and t.status <> 'active';
+  select * into task from public.scheduled_tasks t where t.id = resume_task.task_id;
+  return jsonb_build_object('task', private.task_json(task));
+end $function$
+;
+grant execute on function public.resume_task(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.revoke_send_permission(workspace_id uuid, permission_id uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -16178,6 +17432,56 @@ begin
 end $function$
 ;
 grant execute on function public.run_call(uuid,integer,text,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.run_execution(execution_id uuid, epoch integer, model text DEFAULT NULL::text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks := private.begin_execution(run_execution.execution_id, run_execution.epoch);
+  what text;
+begin
+  if task.id is null then
+    return null;
+  elsif task.kind = 'prompt' then
+    return private.start_prompt(run_execution.execution_id, run_execution.epoch, model);
+  elsif task.kind = 'reminder' then
+    what := task.parameters ->> 'text';
+  elsif task.kind = 'report' then
+    what := private.task_report(task.workspace_id, task.parameters ->> 'about');
+  elsif task.kind = 'campaign' then
+    what := private.change_campaign_course(task.workspace_id, (task.parameters ->> 'campaign_id')::uuid, task.parameters ->> 'action');
+  else
+    raise exception 'There is no way to run a task of the kind %.', task.kind using errcode = 'PT400';
+  end if;
+  perform private.end_execution(run_execution.execution_id, run_execution.epoch, task.name, what);
+  return 'succeeded';
+end $function$
+;
+grant execute on function public.run_execution(uuid,integer,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.run_task_now(workspace_id uuid, task_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks := private.own_task(run_task_now.workspace_id, run_task_now.task_id);
+begin
+  if task.status = 'proposed' then
+    perform private.refuse('It waits for your confirmation.');
+  elsif exists (select from public.task_executions e where e.task_id = task.id and e.status in ('queued', 'running')) then
+    perform private.refuse('It is running already.');
+  end if;
+  insert into public.task_executions (task_id, workspace_id, user_id, kind, due_at, by_hand)
+  values (task.id, task.workspace_id, task.user_id, task.kind, clock_timestamp(), true);
+  perform private.ring('tick');
+  return jsonb_build_object('task', private.task_json(task));
+end $function$
+;
+grant execute on function public.run_task_now(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.save_campaign(workspace_id uuid, campaign jsonb)
  RETURNS jsonb
@@ -16644,6 +17948,51 @@ end $function$
 ;
 grant execute on function public.save_segment(uuid,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.save_task(workspace_id uuid, task jsonb, task_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 200;
+  is_by_hand boolean := nullif(current_setting('app.tool_call_id', true), '') is null;
+  known public.scheduled_tasks;
+  wanted public.scheduled_tasks;
+begin
+  if private.my_role(save_task.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  if save_task.task_id is not null then
+    known := private.own_task(save_task.workspace_id, save_task.task_id);
+    wanted := private.checked_task(known, save_task.task);
+    if (wanted.kind, wanted.parameters, wanted.cron, wanted.at, wanted.time_zone)
+        is distinct from (known.kind, known.parameters, known.cron, known.at, known.time_zone) then
+      wanted.status := case when not is_by_hand or known.status = 'proposed' then 'proposed'
+        when known.status = 'paused' then 'paused' else 'active' end;
+    end if;
+    update public.scheduled_tasks t set name = wanted.name, kind = wanted.kind, cron = wanted.cron, at = wanted.at,
+      time_zone = wanted.time_zone, parameters = wanted.parameters, catch_up = wanted.catch_up,
+      catch_up_cap = wanted.catch_up_cap, status = wanted.status, updated_at = clock_timestamp()
+    where t.id = known.id returning * into wanted;
+  else
+    known.workspace_id := save_task.workspace_id;
+    wanted := private.checked_task(known, save_task.task);
+    if (select count(*) >= most from public.scheduled_tasks t where t.workspace_id = save_task.workspace_id
+        and t.user_id = (select auth.uid()) and t.status in ('proposed', 'active', 'paused')) then
+      perform private.refuse(format('You have %s tasks. Delete some first.', most));
+    end if;
+    insert into public.scheduled_tasks
+      (workspace_id, user_id, name, kind, cron, at, time_zone, parameters, catch_up, catch_up_cap)
+    values (wanted.workspace_id, (select auth.uid()), wanted.name, wanted.kind, wanted.cron, wanted.at, wanted.time_zone,
+      wanted.parameters, wanted.catch_up, wanted.catch_up_cap)
+    returning * into wanted;
+  end if;
+  return jsonb_build_object('task', private.task_json(wanted));
+end $function$
+;
+grant execute on function public.save_task(uuid,jsonb,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.score_rules_of(workspace_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -16811,6 +18160,58 @@ begin
 end $function$
 ;
 grant execute on function public.send_test_mail(uuid,uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.sending_insights(workspace_id uuid, by text DEFAULT 'replied'::text, days integer DEFAULT 90, campaign_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 20000;
+  chosen uuid[];
+  each_most int;
+  answer jsonb;
+begin
+  if by is null or by not in ('replied', 'clicked', 'opened') then
+    perform private.refuse('"by" is "replied", "clicked" or "opened".');
+  elsif days is null or days not between 1 and 3650 then
+    perform private.refuse('"days" is a number from 1 to 3,650.');
+  end if;
+  chosen := array(select c.id from public.campaigns c
+    where c.workspace_id = sending_insights.workspace_id and c.started_at is not null
+      and (sending_insights.campaign_id is null or c.id = sending_insights.campaign_id)
+    order by c.started_at desc, c.id limit 50);
+  each_most := most / greatest(1, cardinality(chosen));
+  with mails as materialized (
+    select m.* from unnest(chosen) as c (id)
+    cross join lateral private.tried_mails(sending_insights.workspace_id, c.id, by, days, each_most) m
+  ), zones as materialized (
+    select k.country_key, k.zone, private.readers_zone(k.country_key, k.zone) as readers_zone
+    from (select distinct m.country_key, m.zone from mails m) k
+  ), placed as (
+    select extract(hour from m.sent_at at time zone z.readers_zone)::int as hour,
+      extract(isodow from m.sent_at at time zone z.readers_zone)::int as weekday, m.hit
+    from mails m join zones z on z.zone = m.zone and z.country_key is not distinct from m.country_key
+    where z.readers_zone <> ''
+  )
+  select jsonb_build_object('by', by, 'days', days, 'looked_at', (select count(*) from mails),
+    'is_all', not exists (select from mails m group by m.campaign_id having count(*) = each_most),
+    'several_clocks', (select count(*) from mails) - (select count(*) from placed),
+    'hours', (select coalesce(jsonb_agg(private.trial_json(g.sent, g.hits) || jsonb_build_object('hour', g.hour) order by g.hour), '[]')
+      from (select p.hour, count(*) as sent, count(*) filter (where p.hit) as hits from placed p group by 1) g),
+    'weekdays', (select coalesce(jsonb_agg(private.trial_json(g.sent, g.hits) || jsonb_build_object('weekday', g.weekday) order by g.weekday), '[]')
+      from (select p.weekday, count(*) as sent, count(*) filter (where p.hit) as hits from placed p group by 1) g),
+    'subjects', (select coalesce(jsonb_agg(private.trial_json(g.sent, g.hits) || jsonb_build_object('subject', g.subject, 'campaigns', g.campaigns)
+        order by g.sent desc, g.subject), '[]')
+      from (select v.subject, count(distinct m.campaign_id) as campaigns, count(*) as sent, count(*) filter (where m.hit) as hits
+        from mails m join public.campaign_variants v on v.id = m.variant_id
+        where v.workspace_id = sending_insights.workspace_id and v.subject <> '' group by 1 order by 3 desc, 1 limit 20) g))
+  into answer;
+  return answer;
+end $function$
+;
+grant execute on function public.sending_insights(uuid,text,integer,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.set_days_off(workspace_id uuid, days jsonb)
  RETURNS integer
@@ -17257,6 +18658,41 @@ end $function$
 ;
 grant execute on function public.stop_turn(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.store_next_runs(refills jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept int;
+begin
+  with told as materialized (
+    select r.task_id, r.refill_at, r.problem,
+      array(select v::timestamptz from jsonb_array_elements_text(r.runs) as v order by v::timestamptz) as runs
+    from jsonb_to_recordset(refills) as r (task_id uuid, refill_at timestamptz, problem text, runs jsonb)
+  ), stored as (
+    update public.scheduled_tasks t set
+      next_runs = n.runs, next_run_at = n.runs[1],
+      -- Some are still to come when more are asked for.
+      refill_at = case when f.problem is null then n.runs[greatest(1, cardinality(n.runs) - 4)] end,
+      problem = f.problem
+    from told f
+    join public.scheduled_tasks k on k.id = f.task_id
+    cross join lateral (select k.next_runs || array(
+      select r from unnest(f.runs) as r where r > coalesce(k.next_runs[cardinality(k.next_runs)], '-infinity') order by r) as runs) n
+    where t.id = f.task_id and t.refill_at = f.refill_at and t.status in ('proposed', 'active') and k.refill_at = f.refill_at
+    returning t.id
+  )
+  select count(*) into kept from stored;
+  update public.scheduled_tasks t set status = 'dead'
+  where t.id in (select (r ->> 'task_id')::uuid from jsonb_array_elements(refills) as r where r ->> 'problem' is not null)
+    and t.problem is not null and t.status = 'active';
+  return kept;
+end $function$
+;
+grant execute on function public.store_next_runs(jsonb) to service_role;
+
 CREATE OR REPLACE FUNCTION public.summarise_thread(turn_id uuid, epoch integer, message_id uuid, content text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -17355,6 +18791,41 @@ begin
 end $function$
 ;
 grant execute on function public.tag_leads(uuid,uuid[],text[],text[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.task_history(workspace_id uuid, task_id uuid, before timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('task', private.task_json(t), 'runs', (
+    select coalesce(jsonb_agg(private.execution_json(e) order by e.due_at desc), '[]') from (
+      select * from public.task_executions e
+      where e.task_id = t.id and (task_history.before is null or e.due_at < task_history.before)
+      order by e.due_at desc limit 50
+    ) e))
+  from public.scheduled_tasks t
+  where t.workspace_id = task_history.workspace_id and t.id = task_history.task_id
+$function$
+;
+grant execute on function public.task_history(uuid,uuid,timestamp with time zone) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.tasks_to_refill(at_most integer, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('task_id', t.id, 'cron', t.cron, 'time_zone', t.time_zone, 'refill_at', t.refill_at,
+    'after', greatest(t.next_runs[cardinality(t.next_runs)], t.last_due_at), 'catch_up', t.catch_up, 'catch_up_cap', t.catch_up_cap)), '[]')
+  from (
+    select * from public.scheduled_tasks t
+    where t.status in ('proposed', 'active') and t.refill_at <= coalesce(tasks_to_refill.instant, now())
+    order by t.refill_at limit at_most
+  ) t
+$function$
+;
+grant execute on function public.tasks_to_refill(integer,timestamp with time zone) to service_role;
 
 CREATE OR REPLACE FUNCTION public.tell_apart(workspace_id uuid, lead_id uuid, other_id uuid, same boolean DEFAULT false)
  RETURNS boolean
@@ -17801,6 +19272,8 @@ select cron.schedule('forget_imports', '27 3 * * *', 'select private.forget_impo
 select cron.schedule('forget_mail_visits', '53 * * * *', 'delete from private.mail_visits where at < now() - interval ''1 hour''');
 
 select cron.schedule('forget_runs', '17 3 * * *', 'delete from cron.job_run_details where start_time < now() - interval ''1 day''');
+
+select cron.schedule('forget_task_runs', '37 3 * * *', 'select private.forget_task_runs()');
 
 select cron.schedule('notifications', '* * * * *', 'select private.run_notification_clock()');
 

@@ -2827,6 +2827,90 @@ export type Database = {
           },
         ];
       };
+      scheduled_tasks: {
+        Row: {
+          at: string | null;
+          catch_up: string;
+          catch_up_cap: number;
+          confirmed_at: string | null;
+          created_at: string;
+          cron: string | null;
+          failures: number;
+          from_outside: boolean;
+          id: string;
+          kind: string;
+          last_due_at: string | null;
+          name: string;
+          next_run_at: string | null;
+          next_runs: string[];
+          parameters: NonNullable<Json>;
+          problem: string | null;
+          refill_at: string | null;
+          status: string;
+          time_zone: string;
+          updated_at: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          at?: string | null;
+          catch_up?: string;
+          catch_up_cap?: number;
+          confirmed_at?: string | null;
+          created_at?: string;
+          cron?: string | null;
+          failures?: number;
+          from_outside?: boolean;
+          id?: string;
+          kind: string;
+          last_due_at?: string | null;
+          name: string;
+          next_run_at?: string | null;
+          next_runs?: string[];
+          parameters: NonNullable<Json>;
+          problem?: string | null;
+          refill_at?: string | null;
+          status?: string;
+          time_zone: string;
+          updated_at?: string;
+          user_id?: string;
+          workspace_id: string;
+        };
+        Update: {
+          at?: string | null;
+          catch_up?: string;
+          catch_up_cap?: number;
+          confirmed_at?: string | null;
+          created_at?: string;
+          cron?: string | null;
+          failures?: number;
+          from_outside?: boolean;
+          id?: string;
+          kind?: string;
+          last_due_at?: string | null;
+          name?: string;
+          next_run_at?: string | null;
+          next_runs?: string[];
+          parameters?: NonNullable<Json>;
+          problem?: string | null;
+          refill_at?: string | null;
+          status?: string;
+          time_zone?: string;
+          updated_at?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "scheduled_tasks_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
       score_rules: {
         Row: {
           active: boolean;
@@ -3040,6 +3124,95 @@ export type Database = {
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      task_executions: {
+        Row: {
+          attempts: number;
+          by_hand: boolean;
+          cost_micros: number | null;
+          due_at: string;
+          epoch: number;
+          error: string | null;
+          finished_at: string | null;
+          id: string;
+          kind: string;
+          lease_until: string | null;
+          next_attempt_at: string;
+          outcome: string | null;
+          started_at: string | null;
+          status: string;
+          task_id: string;
+          thread_id: string | null;
+          turn_id: string | null;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          attempts?: number;
+          by_hand?: boolean;
+          cost_micros?: number | null;
+          due_at: string;
+          epoch?: number;
+          error?: string | null;
+          finished_at?: string | null;
+          id?: string;
+          kind: string;
+          lease_until?: string | null;
+          next_attempt_at?: string;
+          outcome?: string | null;
+          started_at?: string | null;
+          status?: string;
+          task_id: string;
+          thread_id?: string | null;
+          turn_id?: string | null;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          attempts?: number;
+          by_hand?: boolean;
+          cost_micros?: number | null;
+          due_at?: string;
+          epoch?: number;
+          error?: string | null;
+          finished_at?: string | null;
+          id?: string;
+          kind?: string;
+          lease_until?: string | null;
+          next_attempt_at?: string;
+          outcome?: string | null;
+          started_at?: string | null;
+          status?: string;
+          task_id?: string;
+          thread_id?: string | null;
+          turn_id?: string | null;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "task_executions_task_id_fkey";
+            columns: ["task_id"];
+            isOneToOne: false;
+            referencedRelation: "scheduled_tasks";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "task_executions_thread_id_fkey";
+            columns: ["thread_id"];
+            isOneToOne: false;
+            referencedRelation: "conversation_threads";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "task_executions_turn_id_fkey";
+            columns: ["turn_id"];
+            isOneToOne: false;
+            referencedRelation: "turns";
             referencedColumns: ["id"];
           },
         ];
@@ -3732,7 +3905,12 @@ export type Database = {
         Returns: Json;
       };
       begin_mail_visit: { Args: { kind: string; signature?: string; target?: string; token: string }; Returns: Json };
+      campaign_people: {
+        Args: { campaign_id: string; cursor?: string; filter?: Json; page_size?: number; workspace_id: string };
+        Returns: Json;
+      };
       campaign_preview_people: { Args: { audience: Json; campaign_id?: string; workspace_id: string }; Returns: Json };
+      campaign_report: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       change_import: { Args: { import_id: string; mapping?: Json; options?: Json }; Returns: Json };
       change_notification_channel: { Args: { changes: Json; channel_id: string; workspace_id: string }; Returns: Json };
       change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
@@ -3743,6 +3921,7 @@ export type Database = {
         Args: { at_most: number; lease_seconds: number; mail_is_idempotent: boolean };
         Returns: Json;
       };
+      claim_executions: { Args: { at_most: number; instant?: string; lease_seconds: number }; Returns: Json };
       claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_turn: { Args: { lease_seconds: number; model?: string; turn_id: string }; Returns: Json };
       claimable_bulk_jobs: {
@@ -3770,6 +3949,8 @@ export type Database = {
         };
         Returns: Json;
       };
+      compare_campaigns: { Args: { campaign_ids?: string[]; days?: number; workspace_id: string }; Returns: Json };
+      confirm_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
       count_leads: { Args: { filter?: Json; workspace_id: string }; Returns: Json };
       create_account: { Args: { account: Json; workspace_id: string }; Returns: Json };
       create_lead: { Args: { lead: Json; workspace_id: string }; Returns: Json };
@@ -3783,6 +3964,7 @@ export type Database = {
       delete_reminder: { Args: { reminder_id: string; workspace_id: string }; Returns: boolean };
       delete_score_rule: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
       delete_segment: { Args: { segment_id: string; workspace_id: string }; Returns: Json };
+      delete_task: { Args: { task_id: string; workspace_id: string }; Returns: boolean };
       delete_thread: { Args: { thread_id: string }; Returns: boolean };
       deleted_leads: { Args: { before?: string; workspace_id: string }; Returns: Json };
       draft_answer: { Args: { inbound_mail_id: string; workspace_id: string }; Returns: Json };
@@ -3790,6 +3972,7 @@ export type Database = {
       due_variant_trials: { Args: { at_most: number }; Returns: Json };
       duplicates_of: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       edit_plan: { Args: { steps: Json; turn_id: string }; Returns: Json };
+      enqueue_due_tasks: { Args: { at_most: number; instant?: string }; Returns: number };
       enrol_leads: { Args: { campaign_id: string; lead_ids: string[]; workspace_id: string }; Returns: Json };
       erase_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       expire_approvals: { Args: { at_most?: number }; Returns: number };
@@ -3802,6 +3985,7 @@ export type Database = {
       find_duplicates: { Args: { most?: number; workspace_id: string }; Returns: Json };
       finish_campaign_mail: { Args: { provider: string; results: Json }; Returns: Json };
       finish_deliveries: { Args: { results: Json }; Returns: number };
+      finish_executions: { Args: { instant?: string; results: Json }; Returns: number };
       finish_mail_visit: { Args: { bot_reason?: string; visit_id: string }; Returns: undefined };
       finish_outbox: {
         Args: {
@@ -3859,6 +4043,7 @@ export type Database = {
       };
       list_segments: { Args: { workspace_id: string }; Returns: Json };
       list_send_permissions: { Args: { workspace_id: string }; Returns: Json };
+      list_tasks: { Args: { everyone?: boolean; workspace_id: string }; Returns: Json };
       mail_health: { Args: { workspace_id: string }; Returns: Json };
       mail_material: {
         Args: { at_most?: number; audience?: Json; mailbox_id?: string; template_id?: string; workspace_id: string };
@@ -3897,6 +4082,7 @@ export type Database = {
       order_custom_fields: { Args: { field_ids: string[]; target: string; workspace_id: string }; Returns: number };
       pause_campaign: { Args: { campaign_id: string; reason?: string; workspace_id: string }; Returns: Json };
       pause_mailbox: { Args: { mailbox_id: string; reason?: string; workspace_id: string }; Returns: Json };
+      pause_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
       phone_countries: { Args: { lead_id?: string; workspace_id: string }; Returns: string[] };
       pipeline_stages: { Args: { workspace_id: string }; Returns: Json };
       plan_campaign_mail: { Args: { at_most: number; horizon_seconds: number }; Returns: Json };
@@ -3949,8 +4135,11 @@ export type Database = {
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
       restore_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
       resume_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
+      resume_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
       revoke_send_permission: { Args: { permission_id: string; workspace_id: string }; Returns: boolean };
       run_call: { Args: { arguments: Json; call_id: string; epoch: number; function_name: string }; Returns: Json };
+      run_execution: { Args: { epoch: number; execution_id: string; model?: string }; Returns: string };
+      run_task_now: { Args: { task_id: string; workspace_id: string }; Returns: Json };
       save_campaign: { Args: { campaign: Json; workspace_id: string }; Returns: Json };
       save_custom_field: { Args: { field: Json; workspace_id: string }; Returns: Json };
       save_email_template: { Args: { template: Json; workspace_id: string }; Returns: Json };
@@ -3961,6 +4150,7 @@ export type Database = {
       save_pipeline_stages: { Args: { expected?: Json; stages: Json; workspace_id: string }; Returns: Json };
       save_score_rule: { Args: { rule: Json; workspace_id: string }; Returns: Json };
       save_segment: { Args: { segment: Json; workspace_id: string }; Returns: Json };
+      save_task: { Args: { task: Json; task_id?: string; workspace_id: string }; Returns: Json };
       score_rules_of: { Args: { workspace_id: string }; Returns: Json };
       search_accounts: {
         Args: { cursor?: string; filter?: Json; page_size?: number; sort?: Json; workspace_id: string };
@@ -3990,6 +4180,10 @@ export type Database = {
         }[];
       };
       send_test_mail: { Args: { mail: Json; request_id: string; workspace_id: string }; Returns: Json };
+      sending_insights: {
+        Args: { by?: string; campaign_id?: string; days?: number; workspace_id: string };
+        Returns: Json;
+      };
       set_days_off: { Args: { days: Json; workspace_id: string }; Returns: number };
       set_own_spending_limit: { Args: { day_micros: number; workspace_id: string }; Returns: Json };
       set_reminder: { Args: { due_at: string; lead_id?: string; text: string; workspace_id: string }; Returns: Json };
@@ -4012,6 +4206,7 @@ export type Database = {
       stop_enrolment: { Args: { enrolment_id: string; workspace_id: string }; Returns: Json };
       stop_import: { Args: { import_id: string }; Returns: Json };
       stop_turn: { Args: { turn_id: string }; Returns: Json };
+      store_next_runs: { Args: { refills: Json }; Returns: number };
       summarise_thread: {
         Args: { content: string; epoch: number; message_id: string; turn_id: string };
         Returns: Json;
@@ -4022,6 +4217,8 @@ export type Database = {
         Args: { add?: string[]; lead_ids: string[]; remove?: string[]; workspace_id: string };
         Returns: Json;
       };
+      task_history: { Args: { before?: string; task_id: string; workspace_id: string }; Returns: Json };
+      tasks_to_refill: { Args: { at_most: number; instant?: string }; Returns: Json };
       tell_apart: {
         Args: { lead_id: string; other_id: string; same?: boolean; workspace_id: string };
         Returns: boolean;
