@@ -1,7 +1,7 @@
 -- Runs: each kind of task done as its person. What the database does itself commits together with its record; a prompt becomes
 -- a conversation with a turn, whose end is the run's.
 -- Owns: run_execution(), private.begin_execution(), private.end_execution(), private.skip_execution(), private.start_prompt(),
---   private.task_report(), private.tg_turns__execution(). Reads: turns, messages, tool_calls, what a report counts.
+--   private.task_report(), private.plain_words(), private.tg_turns__execution(). Reads: turns, messages, tool_calls, what a report counts.
 --   Writes: scheduled_tasks, task_executions, conversation_threads, turns, agent_notifications.
 
 -- Locks a run that the caller's worker holds and gives its task; null when it is another's by now.
@@ -146,6 +146,13 @@ begin
   return 'running';
 end $$;
 
+-- An answer's words in one line: without tables, and without the marks of markdown.
+create function private.plain_words(markdown text) returns text
+language sql immutable set search_path = ''
+as $$
+  select btrim(regexp_replace(regexp_replace(regexp_replace(markdown, '^\s*\|.*$', '', 'gn'), '\*\*|`|^\s*[#>-]+\s+|(?<![[:alnum:]])_|_(?![[:alnum:]])', '', 'gn'), '\s+', ' ', 'g'))
+$$;
+
 -- A run follows its turn. What a limit ended is skipped; what the model's absence ended before anything was changed is tried
 -- again later; everything else that failed is told. Definer: runs are nobody's to write.
 create function private.tg_turns__execution() returns trigger
@@ -175,7 +182,7 @@ begin
     end if;
     return null;
   end if;
-  select left(regexp_replace(btrim(m.content), '\s+', ' ', 'g'), 500) into said from public.messages m
+  select left(private.plain_words(m.content), 500) into said from public.messages m
   where m.turn_id = new.id and m.role = 'assistant' and btrim(m.content) <> '' order by m.created_at desc limit 1;
   update public.task_executions e set
     status = case when new.status = 'completed' then 'succeeded' when new.status = 'stopped' or new.error ->> 'code' = 'spending_limit' then 'skipped'

@@ -51,7 +51,7 @@ test("a prompt becomes a conversation of its person, whose end is the run's, wit
   });
   expect(await statuses(id)).toEqual(["running"]);
   const { person, held } = await claimTurn(id);
-  await person.finish(held, "Three leads are hot.");
+  await person.finish(held, "**Three leads** are hot.\n\n| Name | Score |\n| --- | --- |\n| Ada | 90 |");
   const [run] = await runsOf(id);
   expect(run).toMatchObject({ status: "succeeded", outcome: "Three leads are hot.", thread_id: expect.any(String) });
   expect(await tasks.told()).toMatchObject([

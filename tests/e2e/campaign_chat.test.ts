@@ -59,3 +59,56 @@ test("the assistant writes a sequence, and its draft opens", async () => {
   await page.getByRole("textbox", { name: "Text of Step 3" }).waitFor();
   expect(faults()).toEqual([]);
 });
+
+test("a schedule is proposed in words, confirmed on its card, runs now, and its run goes on as a chat", async () => {
+  const { page, faults } = await demo.visit();
+  await openDemo(page);
+  await say(page, "Every weekday at 8 send me the hot leads");
+  const card = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Hot leads" }) });
+  await expect.poll(() => card.getByRole("list", { name: "Next runs" }).getByRole("listitem").count(), soon).toBe(5);
+  await answered(page);
+  await expectAccessible(page);
+  const tasks = () => demo.sql`select status, cron from public.scheduled_tasks`;
+  expect(await tasks()).toEqual([{ status: "proposed", cron: "0 8 * * 1-5" }]);
+  await card.getByRole("button", { name: "Confirm", exact: true }).click();
+  await card.getByText("Active").waitFor();
+  await say(page, "What is scheduled?");
+  await page.getByRole("cell", { name: "At 08:00, Monday through Friday" }).waitFor();
+  await answered(page);
+
+  await page.getByRole("link", { name: "Schedules", exact: true }).click();
+  await page.getByRole("link", { name: "Hot leads" }).click();
+  await page.getByRole("button", { name: "Run now" }).click();
+  const runs = page.getByRole("region", { name: "Runs" });
+  await runs.getByText(/leads with a score/).waitFor();
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectNoSidewaysScroll(page);
+  await page.setViewportSize({ width: 1280, height: 800 });
+
+  await page.getByRole("button", { name: "Change" }).click();
+  const form = page.getByRole("dialog", { name: "Change schedule" });
+  await form.getByLabel("When").selectOption("Cron expression");
+  await form.getByLabel("Cron expression", { exact: true }).fill("* * * * *");
+  await form.getByText("A task runs at most every 5 minutes.").waitFor();
+  await form.getByLabel("Cron expression", { exact: true }).fill("30 7 * * 1#1");
+  await form.getByText("At 07:30, on the first Monday of the month").waitFor();
+  await form.getByRole("button", { name: "Save" }).click();
+  await page.getByText("At 07:30, on the first Monday of the month").waitFor();
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByRole("button", { name: "Resume" }).waitFor();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByText("Nothing is scheduled").waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: "Resume" }).waitFor();
+  expect(await tasks()).toEqual([{ status: "paused", cron: "30 7 * * 1#1" }]);
+
+  await page.goto(`${demo.stack.url}/`);
+  await page
+    .getByRole("link", { name: /^Hot leads · / })
+    .first()
+    .click();
+  await say(page, "only the German ones");
+  await answered(page);
+  expect(faults()).toEqual([]);
+});

@@ -40,6 +40,7 @@ test.each(sizes)("every screen is accessible and fits on a $name, in light and i
     "/imports",
     "/campaigns",
     "/campaigns/replies",
+    "/schedules",
     "/settings/mail",
     "/settings/profile",
     "/settings/memory",

@@ -64,7 +64,6 @@ export function AppShell() {
           to={pathTo.campaigns()}
           current={here.name === "campaigns" || here.name === "replies"}
         />
-        <NavLink icon={Mails} label="Campaigns" to={pathTo.campaigns()} current={here.name === "campaigns"} />
         <NavLink icon={CalendarClock} label="Schedules" to={pathTo.schedules()} current={here.name === "schedules"} />
         <div class="w-full">
           <LazyPart load={notificationBell} props={{}} placeholder={<div class="h-13" />} />

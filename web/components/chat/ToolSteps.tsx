@@ -71,9 +71,9 @@ function ToolStep({ step }: { step: StepView }) {
 
 /** What one acts on is there at once: a file to download, an import or a bulk change to follow. */
 function isOffer({ view }: StepView): boolean {
-  return (
-    view !== undefined && view !== null && ["export", "person_export", "import", "bulk", "campaign"].includes(view.kind)
-  );
+  if (!view) return false;
+  if (view.kind === "tasks") return view.tasks.some(({ task }) => task.status === "proposed");
+  return ["export", "person_export", "import", "bulk", "campaign"].includes(view.kind);
 }
 
 function StepMark({ state }: { state: StepState }) {

@@ -1,4 +1,4 @@
-import { formatInstant, formatRelative, now } from "../../state/time.ts";
+import { formatInstant, formatRelative, locale, now, timeZone } from "../../state/time.ts";
 
 interface NextRunsProps {
   runs: readonly string[];
@@ -14,9 +14,18 @@ export function NextRuns({ runs, label = "Next runs" }: NextRunsProps) {
           <time dateTime={run} class="tabular-nums">
             {formatInstant(run)}
           </time>
-          <span class="text-muted">{formatRelative(run, now.value)}</span>
+          <span class="text-muted">{besides(run)}</span>
         </li>
       ))}
     </ol>
   );
+}
+
+const week = 7 * 86_400_000;
+
+/** "Tuesday, in 12 hr."; further ahead than a week the weekday alone. */
+function besides(run: string): string {
+  const weekday = new Intl.DateTimeFormat(locale.value, { weekday: "long", timeZone: timeZone.value });
+  const isNear = Date.parse(run) - now.value < week;
+  return `${weekday.format(new Date(run))}${isNear ? `, ${formatRelative(run, now.value)}` : ""}`;
 }
