@@ -8804,6 +8804,16 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.plain_words(markdown text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select btrim(regexp_replace(regexp_replace(regexp_replace(markdown, '^\s*\|.*$', '', 'gn'), '\*\*|`|^\s*[#>-]+\s+|(?<![[:alnum:]])_|_(?![[:alnum:]])', '', 'gn'), '\s+', ' ', 'g'))
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.plan_mailbox(mailbox public.mailboxes, instant timestamp with time zone, horizon timestamp with time zone, at_most integer, OUT planned integer, OUT more boolean)
  RETURNS record
  LANGUAGE plpgsql
@@ -12307,7 +12317,7 @@ begin
     end if;
     return null;
   end if;
-  select left(regexp_replace(btrim(m.content), '\s+', ' ', 'g'), 500) into said from public.messages m
+  select left(private.plain_words(m.content), 500) into said from public.messages m
   where m.turn_id = new.id and m.role = 'assistant' and btrim(m.content) <> '' order by m.created_at desc limit 1;
   update public.task_executions e set
     status = case when new.status = 'completed' then 'succeeded' when new.status = 'stopped' or new.error ->> 'code' = 'spending_limit' then 'skipped'
