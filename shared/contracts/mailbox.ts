@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { domainCheck } from "./domain_check.ts";
 
 /** An entry of `list_mailboxes()`: an address from which campaigns are sent, at what hours and how many a day. */
 export const mailbox = z.object({
@@ -24,6 +25,13 @@ export const mailbox = z.object({
   to_hour: z.string(),
   gap_seconds_min: z.number().int(),
   gap_seconds_max: z.number().int(),
+  /** Where the domain's DKIM keys stand, if not where the mail provider usually has them. */
+  dkim_selectors: z.array(z.string()),
+  /** Null before DNS was asked. */
+  domain_check: domainCheck.nullable(),
+  domain_checked_at: z.string().nullable(),
+  /** DNS is being asked. */
+  is_domain_checking: z.boolean(),
   cap_today: z.number().int(),
   planned_today: z.number().int(),
 });

@@ -107,8 +107,10 @@ async function startParts(context: StackContext): Promise<Stack> {
     openStackModel(context),
   ]);
   const inboundSecret = options.settings?.MAIL_INBOUND_SECRET ?? localWebhookSecret(context, "inbound mail");
+  const leaves = options.settings?.SMTP_URL || options.settings?.MAIL_PROVIDER === "resend";
   const settings = {
     SMTP_URL: mailbox.smtpUrl,
+    MAIL_IS_CAPTURED: leaves ? "false" : "true",
     MAIL_INBOUND_SECRET: inboundSecret,
     ...options.settings,
     ...model,

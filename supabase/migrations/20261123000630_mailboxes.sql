@@ -24,8 +24,10 @@ create table public.mailboxes (
   next_free_at timestamptz not null default '-infinity',
   planned_on date,
   planned_count int not null default 0,
+  dkim_selectors text[] not null default '{}',
   domain_check jsonb,
   domain_checked_at timestamptz,
+  domain_check_due_at timestamptz not null default '-infinity',
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   unique (workspace_id, id),
@@ -47,6 +49,7 @@ create table public.mailboxes (
   constraint mailboxes_gap_is_sensible
     check (0 <= gap_seconds_min and gap_seconds_min <= gap_seconds_max and gap_seconds_max <= 86400),
   constraint mailboxes_country_is_a_code check (country ~ '^[A-Z]{2}$'),
+  constraint mailboxes_dkim_selectors_are_few check (cardinality(dkim_selectors) <= 5),
   constraint mailboxes_domain_check_is_an_object check (jsonb_typeof(domain_check) = 'object')
 );
 comment on table public.mailboxes is 'Addresses from which campaigns are sent: whose, at what hours, how many a day.';
@@ -59,14 +62,17 @@ comment on column public.mailboxes.gap_seconds_min is 'Between two mails lies a 
 comment on column public.mailboxes.next_free_at is 'When the next mail may leave.';
 comment on column public.mailboxes.planned_count is 'Mails planned on planned_on, the day in the mailbox''s zone, against the daily cap.';
 comment on column public.mailboxes.country is 'Whose public holidays the sender keeps, as an ISO code.';
-comment on column public.mailboxes.domain_check is 'What DNS says of SPF, DKIM and DMARC.';
+comment on column public.mailboxes.dkim_selectors is 'Where the domain''s DKIM keys stand in DNS, if not where the mail provider usually has them.';
+comment on column public.mailboxes.domain_check is 'What DNS says of SPF, DKIM and DMARC; see shared/contracts/domain_check.ts. Null before it was asked.';
+comment on column public.mailboxes.domain_check_due_at is 'When DNS is asked next; infinity: never, as no mail comes from there.';
 create index mailboxes_user_id_idx on public.mailboxes (workspace_id, user_id);
+create index mailboxes_domain_check_due_at_idx on public.mailboxes (domain_check_due_at);
 create trigger mailboxes__audit after insert or delete on public.mailboxes
   for each row execute function private.tg_audit();
 -- What the sender counts is no one's change.
 create trigger mailboxes__audit_update
   after update of address, from_name, signature, status, daily_cap, warm_up_from, time_zone, country, work_days,
-    from_hour, to_hour, gap_seconds_min, gap_seconds_max on public.mailboxes
+    from_hour, to_hour, gap_seconds_min, gap_seconds_max, dkim_selectors on public.mailboxes
   for each row execute function private.tg_audit();
 
 create table public.mail_settings (

@@ -32,7 +32,8 @@ declare
 begin
   perform private.require_writer(save_mailbox.workspace_id);
   perform private.require_keys(mailbox, array['id', 'user_id', 'address', 'from_name', 'signature', 'daily_cap', 'warm_up_from',
-    'time_zone', 'country', 'work_days', 'from_hour', 'to_hour', 'gap_seconds_min', 'gap_seconds_max'], 'A mailbox');
+    'time_zone', 'country', 'work_days', 'from_hour', 'to_hour', 'gap_seconds_min', 'gap_seconds_max',
+    'dkim_selectors'], 'A mailbox');
   if mailbox ? 'id' then
     select m.* into there from public.mailboxes m
     where m.workspace_id = save_mailbox.workspace_id and m.id::text = mailbox ->> 'id' for update;
@@ -42,7 +43,7 @@ begin
   else
     there := jsonb_populate_record(null::public.mailboxes, jsonb_build_object('id', gen_random_uuid(), 'user_id', auth.uid(),
       'signature', '', 'daily_cap', 50, 'time_zone', 'UTC', 'work_days', array[1, 2, 3, 4, 5], 'from_hour', '09:00',
-      'to_hour', '17:00', 'gap_seconds_min', 60, 'gap_seconds_max', 180));
+      'to_hour', '17:00', 'gap_seconds_min', 60, 'gap_seconds_max', 180, 'dkim_selectors', array[]::text[]));
   end if;
   wanted := private.wanted_mailbox(there, mailbox - 'id');
   if (there.user_id is distinct from auth.uid() or wanted.user_id is distinct from auth.uid())
@@ -50,15 +51,15 @@ begin
     raise exception 'Only owners and admins change the mailboxes of others.' using errcode = '42501';
   end if;
   insert into public.mailboxes as m (id, workspace_id, user_id, address, from_name, signature, daily_cap, warm_up_from,
-    warm_up_started_on, time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max)
+    warm_up_started_on, time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max, dkim_selectors)
   values (wanted.id, save_mailbox.workspace_id, wanted.user_id, wanted.address, wanted.from_name, wanted.signature,
     wanted.daily_cap, wanted.warm_up_from, wanted.warm_up_started_on, wanted.time_zone, wanted.country, wanted.work_days,
-    wanted.from_hour, wanted.to_hour, wanted.gap_seconds_min, wanted.gap_seconds_max)
+    wanted.from_hour, wanted.to_hour, wanted.gap_seconds_min, wanted.gap_seconds_max, wanted.dkim_selectors)
   on conflict (id) do update set (user_id, address, from_name, signature, daily_cap, warm_up_from, warm_up_started_on,
-      time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max, next_free_at, updated_at)
+      time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max, dkim_selectors, next_free_at, updated_at)
     = (excluded.user_id, excluded.address, excluded.from_name, excluded.signature, excluded.daily_cap, excluded.warm_up_from,
       excluded.warm_up_started_on, excluded.time_zone, excluded.country, excluded.work_days, excluded.from_hour,
-      excluded.to_hour, excluded.gap_seconds_min, excluded.gap_seconds_max, '-infinity', now())
+      excluded.to_hour, excluded.gap_seconds_min, excluded.gap_seconds_max, excluded.dkim_selectors, '-infinity', now())
   returning m.* into saved;
   perform private.refresh_campaign_hashes(save_mailbox.workspace_id);
   return private.mailbox_json(saved);
@@ -78,6 +79,7 @@ begin
   wanted.from_name := private.tidy_text(wanted.from_name);
   wanted.country := upper(private.tidy_text(wanted.country));
   wanted.signature := coalesce(wanted.signature, '');
+  wanted.dkim_selectors := array(select distinct lower(btrim(d)) from unnest(wanted.dkim_selectors) as d where btrim(d) <> '' order by 1);
   if wanted.address is null or not private.is_email_address(wanted.address) then
     perform private.refuse('"address" is an e-mail address.');
   elsif wanted.from_name is null or length(wanted.from_name) > 100 or wanted.from_name ~ '[[:cntrl:]]' then
@@ -98,6 +100,9 @@ begin
     perform private.refuse('"from_hour" is before "to_hour".');
   elsif coalesce(wanted.gap_seconds_min not between 0 and wanted.gap_seconds_max or wanted.gap_seconds_max > 86400, true) then
     perform private.refuse('The time between two mails is 0 to 86,400 seconds, the least before the most.');
+  elsif cardinality(wanted.dkim_selectors) > 5
+      or exists (select from unnest(wanted.dkim_selectors) as d where d !~ '^[a-z0-9_]([a-z0-9._-]{0,61}[a-z0-9_])?$') then
+    perform private.refuse('"dkim_selectors" are at most 5 names like s1: letters, digits, dots and dashes.');
   end if;
   wanted.work_days := array(select distinct d from unnest(wanted.work_days) as d order by d);
   -- A warm-up begins when it is asked for, on the day of the mailbox's own calendar.
@@ -126,7 +131,9 @@ $$;
 create function private.mailbox_json(mailbox public.mailboxes) returns jsonb
 language sql volatile set search_path = ''
 as $$
-  select to_jsonb(mailbox) - array['next_free_at', 'planned_on', 'planned_count'] || jsonb_build_object(
+  select to_jsonb(mailbox) - array['next_free_at', 'planned_on', 'planned_count', 'domain_check_due_at'] || jsonb_build_object(
+    -- Due, or asked for just now.
+    'is_domain_checking', mailbox.domain_check_due_at <= now() + interval '2 minutes',
     'from_hour', to_char(mailbox.from_hour, 'HH24:MI'), 'to_hour', to_char(mailbox.to_hour, 'HH24:MI'),
     'cap_today', private.daily_cap(mailbox, d.today),
     'planned_today', case when mailbox.planned_on = d.today then mailbox.planned_count else 0 end)

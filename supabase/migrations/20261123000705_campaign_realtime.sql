@@ -1,6 +1,6 @@
 -- Campaigns live: the page hears that a campaign or its numbers changed, and that someone answered.
--- Owns: the broadcasts of campaigns, campaign_counts, campaign_people_counts and inbound_mails.
---   workspace:<workspace id>   campaign {campaign_id}, reply {inbound_mail_id}
+-- Owns: the broadcasts of campaigns, campaign_counts, campaign_people_counts, inbound_mails and mailboxes.
+--   workspace:<workspace id>   campaign {campaign_id}, reply {inbound_mail_id}, mailbox {mailbox_id} when its domain was looked up
 -- Definer: people may not send on these topics.
 create function private.tg_campaigns__broadcast() returns trigger
 language plpgsql security definer set search_path = ''
@@ -53,3 +53,14 @@ end $$;
 create trigger turns__broadcast_reply after update of status on public.turns
   for each row when (new.inbound_mail_id is not null and old.status is distinct from new.status)
   execute function private.tg_turns__broadcast_reply();
+
+-- Definer: as above.
+create function private.tg_mailboxes__broadcast() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform realtime.send(jsonb_build_object('mailbox_id', new.id), 'mailbox', 'workspace:' || new.workspace_id, true);
+  return null;
+end $$;
+create trigger mailboxes__broadcast after update of domain_checked_at on public.mailboxes
+  for each row execute function private.tg_mailboxes__broadcast();

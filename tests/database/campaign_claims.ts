@@ -53,6 +53,7 @@ export const campaignClaims: string[] = [
   "public.suppression_overview",
   "public.archive_email_template",
   "public.campaign_preview_people",
+  "public.check_sending_domain",
   "public.enrol_leads",
   "public.get_campaign",
   "public.list_campaigns",

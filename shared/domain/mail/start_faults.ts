@@ -1,6 +1,6 @@
 import type { AudiencePreview, Campaign } from "../../contracts/campaign_view.ts";
 import type { MailCheck } from "../../contracts/email_template.ts";
-import type { MailboxList } from "../../contracts/mailbox.ts";
+import type { Mailbox, MailboxList } from "../../contracts/mailbox.ts";
 
 /** What is known of the mails, each with what is wrong with it. */
 interface Samples {
@@ -27,10 +27,16 @@ function senderFaults(campaign: Campaign, list: MailboxList | undefined): string
   const mailbox = list.mailboxes.find(({ id }) => id === campaign.mailbox_id);
   if (!mailbox) faults.push("Choose the mailbox that it is sent from.");
   else if (mailbox.status === "paused") faults.push(`${mailbox.address} is paused: ${mailbox.paused_reason ?? ""}`);
+  if (mailbox) faults.push(...domainFaults(mailbox));
   if (!list.settings?.postal_address) {
     faults.push("The workspace has no postal address yet. It is set in the settings, under Mail.");
   }
   return faults;
+}
+
+function domainFaults({ address, domain_check: check }: Mailbox): string[] {
+  if (!check) return [`DNS is being asked about the domain of ${address}. Wait a moment.`];
+  return check.items.flatMap(({ state, says, advice }) => (state === "fail" ? [`${says} ${advice ?? ""}`.trim()] : []));
 }
 
 function mailFaults(campaign: Campaign, samples: Samples): string[] {

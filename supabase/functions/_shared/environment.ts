@@ -29,6 +29,8 @@ const variables = z.object({
   OPENAI_BASE_URL: z.url().optional(),
   OPENAI_MODEL: z.string().default("gpt-5.6-terra"),
   MAIL_PROVIDER: z.enum(["smtp", "resend"]).optional(),
+  MAIL_IS_CAPTURED: z.enum(["true", "false"]).default("false"),
+  MAIL_DNS_URL: z.url().default("https://cloudflare-dns.com/dns-query"),
   MAIL_FROM: senderAddress.default("assistant@example.com"),
   SMTP_URL: z.url().optional(),
   RESEND_API_KEY: z.string().optional(),
@@ -60,6 +62,9 @@ export function readEnvironment(get: (name: string) => string | undefined) {
     model: { apiKey: read.OPENAI_API_KEY, baseUrl: read.OPENAI_BASE_URL, name: read.OPENAI_MODEL },
     mail: {
       provider: read.MAIL_PROVIDER ?? (read.RESEND_API_KEY ? "resend" : "smtp"),
+      /** Every mail ends in the captured mailbox of this machine. */
+      isCaptured: read.MAIL_IS_CAPTURED === "true",
+      dnsUrl: read.MAIL_DNS_URL,
       from: read.MAIL_FROM,
       smtpUrl: read.SMTP_URL,
       resendApiKey: read.RESEND_API_KEY,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { SendingVia } from "../../../shared/domain/mail/sending_domain/sending_via.ts";
 import type { Model } from "../_agent/model.ts";
 import { runTurn } from "../_agent/run_turn.ts";
 import type { ToolSet } from "../_agent/tool_set.ts";
@@ -10,10 +11,12 @@ import { AppError } from "../_shared/app_error.ts";
 import type { Background } from "../_shared/background.ts";
 import { type Database, personDatabase } from "../_shared/database.ts";
 import type { GuardedFetch } from "../_shared/guarded_fetch.ts";
+import type { TxtLookup } from "../_shared/dns/txt_lookup.ts";
 import { describeError, type Log } from "../_shared/log.ts";
 import type { publicHolidays } from "../_shared/public_holidays.ts";
 import type { tunables } from "../_shared/tunables.ts";
 import { advanceJobs, bulkJobs, importJobs } from "./advance_jobs.ts";
+import { checkDomains } from "./check_domains.ts";
 import { compareVariants } from "./compare_variants.ts";
 import { deliverCampaigns } from "./deliver_campaigns.ts";
 import { deliverNotifications } from "./deliver_notifications.ts";
@@ -30,6 +33,9 @@ export type TickDependencies = {
   tools: ToolSet;
   hub: TurnHub;
   holidaysOf: typeof publicHolidays;
+  lookupTxt: TxtLookup;
+  /** What mails leave through; undefined where they are captured. */
+  sendingVia: SendingVia | undefined;
   background: Background;
   now: () => Date;
   log: Log;
@@ -69,6 +75,7 @@ async function tick(deps: TickDependencies): Promise<void> {
     part("advance imports", deps.log, () => advanceJobs(importJobs, deps)),
     part("advance bulk jobs", deps.log, () => advanceJobs(bulkJobs, deps)),
     part("keep holidays", deps.log, () => keepHolidays(deps)),
+    part("check domains", deps.log, () => checkDomains(deps)),
   ]);
 }
 

@@ -5,12 +5,14 @@ import { emailSender } from "../_channels/email_sender.ts";
 import { background } from "../_shared/background.ts";
 import { requireSecretKey } from "../_shared/caller.ts";
 import { serviceDatabase } from "../_shared/database.ts";
+import { txtLookup } from "../_shared/dns/txt_lookup.ts";
 import { readEnvironment } from "../_shared/environment.ts";
 import { realGuardedFetch } from "../_shared/guarded_fetch.ts";
 import { publicHolidays } from "../_shared/public_holidays.ts";
 import type { Handler } from "../_shared/serve.ts";
 import { tunables } from "../_shared/tunables.ts";
 import { registry } from "../_tools/registry.ts";
+import { sendingViaOf } from "./check_domains.ts";
 import { handleTick, type TickDependencies } from "./handler.ts";
 import { keptPushKeys } from "./keep_push_keys.ts";
 
@@ -28,6 +30,8 @@ export function wiredHandler(variable: (name: string) => string | undefined): Ha
     tools: toolSet(registry),
     hub: turnHub(),
     holidaysOf: publicHolidays,
+    lookupTxt: txtLookup({ resolverUrl: environment.mail.dnsUrl, fetch }),
+    sendingVia: sendingViaOf(environment.mail),
     now: () => new Date(),
     appUrl: environment.supabaseUrl,
     pageUrl: environment.appUrl.replace(/\/$/, ""),

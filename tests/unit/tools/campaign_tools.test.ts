@@ -15,7 +15,8 @@ const mailbox = {
   ...{ id: mailboxId, user_id: userId, address: "alex@firm.example", from_name: "Alex Morgan", signature: "" },
   ...{ status: "active" as const, paused_reason: null, daily_cap: 50, warm_up_from: null, time_zone: "Europe/Berlin" },
   ...{ country: "DE", work_days: [1, 2, 3, 4, 5], from_hour: "09:00", to_hour: "17:00", gap_seconds_min: 1 },
-  ...{ gap_seconds_max: 2, cap_today: 50, planned_today: 0 },
+  ...{ gap_seconds_max: 2, cap_today: 50, planned_today: 0, dkim_selectors: [], is_domain_checking: false },
+  ...{ domain_check: { domain: "firm.example", via: "Resend", state: "pass", items: [] }, domain_checked_at: null },
 };
 const settings = {
   ...{ postal_address: "Street 1", tracks_opens: false, tracks_clicks: false, one_sequence_at_a_time: true },

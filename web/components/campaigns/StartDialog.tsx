@@ -1,12 +1,11 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Campaign } from "../../../shared/contracts/campaign_view.ts";
-import type { MailboxList } from "../../../shared/contracts/mailbox.ts";
 import { startFaults } from "../../../shared/domain/mail/start_faults.ts";
 import { messageOf } from "../../api/api_error.ts";
 import { announce } from "../../ui/Announcer.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
-import { readMailboxes } from "../mailboxes/mailbox_requests.ts";
+import { useMailboxes } from "../mailboxes/use_mailboxes.ts";
 import { useAudience } from "./AudienceCount.tsx";
 import { startCampaign } from "./campaign_requests.ts";
 import { mailCount, peopleWord } from "./campaign_words.ts";
@@ -26,12 +25,10 @@ interface StartDialogProps {
 export function StartDialog({ workspaceId, campaign, onClose, onStarted }: StartDialogProps) {
   const audience = useAudience(workspaceId, campaign.id, campaign.audience);
   const samples = useSamples(workspaceId, campaign, audience.preview);
-  const [list, setList] = useState<MailboxList>();
-  const [problem, setProblem] = useState<string>();
+  const { list, problem: unread, reload } = useMailboxes(workspaceId);
+  const [refusal, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
-  useEffect(() => {
-    readMailboxes(workspaceId).then(setList, (error) => setProblem(messageOf(error)));
-  }, [workspaceId]);
+  const problem = refusal ?? unread;
   const { preview } = audience;
   const faults = startFaults(campaign, { preview, list, samples });
   const isReady = preview !== undefined && list !== undefined && samples.status === "ready" && faults.length === 0;
@@ -84,11 +81,13 @@ export function StartDialog({ workspaceId, campaign, onClose, onStarted }: Start
           </div>
         )}
         <StartSummary
+          workspaceId={workspaceId}
           campaign={campaign}
           audience={audience}
           already={already}
           mailbox={list?.mailboxes.find(({ id }) => id === campaign.mailbox_id)}
           mails={mailCount(campaign)}
+          onAsked={reload}
         />
         <StartMails campaign={campaign} samples={samples} />
         <p class="text-faint text-sm">

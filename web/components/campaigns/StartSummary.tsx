@@ -4,22 +4,26 @@ import type { Mailbox } from "../../../shared/contracts/mailbox.ts";
 import { formatInstant, formatNumber } from "../../state/time.ts";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
+import { DomainPanel } from "../mailboxes/DomainPanel.tsx";
 import { dayWords } from "../mailboxes/mailbox_words.ts";
 import { AudienceFigures, type FoundAudience } from "./AudienceCount.tsx";
 import { filterWords } from "./AudienceFilter.tsx";
 import { peopleWord } from "./campaign_words.ts";
 
 interface StartSummaryProps {
+  workspaceId: string;
   campaign: Campaign;
   audience: FoundAudience;
   /** People who are in it already and go on. */
   already: number;
   mailbox: Mailbox | undefined;
   mails: number;
+  /** DNS is being asked about the mailbox's domain. */
+  onAsked: () => void;
 }
 
 /** Who, from whom, when and how many. */
-export function StartSummary({ campaign, audience, already, mailbox, mails }: StartSummaryProps) {
+export function StartSummary({ workspaceId, campaign, audience, already, mailbox, mails, onAsked }: StartSummaryProps) {
   const { preview, problem, reload } = audience;
   const people = (preview?.will_get ?? 0) + already;
   return (
@@ -40,9 +44,12 @@ export function StartSummary({ campaign, audience, already, mailbox, mails }: St
       </Row>
       <Row label="From">
         {mailbox ? (
-          <p>
-            {mailbox.from_name} &lt;{mailbox.address}&gt;
-          </p>
+          <>
+            <p class="mb-1.5 break-words">
+              {mailbox.from_name} &lt;{mailbox.address}&gt;
+            </p>
+            <DomainPanel workspaceId={workspaceId} mailbox={mailbox} onAsked={onAsked} />
+          </>
         ) : (
           <p class="text-muted">No mailbox is chosen.</p>
         )}

@@ -115,6 +115,24 @@ export function MailboxDialog({ workspaceId, mailbox, onSaved, onClose }: Mailbo
         </Field>
         <MailboxHours form={form} onChange={set} />
         <MailboxPace form={form} onChange={set} />
+        <div class="border-line border-t pt-4">
+          <Field
+            label="DKIM selectors"
+            hint="Only if your mail provider names one and it is not found by itself, like s1. With commas between several."
+          >
+            {(attributes) => (
+              <Input
+                {...attributes}
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck={false}
+                maxLength={200}
+                value={form.selectors}
+                onInput={(event) => set({ selectors: event.currentTarget.value })}
+              />
+            )}
+          </Field>
+        </div>
       </form>
     </Dialog>
   );

@@ -18,6 +18,8 @@ export interface MailboxForm {
   warmUpFrom: string;
   gapFrom: string;
   gapTo: string;
+  /** With commas between them. */
+  selectors: string;
 }
 
 /** The form of a mailbox; of a new one with what suits most. */
@@ -39,6 +41,7 @@ export function mailboxForm(
     warmUpFrom: `${mailbox?.warm_up_from ?? 10}`,
     gapFrom: `${mailbox?.gap_seconds_min ?? 60}`,
     gapTo: `${mailbox?.gap_seconds_max ?? 180}`,
+    selectors: mailbox?.dkim_selectors.join(", ") ?? "",
   };
 }
 
@@ -55,6 +58,7 @@ export function problemOf(form: MailboxForm): string | undefined {
   if (!isWhole(form.gapFrom, 0, 86_400) || !isWhole(form.gapTo, Number(form.gapFrom), 86_400)) {
     return "The seconds between two mails are 0 to 86,400, the least before the most.";
   }
+  if (selectorsIn(form.selectors).length > 5) return "There are at most five DKIM selectors.";
   return undefined;
 }
 
@@ -72,7 +76,12 @@ export function changeOf(form: MailboxForm): MailboxChange {
     warm_up_from: form.warmsUp ? Number(form.warmUpFrom) : null,
     gap_seconds_min: Number(form.gapFrom),
     gap_seconds_max: Number(form.gapTo),
+    dkim_selectors: selectorsIn(form.selectors),
   };
+}
+
+function selectorsIn(typed: string): string[] {
+  return typed.split(/[\s,;]+/).filter(Boolean);
 }
 
 function isWhole(typed: string, least: number, most: number): boolean {

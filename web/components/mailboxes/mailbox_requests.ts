@@ -10,9 +10,11 @@ import {
 } from "../../../shared/contracts/mailbox.ts";
 import { rpc } from "../../api/rest.ts";
 
+type DomainFact = "domain_check" | "domain_checked_at" | "is_domain_checking";
+
 /** What of a mailbox people change. */
 export type MailboxChange = Partial<
-  Omit<Mailbox, "id" | "status" | "paused_reason" | "cap_today" | "planned_today">
+  Omit<Mailbox, "id" | "status" | "paused_reason" | "cap_today" | "planned_today" | DomainFact>
 > & { id?: string };
 
 /** @throws ApiError */
@@ -23,6 +25,11 @@ export function readMailboxes(workspaceId: string): Promise<MailboxList> {
 /** With an `id` it changes that mailbox. @throws ApiError */
 export function saveMailbox(workspaceId: string, change: MailboxChange): Promise<Mailbox> {
   return rpc("save_mailbox", { workspace_id: workspaceId, mailbox: change }, mailbox);
+}
+
+/** Has the domain looked up anew; the answer stands in the mailbox within seconds. @throws ApiError */
+export function checkSendingDomain(workspaceId: string, mailboxId: string): Promise<Mailbox> {
+  return rpc("check_sending_domain", { workspace_id: workspaceId, mailbox_id: mailboxId }, mailbox);
 }
 
 /** With a reason nothing leaves any more; without one it goes on. @throws ApiError */

@@ -1,10 +1,9 @@
 import { Plus } from "lucide-preact";
-import { useCallback, useEffect, useState } from "preact/hooks";
-import type { Mailbox, MailboxList } from "../../../shared/contracts/mailbox.ts";
-import { messageOf } from "../../api/api_error.ts";
+import { useEffect, useState } from "preact/hooks";
+import type { Mailbox } from "../../../shared/contracts/mailbox.ts";
 import { HealthNotes } from "../../components/mailboxes/HealthNotes.tsx";
 import { MailboxDialog } from "../../components/mailboxes/MailboxDialog.tsx";
-import { readMailboxes } from "../../components/mailboxes/mailbox_requests.ts";
+import { useMailboxes } from "../../components/mailboxes/use_mailboxes.ts";
 import { loadMembers } from "../../state/members.ts";
 import { mayWrite } from "../../state/workspaces.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -19,14 +18,8 @@ import { SuppressionSettings } from "./SuppressionSettings.tsx";
 
 /** From where campaigns are sent, and what holds for all of their mail. */
 export function MailSettings({ workspaceId }: { workspaceId: string }) {
-  const [list, setList] = useState<MailboxList>();
-  const [problem, setProblem] = useState<string>();
+  const { list, problem, reload: load } = useMailboxes(workspaceId);
   const [editing, setEditing] = useState<{ mailbox?: Mailbox }>();
-  const load = useCallback(() => {
-    setProblem(undefined);
-    readMailboxes(workspaceId).then(setList, (error) => setProblem(messageOf(error)));
-  }, [workspaceId]);
-  useEffect(load, [load]);
   useEffect(() => void loadMembers(workspaceId).catch(() => undefined), [workspaceId]);
   if (!list) {
     return problem ? (

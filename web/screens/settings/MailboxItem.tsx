@@ -1,6 +1,7 @@
 import { Pause, Pencil, Play } from "lucide-preact";
 import { useState } from "preact/hooks";
 import type { Mailbox } from "../../../shared/contracts/mailbox.ts";
+import { DomainPanel } from "../../components/mailboxes/DomainPanel.tsx";
 import { pauseMailbox } from "../../components/mailboxes/mailbox_requests.ts";
 import { dayWords } from "../../components/mailboxes/mailbox_words.ts";
 import { members } from "../../state/members.ts";
@@ -18,7 +19,7 @@ interface MailboxItemProps {
   onChanged: () => void;
 }
 
-/** One mailbox in the settings: when it sends, how many today, and how to stop it. */
+/** One mailbox in the settings: when it sends, how many today, how to stop it, and whether receivers believe its sender. */
 export function MailboxItem({ workspaceId, mailbox, onEdit, onChanged }: MailboxItemProps) {
   const [busy, setBusy] = useState(false);
   const person = session.value;
@@ -36,7 +37,7 @@ export function MailboxItem({ workspaceId, mailbox, onEdit, onChanged }: Mailbox
     setBusy(false);
   }
   return (
-    <li class="flex items-center gap-1 py-2.5 pr-2 pl-4">
+    <li class="flex items-start gap-1 py-2.5 pr-2 pl-4">
       <div class="min-w-0 flex-1">
         <p class="flex min-w-0 items-center gap-2">
           <span class="truncate font-medium">{mailbox.address}</span>
@@ -54,6 +55,9 @@ export function MailboxItem({ workspaceId, mailbox, onEdit, onChanged }: Mailbox
           {mailbox.cap_today < mailbox.daily_cap && `, warming up to ${formatNumber(mailbox.daily_cap)}`}
         </p>
         {isPaused && mailbox.paused_reason && <p class="text-sm text-warning">{mailbox.paused_reason}</p>}
+        <div class="mt-1.5">
+          <DomainPanel workspaceId={workspaceId} mailbox={mailbox} onAsked={onChanged} />
+        </div>
       </div>
       {mayChange && (
         <>

@@ -1,4 +1,5 @@
--- What must hold before a person may approve a campaign, beyond its own settings: its mails were looked at as they are.
+-- What must hold before a person may approve a campaign, beyond its own settings: its mails were looked at as they are, and
+-- receivers believe who they are from.
 -- Owns: record_campaign_check(), private.approval_refusal(). Writes: campaigns. Refusals: 42501 (the role), PT404.
 
 -- Notes that the mails of a campaign, as this hash names them, can be read and filled in; see review_campaign.ts, which calls
@@ -27,6 +28,7 @@ as $$
   select case
     when campaign.checked_hash is distinct from campaign.content_hash
       then 'Its mails were not checked as they are now. Open the review again; it says what is wrong with them.'
+    else private.domain_refusal(campaign)
   end
 $$;
 
