@@ -1,13 +1,17 @@
+import { generateKeyPairSync } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { one, readEvents } from "./support/chat_client.ts";
+import { startDnsStandIn } from "./support/dns_stand_in.ts";
 import { type Person, startTestStack, type TestStack } from "./support/test_stack.ts";
 
+let dns: Awaited<ReturnType<typeof startDnsStandIn>>;
 let world: TestStack;
 let alex: Person;
 let anna: string;
 beforeAll(async () => {
-  world = await startTestStack();
+  dns = await startDnsStandIn();
+  world = await startTestStack(undefined, { MAIL_DNS_URL: dns.url, MAIL_IS_CAPTURED: "false" });
   // A Monday morning.
   await world.sql`insert into private.mail_clock (shown_at, speed) values ('2027-06-07T09:00:00Z', 1)`;
 });
@@ -30,7 +34,10 @@ beforeEach(async () => {
   });
   await call("save_mail_settings", { settings: { postal_address: "Main Street 1" } });
 });
-afterAll(() => world.stop());
+afterAll(async () => {
+  await world.stop();
+  dns.stop();
+});
 
 const germans = { match: "all", conditions: [{ field: "country", operator: "is_any_of", values: ["Germany"] }] };
 const steps = [
@@ -142,4 +149,42 @@ test("a draft is taken back whole", async () => {
     and c.workspace_id = ${alex.workspaceId}`;
   await alex.rpc("undo", { call_id: call?.id });
   expect(await alex.rpc("list_campaigns", { workspace_id: alex.workspaceId })).toEqual([]);
+});
+
+test("a domain that DNS says nothing good of starts no campaign, until it is mended and looked up again", async () => {
+  const call = (name: string, args: object) => alex.rpc(name, { workspace_id: alex.workspaceId, ...args });
+  const domain = `acme-${crypto.randomUUID().slice(0, 8)}.dev`;
+  const mailbox = { address: `alex@${domain}`, from_name: "Alex" };
+  const box = z.looseObject({ id: z.uuid() }).parse(await call("save_mailbox", { mailbox }));
+  const drafted = {
+    name: "Spring",
+    mailbox_id: box.id,
+    audience: { filter: germans },
+    steps: [{ variants: [steps[0]] }],
+  };
+  const saved = z
+    .looseObject({ id: z.uuid(), content_hash: z.string() })
+    .parse(await call("save_campaign", { campaign: drafted }));
+  const asked = { campaign_id: saved.id };
+  await alex.chat.post("campaigns/review", { workspace_id: alex.workspaceId, ...asked });
+  const start = () => call("start_campaign", { ...asked, content_hash: saved.content_hash });
+  const lookUp = async () => {
+    const answered = await alex.chat.post("run-tool/check_sending_domain", { mailbox: domain });
+    const parsed = z.object({ result: z.object({ mailboxes: z.array(z.looseObject({ state: z.string() })) }) });
+    return parsed.parse(await answered.json()).result.mailboxes[0];
+  };
+  expect(await lookUp()).toMatchObject({ state: "fail" });
+  await expect(start()).rejects.toThrow(`${domain} has no SPF record`);
+  expect(await campaignOf(saved.id)).toMatchObject({ status: "draft" });
+
+  const key = generateKeyPairSync("rsa", { modulusLength: 1024 }).publicKey.export({ type: "spki", format: "der" });
+  dns.texts.set(domain, "v=spf1 mx -all");
+  dns.texts.set(`default._domainkey.${domain}`, `v=DKIM1; p=${key.toString("base64")}`);
+  dns.texts.set(`_dmarc.${domain}`, `v=DMARC1; p=none; rua=mailto:d@${domain}`);
+  dns.state.isDown = true;
+  expect(await lookUp()).toMatchObject({ state: "unknown" });
+  dns.state.isDown = false;
+  const found = await lookUp();
+  expect(found, JSON.stringify(found)).toMatchObject({ state: "pass" });
+  expect(await start()).toMatchObject({ status: "running" });
 });

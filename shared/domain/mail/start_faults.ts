@@ -36,7 +36,10 @@ function senderFaults(campaign: Campaign, list: MailboxList | undefined): string
 
 function domainFaults({ address, domain_check: check }: Mailbox): string[] {
   if (!check) return [`DNS is being asked about the domain of ${address}. Wait a moment.`];
-  return check.items.flatMap(({ state, says, advice }) => (state === "fail" ? [`${says} ${advice ?? ""}`.trim()] : []));
+  const failing = check.items.filter(({ state }) => state === "fail").map(({ kind }) => kind.toUpperCase());
+  if (failing.length === 0) return [];
+  const what = `${failing.join(" and ")} of ${check.domain} ${failing.length > 1 ? "fail" : "fails"}`;
+  return [`Receivers would not believe that mail is from ${address}: ${what}. The settings, under Mail, say what to do.`];
 }
 
 function mailFaults(campaign: Campaign, samples: Samples): string[] {

@@ -95,7 +95,13 @@ export const tunables = {
   /** Countries whose holidays one tick writes down, some 30 ms of computing each. */
   holidays: { countries: 10 },
   /** Sending domains that one tick looks up; and how far it follows what an SPF record includes. */
-  domains: { batch: 20, rounds: 12 },
+  domains: {
+    batch: 20,
+    rounds: 12,
+    /** So long the assistant waits for DNS, looking this often. */
+    waitSeconds: 8,
+    pollMilliseconds: 300,
+  },
   /** Files that come over HTTP: a hosted function has 256 MB and two seconds of computing. The page takes larger ones. */
   import: {
     textMaxBytes: 64 * 1024 * 1024,

@@ -7,6 +7,7 @@ import { change_pipeline } from "./change_pipeline.ts";
 import { change_reminder } from "./change_reminder.ts";
 import { change_stage } from "./change_stage.ts";
 import { change_task } from "./change_task.ts";
+import { check_sending_domain } from "./check_sending_domain.ts";
 import { check_template } from "./check_template.ts";
 import { classify_reply } from "./classify_reply.ts";
 import { create_account } from "./create_account.ts";
@@ -114,6 +115,7 @@ export const registry: readonly Tool[] = [
   pause_campaign,
   resume_campaign,
   stop_campaign,
+  check_sending_domain,
   set_reminder,
   list_reminders,
   change_reminder,

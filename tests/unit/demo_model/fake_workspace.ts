@@ -65,6 +65,7 @@ const tasks = [
     when: "At 09:00, on the first Monday of the month",
   },
 ];
+const sender = { address: "ada@acme.dev", state: "local", note: "It is not looked up.", checks: [] };
 const introTemplate = { id: "40000000-0000-4000-8000-000000000001", name: "Intro", subject: "Hello" };
 
 function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknown>): FakeOutput {
@@ -81,6 +82,7 @@ function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknow
   }
   if (tool === "list_tasks") return done("2 scheduled tasks.", { count: 2, tasks });
   if (tool === "list_campaigns") return done("2 campaigns.", { campaigns });
+  if (tool === "check_sending_domain") return done("Asked DNS about 1 sender.", { mailboxes: [sender] });
   if (tool === "start_campaign" || tool === "stop_campaign") return waiting;
   if (/_campaign(?:_step)?$/.test(tool)) return done("The campaign is as asked.", {});
   if (tool === "list_replies") return done("1 reply.", { replies: [annasReply], drafts_waiting: 1 });

@@ -4,10 +4,10 @@ import type { Mailbox } from "../../../shared/contracts/mailbox.ts";
 export const itemNames: Record<DomainItem["kind"], string> = { spf: "SPF", dkim: "DKIM", dmarc: "DMARC" };
 
 export const stateWords: Record<Exclude<DomainState, "local">, string> = {
-  pass: "in order",
-  warn: "worth a look",
+  pass: "is in order",
+  warn: "is worth a look",
   fail: "fails",
-  unknown: "not known",
+  unknown: "is not known",
 };
 
 /** What the domain check came to, in a sentence. */

@@ -37,7 +37,8 @@ export function MailboxItem({ workspaceId, mailbox, onEdit, onChanged }: Mailbox
     setBusy(false);
   }
   return (
-    <li class="flex items-start gap-1 py-2.5 pr-2 pl-4">
+    <li class="grid gap-1.5 py-2.5 pr-2 pl-4">
+      <div class="flex items-center gap-1">
       <div class="min-w-0 flex-1">
         <p class="flex min-w-0 items-center gap-2">
           <span class="truncate font-medium">{mailbox.address}</span>
@@ -55,9 +56,6 @@ export function MailboxItem({ workspaceId, mailbox, onEdit, onChanged }: Mailbox
           {mailbox.cap_today < mailbox.daily_cap && `, warming up to ${formatNumber(mailbox.daily_cap)}`}
         </p>
         {isPaused && mailbox.paused_reason && <p class="text-sm text-warning">{mailbox.paused_reason}</p>}
-        <div class="mt-1.5">
-          <DomainPanel workspaceId={workspaceId} mailbox={mailbox} onAsked={onChanged} />
-        </div>
       </div>
       {mayChange && (
         <>
@@ -71,6 +69,10 @@ export function MailboxItem({ workspaceId, mailbox, onEdit, onChanged }: Mailbox
           />
         </>
       )}
+      </div>
+      <div class="pr-2">
+        <DomainPanel workspaceId={workspaceId} mailbox={mailbox} onAsked={onChanged} />
+      </div>
     </li>
   );
 }

@@ -9,6 +9,7 @@ import { change_campaign_step } from "./change_campaign_step.ts";
 import { change_pipeline } from "./change_pipeline.ts";
 import { change_stage } from "./change_stage.ts";
 import { change_task } from "./change_task.ts";
+import { check_sending_domain } from "./check_sending_domain.ts";
 import { check_template } from "./check_template.ts";
 import { classify_reply } from "./classify_reply.ts";
 import { count_leads } from "./count_leads.ts";
@@ -106,6 +107,7 @@ export const intents: readonly Intent[] = [
   list_replies,
   classify_reply,
   list_campaigns,
+  check_sending_domain,
   get_campaign,
   save_template,
   list_templates,

@@ -31,6 +31,9 @@ export const lists: readonly (readonly [string, string])[] = [
     "save_custom_field target:account,label:Tier,type:choice,choices:[Gold,Silver]",
   ],
   ["which segments do we have?", "list_segments "],
+  ["check our sending domain", "check_sending_domain "],
+  ["are SPF and DKIM of acme.dev set up?", "check_sending_domain mailbox:acme.dev"],
+  ["is DMARC for ada@acme.dev in order?", "check_sending_domain mailbox:ada@acme.dev"],
   [
     "save leads in Germany as a segment called Germans",
     "save_segment name:Germans,filter:{match:all,conditions:[{field:country,operator:is_any_of,values:[Germany]}]}",
