@@ -39,7 +39,9 @@ function domainFaults({ address, domain_check: check }: Mailbox): string[] {
   const failing = check.items.filter(({ state }) => state === "fail").map(({ kind }) => kind.toUpperCase());
   if (failing.length === 0) return [];
   const what = `${failing.join(" and ")} of ${check.domain} ${failing.length > 1 ? "fail" : "fails"}`;
-  return [`Receivers would not believe that mail is from ${address}: ${what}. The settings, under Mail, say what to do.`];
+  return [
+    `Receivers would not believe that mail is from ${address}: ${what}. The settings, under Mail, say what to do.`,
+  ];
 }
 
 function mailFaults(campaign: Campaign, samples: Samples): string[] {

@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import type { DomainState } from "../../../shared/contracts/domain_check.ts";
+import { mailbox } from "../../../shared/contracts/mailbox.ts";
 import { startFaults } from "../../../shared/domain/mail/start_faults.ts";
 import { wilsonInterval } from "../../../shared/domain/wilson_interval.ts";
 import {
@@ -110,6 +113,51 @@ describe("a start", () => {
     const nobody = { count: 0, count_is_exact: true, looked_at: 0, will_get: 0, left_out: {}, sample: [] };
     const faults = startFaults(storedCampaign([]), { preview: nobody, list, samples });
     expect(faults).toHaveLength(4);
+  });
+
+  test.each<[string, DomainState[] | undefined, RegExp | undefined]>([
+    ["not looked up yet", undefined, /^DNS is being asked about the domain of ada@acme\.dev/],
+    ["failing in two ways", ["fail", "fail", "pass"], /: SPF and DKIM of acme\.dev fail\./],
+    ["failing in one", ["pass", "warn", "fail"], /: DMARC of acme\.dev fails\./],
+    ["in order", ["pass", "unknown", "warn"], undefined],
+  ])("from a domain that is %s", (_, states, fault) => {
+    const kinds = ["spf", "dkim", "dmarc"] as const;
+    const items = kinds.map((kind, at) => {
+      const state = z.enum(["pass", "warn", "fail", "unknown"]).parse(states?.[at] ?? "pass");
+      return { kind, state, name: "", found: [], says: "", advice: null, record: null };
+    });
+    const check = states && { domain: "acme.dev", via: "Resend", state: states[0] ?? "pass", items };
+    const id = "10000000-0000-4000-8000-000000000001";
+    const from = mailbox.parse({
+      ...{ id, user_id: null, address: "ada@acme.dev", from_name: "Ada", signature: "", status: "active" },
+      ...{ paused_reason: null, daily_cap: 1, warm_up_from: null, time_zone: "UTC", country: null, work_days: [1] },
+      ...{
+        from_hour: "09:00",
+        to_hour: "17:00",
+        gap_seconds_min: 0,
+        gap_seconds_max: 0,
+        cap_today: 1,
+        planned_today: 0,
+      },
+      ...{ dkim_selectors: [], domain_check: check ?? null, domain_checked_at: null, is_domain_checking: false },
+    });
+    const settings = {
+      postal_address: "Street 1",
+      tracks_opens: false,
+      tracks_clicks: false,
+      one_sequence_at_a_time: true,
+    };
+    const known = {
+      preview: undefined,
+      list: {
+        mailboxes: [from],
+        settings: { ...settings, rate_per_minute: 1, paused_reason: null, paused_at: null },
+        days_off: [],
+      },
+      samples,
+    };
+    const faults = startFaults(storedCampaign([storedMail(1)], { mailbox_id: id }), known);
+    expect(faults).toEqual(fault ? [expect.stringMatching(fault)] : []);
   });
 
   test("nothing is said of what is not known yet", () => {

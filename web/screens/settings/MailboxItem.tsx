@@ -39,36 +39,36 @@ export function MailboxItem({ workspaceId, mailbox, onEdit, onChanged }: Mailbox
   return (
     <li class="grid gap-1.5 py-2.5 pr-2 pl-4">
       <div class="flex items-center gap-1">
-      <div class="min-w-0 flex-1">
-        <p class="flex min-w-0 items-center gap-2">
-          <span class="truncate font-medium">{mailbox.address}</span>
-          {isPaused && <Badge tone="warning">Paused</Badge>}
-        </p>
-        <p class="text-muted text-sm">
-          {mailbox.from_name} · {ownerWords(mailbox, isOwn)}
-        </p>
-        <p class="text-muted text-sm">
-          {dayWords(mailbox.work_days)}, {mailbox.from_hour}–{mailbox.to_hour} in{" "}
-          {mailbox.time_zone.replaceAll("_", " ")}
-        </p>
-        <p class="text-muted text-sm tabular-nums">
-          {formatNumber(mailbox.planned_today)} of {formatNumber(mailbox.cap_today)} mails today
-          {mailbox.cap_today < mailbox.daily_cap && `, warming up to ${formatNumber(mailbox.daily_cap)}`}
-        </p>
-        {isPaused && mailbox.paused_reason && <p class="text-sm text-warning">{mailbox.paused_reason}</p>}
-      </div>
-      {mayChange && (
-        <>
-          <IconButton label={`Change ${mailbox.address}`} icon={Pencil} size="small" onClick={onEdit} />
-          <IconButton
-            label={isPaused ? `Send from ${mailbox.address} again` : `Pause ${mailbox.address}`}
-            icon={isPaused ? Play : Pause}
-            size="small"
-            busy={busy}
-            onClick={() => void turn()}
-          />
-        </>
-      )}
+        <div class="min-w-0 flex-1">
+          <p class="flex min-w-0 items-center gap-2">
+            <span class="truncate font-medium">{mailbox.address}</span>
+            {isPaused && <Badge tone="warning">Paused</Badge>}
+          </p>
+          <p class="text-muted text-sm">
+            {mailbox.from_name} · {ownerWords(mailbox, isOwn)}
+          </p>
+          <p class="text-muted text-sm">
+            {dayWords(mailbox.work_days)}, {mailbox.from_hour}–{mailbox.to_hour} in{" "}
+            {mailbox.time_zone.replaceAll("_", " ")}
+          </p>
+          <p class="text-muted text-sm tabular-nums">
+            {formatNumber(mailbox.planned_today)} of {formatNumber(mailbox.cap_today)} mails today
+            {mailbox.cap_today < mailbox.daily_cap && `, warming up to ${formatNumber(mailbox.daily_cap)}`}
+          </p>
+          {isPaused && mailbox.paused_reason && <p class="text-sm text-warning">{mailbox.paused_reason}</p>}
+        </div>
+        {mayChange && (
+          <>
+            <IconButton label={`Change ${mailbox.address}`} icon={Pencil} size="small" onClick={onEdit} />
+            <IconButton
+              label={isPaused ? `Send from ${mailbox.address} again` : `Pause ${mailbox.address}`}
+              icon={isPaused ? Play : Pause}
+              size="small"
+              busy={busy}
+              onClick={() => void turn()}
+            />
+          </>
+        )}
       </div>
       <div class="pr-2">
         <DomainPanel workspaceId={workspaceId} mailbox={mailbox} onAsked={onChanged} />
