@@ -284,7 +284,13 @@ create table public.agent_notifications (
   actions jsonb not null default '[]'::jsonb,
   data jsonb not null default '{}'::jsonb,
   deduplication_key text,
+  group_key text,
   read_at timestamp with time zone,
+  acted_at timestamp with time zone,
+  snoozed_until timestamp with time zone,
+  held_until timestamp with time zone,
+  escalate_at timestamp with time zone,
+  escalated_at timestamp with time zone,
   created_at timestamp with time zone not null default clock_timestamp(),
   constraint agent_notifications_actions_are_a_list CHECK ((jsonb_typeof(actions) = 'array'::text)),
   constraint agent_notifications_pkey PRIMARY KEY (id),
@@ -293,10 +299,19 @@ create table public.agent_notifications (
 );
 alter table public.agent_notifications enable row level security;
 comment on table public.agent_notifications is 'What the assistant says first, to one person.';
+comment on column public.agent_notifications.data is 'Evidence: what it is about and which values led to it.';
 comment on column public.agent_notifications.deduplication_key is 'The same key is said once to a person.';
+comment on column public.agent_notifications.group_key is 'Those of one key are shown and sent together.';
+comment on column public.agent_notifications.held_until is 'It came in quiet hours: it lies in the list, but makes no sound before.';
+comment on column public.agent_notifications.escalate_at is 'Unless it is read before, it is told again elsewhere then.';
 CREATE UNIQUE INDEX agent_notifications_deduplication_key ON public.agent_notifications USING btree (workspace_id, user_id, deduplication_key) WHERE (deduplication_key IS NOT NULL);
+CREATE INDEX agent_notifications_escalate_at_idx ON public.agent_notifications USING btree (escalate_at) WHERE ((escalate_at IS NOT NULL) AND (read_at IS NULL));
+CREATE INDEX agent_notifications_snoozed_until_idx ON public.agent_notifications USING btree (snoozed_until) WHERE (snoozed_until IS NOT NULL);
 CREATE INDEX agent_notifications_user_id_created_at_idx ON public.agent_notifications USING btree (workspace_id, user_id, created_at DESC);
 CREATE TRIGGER agent_notifications__broadcast AFTER INSERT ON public.agent_notifications FOR EACH ROW EXECUTE FUNCTION private.tg_agent_notifications__broadcast();
+CREATE TRIGGER agent_notifications__broadcast_return AFTER UPDATE OF snoozed_until ON public.agent_notifications FOR EACH ROW WHEN (((old.snoozed_until IS NOT NULL) AND (new.snoozed_until IS NULL) AND (new.read_at IS NULL))) EXECUTE FUNCTION private.tg_agent_notifications__broadcast();
+CREATE TRIGGER agent_notifications__deliver AFTER INSERT ON public.agent_notifications REFERENCING NEW TABLE AS arrived FOR EACH STATEMENT EXECUTE FUNCTION private.tg_agent_notifications__deliver();
+CREATE TRIGGER agent_notifications__settle BEFORE INSERT ON public.agent_notifications FOR EACH ROW EXECUTE FUNCTION private.tg_agent_notifications__settle();
 
 create table public.approvals (
   id uuid not null default gen_random_uuid(),
@@ -317,6 +332,7 @@ create table public.approvals (
   consumed_at timestamp with time zone,
   expires_at timestamp with time zone not null default (now() + '7 days'::interval),
   created_at timestamp with time zone not null default clock_timestamp(),
+  permission_id uuid,
   constraint approvals_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES auth.users(id) ON DELETE SET NULL,
   constraint approvals_decision_has_time CHECK (((status = 'pending'::text) = (decided_at IS NULL))),
   constraint approvals_only_approved_is_consumed CHECK (((consumed_at IS NULL) OR (status = 'approved'::text))),
@@ -331,13 +347,17 @@ alter table public.approvals enable row level security;
 comment on table public.approvals is 'A proposal that waits for a person, bound to exactly one action with exactly these arguments.';
 comment on column public.approvals.payload is 'What would be done, ready to do: the mail as it would leave, the very rows that would change.';
 comment on column public.approvals.binding is 'SHA-256 over workspace, turn, tool, canonical arguments and payload; checked when consumed.';
+comment on column public.approvals.permission_id is 'The standing permission that decided, so nobody was asked. No foreign key: once it is gone nothing leaves on it.';
 CREATE INDEX approvals_decided_by_idx ON public.approvals USING btree (decided_by);
 CREATE INDEX approvals_expiry_idx ON public.approvals USING btree (expires_at) WHERE (status = 'pending'::text);
 CREATE UNIQUE INDEX approvals_one_pending_per_call ON public.approvals USING btree (tool_call_id) WHERE (status = 'pending'::text);
+CREATE INDEX approvals_permission_id_idx ON public.approvals USING btree (permission_id, consumed_at) WHERE (permission_id IS NOT NULL);
 CREATE INDEX approvals_tool_call_id_idx ON public.approvals USING btree (tool_call_id);
 CREATE INDEX approvals_turn_id_idx ON public.approvals USING btree (turn_id);
 CREATE INDEX approvals_user_id_idx ON public.approvals USING btree (user_id, status);
 CREATE INDEX approvals_workspace_id_idx ON public.approvals USING btree (workspace_id);
+CREATE TRIGGER approvals__settle_notice AFTER UPDATE OF status ON public.approvals FOR EACH ROW WHEN (((old.status = 'pending'::text) AND (new.status <> 'pending'::text))) EXECUTE FUNCTION private.tg_approvals__settle_notice();
+CREATE TRIGGER approvals__tell AFTER INSERT ON public.approvals FOR EACH ROW EXECUTE FUNCTION private.tg_approvals__tell();
 
 create table public.audit_entries (
   id bigint not null generated always as identity,
@@ -754,6 +774,7 @@ comment on column public.enrolments.step_id is 'The next to do.';
 comment on column public.enrolments.at_branch is 'The next to do is a branch: no mailbox is needed for it.';
 comment on column public.enrolments.due_at is 'When the next step is to be done at the earliest; null while its mail is on its way.';
 CREATE INDEX enrolments_due_idx ON public.enrolments USING btree (campaign_id, at_branch, due_at) WHERE ((status = 'active'::text) AND (due_at IS NOT NULL));
+CREATE INDEX enrolments_entered_at_idx ON public.enrolments USING btree (campaign_id, status, entered_at, id);
 CREATE INDEX enrolments_lead_id_idx ON public.enrolments USING btree (workspace_id, lead_id);
 CREATE UNIQUE INDEX enrolments_one_campaign_at_a_time ON public.enrolments USING btree (workspace_id, lead_id) WHERE ((status = ANY (ARRAY['active'::text, 'parked'::text])) AND is_exclusive);
 CREATE INDEX enrolments_parked_idx ON public.enrolments USING btree (parked_until) WHERE (status = 'parked'::text);
@@ -802,26 +823,44 @@ create table public.inbound_mails (
   tool_call_id uuid,
   handled_at timestamp with time zone,
   created_at timestamp with time zone not null default clock_timestamp(),
+  classified_by text not null default 'rules'::text,
+  classification_reason text,
+  answer_turn_id uuid,
+  no_draft_reason text,
+  reminder_id uuid,
+  constraint inbound_mails_answer_turn_id_fkey FOREIGN KEY (answer_turn_id) REFERENCES public.turns(id) ON DELETE SET NULL,
   constraint inbound_mails_are_taken_once UNIQUE (workspace_id, message_id),
   constraint inbound_mails_classification_is_known CHECK ((classification = ANY (ARRAY['interested'::text, 'not_now'::text, 'wrong_person'::text, 'unsubscribe'::text, 'question'::text, 'other'::text]))),
+  constraint inbound_mails_classified_by_is_known CHECK ((classified_by = ANY (ARRAY['rules'::text, 'model'::text, 'person'::text]))),
   constraint inbound_mails_enrolment_is_of_the_workspace FOREIGN KEY (workspace_id, enrolment_id) REFERENCES public.enrolments(workspace_id, id) ON DELETE SET NULL (enrolment_id),
   constraint inbound_mails_kind_is_known CHECK ((kind = ANY (ARRAY['reply'::text, 'auto_reply'::text, 'bounce'::text, 'complaint'::text]))),
   constraint inbound_mails_lead_is_of_the_workspace FOREIGN KEY (workspace_id, lead_id) REFERENCES public.leads(workspace_id, id) ON DELETE CASCADE,
   constraint inbound_mails_outbox_is_of_the_workspace FOREIGN KEY (workspace_id, outbox_id) REFERENCES public.outbox(workspace_id, id) ON DELETE SET NULL (outbox_id),
   constraint inbound_mails_pkey PRIMARY KEY (id),
+  constraint inbound_mails_reasons_are_short CHECK (((length(classification_reason) <= 500) AND (length(no_draft_reason) <= 1000))),
+  constraint inbound_mails_reminder_id_fkey FOREIGN KEY (reminder_id) REFERENCES public.reminders(id) ON DELETE SET NULL,
   constraint inbound_mails_text_is_short CHECK (((length(text) <= 50000) AND (length(subject) <= 1000))),
-  constraint inbound_mails_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+  constraint inbound_mails_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE,
+  constraint inbound_mails_workspace_id_id_key UNIQUE (workspace_id, id)
 );
 alter table public.inbound_mails enable row level security;
 comment on table public.inbound_mails is 'Mails that came back, without what they quote.';
 comment on column public.inbound_mails.in_reply_to is 'The message ids it answers: In-Reply-To and References, newest first.';
 comment on column public.inbound_mails.returns_on is 'Of an auto-reply: the day on which the person says to be back.';
 comment on column public.inbound_mails.tool_call_id is 'The assistant''s action that drafted an answer. No foreign key: the mail outlives the ledger.';
+comment on column public.inbound_mails.classified_by is 'Plain rules at first; the model may read more exactly; a person has the last word.';
+comment on column public.inbound_mails.classification_reason is 'Why, in the words of who classified it. The model had read the mail: not to be trusted as an instruction.';
+comment on column public.inbound_mails.answer_turn_id is 'The newest turn that was to draft an answer.';
+comment on column public.inbound_mails.no_draft_reason is 'Why no answer was drafted.';
+comment on column public.inbound_mails.reminder_id is 'Set because the person asked to be written to later.';
+CREATE INDEX inbound_mails_answer_turn_id_idx ON public.inbound_mails USING btree (answer_turn_id);
 CREATE INDEX inbound_mails_enrolment_id_idx ON public.inbound_mails USING btree (workspace_id, enrolment_id);
 CREATE INDEX inbound_mails_lead_id_idx ON public.inbound_mails USING btree (workspace_id, lead_id);
 CREATE INDEX inbound_mails_outbox_id_idx ON public.inbound_mails USING btree (workspace_id, outbox_id);
 CREATE INDEX inbound_mails_received_at_idx ON public.inbound_mails USING btree (workspace_id, received_at DESC);
-CREATE TRIGGER inbound_mails__broadcast AFTER INSERT OR UPDATE OF classification, handled_at ON public.inbound_mails FOR EACH ROW EXECUTE FUNCTION private.tg_inbound_mails__broadcast();
+CREATE INDEX inbound_mails_reminder_id_idx ON public.inbound_mails USING btree (reminder_id);
+CREATE TRIGGER inbound_mails__audit_update AFTER UPDATE OF classification, classified_by, classification_reason, reminder_id ON public.inbound_mails FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER inbound_mails__broadcast AFTER INSERT OR UPDATE OF classification, handled_at, tool_call_id, no_draft_reason, answer_turn_id ON public.inbound_mails FOR EACH ROW EXECUTE FUNCTION private.tg_inbound_mails__broadcast();
 
 create table public.lead_activities (
   id uuid not null default gen_random_uuid(),
@@ -850,7 +889,7 @@ comment on column public.lead_activities.from_outside is 'Someone outside wrote 
 CREATE INDEX lead_activities_actor_id_idx ON public.lead_activities USING btree (actor_id);
 CREATE INDEX lead_activities_lead_id_idx ON public.lead_activities USING btree (workspace_id, lead_id, occurred_at DESC, id);
 CREATE TRIGGER lead_activities__audit_delete AFTER DELETE ON public.lead_activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
-CREATE TRIGGER lead_activities__audit_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
+CREATE TRIGGER lead_activities__audit_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER lead_activities__audit_update AFTER UPDATE ON public.lead_activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER lead_activities__document_delete AFTER DELETE ON public.lead_activities REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
 CREATE TRIGGER lead_activities__document_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__document();
@@ -1152,16 +1191,17 @@ CREATE TRIGGER leads__broadcast_update AFTER UPDATE ON public.leads REFERENCING 
 CREATE TRIGGER leads__count_delete AFTER DELETE ON public.leads REFERENCING OLD TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__count();
 CREATE TRIGGER leads__count_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__count();
 CREATE TRIGGER leads__document_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__document();
-CREATE TRIGGER leads__document_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__document();
+CREATE TRIGGER leads__document_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__document();
 CREATE TRIGGER leads__guard_score BEFORE UPDATE OF score ON public.leads FOR EACH ROW WHEN ((old.score IS DISTINCT FROM new.score)) EXECUTE FUNCTION private.tg_leads__guard_score();
 CREATE TRIGGER leads__queue_score_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__queue_score();
 CREATE TRIGGER leads__queue_score_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__queue_score();
 CREATE TRIGGER leads__record_change_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__record_change();
-CREATE TRIGGER leads__record_change_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__record_change();
+CREATE TRIGGER leads__record_change_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__record_change();
 CREATE TRIGGER leads__recount AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__recount();
 CREATE TRIGGER leads__stage_begin AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__stage_begin();
-CREATE TRIGGER leads__stage_move AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__stage_move();
-CREATE TRIGGER leads__tidy BEFORE INSERT OR UPDATE ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__tidy();
+CREATE TRIGGER leads__stage_move AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__stage_move();
+CREATE TRIGGER leads__tidy BEFORE INSERT ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__tidy();
+CREATE TRIGGER leads__tidy_update BEFORE UPDATE ON public.leads FOR EACH ROW WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__tidy();
 
 create table public.mail_events (
   id uuid not null default gen_random_uuid(),
@@ -1191,7 +1231,7 @@ create table public.mail_events (
 alter table public.mail_events enable row level security;
 comment on table public.mail_events is 'What became of mails, as providers, links and replies told it.';
 comment on column public.mail_events.is_bot is 'A scanner or a proxy did it: shown, but it drives nothing.';
-CREATE INDEX mail_events_campaign_id_idx ON public.mail_events USING btree (campaign_id, at DESC) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX mail_events_campaign_id_idx ON public.mail_events USING btree (campaign_id, kind, at, id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX mail_events_enrolment_id_idx ON public.mail_events USING btree (workspace_id, enrolment_id);
 CREATE INDEX mail_events_kind_idx ON public.mail_events USING btree (workspace_id, kind, lead_id) WHERE (NOT is_bot);
 CREATE INDEX mail_events_lead_id_idx ON public.mail_events USING btree (workspace_id, lead_id);
@@ -1208,6 +1248,7 @@ create table public.mail_settings (
   paused_reason text,
   paused_at timestamp with time zone,
   updated_at timestamp with time zone not null default now(),
+  drafts_answers boolean not null default true,
   constraint mail_settings_pause_says_why CHECK (((paused_at IS NULL) = (paused_reason IS NULL))),
   constraint mail_settings_pkey PRIMARY KEY (workspace_id),
   constraint mail_settings_postal_address_is_short CHECK (((length(TRIM(BOTH FROM postal_address)) >= 1) AND (length(TRIM(BOTH FROM postal_address)) <= 300))),
@@ -1220,6 +1261,7 @@ comment on column public.mail_settings.postal_address is 'Stands below every cam
 comment on column public.mail_settings.one_sequence_at_a_time is 'A person is in one running campaign at most.';
 comment on column public.mail_settings.next_free_at is 'When the next mail of the workspace may leave, for its rate.';
 comment on column public.mail_settings.paused_reason is 'Why no campaign of the workspace may send: too many complaints or bounces.';
+comment on column public.mail_settings.drafts_answers is 'The assistant drafts an answer to each reply; it waits for approval.';
 
 create table public.mailboxes (
   id uuid not null default gen_random_uuid(),
@@ -1357,6 +1399,103 @@ CREATE INDEX messages_parent_id_idx ON public.messages USING btree (parent_id);
 CREATE INDEX messages_thread_id_idx ON public.messages USING btree (thread_id, workspace_id, user_id);
 CREATE INDEX messages_turn_id_idx ON public.messages USING btree (turn_id);
 
+create table public.notification_channels (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  kind text not null,
+  label text not null,
+  place text not null,
+  place_key text not null,
+  secret_id uuid not null,
+  status text not null default 'active'::text,
+  verified_at timestamp with time zone,
+  failures integer not null default 0,
+  failing_since timestamp with time zone,
+  retry_at timestamp with time zone,
+  last_error text,
+  created_at timestamp with time zone not null default now(),
+  constraint notification_channels_are_added_once UNIQUE (workspace_id, user_id, kind, place_key),
+  constraint notification_channels_kind_is_known CHECK ((kind = ANY (ARRAY['email'::text, 'slack'::text, 'webhook'::text, 'push'::text]))),
+  constraint notification_channels_label_is_short CHECK (((length(btrim(label)) >= 1) AND (length(btrim(label)) <= 60))),
+  constraint notification_channels_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint notification_channels_pkey PRIMARY KEY (id),
+  constraint notification_channels_status_is_known CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text])))
+);
+alter table public.notification_channels enable row level security;
+comment on table public.notification_channels is 'Where else a person is told: their mailbox, Slack, a webhook, a browser.';
+comment on column public.notification_channels.place is 'What may be shown of the address.';
+comment on column public.notification_channels.place_key is 'A digest of the address: the same one is not added twice.';
+comment on column public.notification_channels.secret_id is 'In Vault: {address, and what signs or encrypts for it}.';
+CREATE TRIGGER notification_channels__forget AFTER DELETE ON public.notification_channels FOR EACH ROW EXECUTE FUNCTION private.tg_notification_channels__forget();
+
+create table public.notification_deliveries (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  channel_id uuid not null,
+  notification_id uuid,
+  kind text not null default 'notice'::text,
+  digest_day date,
+  status text not null default 'queued'::text,
+  attempts integer not null default 0,
+  epoch integer not null default 0,
+  lease_until timestamp with time zone,
+  next_attempt_at timestamp with time zone not null default clock_timestamp(),
+  error text,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  finished_at timestamp with time zone,
+  constraint notification_deliveries_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES public.notification_channels(id) ON DELETE CASCADE,
+  constraint notification_deliveries_digest_has_a_day CHECK ((((kind = 'digest'::text) = (digest_day IS NOT NULL)) AND ((kind = 'digest'::text) = (notification_id IS NULL)))),
+  constraint notification_deliveries_happen_once UNIQUE (notification_id, channel_id),
+  constraint notification_deliveries_kind_is_known CHECK ((kind = ANY (ARRAY['notice'::text, 'escalation'::text, 'test'::text, 'digest'::text]))),
+  constraint notification_deliveries_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES public.agent_notifications(id) ON DELETE CASCADE,
+  constraint notification_deliveries_one_digest_a_day UNIQUE (channel_id, digest_day),
+  constraint notification_deliveries_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint notification_deliveries_pkey PRIMARY KEY (id),
+  constraint notification_deliveries_status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'uncertain'::text, 'dropped'::text])))
+);
+alter table public.notification_deliveries enable row level security;
+comment on table public.notification_deliveries is 'What is told on which channel: each notification at most once on each.';
+comment on column public.notification_deliveries.status is 'uncertain: the sender died while handing it over to what knows no repetition; it is not sent again. dropped: it was read before, or the channel went.';
+CREATE INDEX notification_deliveries_channel_id_idx ON public.notification_deliveries USING btree (channel_id) WHERE (status = ANY (ARRAY['queued'::text, 'sending'::text]));
+CREATE INDEX notification_deliveries_due_idx ON public.notification_deliveries USING btree (next_attempt_at) WHERE (status = ANY (ARRAY['queued'::text, 'sending'::text]));
+CREATE INDEX notification_deliveries_user_id_idx ON public.notification_deliveries USING btree (workspace_id, user_id, created_at DESC);
+CREATE TRIGGER notification_deliveries__ring AFTER INSERT ON public.notification_deliveries FOR EACH ROW WHEN ((new.next_attempt_at <= clock_timestamp())) EXECUTE FUNCTION private.tg_ring_tick();
+
+create table public.notification_settings (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  quiet_from time without time zone,
+  quiet_to time without time zone,
+  work_days integer[] not null default '{1,2,3,4,5,6,7}'::integer[],
+  digest_at time without time zone,
+  next_digest_at timestamp with time zone,
+  kinds jsonb not null default '{}'::jsonb,
+  escalate_after_minutes integer,
+  escalate_channel_id uuid,
+  escalate_priority text not null default 'high'::text,
+  updated_at timestamp with time zone not null default now(),
+  constraint notification_settings_are_one_for_each UNIQUE (workspace_id, user_id),
+  constraint notification_settings_escalate_channel_id_fkey FOREIGN KEY (escalate_channel_id) REFERENCES public.notification_channels(id) ON DELETE SET NULL (escalate_channel_id),
+  constraint notification_settings_escalation_is_soon CHECK (((escalate_after_minutes >= 5) AND (escalate_after_minutes <= 10080))),
+  constraint notification_settings_kinds_are_an_object CHECK ((jsonb_typeof(kinds) = 'object'::text)),
+  constraint notification_settings_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint notification_settings_pkey PRIMARY KEY (id),
+  constraint notification_settings_priority_is_known CHECK ((escalate_priority = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text]))),
+  constraint notification_settings_quiet_hours_have_two_ends CHECK (((((quiet_from IS NULL) = (quiet_to IS NULL)) AND (quiet_from IS DISTINCT FROM quiet_to)) OR ((quiet_from IS NULL) AND (quiet_to IS NULL)))),
+  constraint notification_settings_times_are_quarters CHECK (((((EXTRACT(epoch FROM COALESCE(quiet_from, '00:00:00'::time without time zone)))::integer % 900) = 0) AND (((EXTRACT(epoch FROM COALESCE(quiet_to, '00:00:00'::time without time zone)))::integer % 900) = 0) AND (((EXTRACT(epoch FROM COALESCE(digest_at, '00:00:00'::time without time zone)))::integer % 900) = 0))),
+  constraint notification_settings_work_days_are_iso CHECK ((((cardinality(work_days) >= 1) AND (cardinality(work_days) <= 7)) AND (work_days <@ '{1,2,3,4,5,6,7}'::integer[])))
+);
+alter table public.notification_settings enable row level security;
+comment on table public.notification_settings is 'When a person is left alone, and what is told where. Theirs alone.';
+comment on column public.notification_settings.work_days is 'ISO days; the others are quiet as a whole.';
+comment on column public.notification_settings.kinds is 'By kind, or "*" for those not named: {tell: off, app or channels; channels: ids, absent for all; min_priority of what goes to them}.';
+CREATE INDEX notification_settings_escalate_channel_id_idx ON public.notification_settings USING btree (escalate_channel_id);
+CREATE INDEX notification_settings_next_digest_at_idx ON public.notification_settings USING btree (next_digest_at) WHERE (next_digest_at IS NOT NULL);
+CREATE TRIGGER notification_settings__audit AFTER INSERT OR DELETE OR UPDATE ON public.notification_settings FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
 create table public.outbox (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -1420,17 +1559,16 @@ comment on column public.outbox.link_token is 'Names the mail in its links (unsu
 comment on column public.outbox.opened_at is 'First by a human.';
 comment on column public.outbox.clicked_at is 'First by a human.';
 CREATE INDEX outbox_campaign_id_idx ON public.outbox USING btree (workspace_id, campaign_id, created_at DESC) WHERE (campaign_id IS NOT NULL);
-CREATE INDEX outbox_due_campaign_mail_idx ON public.outbox USING btree (next_attempt_at) WHERE ((status = ANY (ARRAY['queued'::text, 'sending'::text])) AND (kind = 'campaign_email'::text));
-CREATE INDEX outbox_due_idx ON public.outbox USING btree (next_attempt_at) WHERE ((status = ANY (ARRAY['queued'::text, 'sending'::text])) AND (kind = 'email'::text));
+CREATE INDEX outbox_due_campaign_mail_idx ON public.outbox USING btree (next_attempt_at) WHERE ((finished_at IS NULL) AND (kind = 'campaign_email'::text));
+CREATE INDEX outbox_due_idx ON public.outbox USING btree (next_attempt_at) WHERE ((finished_at IS NULL) AND (kind <> 'campaign_email'::text));
 CREATE INDEX outbox_enrolment_id_idx ON public.outbox USING btree (workspace_id, enrolment_id) WHERE (enrolment_id IS NOT NULL);
 CREATE UNIQUE INDEX outbox_link_token_is_unique ON public.outbox USING btree (link_token) WHERE (link_token IS NOT NULL);
 CREATE INDEX outbox_mailbox_id_idx ON public.outbox USING btree (workspace_id, mailbox_id) WHERE (mailbox_id IS NOT NULL);
 CREATE INDEX outbox_message_id_idx ON public.outbox USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX outbox_provider_id_idx ON public.outbox USING btree (provider_id) WHERE (provider_id IS NOT NULL);
-CREATE INDEX outbox_turn_id_idx ON public.outbox USING btree (turn_id);
-CREATE INDEX outbox_user_id_idx ON public.outbox USING btree (user_id);
+CREATE INDEX outbox_turn_id_idx ON public.outbox USING btree (turn_id) WHERE (turn_id IS NOT NULL);
+CREATE INDEX outbox_user_id_idx ON public.outbox USING btree (user_id) WHERE (user_id IS NOT NULL);
 CREATE INDEX outbox_variant_id_idx ON public.outbox USING btree (workspace_id, step_id, variant_id) WHERE (variant_id IS NOT NULL);
-CREATE INDEX outbox_workspace_id_idx ON public.outbox USING btree (workspace_id);
 CREATE TRIGGER outbox__count_delete AFTER DELETE ON public.outbox REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__count();
 CREATE TRIGGER outbox__count_insert AFTER INSERT ON public.outbox REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__count();
 CREATE TRIGGER outbox__count_update AFTER UPDATE ON public.outbox REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__count();
@@ -1516,6 +1654,56 @@ create table public.retention_settings (
 alter table public.retention_settings enable row level security;
 comment on table public.retention_settings is 'After how many days things are deleted by themselves; null keeps them.';
 
+create table public.scheduled_tasks (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null default auth.uid(),
+  name text not null,
+  kind text not null,
+  cron text,
+  at timestamp with time zone,
+  time_zone text not null,
+  parameters jsonb not null,
+  status text not null default 'proposed'::text,
+  catch_up text not null default 'once'::text,
+  catch_up_cap integer not null default 10,
+  next_run_at timestamp with time zone,
+  next_runs timestamp with time zone[] not null default '{}'::timestamp with time zone[],
+  last_due_at timestamp with time zone,
+  refill_at timestamp with time zone,
+  failures integer not null default 0,
+  problem text,
+  from_outside boolean not null default false,
+  confirmed_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  updated_at timestamp with time zone not null default clock_timestamp(),
+  constraint scheduled_tasks_catch_up_is_known CHECK (((catch_up = ANY (ARRAY['skip'::text, 'once'::text, 'all'::text])) AND ((catch_up_cap >= 1) AND (catch_up_cap <= 50)))),
+  constraint scheduled_tasks_have_one_time CHECK (((cron IS NULL) <> (at IS NULL))),
+  constraint scheduled_tasks_kind_is_known CHECK ((kind = ANY (ARRAY['prompt'::text, 'report'::text, 'campaign'::text, 'reminder'::text, 'webhook'::text]))),
+  constraint scheduled_tasks_name_is_short CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 100))),
+  constraint scheduled_tasks_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint scheduled_tasks_pkey PRIMARY KEY (id),
+  constraint scheduled_tasks_run_once_confirmed CHECK (((status = 'proposed'::text) OR (confirmed_at IS NOT NULL))),
+  constraint scheduled_tasks_status_is_known CHECK ((status = ANY (ARRAY['proposed'::text, 'active'::text, 'paused'::text, 'done'::text, 'dead'::text])))
+);
+alter table public.scheduled_tasks enable row level security;
+comment on table public.scheduled_tasks is 'What the assistant does at a time, or again and again, with the rights of its person.';
+comment on column public.scheduled_tasks.cron is 'Five fields, read in time_zone; null for what happens once, at `at`.';
+comment on column public.scheduled_tasks.status is 'Proposed until its person confirms it; done and dead run no more, dead because it failed too often.';
+comment on column public.scheduled_tasks.catch_up is 'What becomes of runs that were due while nothing ran: none of them, one for all, or each of the newest catch_up_cap.';
+comment on column public.scheduled_tasks.next_runs is 'The coming instants in order, the first is next_run_at. A library knows cron and clocks; the tick puts them here ahead of time, so that what is due is found and moved on by one statement.';
+comment on column public.scheduled_tasks.last_due_at is 'The newest instant for which a run was made.';
+comment on column public.scheduled_tasks.refill_at is 'From then on more instants are wanted; null when there are none to come.';
+comment on column public.scheduled_tasks.failures is 'Runs that failed for good, one after the other.';
+comment on column public.scheduled_tasks.from_outside is 'The assistant wrote it in a turn that had read text of someone outside: its runs are tainted.';
+CREATE INDEX scheduled_tasks_due_idx ON public.scheduled_tasks USING btree (next_run_at) WHERE (status = 'active'::text);
+CREATE INDEX scheduled_tasks_person_idx ON public.scheduled_tasks USING btree (workspace_id, user_id, created_at);
+CREATE INDEX scheduled_tasks_refill_idx ON public.scheduled_tasks USING btree (refill_at) WHERE (status = ANY (ARRAY['proposed'::text, 'active'::text]));
+CREATE TRIGGER scheduled_tasks__audit AFTER INSERT OR DELETE OR UPDATE OF name, kind, cron, at, time_zone, parameters, catch_up, catch_up_cap, status ON public.scheduled_tasks FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER scheduled_tasks__broadcast AFTER INSERT OR DELETE OR UPDATE OF name, kind, cron, at, time_zone, parameters, catch_up, catch_up_cap, status, refill_at ON public.scheduled_tasks FOR EACH ROW EXECUTE FUNCTION private.tg_scheduled_tasks__broadcast();
+CREATE TRIGGER scheduled_tasks__ring AFTER INSERT OR UPDATE OF cron, at, time_zone, status ON public.scheduled_tasks FOR EACH ROW WHEN (((new.refill_at IS NOT NULL) AND (new.status = ANY (ARRAY['proposed'::text, 'active'::text])))) EXECUTE FUNCTION private.tg_ring_tick();
+CREATE TRIGGER scheduled_tasks__tidy BEFORE INSERT OR UPDATE OF name, kind, cron, at, time_zone, parameters, status ON public.scheduled_tasks FOR EACH ROW EXECUTE FUNCTION private.tg_scheduled_tasks__tidy();
+
 create table public.score_rules (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -1580,6 +1768,34 @@ CREATE TRIGGER segments__audit AFTER INSERT OR DELETE OR UPDATE ON public.segmen
 CREATE TRIGGER segments__campaign_hash_delete AFTER DELETE ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_segments__campaign_hash();
 CREATE TRIGGER segments__campaign_hash_update AFTER UPDATE OF filter ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_segments__campaign_hash();
 
+create table public.send_permissions (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  scope text not null,
+  campaign_id uuid,
+  classification text,
+  daily_cap integer not null,
+  granted_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint send_permissions_campaign_is_of_the_workspace FOREIGN KEY (workspace_id, campaign_id) REFERENCES public.campaigns(workspace_id, id) ON DELETE CASCADE,
+  constraint send_permissions_cap_is_sensible CHECK (((daily_cap >= 1) AND (daily_cap <= 50))),
+  constraint send_permissions_class_is_known CHECK ((classification = ANY (ARRAY['interested'::text, 'not_now'::text, 'wrong_person'::text, 'question'::text, 'other'::text]))),
+  constraint send_permissions_end CHECK (((expires_at > granted_at) AND (expires_at <= (granted_at + '90 days'::interval)))),
+  constraint send_permissions_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint send_permissions_pkey PRIMARY KEY (id),
+  constraint send_permissions_scope_is_complete CHECK ((((scope = 'campaign'::text) = (campaign_id IS NOT NULL)) AND ((scope = 'class'::text) = (classification IS NOT NULL)))),
+  constraint send_permissions_scope_is_known CHECK ((scope = ANY (ARRAY['my_leads'::text, 'repliers'::text, 'campaign'::text, 'class'::text])))
+);
+alter table public.send_permissions enable row level security;
+comment on table public.send_permissions is 'What a person lets their own assistant send without asking. Given and taken back by people alone.';
+comment on column public.send_permissions.scope is 'my_leads: leads that they own; repliers: who has answered the workspace; campaign: who has answered in that campaign; class: whose newest reply is of that class.';
+comment on column public.send_permissions.daily_cap is 'Mails within any 24 hours.';
+CREATE INDEX send_permissions_campaign_id_idx ON public.send_permissions USING btree (workspace_id, campaign_id);
+CREATE INDEX send_permissions_user_id_idx ON public.send_permissions USING btree (workspace_id, user_id, expires_at);
+CREATE TRIGGER send_permissions__audit AFTER INSERT OR DELETE OR UPDATE ON public.send_permissions FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
 create table public.spending_limits (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -1605,6 +1821,46 @@ create table public.suppressions (
 );
 alter table public.suppressions enable row level security;
 comment on table public.suppressions is 'Mailboxes to which nothing is ever sent, known by their hash alone.';
+
+create table public.task_executions (
+  id uuid not null default gen_random_uuid(),
+  task_id uuid not null,
+  workspace_id uuid not null,
+  user_id uuid not null,
+  kind text not null,
+  due_at timestamp with time zone not null,
+  by_hand boolean not null default false,
+  status text not null default 'queued'::text,
+  attempts integer not null default 0,
+  epoch integer not null default 0,
+  lease_until timestamp with time zone,
+  next_attempt_at timestamp with time zone not null default clock_timestamp(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  outcome text,
+  error text,
+  thread_id uuid,
+  turn_id uuid,
+  cost_micros bigint,
+  constraint task_executions_happen_once UNIQUE (task_id, due_at),
+  constraint task_executions_pkey PRIMARY KEY (id),
+  constraint task_executions_status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'waiting'::text, 'succeeded'::text, 'failed'::text, 'dead'::text, 'skipped'::text]))),
+  constraint task_executions_task_id_fkey FOREIGN KEY (task_id) REFERENCES public.scheduled_tasks(id) ON DELETE CASCADE,
+  constraint task_executions_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES public.conversation_threads(id) ON DELETE SET NULL,
+  constraint task_executions_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE SET NULL
+);
+alter table public.task_executions enable row level security;
+comment on table public.task_executions is 'The runs of scheduled tasks: queued, claimed with a lease, ended once.';
+comment on column public.task_executions.status is 'Waiting: for a person''s approval. Failed: it can''t work as it is. Dead: tried too often. Skipped: not done, and the outcome says why.';
+comment on column public.task_executions.epoch is 'Rises with each claim; what an older one reports is refused.';
+comment on column public.task_executions.next_attempt_at is 'Not before then; further off after each failure.';
+comment on column public.task_executions.cost_micros is 'Micro-dollars; null without a model, or when it has no known price.';
+CREATE INDEX task_executions_lease_idx ON public.task_executions USING btree (lease_until) WHERE (status = 'running'::text);
+CREATE INDEX task_executions_queue_idx ON public.task_executions USING btree (workspace_id, ((kind = 'prompt'::text)), next_attempt_at) WHERE (status = 'queued'::text);
+CREATE INDEX task_executions_thread_id_idx ON public.task_executions USING btree (thread_id) WHERE (thread_id IS NOT NULL);
+CREATE INDEX task_executions_turn_id_idx ON public.task_executions USING btree (turn_id) WHERE (turn_id IS NOT NULL);
+CREATE INDEX task_executions_working_idx ON public.task_executions USING btree (workspace_id) WHERE ((status = 'running'::text) AND (kind = 'prompt'::text));
+CREATE TRIGGER task_executions__orphan BEFORE UPDATE OF turn_id ON public.task_executions FOR EACH ROW WHEN (((old.turn_id IS NOT NULL) AND (new.turn_id IS NULL) AND (new.status = ANY (ARRAY['running'::text, 'waiting'::text])))) EXECUTE FUNCTION private.tg_task_executions__orphan();
 
 create table public.thread_summaries (
   message_id uuid not null,
@@ -1731,6 +1987,7 @@ create table public.turns (
   settled_seq integer not null default 0,
   stop_requested_at timestamp with time zone,
   tainted boolean not null default false,
+  unattended boolean not null default false,
   input_tokens integer not null default 0,
   cached_tokens integer not null default 0,
   output_tokens integer not null default 0,
@@ -1745,13 +2002,16 @@ create table public.turns (
   asked_at timestamp with time zone,
   plan jsonb not null default '[]'::jsonb,
   plan_edited boolean not null default false,
+  inbound_mail_id uuid,
   constraint turns_chat_has_thread CHECK (((source <> 'chat'::text) OR ((thread_id IS NOT NULL) AND (user_message_id IS NOT NULL)))),
+  constraint turns_inbound_mail_is_of_the_workspace FOREIGN KEY (workspace_id, inbound_mail_id) REFERENCES public.inbound_mails(workspace_id, id) ON DELETE CASCADE,
   constraint turns_leaf_message_id_fkey FOREIGN KEY (leaf_message_id) REFERENCES public.messages(id) ON DELETE SET NULL,
   constraint turns_pkey PRIMARY KEY (id),
   constraint turns_plan_is_a_list CHECK ((jsonb_typeof(plan) = 'array'::text)),
   constraint turns_running_has_lease CHECK (((status = 'running'::text) = (lease_until IS NOT NULL))),
   constraint turns_source_is_known CHECK ((source = ANY (ARRAY['chat'::text, 'run_tool'::text]))),
   constraint turns_status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'waiting'::text, 'completed'::text, 'stopped'::text, 'failed'::text]))),
+  constraint turns_that_answer_are_tainted CHECK (((inbound_mail_id IS NULL) OR tainted)),
   constraint turns_thread_id_workspace_id_user_id_fkey FOREIGN KEY (thread_id, workspace_id, user_id) REFERENCES public.conversation_threads(id, workspace_id, user_id) ON DELETE CASCADE,
   constraint turns_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
   constraint turns_user_message_id_fkey FOREIGN KEY (user_message_id) REFERENCES public.messages(id) ON DELETE CASCADE,
@@ -1765,23 +2025,30 @@ comment on column public.turns.attempts is 'Claims since the last stored step; a
 comment on column public.turns.last_seq is 'Number of the newest event; numbers have no gap.';
 comment on column public.turns.settled_seq is 'Number of the newest event whose step is stored; text after it is void if the worker dies.';
 comment on column public.turns.tainted is 'Text from outside was read: no standing permission applies. Only rises.';
+comment on column public.turns.unattended is 'Nobody waits for it: what it proposes is told by a notification.';
 comment on column public.turns.unpriced_calls is 'Model calls whose price is not known: the cost is then unknown, not small.';
 comment on column public.turns.reserved_micros is 'Set aside under a spending limit for the model call under way.';
 comment on column public.turns.asked_model is 'The model whose answer is awaited, or is asked as soon as the open calls are done.';
 comment on column public.turns.asked_at is 'When a worker said so.';
 comment on column public.turns.plan is 'Steps of the turn''s plan, [{title, status}]; empty without one.';
 comment on column public.turns.plan_edited is 'A person changed the plan since the model last wrote it: the model is told.';
+comment on column public.turns.inbound_mail_id is 'The mail that set it off. Such a turn reads this mail, classifies it and proposes an answer to it, and can do nothing else.';
 CREATE INDEX turns_claimable_idx ON public.turns USING btree (COALESCE(lease_until, created_at)) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE UNIQUE INDEX turns_client_message_id_key ON public.turns USING btree (user_id, client_message_id) WHERE (client_message_id IS NOT NULL);
+CREATE INDEX turns_inbound_mail_id_idx ON public.turns USING btree (workspace_id, inbound_mail_id) WHERE (inbound_mail_id IS NOT NULL);
 CREATE INDEX turns_leaf_message_id_idx ON public.turns USING btree (leaf_message_id);
 CREATE INDEX turns_reserved_idx ON public.turns USING btree (workspace_id, user_id) WHERE (reserved_micros > 0);
 CREATE INDEX turns_thread_id_idx ON public.turns USING btree (thread_id, workspace_id, user_id, created_at DESC);
 CREATE INDEX turns_user_id_idx ON public.turns USING btree (user_id);
 CREATE INDEX turns_user_message_id_idx ON public.turns USING btree (user_message_id);
+CREATE INDEX turns_waiting_answers_idx ON public.turns USING btree (id) WHERE ((status = 'waiting'::text) AND (inbound_mail_id IS NOT NULL));
 CREATE INDEX turns_workspace_id_created_at_idx ON public.turns USING btree (workspace_id, created_at DESC);
 CREATE INDEX turns_workspace_id_idx ON public.turns USING btree (workspace_id);
+CREATE TRIGGER turns__answer_ended AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN (((new.inbound_mail_id IS NOT NULL) AND (old.status IS DISTINCT FROM new.status) AND (new.status = ANY (ARRAY['completed'::text, 'stopped'::text, 'failed'::text])))) EXECUTE FUNCTION private.tg_turns__answer_ended();
 CREATE TRIGGER turns__broadcast_begin AFTER INSERT ON public.turns FOR EACH ROW EXECUTE FUNCTION private.tg_turns__broadcast();
 CREATE TRIGGER turns__broadcast_change AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.tg_turns__broadcast();
+CREATE TRIGGER turns__broadcast_reply AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN (((new.inbound_mail_id IS NOT NULL) AND (old.status IS DISTINCT FROM new.status))) EXECUTE FUNCTION private.tg_turns__broadcast_reply();
+CREATE TRIGGER turns__execution AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN (((new.source = 'chat'::text) AND (new.status IS DISTINCT FROM old.status))) EXECUTE FUNCTION private.tg_turns__execution();
 
 create table public.user_contexts (
   workspace_id uuid not null,
@@ -1790,12 +2057,14 @@ create table public.user_contexts (
   locale text not null default 'en'::text,
   preferences jsonb not null default '{}'::jsonb,
   updated_at timestamp with time zone not null default now(),
+  drafts_answers boolean not null default true,
   constraint user_contexts_pkey PRIMARY KEY (workspace_id, user_id),
   constraint user_contexts_preferences_are_an_object CHECK ((jsonb_typeof(preferences) = 'object'::text)),
   constraint user_contexts_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE
 );
 alter table public.user_contexts enable row level security;
 comment on table public.user_contexts is 'How one person works in one workspace: time zone, language, preferences.';
+comment on column public.user_contexts.drafts_answers is 'The same for the replies that this person is to answer.';
 
 create table public.variant_looks (
   id uuid not null default gen_random_uuid(),
@@ -2126,6 +2395,15 @@ END));
 create policy "People read the messages of their own threads" on public.messages for select to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
+create policy "People read their own channels" on public.notification_channels for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "People read what was told them elsewhere" on public.notification_deliveries for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "People read their own notification settings" on public.notification_settings for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
 create policy "People read what leaves on their word, members what campaigns s" on public.outbox for select to authenticated 
   using ((((user_id = ( SELECT auth.uid() AS uid)) OR (kind = 'campaign_email'::text)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
@@ -2151,6 +2429,9 @@ create policy "People change their own reminders" on public.reminders for update
 create policy "Members read how long things are kept" on public.retention_settings for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
+create policy "People read their own tasks, managers all of the workspace" on public.scheduled_tasks for select to authenticated 
+  using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
+
 create policy "Owners and admins add score rules" on public.score_rules for insert to authenticated 
   with check (private.can_manage(workspace_id));
 
@@ -2167,11 +2448,17 @@ create policy "Owners and admins change score rules" on public.score_rules for u
 create policy "Members read their workspace's segments" on public.segments for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
+create policy "People read their own permissions, managers all of them" on public.send_permissions for select to authenticated 
+  using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
+
 create policy "Members read the limits that hold for them" on public.spending_limits for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
 create policy "Members read whom nothing is sent to" on public.suppressions for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "People read the runs of their own tasks, managers all of the wo" on public.task_executions for select to authenticated 
+  using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
 
 create policy "People read the summaries of their own threads" on public.thread_summaries for select to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
@@ -2289,6 +2576,12 @@ grant delete, insert (workspace_id, user_id, scope, content), select, update (sc
 
 grant select on public.messages to authenticated;
 
+grant select (id, workspace_id, user_id, kind, label, place, status, verified_at, failures, failing_since, retry_at, last_error, created_at) on public.notification_channels to authenticated;
+
+grant select on public.notification_deliveries to authenticated;
+
+grant select on public.notification_settings to authenticated;
+
 grant select on public.outbox to authenticated;
 
 grant select on public.own_spending_limits to authenticated;
@@ -2299,13 +2592,19 @@ grant delete, insert (workspace_id, user_id, lead_id, text, due_at), select, upd
 
 grant select on public.retention_settings to authenticated;
 
+grant select on public.scheduled_tasks to authenticated;
+
 grant delete, insert (workspace_id, label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active), select, update (label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active) on public.score_rules to authenticated;
 
 grant select on public.segments to authenticated;
 
+grant select on public.send_permissions to authenticated;
+
 grant select on public.spending_limits to authenticated;
 
 grant select on public.suppressions to authenticated;
+
+grant select on public.task_executions to authenticated;
 
 grant select on public.thread_summaries to authenticated;
 
@@ -2712,6 +3011,56 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.answer_refusal(turn public.turns, call_id uuid, payload jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  mail public.inbound_mails;
+begin
+  if turn.inbound_mail_id is not null and (payload ->> 'kind' is distinct from 'email'
+      or payload ->> 'inbound_mail_id' is distinct from turn.inbound_mail_id::text) then
+    return 'Only an answer to this reply can be proposed here.';
+  elsif not payload ? 'inbound_mail_id' then
+    return null;
+  end if;
+  select i.* into mail from public.inbound_mails i
+  where i.workspace_id = turn.workspace_id and i.id = (payload ->> 'inbound_mail_id')::uuid for update;
+  if mail.id is null then
+    return 'There is no such reply here.';
+  elsif exists (select from public.tool_calls c where c.id = mail.tool_call_id and c.id <> answer_refusal.call_id
+      and (c.status in ('pending', 'waiting', 'approved', 'sending') or (c.status = 'done' and turn.inbound_mail_id is not null))) then
+    return 'An answer to this reply waits already, or was sent.';
+  end if;
+  update public.inbound_mails i set tool_call_id = answer_refusal.call_id, no_draft_reason = null where i.id = mail.id;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.answer_state(mail public.inbound_mails)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_strip_nulls(jsonb_build_object(
+    'state', case
+      when c.status = 'waiting' then 'waiting' when c.status in ('approved', 'sending') then 'sending'
+      when c.status = 'done' then 'sent' when t.status in ('queued', 'running') then 'drafting'
+      when c.status in ('denied', 'failed') then c.status else 'none' end,
+    'reason', coalesce(mail.no_draft_reason, case when c.status = 'failed' then c.summary end),
+    'person', m.display_name,
+    'is_mine', coalesce(c.user_id, t.user_id) = auth.uid(),
+    'thread_id', case when coalesce(c.user_id, t.user_id) = auth.uid() then coalesce(d.thread_id, t.thread_id) end))
+  from (select) one
+  left join public.tool_calls c on c.id = mail.tool_call_id
+  left join public.turns d on d.id = c.turn_id
+  left join public.turns t on t.id = mail.answer_turn_id
+  left join public.workspace_members m on m.workspace_id = mail.workspace_id and m.user_id = coalesce(c.user_id, t.user_id)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.append_events(turn_id uuid, events jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -2944,6 +3293,39 @@ $function$
 ;
 grant execute on function private.audit_changes(jsonb,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.begin_answer(mail public.inbound_mails, person uuid)
+ RETURNS public.turns
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  thread public.conversation_threads;
+  message public.messages;
+  turn public.turns;
+  events jsonb;
+  reader text := (select l.name from public.leads l where l.workspace_id = mail.workspace_id and l.id = mail.lead_id);
+begin
+  thread.id := gen_random_uuid();
+  thread.workspace_id := mail.workspace_id;
+  thread.user_id := person;
+  thread.title := left('Reply from ' || regexp_replace(reader, '[[:cntrl:]]+', ' ', 'g'), 80);
+  message.id := gen_random_uuid();
+  message.client_message_id := gen_random_uuid();
+  message.content := 'A reply came in. Read it, say what it comes to, and draft an answer.';
+  turn.id := (private.begin_turn(thread, message, null, null, null) ->> 'turn_id')::uuid;
+  update public.turns t set tainted = true, inbound_mail_id = mail.id where t.id = turn.id returning t.* into turn;
+  turn.leaf_message_id := private.store_reply(turn, '{}');
+  events := private.store_calls(turn, turn.leaf_message_id, jsonb_build_array(jsonb_build_object(
+    'provider_call_id', 'first', 'tool', 'read_reply', 'effect', 'read',
+    'arguments', jsonb_build_object('inbound_mail_id', mail.id))));
+  turn.settled_seq := turn.last_seq + jsonb_array_length(events);
+  turn.last_seq := private.save_turn(turn, events);
+  update public.inbound_mails i set answer_turn_id = turn.id, no_draft_reason = null where i.id = mail.id;
+  perform private.ring('tick');
+  return turn;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.begin_bulk_undo(job public.bulk_jobs)
  RETURNS public.bulk_jobs
  LANGUAGE plpgsql
@@ -2984,6 +3366,8 @@ begin
   where c.id = begin_call.call_id and c.user_id = auth.uid()
     and (c.status = 'approved' and c.effect in ('write', 'destructive', 'external') or c.status = 'pending' and c.effect = 'write')
     and t.status = 'running' and t.epoch = begin_call.epoch
+    -- What a mail set off changes nothing but what the mail comes to.
+    and (t.inbound_mail_id is null or c.tool = 'classify_reply' or c.status = 'approved')
   for update of c, t;
   if not found then
     raise exception 'This call is not open, or another worker has it.' using errcode = 'PT409';
@@ -3005,6 +3389,25 @@ begin
 end $function$
 ;
 grant execute on function private.begin_call(uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.begin_execution(execution_id uuid, epoch integer)
+ RETURNS public.scheduled_tasks
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks;
+begin
+  select t.* into task
+  from public.task_executions e join public.scheduled_tasks t on t.id = e.task_id
+  where e.id = begin_execution.execution_id and e.epoch = begin_execution.epoch and e.status = 'running' and e.lease_until is not null
+    and e.user_id = auth.uid() and private.my_role(e.workspace_id) is not null
+  for update of e;
+  return task;
+end $function$
+;
+grant execute on function private.begin_execution(uuid,integer) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.begin_import_undo(import public.lead_imports)
  RETURNS jsonb
@@ -3423,6 +3826,24 @@ $function$
 ;
 grant execute on function private.campaign_people_json(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.campaign_sums(campaign public.campaigns)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('id', campaign.id, 'name', campaign.name, 'status', campaign.status, 'started_at', campaign.started_at,
+    'finished_at', campaign.finished_at,
+    'tracks', (select jsonb_build_object('opens', coalesce(bool_or(s.tracks_opens), false), 'clicks', coalesce(bool_or(s.tracks_clicks), false))
+      from public.mail_settings s where s.workspace_id = campaign.workspace_id),
+    'people', p.people, 'totals', private.with_shares(n.counts),
+    'answered', private.share_interval((n.counts ->> 'replied')::bigint, (p.people ->> 'total')::bigint))
+  from (select private.campaign_people_json(campaign.id) as people) p
+  cross join (select private.campaign_counts_json(campaign.id) as counts) n
+$function$
+;
+grant execute on function private.campaign_sums(public.campaigns) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.campaigns_are_due()
  RETURNS boolean
  LANGUAGE plpgsql
@@ -3434,7 +3855,7 @@ declare
 begin
   return exists (
     select from public.outbox o
-    where o.kind = 'campaign_email' and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
+    where o.kind = 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
   ) or exists (
     select from public.campaigns c where c.people_next_at <= instant and c.status in ('running', 'stopped')
@@ -3505,6 +3926,23 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.change_campaign_course(workspace_id uuid, campaign_id uuid, action text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  campaign jsonb;
+begin
+  campaign := case action
+    when 'pause' then public.pause_campaign(workspace_id, campaign_id, 'Paused by schedule.')
+    when 'resume' then public.resume_campaign(workspace_id, campaign_id)
+    when 'stop' then public.stop_campaign(workspace_id, campaign_id) end;
+  return format('“%s” is %s.', campaign ->> 'name', campaign ->> 'status');
+end $function$
+;
+grant execute on function private.change_campaign_course(uuid,uuid,text) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.change_leads(workspace_id uuid, lead_ids uuid[], changes jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3568,6 +4006,16 @@ end $function$
 ;
 grant execute on function private.change_leads(uuid,uuid[],jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.channel_json(channel public.notification_channels)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select to_jsonb(channel) - array['secret_id', 'place_key', 'workspace_id', 'user_id', 'retry_at']
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.check_account_facts(facts jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -3603,6 +4051,31 @@ begin
 end $function$
 ;
 grant execute on function private.check_account_facts(jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.check_channel(channel jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  sort constant text := channel ->> 'kind';
+begin
+  if jsonb_typeof(channel) is distinct from 'object' or coalesce(sort not in ('email', 'slack', 'webhook', 'push'), true)
+      or exists (select from jsonb_object_keys(channel) k where k not in ('kind', 'label', 'address', 'signing_secret', 'keys')) then
+    perform private.refuse('A channel is of the kind email, slack, webhook or push.');
+  elsif sort <> 'email' and (length(channel ->> 'address') > 2000
+      or coalesce(btrim(channel ->> 'address') !~ '^https?://[^/?#@\s]+([/?#][^\s]*)?$', true)) then
+    perform private.refuse('Give an address that begins with https:// and has no name or password in it.');
+  elsif sort = 'webhook' and coalesce(channel ->> 'signing_secret' !~ '^whsec_[A-Za-z0-9+/]{32,88}={0,2}$', true) then
+    perform private.refuse('A webhook is signed with a secret: whsec_ and at least 24 bytes in base64.');
+  elsif sort = 'push' and (jsonb_typeof(channel -> 'keys') is distinct from 'object'
+      or coalesce(channel -> 'keys' ->> 'p256dh' !~ '^[A-Za-z0-9_-]{80,100}$', true)
+      or coalesce(channel -> 'keys' ->> 'auth' !~ '^[A-Za-z0-9_-]{20,30}$', true)) then
+    perform private.refuse('This browser''s subscription is incomplete.');
+  end if;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.check_filter_group(filter_group jsonb, depth integer, takes text[])
  RETURNS void
@@ -3779,6 +4252,65 @@ end $function$
 ;
 grant execute on function private.check_lead_facts(uuid,jsonb,text[]) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.check_notification_changes(workspace_id uuid, changes jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  known constant text[] := array['quiet_from', 'quiet_to', 'work_days', 'digest_at', 'kinds', 'escalate_after_minutes',
+    'escalate_channel_id', 'escalate_priority'];
+  times constant text := '^([01]\d|2[0-3]):(00|15|30|45)$';
+begin
+  if jsonb_typeof(changes) is distinct from 'object' or exists (select from jsonb_object_keys(changes) k where k <> all (known)) then
+    perform private.refuse('Settings are ' || array_to_string(known, ', ') || '.');
+  elsif exists (select from jsonb_each(changes) e where e.key in ('quiet_from', 'quiet_to', 'digest_at')
+      and e.value <> 'null' and (jsonb_typeof(e.value) <> 'string' or e.value #>> '{}' !~ times)) then
+    perform private.refuse('A time is a quarter of an hour like "20:00" or "07:30".');
+  elsif changes ? 'work_days' and (jsonb_typeof(changes -> 'work_days') <> 'array' or exists (
+      select from jsonb_array_elements(case when jsonb_typeof(changes -> 'work_days') = 'array' then changes -> 'work_days' else '[]' end) d
+      where d::text !~ '^[1-7]$')) then
+    perform private.refuse('Working days are numbers from 1 (Monday) to 7 (Sunday).');
+  elsif coalesce(changes -> 'escalate_after_minutes', 'null') <> 'null' and changes ->> 'escalate_after_minutes' !~ '^\d{1,5}$' then
+    perform private.refuse('Waiting is 5 minutes to 7 days.');
+  elsif changes ? 'escalate_priority' and coalesce(private.priority_rank(changes ->> 'escalate_priority'), 0) = 0 then
+    perform private.refuse('A priority is low, normal or high.');
+  elsif coalesce(changes -> 'escalate_channel_id', 'null') <> 'null' and not private.owns_channel(workspace_id, changes ->> 'escalate_channel_id') then
+    raise exception 'There is no such channel of yours.' using errcode = 'PT404';
+  end if;
+  perform private.check_notification_kinds(workspace_id, coalesce(changes -> 'kinds', '{}'));
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.check_notification_kinds(workspace_id uuid, kinds jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  most_kinds constant int := 60;
+  choice record;
+begin
+  if jsonb_typeof(kinds) <> 'object' or (select count(*) > most_kinds from jsonb_object_keys(kinds)) then
+    perform private.refuse('"kinds" says what is chosen for each kind.');
+  end if;
+  for choice in select e.key, e.value from jsonb_each(kinds) e where e.value <> 'null' loop
+    if choice.key !~ '^([a-z_]{1,40}|\*)$' or jsonb_typeof(choice.value) <> 'object'
+        or exists (select from jsonb_object_keys(choice.value) k where k not in ('tell', 'channels', 'min_priority'))
+        or coalesce(choice.value ->> 'tell', 'app') not in ('off', 'app', 'channels')
+        or coalesce(private.priority_rank(coalesce(choice.value ->> 'min_priority', 'low')), 0) = 0
+        or coalesce(jsonb_typeof(choice.value -> 'channels'), 'array') <> 'array' then
+      perform private.refuse(format('The choice for "%s" is {"tell": "off", "app" or "channels", "min_priority", "channels"}.', left(choice.key, 40)));
+    elsif exists (select from jsonb_array_elements_text(coalesce(choice.value -> 'channels', '[]')) c
+        where not private.owns_channel(check_notification_kinds.workspace_id, c)) then
+      raise exception 'There is no such channel of yours.' using errcode = 'PT404';
+    end if;
+  end loop;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.check_plan(steps jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -3884,6 +4416,89 @@ end $function$
 ;
 grant execute on function private.checked_audience(uuid,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.checked_parameters(workspace_id uuid, kind text, parameters jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  words text := private.tidy_text(coalesce(parameters ->> 'message', parameters ->> 'text'));
+begin
+  if jsonb_typeof(parameters) is distinct from 'object' then
+    perform private.refuse('"parameters" is an object.');
+  elsif kind = 'prompt' then
+    if coalesce(length(words), 0) not between 1 and 4000 or parameters - 'message' <> '{}' then
+      perform private.refuse('Say what the assistant shall do, in 1 to 4,000 characters ("message").');
+    end if;
+    return jsonb_build_object('message', words);
+  elsif kind = 'reminder' then
+    if coalesce(length(words), 0) not between 1 and 500 or parameters - 'text' <> '{}' then
+      perform private.refuse('A reminder has 1 to 500 characters ("text").');
+    end if;
+    return jsonb_build_object('text', words);
+  elsif kind = 'report' then
+    if coalesce(parameters ->> 'about', '') not in ('leads', 'campaigns') or parameters - 'about' <> '{}' then
+      perform private.refuse('A report is about "leads" or "campaigns".');
+    end if;
+    return parameters;
+  elsif kind = 'campaign' then
+    if coalesce(parameters ->> 'action', '') not in ('pause', 'resume', 'stop') or parameters - array['action', 'campaign_id'] <> '{}' then
+      perform private.refuse('A campaign can be paused, resumed or stopped ("action", "campaign_id").');
+    elsif not exists (select from public.campaigns c where c.workspace_id = checked_parameters.workspace_id
+        and c.id::text = parameters ->> 'campaign_id') then
+      raise exception 'There is no such campaign here.' using errcode = 'PT404';
+    end if;
+    return parameters;
+  elsif kind = 'research' then
+    perform private.refuse('There is no research by itself yet. Choose an instruction for the assistant that says what to find out.');
+  elsif kind = 'webhook' then
+    perform private.refuse('Calls to other systems can''t be scheduled yet.');
+  else
+    perform private.refuse('A task is of the kind prompt, report, campaign or reminder.');
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.checked_task(task public.scheduled_tasks, wished jsonb)
+ RETURNS public.scheduled_tasks
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if jsonb_typeof(wished) is distinct from 'object' or wished = '{}' or exists (select from jsonb_object_keys(wished) k where k not in
+      ('name', 'kind', 'cron', 'at', 'time_zone', 'parameters', 'catch_up', 'catch_up_cap')) then
+    perform private.refuse('A task has a name, kind, parameters, time_zone, catch_up, catch_up_cap, and either cron or at.');
+  end if;
+  task.name := coalesce(private.tidy_text(wished ->> 'name'), task.name);
+  task.kind := coalesce(wished ->> 'kind', task.kind);
+  task.time_zone := coalesce(wished ->> 'time_zone', task.time_zone);
+  task.catch_up := coalesce(wished ->> 'catch_up', task.catch_up, 'once');
+  task.catch_up_cap := coalesce((wished ->> 'catch_up_cap')::int, task.catch_up_cap, 10);
+  if wished ->> 'cron' is not null or wished ->> 'at' is not null then
+    task.cron := regexp_replace(btrim(wished ->> 'cron'), '\s+', ' ', 'g');
+    task.at := private.reminder_instant(nullif(wished -> 'at', 'null'));
+  end if;
+  if coalesce(length(task.name), 0) not between 1 and 100 then
+    perform private.refuse('A task has a name of 1 to 100 characters.');
+  elsif (task.cron is null) = (task.at is null) then
+    perform private.refuse('A task happens once ("at") or again and again ("cron").');
+  elsif task.cron is not null and (length(task.cron) > 100 or task.cron !~* '^([0-9*,/#L-]|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)+( ([0-9*,/#L-]|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)+){4}$') then
+    perform private.refuse('"cron" has five fields: minute, hour, day, month, weekday. 0 8 * * 1-5 is every weekday at eight.');
+  elsif not exists (select from pg_catalog.pg_timezone_names z where z.name = task.time_zone) then
+    perform private.refuse(format('There is no time zone "%s". One is like Europe/Berlin.', left(task.time_zone, 60)));
+  elsif task.catch_up not in ('skip', 'once', 'all') or task.catch_up_cap not between 1 and 50 then
+    perform private.refuse('Missed runs are caught up with: skip, once, or all (at most 1 to 50 of them).');
+  end if;
+  if task.parameters is null or wished ?| array['kind', 'parameters'] then
+    task.parameters := private.checked_parameters(task.workspace_id, task.kind, coalesce(wished -> 'parameters', task.parameters, '{}'));
+  end if;
+  return task;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.chosen_variant(step_id uuid, enrolment_id uuid, OUT id uuid)
  RETURNS uuid
  LANGUAGE sql
@@ -3910,15 +4525,14 @@ AS $function$
   select coalesce(jsonb_agg(jsonb_build_object('outbox_id', o.id, 'epoch', o.epoch, 'attempts', o.attempts, 'campaign_id', o.campaign_id,
     'text', o.variant_id, 'sender', o.mailbox_id, 'to', o.payload ->> 'to', 'to_name', o.payload ->> 'to_name',
     'reader', private.mail_reader(l, a, s.label),
-    'thread', t.thread, 'token', private.signed_token(o.link_token, k.secret),
-    'link_key', private.mail_link_key(o.link_token, k.secret))
+    'thread', t.thread, 'token', k.signed, 'link_key', k.link_key)
     order by o.next_attempt_at, o.id), '[]')
   from public.outbox o
-  -- Read once for all of them.
-  cross join (select private.mail_link_secret() as secret offset 0) k
-  join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
-  join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
-  left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+  join private.mail_link_signs(array(select m.link_token from public.outbox m where m.id = any(ids)), private.mail_link_secret()) k
+    on k.token = o.link_token
+  join public.enrolments e on e.id = o.enrolment_id
+  join public.leads l on l.id = e.lead_id
+  left join public.accounts a on a.id = l.account_id
   left join public.pipeline_stages s on s.workspace_id = l.workspace_id and s.key = l.stage
   left join lateral (
     select jsonb_build_object('subject', min(p.payload ->> 'subject') filter (where p.place = 1), 'message_ids',
@@ -4122,6 +4736,23 @@ begin
 end $function$
 ;
 grant execute on function private.count_scope(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.counts_of_texts(campaign public.campaigns, variant_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select private.with_shares(jsonb_build_object('planned', coalesce(sum(n.planned), 0), 'sent', coalesce(sum(n.sent), 0),
+    'failed', coalesce(sum(n.failed), 0), 'uncertain', coalesce(sum(n.uncertain), 0), 'delivered', coalesce(sum(n.delivered), 0),
+    'opened', coalesce(sum(n.opened), 0), 'clicked', coalesce(sum(n.clicked), 0), 'replied', coalesce(sum(n.replied), 0),
+    'bounced', coalesce(sum(n.bounced), 0), 'complained', coalesce(sum(n.complained), 0),
+    'unsubscribed', coalesce(sum(n.unsubscribed), 0)))
+  from public.campaign_counts n
+  where n.workspace_id = campaign.workspace_id and n.campaign_id = campaign.id and n.variant_id = any(variant_ids)
+$function$
+;
+grant execute on function private.counts_of_texts(public.campaigns,uuid[]) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.custom_choices(label text, choices jsonb, given jsonb)
  RETURNS jsonb
@@ -4425,13 +5056,27 @@ $function$
 ;
 grant execute on function private.decided_leads(uuid,text) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.delivery_refusal(item public.outbox)
- RETURNS text
+CREATE OR REPLACE FUNCTION private.deliveries_are_due()
+ RETURNS boolean
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
-  select case
+  select exists (
+    select from public.notification_deliveries d
+    where d.status in ('queued', 'sending') and d.next_attempt_at <= clock_timestamp()
+      and (d.status = 'queued' or d.lease_until < clock_timestamp()))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.delivery_refusal(item public.outbox)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case
     when not exists (select from public.workspace_members m where m.workspace_id = item.workspace_id
         and m.user_id = item.user_id and m.role in ('owner', 'admin', 'member'))
       then 'The person who approved this may no longer send for the workspace.'
@@ -4442,6 +5087,7 @@ AS $function$
         and a.payload = item.payload
         and a.binding = private.approval_binding(item.workspace_id, item.turn_id, a.tool, a.arguments, item.payload))
       then 'No approval covers exactly this.'
+    when private.permission_refusal(item) is not null then private.permission_refusal(item)
     when item.payload ? 'lead_id' and not exists (select from public.leads l
         where l.id = (item.payload ->> 'lead_id')::uuid and l.workspace_id = item.workspace_id and l.deleted_at is null)
       then 'The lead no longer exists.'
@@ -4450,9 +5096,24 @@ AS $function$
       or exists (select from public.leads l where l.workspace_id = item.workspace_id
         and l.email = lower((item.payload ->> 'to') collate "und-x-icu") and l.do_not_contact)
       then 'The lead is marked as do not contact.'
+    when item.payload ? 'mailbox_id' and not exists (select from public.mailboxes b where b.workspace_id = item.workspace_id
+        and b.id = (item.payload ->> 'mailbox_id')::uuid and b.status = 'active')
+      then 'The mailbox that it answers from is paused or gone.'
     when item.kind = 'email' and private.is_suppressed(item.workspace_id, item.payload ->> 'to')
       then 'Nothing is sent to this address any more.'
-  end
+  end;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.digest_begins(delivery public.notification_deliveries)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select greatest(delivery.created_at - interval '7 days', (
+    select max(d.created_at) from public.notification_deliveries d
+    where d.channel_id = delivery.channel_id and d.kind = 'digest' and d.created_at < delivery.created_at))
 $function$
 ;
 
@@ -4495,6 +5156,65 @@ AS $function$
       m.address, private.failed_items(m.domain_check))
   end
   from public.mailboxes m where m.id = campaign.mailbox_id
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.draft_refusal(mail public.inbound_mails, person uuid, is_asked boolean)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  lead public.leads;
+  most_for_lead constant int := 5;
+  most_for_person constant int := 100;
+begin
+  select l.* into lead from public.leads l where l.workspace_id = mail.workspace_id and l.id = mail.lead_id;
+  if mail.kind <> 'reply' then
+    return 'It is no reply of a person.';
+  elsif lead.id is null or lead.deleted_at is not null then
+    return 'The lead no longer exists.';
+  elsif mail.classification = 'unsubscribe' or private.is_suppressed(mail.workspace_id, lead.email) then
+    return 'They want no more mail.';
+  elsif lead.do_not_contact then
+    return 'The lead is marked as do not contact.';
+  elsif lead.email is null then
+    return 'The lead has no e-mail address.';
+  elsif not exists (select from public.workspace_members m where m.workspace_id = mail.workspace_id and m.user_id = person
+      and m.role in ('owner', 'admin', 'member')) then
+    return 'Nobody is there who may answer. Give the lead an owner who may send.';
+  elsif is_asked then
+    return null;
+  elsif exists (select from public.mail_settings s where s.workspace_id = mail.workspace_id and not s.drafts_answers) then
+    return 'Drafting is turned off for the workspace, in Settings → Mail.';
+  elsif exists (select from public.user_contexts c where c.workspace_id = mail.workspace_id and c.user_id = person
+      and not c.drafts_answers) then
+    return 'Drafting is turned off, in Settings → Mail.';
+  -- Someone who writes and writes must not spend the workspace's money.
+  elsif (select count(*) from public.turns t join public.inbound_mails i on i.id = t.inbound_mail_id
+      where t.workspace_id = mail.workspace_id and i.lead_id = mail.lead_id and t.created_at > now() - interval '1 day') >= most_for_lead then
+    return format('They have written often: %s answers to them were drafted within a day.', most_for_lead);
+  elsif (select count(*) from public.turns t where t.workspace_id = mail.workspace_id and t.user_id = person
+      and t.inbound_mail_id is not null and t.created_at > now() - interval '1 day') >= most_for_person then
+    return format('%s answers were drafted for you within a day.', most_for_person);
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.drop_empty_digests(at_most integer)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with empty as (
+    select d.id from public.notification_deliveries d
+    where d.kind = 'digest' and d.status = 'queued' and d.next_attempt_at <= clock_timestamp() and private.told_by(d) = '[]'
+    order by d.next_attempt_at limit at_most for update skip locked
+  )
+  update public.notification_deliveries d set status = 'dropped', error = 'Nothing is unread.', finished_at = clock_timestamp()
+  from empty where d.id = empty.id
 $function$
 ;
 
@@ -4602,6 +5322,28 @@ end $function$
 ;
 grant execute on function private.end_call(jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.end_deliveries(at_most integer, mail_is_idempotent boolean)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with due as (
+    select d.id, case when d.status = 'sending' then 'uncertain' else 'dropped' end as ending
+    from public.notification_deliveries d
+    join public.notification_channels c on c.id = d.channel_id
+    left join public.agent_notifications n on n.id = d.notification_id
+    where d.status in ('queued', 'sending') and d.next_attempt_at <= clock_timestamp() and case d.status
+      when 'sending' then d.lease_until < clock_timestamp() and (c.kind = 'slack' or c.kind = 'email' and not mail_is_idempotent)
+      else d.kind in ('notice', 'escalation') and c.kind <> 'webhook' and coalesce(n.read_at, n.snoozed_until, n.acted_at) is not null end
+    order by d.next_attempt_at limit at_most for update of d skip locked
+  )
+  update public.notification_deliveries d set status = due.ending, lease_until = null, finished_at = clock_timestamp(),
+    error = case due.ending when 'uncertain' then 'The sender was interrupted: it may or may not have arrived. It is not sent again.'
+      else 'It was read before.' end
+  from due where d.id = due.id
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.end_enrolments(enrolment_ids uuid[], status text, reason text, note text DEFAULT NULL::text)
  RETURNS void
  LANGUAGE plpgsql
@@ -4617,6 +5359,40 @@ begin
   update public.enrolments e set status = end_enrolments.status, reason = end_enrolments.reason, note = left(end_enrolments.note, 500),
     ended_at = private.mail_now(), due_at = null, parked_until = null
   where e.id = any(enrolment_ids) and e.ended_at is null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.end_execution(execution_id uuid, epoch integer, title text, outcome text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  run public.task_executions;
+begin
+  update public.task_executions e set status = 'succeeded', outcome = left(end_execution.outcome, 500), error = null,
+    lease_until = null, finished_at = clock_timestamp()
+  where e.id = end_execution.execution_id and e.epoch = end_execution.epoch and e.status = 'running' and e.user_id = auth.uid()
+  returning * into run;
+  perform private.notify_person(run.workspace_id, run.user_id, case run.kind when 'reminder' then 'reminder' else 'task_finished' end,
+    end_execution.title, end_execution.outcome, case run.kind when 'reminder' then 'normal' else 'low' end,
+    private.run_actions(run.task_id, null), 'task_finished ' || run.id);
+  perform private.settle_tasks(array[run.id]);
+end $function$
+;
+grant execute on function private.end_execution(uuid,integer,text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.end_executions(ids uuid[], now_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  update public.task_executions e set status = 'dead', lease_until = null, finished_at = now_at,
+    error = 'It was interrupted each time it was tried.'
+  where e.id = any(ids);
+  perform private.settle_tasks(ids);
 end $function$
 ;
 
@@ -4656,7 +5432,9 @@ begin
   update public.outbox o set status = end_outbox.status, provider = coalesce(end_outbox.provider, o.provider),
     provider_id = end_outbox.provider_id, error = end_outbox.error, lease_until = null, finished_at = clock_timestamp()
   where o.id = end_outbox.outbox_id returning * into item;
-  said := case when item.status = 'sent' then 'Sent to ' || (item.payload ->> 'to') || '.'
+  said := case when item.status = 'sent' then 'Sent to ' || (item.payload ->> 'to')
+      || case when exists (select from public.approvals a where a.id = item.approval_id and a.permission_id is not null)
+        then ', by your standing permission.' else '.' end
     else 'Not sent to ' || (item.payload ->> 'to') || ': ' || item.error end;
   if item.status = 'uncertain' then
     said := 'Perhaps sent to ' || (item.payload ->> 'to') || '. ' || item.error;
@@ -4666,6 +5444,10 @@ begin
     values (item.workspace_id, (item.payload ->> 'lead_id')::uuid, 'email_sent', item.payload ->> 'subject',
       item.payload ->> 'text', item.user_id, item.tool_call_id);
     update public.leads l set last_contacted_at = clock_timestamp() where l.id = (item.payload ->> 'lead_id')::uuid;
+  end if;
+  if item.status = 'sent' and item.payload ? 'inbound_mail_id' then
+    update public.inbound_mails i set handled_at = clock_timestamp()
+    where i.workspace_id = item.workspace_id and i.id = (item.payload ->> 'inbound_mail_id')::uuid;
   end if;
   if item.kind = 'test_email' then
     if item.status <> 'sent' then
@@ -4686,6 +5468,19 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.end_snoozes(at_most integer)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with due as (
+    select n.id from public.agent_notifications n where n.snoozed_until <= clock_timestamp()
+    order by n.snoozed_until limit at_most for update skip locked
+  )
+  update public.agent_notifications n set snoozed_until = null, read_at = null, created_at = clock_timestamp() from due where n.id = due.id
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.end_undeliverable(at_most integer, idempotent boolean)
  RETURNS void
  LANGUAGE plpgsql
@@ -4699,7 +5494,7 @@ begin
   for candidate in
     select due.id, due.turn_id from (
       select o.* from public.outbox o
-      where o.kind in ('email', 'test_email') and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+      where o.kind <> 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
         and (o.status = 'queued' or o.lease_until < clock_timestamp())
       order by o.next_attempt_at limit at_most
     ) due
@@ -4894,6 +5689,30 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.escalate_notifications(at_most integer)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with due as (
+    select n.id from public.agent_notifications n
+    where n.escalate_at <= clock_timestamp() and n.read_at is null
+    order by n.escalate_at limit at_most for update skip locked
+  ), raised as (
+    update public.agent_notifications n set escalate_at = null,
+      escalated_at = case when n.snoozed_until is null and n.acted_at is null then clock_timestamp() end
+    from due where n.id = due.id returning n.*
+  )
+  insert into public.notification_deliveries (workspace_id, user_id, channel_id, notification_id, kind)
+  select n.workspace_id, n.user_id, c.id, n.id, 'escalation'
+  from raised n
+  join public.notification_settings s on s.workspace_id = n.workspace_id and s.user_id = n.user_id
+  join public.notification_channels c on c.id = s.escalate_channel_id and c.status = 'active'
+  where n.escalated_at is not null
+  on conflict on constraint notification_deliveries_happen_once do nothing
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.events_after(turn_id uuid, after integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4930,6 +5749,22 @@ AS $function$
   ) k
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.execution_json(execution public.task_executions)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('id', execution.id, 'due_at', execution.due_at, 'by_hand', execution.by_hand,
+    'status', execution.status, 'attempts', execution.attempts, 'started_at', execution.started_at,
+    'finished_at', execution.finished_at, 'outcome', execution.outcome, 'error', execution.error,
+    'next_attempt_at', case when execution.status = 'queued' and execution.attempts > 0 then execution.next_attempt_at end,
+    'cost_micros', execution.cost_micros,
+    'thread_id', case when execution.user_id = (select auth.uid()) then execution.thread_id end)
+$function$
+;
+grant execute on function private.execution_json(public.task_executions) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.failed_items(found jsonb)
  RETURNS text
@@ -5433,6 +6268,17 @@ AS $function$
   where i.id = d.import_id and i.status not in ('checking', 'running');
   delete from public.lead_import_rows r using public.lead_imports i
   where i.id = r.import_id and i.updated_at < clock_timestamp() - interval '90 days';
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.forget_task_runs()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  delete from public.task_executions e
+  where e.finished_at < now() - interval '180 days' or (e.status = 'skipped' and e.finished_at < now() - interval '30 days');
+  delete from public.scheduled_tasks t where t.status = 'proposed' and t.updated_at < now() - interval '30 days'
 $function$
 ;
 
@@ -5961,6 +6807,20 @@ $function$
 ;
 grant execute on function private.is_email_address(text) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.is_loud(at timestamp with time zone, zone text, quiet_from time without time zone, quiet_to time without time zone, work_days integer[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select extract(isodow from at at time zone zone)::int = any(work_days) and case
+    when quiet_from is null then true
+    when quiet_from < quiet_to then not ((at at time zone zone)::time >= quiet_from and (at at time zone zone)::time < quiet_to)
+    else (at at time zone zone)::time >= quiet_to and (at at time zone zone)::time < quiet_from end
+$function$
+;
+grant execute on function private.is_loud(timestamp with time zone,text,time without time zone,time without time zone,integer[]) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.is_reserved_domain(domain text)
  RETURNS boolean
  LANGUAGE sql
@@ -6004,6 +6864,16 @@ AS $function$
   select jsonb_typeof(present) = 'array' or (jsonb_typeof(present) = 'object' and not exists (
     select from jsonb_object_keys(before || after) as n (key)
     where before -> n.key is distinct from after -> n.key and present -> n.key is distinct from after -> n.key))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.kept_by_itself()
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select array['updated_at', 'checked_hash', 'next_run_at', 'next_runs', 'last_due_at', 'refill_at']
 $function$
 ;
 
@@ -6675,7 +7545,7 @@ CREATE OR REPLACE FUNCTION private.mail_link_key(token text, secret text)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select private.mail_signature('links ' || mail_link_key.token, mail_link_key.secret)
+  select s.link_key from private.mail_link_signs(array[mail_link_key.token], mail_link_key.secret) s
 $function$
 ;
 
@@ -6701,6 +7571,36 @@ begin
   return secret;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.mail_link_signs(tokens text[], secret text)
+ RETURNS TABLE(token text, signed text, link_key text)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select t.token, t.token || left(encode(extensions.hmac('token ' || t.token, mail_link_signs.secret, 'sha256'), 'hex'), 32),
+    encode(extensions.hmac('links ' || t.token, mail_link_signs.secret, 'sha256'), 'hex')
+  from unnest(mail_link_signs.tokens) as t (token)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.mail_log_json(mail public.outbox)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('id', mail.id, 'step_id', mail.step_id,
+    'position', (select s.position from public.campaign_steps s where s.id = mail.step_id and s.removed_at is null),
+    'label', (select v.label from public.campaign_variants v where v.id = mail.variant_id),
+    'subject', mail.payload ->> 'subject', 'status', mail.status, 'error', mail.error, 'next_attempt_at', mail.next_attempt_at,
+    'finished_at', mail.finished_at, 'events', (
+      select coalesce(jsonb_agg(jsonb_build_object('kind', v.kind, 'at', v.at, 'is_bot', v.is_bot) order by v.at, v.kind), '[]')
+      from (select n.kind, n.at, n.is_bot from public.mail_events n
+        where n.workspace_id = mail.workspace_id and n.outbox_id = mail.id order by n.at limit 50) v))
+$function$
+;
+grant execute on function private.mail_log_json(public.outbox) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.mail_now()
  RETURNS timestamp with time zone
@@ -7381,6 +8281,79 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.next_digest(settings public.notification_settings, after timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select min((d.day + settings.digest_at) at time zone z.zone)
+  from (select private.zone_of(settings.workspace_id, settings.user_id) as zone) z
+  cross join lateral (select ((after at time zone z.zone)::date + n) as day from generate_series(0, 8) as n) d
+  where (d.day + settings.digest_at) at time zone z.zone > after and extract(isodow from d.day)::int = any(settings.work_days)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.next_executions(at_most integer, prompts_cap integer, now_at timestamp with time zone)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  lanes jsonb;
+begin
+  -- From lane to lane along the index, so that a million runs of one workspace cost no more than one.
+  with recursive lane as (
+    (select e.workspace_id, e.kind = 'prompt' as asks from public.task_executions e where e.status = 'queued'
+      order by e.workspace_id, e.kind = 'prompt' limit 1)
+    union all
+    select n.workspace_id, n.asks from lane l cross join lateral (
+      select e.workspace_id, e.kind = 'prompt' as asks from public.task_executions e
+      where e.status = 'queued' and (e.workspace_id, e.kind = 'prompt') > (l.workspace_id, l.asks)
+      order by e.workspace_id, e.kind = 'prompt' limit 1
+    ) n
+  )
+  select jsonb_agg(jsonb_build_object('workspace_id', l.workspace_id, 'asks', l.asks) order by random()) into lanes from lane l;
+  if lanes is null or at_most <= 0 then
+    return '{}'::uuid[];
+  end if;
+  return array(
+    select q.id
+    from jsonb_to_recordset(lanes) as l (workspace_id uuid, asks boolean)
+    cross join lateral (
+      select e.id from public.task_executions e
+      where e.status = 'queued' and e.workspace_id = l.workspace_id and (e.kind = 'prompt') = l.asks and e.next_attempt_at <= now_at
+      order by e.next_attempt_at
+      limit least(greatest(1, at_most / jsonb_array_length(lanes)), case when l.asks then greatest(0, prompts_cap - (
+        select count(*) from public.task_executions w
+        where w.status = 'running' and w.kind = 'prompt' and w.workspace_id = l.workspace_id)) end)
+      for update skip locked
+    ) q
+    limit at_most
+  );
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.next_loud_instant(after timestamp with time zone, zone text, quiet_from time without time zone, quiet_to time without time zone, work_days integer[])
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  quarter constant interval := '15 minutes';
+  first timestamptz := date_bin(quarter, after, '2000-01-01Z') + quarter;
+begin
+  if private.is_loud(after, zone, quiet_from, quiet_to, work_days) then
+    return after;
+  end if;
+  return (
+    select t from generate_series(first, first + interval '9 days', quarter) as t
+    where private.is_loud(t, zone, quiet_from, quiet_to, work_days) limit 1);
+end $function$
+;
+grant execute on function private.next_loud_instant(timestamp with time zone,text,time without time zone,time without time zone,integer[]) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.next_own_hours(mailbox public.mailboxes, after timestamp with time zone)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -7470,6 +8443,47 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.note_channel(delivery public.notification_deliveries, outcome text, retry_seconds integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  longest_wait constant interval := '6 hours';
+  patience constant interval := '3 days';
+  channel public.notification_channels;
+begin
+  select * into channel from public.notification_channels c where c.id = delivery.channel_id for update;
+  if outcome = 'sent' then
+    update public.notification_channels c set verified_at = coalesce(c.verified_at, clock_timestamp()), failures = 0,
+      failing_since = null, retry_at = null, last_error = null
+    where c.id = channel.id and (c.verified_at is null or c.failures > 0);
+  elsif outcome in ('refused', 'uncertain') then
+    update public.notification_channels c set last_error = delivery.error where c.id = channel.id;
+  elsif outcome = 'gone' or channel.failing_since < clock_timestamp() - patience and channel.failures >= 5 then
+    perform private.switch_off_channel(channel, delivery.error);
+  else
+    update public.notification_channels c set failures = c.failures + 1, failing_since = coalesce(c.failing_since, clock_timestamp()),
+      last_error = delivery.error, retry_at = clock_timestamp() + least(longest_wait, greatest(
+        make_interval(secs => coalesce(retry_seconds, 0)), interval '30 seconds' * 2 ^ least(c.failures, 12)))
+    where c.id = channel.id returning * into channel;
+    update public.notification_deliveries d set next_attempt_at = channel.retry_at
+    where d.channel_id = channel.id and d.status = 'queued' and d.next_attempt_at < channel.retry_at;
+  end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.notification_choice(kinds jsonb, kind text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select '{"tell": "channels", "min_priority": "normal"}'::jsonb || coalesce(kinds -> kind, kinds -> '*', '{}')
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.notify_due_reminders(most integer DEFAULT 1000)
  RETURNS integer
  LANGUAGE plpgsql
@@ -7504,16 +8518,16 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.notify_person(workspace_id uuid, user_id uuid, kind text, title text, body text, priority text DEFAULT 'normal'::text, actions jsonb DEFAULT '[]'::jsonb, deduplication_key text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION private.notify_person(workspace_id uuid, user_id uuid, kind text, title text, body text, priority text DEFAULT 'normal'::text, actions jsonb DEFAULT '[]'::jsonb, deduplication_key text DEFAULT NULL::text, group_key text DEFAULT NULL::text, data jsonb DEFAULT '{}'::jsonb)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
   insert into public.agent_notifications
-    (workspace_id, user_id, kind, title, body, priority, actions, deduplication_key)
+    (workspace_id, user_id, kind, title, body, priority, actions, deduplication_key, group_key, data)
   select m.workspace_id, m.user_id, notify_person.kind, notify_person.title, notify_person.body,
-    notify_person.priority, notify_person.actions, notify_person.deduplication_key
+    notify_person.priority, notify_person.actions, notify_person.deduplication_key, notify_person.group_key, notify_person.data
   from public.workspace_members m
   where m.workspace_id = notify_person.workspace_id and m.user_id = notify_person.user_id
   on conflict do nothing
@@ -7609,6 +8623,25 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.own_task(workspace_id uuid, task_id uuid)
+ RETURNS public.scheduled_tasks
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks;
+begin
+  select * into task from public.scheduled_tasks t
+  where t.workspace_id = own_task.workspace_id and t.id = own_task.task_id and t.user_id = (select auth.uid())
+    and private.my_role(t.workspace_id) is not null
+  for update;
+  if task.id is null then
+    raise exception 'There is no such task of yours. List them first; do not guess ids.' using errcode = 'PT404';
+  end if;
+  return task;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.owner_called(workspace_id uuid, who text)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -7631,6 +8664,18 @@ begin
 end $function$
 ;
 grant execute on function private.owner_called(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.owns_channel(workspace_id uuid, channel_id text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from public.notification_channels c
+    where c.workspace_id = owns_channel.workspace_id and c.user_id = (select auth.uid()) and c.id::text = owns_channel.channel_id)
+$function$
+;
+grant execute on function private.owns_channel(uuid,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.park_enrolment(enrolment_id uuid, returns_on text)
  RETURNS void
@@ -7696,6 +8741,104 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.people_by_entry(workspace_id uuid, campaign_id uuid, filter jsonb, after_at timestamp with time zone, after_id uuid, at_most integer, OUT ids uuid[], OUT ats timestamp with time zone[], OUT keys uuid[])
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array_agg(f.id order by f.entered_at desc, f.id desc), array_agg(f.entered_at order by f.entered_at desc, f.id desc),
+    array_agg(f.id order by f.entered_at desc, f.id desc)
+  from (
+    select e.id, e.entered_at
+    from unnest(case when filter ->> 'status' is null then array['active', 'parked', 'finished', 'stopped', 'failed']
+      else array[filter ->> 'status'] end) as s (status)
+    cross join lateral (
+      select w.id, w.entered_at from public.enrolments w
+      where w.workspace_id = people_by_entry.workspace_id and w.campaign_id = people_by_entry.campaign_id and w.status = s.status
+        and (filter ->> 'step_id' is null or w.step_id = (filter ->> 'step_id')::uuid)
+        and (w.entered_at, w.id) < (after_at, after_id)
+      order by w.entered_at desc, w.id desc limit at_most
+    ) e
+    order by e.entered_at desc, e.id desc limit at_most
+  ) f
+$function$
+;
+grant execute on function private.people_by_entry(uuid,uuid,jsonb,timestamp with time zone,uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.people_by_event(workspace_id uuid, campaign_id uuid, filter jsonb, after_at timestamp with time zone, after_id uuid, at_most integer, OUT ids uuid[], OUT ats timestamp with time zone[], OUT keys uuid[])
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array_agg(f.enrolment_id order by f.at desc, f.id desc), array_agg(f.at order by f.at desc, f.id desc),
+    array_agg(f.id order by f.at desc, f.id desc)
+  from (
+    select e.enrolment_id, e.at, e.id
+    from (select case filter ->> 'event' when 'opened' then array['opened', 'clicked'] else array[filter ->> 'event'] end as kinds offset 0) w
+    cross join lateral unnest(w.kinds) as k (kind)
+    cross join lateral (
+      select v.enrolment_id, v.at, v.id from public.mail_events v
+      where v.workspace_id = people_by_event.workspace_id and v.campaign_id = people_by_event.campaign_id and v.kind = k.kind
+        and not v.is_bot and (v.kind <> 'bounced' or v.details ->> 'status' like '5%') and v.enrolment_id is not null
+        and (filter ->> 'step_id' is null or v.step_id = (filter ->> 'step_id')::uuid)
+        and (v.at, v.id) < (after_at, after_id)
+        and not exists (select from public.mail_events n where n.workspace_id = v.workspace_id and n.enrolment_id = v.enrolment_id
+          and n.kind = any(w.kinds) and not n.is_bot and (n.kind <> 'bounced' or n.details ->> 'status' like '5%')
+          and (filter ->> 'step_id' is null or n.step_id = v.step_id) and (n.at, n.id) > (v.at, v.id))
+        and (filter ->> 'status' is null or filter ->> 'status' = (select e.status from public.enrolments e
+          where e.workspace_id = v.workspace_id and e.id = v.enrolment_id))
+      order by v.at desc, v.id desc limit at_most
+    ) e
+    order by e.at desc, e.id desc limit at_most
+  ) f
+$function$
+;
+grant execute on function private.people_by_event(uuid,uuid,jsonb,timestamp with time zone,uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.people_by_mail(workspace_id uuid, campaign_id uuid, filter jsonb, after_at timestamp with time zone, after_id uuid, at_most integer, OUT ids uuid[], OUT ats timestamp with time zone[], OUT keys uuid[])
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array_agg(f.enrolment_id order by f.created_at desc, f.id desc), array_agg(f.created_at order by f.created_at desc, f.id desc),
+    array_agg(f.id order by f.created_at desc, f.id desc)
+  from (
+    select o.enrolment_id, o.created_at, o.id from public.outbox o
+    where o.workspace_id = people_by_mail.workspace_id and o.campaign_id = people_by_mail.campaign_id and o.status = 'sent'
+      and (filter ->> 'step_id' is null or o.step_id = (filter ->> 'step_id')::uuid)
+      and (o.created_at, o.id) < (after_at, after_id)
+      and not exists (select from public.outbox n where n.workspace_id = o.workspace_id and n.enrolment_id = o.enrolment_id
+        and n.status = 'sent' and (filter ->> 'step_id' is null or n.step_id = o.step_id) and (n.created_at, n.id) > (o.created_at, o.id))
+      and (filter ->> 'status' is null or filter ->> 'status' = (select e.status from public.enrolments e
+        where e.workspace_id = o.workspace_id and e.id = o.enrolment_id))
+    order by o.created_at desc, o.id desc limit at_most
+  ) f
+$function$
+;
+grant execute on function private.people_by_mail(uuid,uuid,jsonb,timestamp with time zone,uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.people_json(workspace_id uuid, ids uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'lead_id', e.lead_id, 'status', e.status, 'reason', e.reason, 'note', e.note,
+    'step_id', e.step_id, 'due_at', e.due_at, 'parked_until', e.parked_until, 'entered_at', e.entered_at, 'ended_at', e.ended_at,
+    'lead', (select jsonb_build_object('id', l.id, 'name', l.name, 'email', l.email, 'company', a.name)
+      from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+      where l.workspace_id = e.workspace_id and l.id = e.lead_id and l.deleted_at is null),
+    'mails', (select coalesce(jsonb_agg(private.mail_log_json(o) order by o.created_at, o.id), '[]') from public.outbox o
+      where o.workspace_id = e.workspace_id and o.enrolment_id = e.id)) order by w.place), '[]')
+  from unnest(ids) with ordinality as w (id, place)
+  join public.enrolments e on e.workspace_id = people_json.workspace_id and e.id = w.id
+$function$
+;
+grant execute on function private.people_json(uuid,uuid[]) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.percent(share numeric)
  RETURNS text
  LANGUAGE sql
@@ -7703,6 +8846,47 @@ CREATE OR REPLACE FUNCTION private.percent(share numeric)
  SET search_path TO ''
 AS $function$
   select trim_scale(round(share * 100, 1))::text
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.permission_covers(permission public.send_permissions, lead public.leads)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case permission.scope
+    when 'my_leads' then lead.owner_id is not distinct from permission.user_id
+    when 'repliers' then exists (select from public.inbound_mails i
+      where i.workspace_id = lead.workspace_id and i.lead_id = lead.id and i.kind = 'reply')
+    when 'campaign' then exists (select from public.inbound_mails i join public.outbox o on o.id = i.outbox_id
+      where i.workspace_id = lead.workspace_id and i.lead_id = lead.id and i.kind = 'reply' and o.campaign_id = permission.campaign_id)
+    when 'class' then permission.classification is not distinct from (select i.classification from public.inbound_mails i
+      where i.workspace_id = lead.workspace_id and i.lead_id = lead.id and i.kind = 'reply' order by i.received_at desc, i.id desc limit 1)
+  end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.permission_refusal(item public.outbox)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select 'The standing permission for it was taken back or has ended.'
+  from public.approvals a
+  where a.id = item.approval_id and a.permission_id is not null and not exists (select from public.send_permissions p
+    where p.id = a.permission_id and p.revoked_at is null and p.expires_at > clock_timestamp())
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.permission_uses(permission_id uuid)
+ RETURNS integer
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select count(*)::int from public.approvals a
+  where a.permission_id = permission_uses.permission_id and a.consumed_at > clock_timestamp() - interval '1 day'
 $function$
 ;
 
@@ -7814,6 +8998,16 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.priority_rank(priority text)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case priority when 'low' then 1 when 'normal' then 2 when 'high' then 3 end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.put_campaign_hash(campaign_id uuid)
  RETURNS public.campaigns
  LANGUAGE plpgsql
@@ -7846,14 +9040,13 @@ AS $function$
   with windows as materialized (
     select w.mailbox_id, w.country_key, (private.next_sending_window(instant, m, w.country_key)).opens
     from (select distinct o.mailbox_id, l.country_key from public.outbox o
-      join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
-      join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id where o.id = any(ids)) w
+      join public.enrolments e on e.id = o.enrolment_id
+      join public.leads l on l.id = e.lead_id where o.id = any(ids)) w
     join public.mailboxes m on m.id = w.mailbox_id
   )
   update public.outbox o set next_attempt_at = coalesce(lower(w.opens), instant + interval '1 day')
   from public.enrolments e, public.leads l, windows w
-  where o.id = any(ids) and e.workspace_id = o.workspace_id and e.id = o.enrolment_id and l.workspace_id = e.workspace_id
-    and l.id = e.lead_id and w.mailbox_id = o.mailbox_id and w.country_key is not distinct from l.country_key
+  where o.id = any(ids) and e.id = o.enrolment_id and l.id = e.lead_id and w.mailbox_id = o.mailbox_id and w.country_key is not distinct from l.country_key
     and not coalesce(w.opens @> instant, false)
 $function$
 ;
@@ -7866,12 +9059,12 @@ AS $function$
   -- Materialized, or the calendar would be asked for every person again.
   with places as materialized (
     select p.country_key, (private.next_sending_window(instant, mailbox, p.country_key)).opens
-    from (select distinct l.country_key from public.enrolments e join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+    from (select distinct l.country_key from public.enrolments e join public.leads l on l.id = e.lead_id
       where e.id = any(enrolment_ids)) p
   )
   update public.enrolments e set due_at = coalesce(lower(p.opens), instant + interval '30 days')
   from public.leads l, places p
-  where e.id = any(enrolment_ids) and l.workspace_id = e.workspace_id and l.id = e.lead_id
+  where e.id = any(enrolment_ids) and l.id = e.lead_id
     and p.country_key is not distinct from l.country_key and not coalesce(p.opens @> instant, false)
 $function$
 ;
@@ -7885,6 +9078,26 @@ AS $function$
     'The sender was interrupted after handing over the mail: it may or may not have arrived. It is not sent again by itself.'
   where o.id = any(ids);
   select private.move_on(enrolment_ids, false, private.mail_now())
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.queue_digests(at_most integer)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with due as (
+    select s.id from public.notification_settings s where s.next_digest_at <= clock_timestamp()
+    order by s.next_digest_at limit at_most for update skip locked
+  ), moved as (
+    update public.notification_settings s set next_digest_at = private.next_digest(s, clock_timestamp()) from due
+    where s.id = due.id returning s.workspace_id, s.user_id
+  )
+  insert into public.notification_deliveries (workspace_id, user_id, channel_id, kind, digest_day)
+  select m.workspace_id, m.user_id, c.id, 'digest', (clock_timestamp() at time zone private.zone_of(m.workspace_id, m.user_id))::date
+  from moved m join public.notification_channels c
+    on c.workspace_id = m.workspace_id and c.user_id = m.user_id and c.kind = 'email' and c.status = 'active'
+  on conflict on constraint notification_deliveries_one_digest_a_day do nothing
 $function$
 ;
 
@@ -8046,11 +9259,11 @@ declare
 begin
   place := convert_from(decode(translate(cursor, '-_', '+/') || repeat('=', (4 - length(cursor) % 4) % 4), 'base64'), 'UTF8')::jsonb;
   if (place ->> 'at')::timestamptz is null or place ->> 'key' is null then
-    perform private.refuse('The cursor is not one of this timeline. Start again without it.');
+    perform private.refuse('The cursor is not one of this list. Start again without it.');
   end if;
   return place;
 exception when data_exception then
-  return private.refuse('The cursor is not one of this timeline. Start again without it.')::jsonb;
+  return private.refuse('The cursor is not one of this list. Start again without it.')::jsonb;
 end $function$
 ;
 grant execute on function private.read_timeline_cursor(text) to authenticated;
@@ -8068,6 +9281,20 @@ AS $function$
     and not exists (select from private.public_holidays h where h.country = reader_hours.country and h.day = first_day + d)
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.readers_zone(country_key text, senders_zone text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(
+    (select case when cardinality(z.time_zones) = 1 then z.time_zones[1] else '' end
+      from private.country_zones z where z.name_key = lower(btrim(readers_zone.country_key) collate "und-x-icu")),
+    senders_zone)
+$function$
+;
+grant execute on function private.readers_zone(text,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.ready_bulk(workspace_id uuid, action text, changes jsonb)
  RETURNS jsonb
@@ -8189,16 +9416,17 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.record_sent(ids uuid[])
+CREATE OR REPLACE FUNCTION private.record_sent(results jsonb, ids uuid[])
  RETURNS void
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
   select set_config('app.scoring', 'on', true);
   insert into public.lead_activities (workspace_id, lead_id, kind, title, body, actor_id)
-  select o.workspace_id, e.lead_id, 'email_sent', coalesce(left(nullif(btrim(o.payload ->> 'subject'), ''), 300), 'E-mail'),
-    left(o.payload ->> 'text', 20000), c.approved_by
-  from public.outbox o
+  select o.workspace_id, e.lead_id, 'email_sent', coalesce(left(nullif(btrim(r.subject), ''), 300), 'E-mail'),
+    left(r.text, 20000), c.approved_by
+  from jsonb_to_recordset(results) as r (id uuid, subject text, text text)
+  join public.outbox o on o.id = r.id
   join public.enrolments e on e.id = o.enrolment_id
   join public.campaigns c on c.id = o.campaign_id
   where o.id = any(ids) and o.status = 'sent';
@@ -8316,6 +9544,31 @@ end $function$
 ;
 grant execute on function private.refuse_taken_name(uuid,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.remind_of_reply(mail public.inbound_mails, day date)
+ RETURNS public.inbound_mails
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  zone text := coalesce((select c.time_zone from public.user_contexts c
+    where c.workspace_id = mail.workspace_id and c.user_id = auth.uid()), 'UTC');
+  due timestamptz := (day + time '09:00') at time zone zone;
+  reader text;
+begin
+  if due is null or mail.lead_id is null or mail.classification = 'unsubscribe'
+      or exists (select from public.reminders r where r.id = mail.reminder_id and r.done_at is null) then
+    return mail;
+  elsif due <= now() or due > now() + interval '3 years' then
+    perform private.refuse('"come_back_on" is a day to come, within three years.');
+  end if;
+  select l.name into reader from public.leads l where l.id = mail.lead_id;
+  update public.inbound_mails i set reminder_id = (public.set_reminder(mail.workspace_id,
+    left('Write to ' || reader || ' again: they asked for it in their reply.', 500), due, mail.lead_id) -> 'reminder' ->> 'id')::uuid
+  where i.id = mail.id returning i.* into mail;
+  return mail;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.reminder_instant(given jsonb)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -8328,13 +9581,13 @@ begin
   if given is null then
     return null;
   elsif given #>> '{}' is null or given #>> '{}' !~ '^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$' then
-    perform private.refuse('"due_at" is an instant like 2026-01-31T09:00:00Z.');
+    perform private.refuse('A moment is an instant like 2026-01-31T09:00:00Z.');
   end if;
   instant := (given #>> '{}')::timestamptz;
   if instant < now() - interval '1 minute' then
     perform private.refuse('That moment has passed. Choose a later one.');
   elsif instant > now() + interval '10 years' then
-    perform private.refuse('A reminder is at most ten years ahead.');
+    perform private.refuse('That is more than ten years ahead. Choose an earlier moment.');
   end if;
   return instant;
 exception when datetime_field_overflow or invalid_datetime_format or invalid_time_zone_displacement_value then
@@ -8377,6 +9630,72 @@ begin
   end loop;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.reply_actions(mail public.inbound_mails)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_array(
+    jsonb_build_object('kind', 'open_reply', 'label', case when mail.answer_turn_id is null then 'Open reply' else 'Open draft' end,
+      'inbound_mail_id', mail.id),
+    jsonb_build_object('kind', 'open_lead', 'label', 'Open lead', 'lead_id', mail.lead_id))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.reply_json(mail public.inbound_mails, text_length integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('id', mail.id, 'lead_id', l.id, 'lead_name', l.name, 'from_name', mail.from_name,
+    'from_address', mail.from_address, 'subject', mail.subject, 'text', left(mail.text, text_length),
+    'is_cut', length(mail.text) > text_length, 'received_at', mail.received_at, 'classification', mail.classification,
+    'classified_by', mail.classified_by, 'classification_reason', mail.classification_reason,
+    'campaign', case when c.id is not null then jsonb_build_object('id', c.id, 'name', c.name) end,
+    'answer', private.answer_state(mail), 'handled_at', mail.handled_at,
+    'remind_at', (select r.due_at from public.reminders r where r.id = mail.reminder_id and r.done_at is null))
+  from (select) one
+  left join public.leads l on l.workspace_id = mail.workspace_id and l.id = mail.lead_id and l.deleted_at is null
+  left join public.outbox o on o.id = mail.outbox_id
+  left join public.campaigns c on c.id = o.campaign_id
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.reply_report(campaign public.campaigns)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with replied as (
+    select v.enrolment_id, v.outbox_id, min(v.at) as at from public.mail_events v
+    where v.campaign_id = campaign.id and v.kind = 'replied' and not v.is_bot group by 1, 2
+  ), classed as (
+    select coalesce((select coalesce(i.classification, 'other') from public.inbound_mails i
+      where i.workspace_id = campaign.workspace_id and i.enrolment_id = r.enrolment_id and i.kind = 'reply'
+      order by i.received_at desc, i.id limit 1), 'unread') as class
+    from (select distinct e.enrolment_id from replied e where e.enrolment_id is not null) r
+  ), timed as (
+    select greatest(0, extract(epoch from r.at - o.finished_at))::double precision as seconds
+    from replied r join public.outbox o on o.workspace_id = campaign.workspace_id and o.id = r.outbox_id
+    where o.status = 'sent' and o.finished_at is not null
+  )
+  select jsonb_build_object(
+    'people', (select count(*) from classed),
+    'classes', (select coalesce(jsonb_object_agg(c.class, c.n), '{}') from (select k.class, count(*) as n from classed k group by 1) c),
+    'away', (select count(distinct v.enrolment_id) from public.mail_events v
+      where v.campaign_id = campaign.id and v.kind = 'auto_replied' and not v.is_bot),
+    'seconds', (select jsonb_build_object('median', round(percentile_cont(0.5) within group (order by t.seconds)),
+      'nine_in_ten', round(percentile_cont(0.9) within group (order by t.seconds))) from timed t having count(*) > 0),
+    'within', (select jsonb_agg(jsonb_build_object('seconds', b.upto, 'replies', (select count(*) from timed t
+        where t.seconds >= b.after and (b.upto is null or t.seconds < b.upto))) order by b.after)
+      from (values (0, 3600), (3600, 14400), (14400, 86400), (86400, 259200), (259200, 604800), (604800, null)) as b (after, upto)))
+$function$
+;
+grant execute on function private.reply_report(public.campaigns) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.repoint_lead(winner_id uuid, loser_id uuid)
  RETURNS void
@@ -8456,6 +9775,19 @@ end $function$
 ;
 grant execute on function private.require_erasing(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.require_human()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if coalesce(current_setting('app.tool_call_id', true), '') <> '' or coalesce(current_setting('app.unattended', true), '') <> '' then
+    raise exception 'Only a person may do this, on the page.' using errcode = '42501';
+  end if;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.require_keys(value jsonb, allowed text[], what text)
  RETURNS void
  LANGUAGE plpgsql
@@ -8506,6 +9838,25 @@ begin
 end $function$
 ;
 grant execute on function private.require_manager(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.require_people_filter(filter jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_keys(filter, array['status', 'step_id', 'event'], 'The filter');
+  if filter ->> 'status' not in ('active', 'parked', 'finished', 'stopped', 'failed') then
+    perform private.refuse('"status" is active, parked, finished, stopped or failed.');
+  elsif filter ->> 'event' not in ('sent', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed', 'complained', 'auto_replied') then
+    perform private.refuse('"event" is sent, opened, clicked, replied, bounced, unsubscribed, complained or auto_replied.');
+  elsif filter ->> 'step_id' !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+    perform private.refuse('"step_id" is the id of a step.');
+  end if;
+end $function$
+;
+grant execute on function private.require_people_filter(jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.require_step(workspace_id uuid, step jsonb, place integer, of_steps integer)
  RETURNS void
@@ -8673,18 +10024,42 @@ AS $function$
 begin
   if exists (
     select from public.turns t
-    where t.status in ('queued', 'running') and coalesce(t.lease_until, t.created_at) < clock_timestamp()
+    where t.status in ('queued', 'running') and coalesce(t.lease_until, t.created_at) < now()
   ) or exists (
     select from public.outbox o
-    where o.kind = 'email' and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
-      and (o.status = 'queued' or o.lease_until < clock_timestamp())
-  ) or private.campaigns_are_due() or exists (
+    where o.kind <> 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= now()
+      and (o.status = 'queued' or o.lease_until < now())
+  ) or private.campaigns_are_due() or private.deliveries_are_due() or private.tasks_are_due() or exists (
     -- Each piece of an import takes less than a second.
     select from public.lead_imports i
-    where i.status in ('checking', 'running', 'undoing') and i.updated_at < clock_timestamp() - interval '4 seconds'
+    where i.status in ('checking', 'running', 'undoing') and i.updated_at < now() - interval '4 seconds'
   ) then
     perform private.ring('tick');
   end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.run_actions(task_id uuid, thread_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case when thread_id is null then '[]'::jsonb
+      else jsonb_build_array(jsonb_build_object('kind', 'open_thread', 'label', 'Open conversation', 'thread_id', thread_id)) end
+    || jsonb_build_array(jsonb_build_object('kind', 'open_task', 'label', 'Open schedule', 'task_id', task_id))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.run_notification_clock(at_most integer DEFAULT 1000)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.queue_digests(at_most);
+  perform private.escalate_notifications(at_most);
+  perform private.end_snoozes(at_most);
 end $function$
 ;
 
@@ -8982,6 +10357,21 @@ end $function$
 ;
 grant execute on function private.segment_sql(uuid,jsonb) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.send_permission_json(permission public.send_permissions)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('id', permission.id, 'scope', permission.scope, 'classification', permission.classification,
+    'campaign', (select jsonb_build_object('id', c.id, 'name', c.name) from public.campaigns c where c.id = permission.campaign_id),
+    'daily_cap', permission.daily_cap, 'granted_at', permission.granted_at, 'expires_at', permission.expires_at,
+    'person', (select m.display_name from public.workspace_members m
+      where m.workspace_id = permission.workspace_id and m.user_id = permission.user_id),
+    'is_mine', permission.user_id = auth.uid(), 'used', private.permission_uses(permission.id))
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.sendable(ids uuid[], idempotent boolean)
  RETURNS uuid[]
  LANGUAGE plpgsql
@@ -9012,9 +10402,9 @@ begin
         when o.next_attempt_at < instant - interval '10 minutes' or o.attempts > 0 then 'late'
         else 'sendable' end as verdict
       from public.outbox o
-      join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
+      join public.enrolments e on e.id = o.enrolment_id
       join public.campaigns c on c.id = o.campaign_id
-      join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+      join public.leads l on l.id = e.lead_id
       left join lateral (select private.mailbox_refusal(m) is null as is_free from public.mailboxes m where m.id = o.mailbox_id offset 0) b on true
       where o.id = any(ids)
     ) j group by j.verdict
@@ -9115,13 +10505,80 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.settle_tasks(ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  failures_cap constant int := 3;
+  run public.task_executions;
+  task public.scheduled_tasks;
+begin
+  if ids is null or ids = '{}' then
+    return;
+  end if;
+  -- Most are of tasks that go on as they are: those are not written.
+  update public.scheduled_tasks t set failures = 0, status = case when t.at is not null and t.status = 'active' then 'done' else t.status end
+  from public.task_executions e
+  where e.id = any(ids) and e.status in ('succeeded', 'skipped') and t.id = e.task_id
+    and (t.failures > 0 and e.status = 'succeeded' or t.at is not null and t.status = 'active' and t.next_run_at is null and not e.by_hand);
+  for run in select * from public.task_executions e where e.id = any(ids) and e.status in ('failed', 'dead') order by e.due_at loop
+    update public.scheduled_tasks t set failures = t.failures + 1,
+      status = case when t.status = 'active' and (t.at is not null and not run.by_hand or t.failures + 1 >= failures_cap) then 'dead' else t.status end
+    where t.id = run.task_id returning * into task;
+    perform private.notify_person(task.workspace_id, task.user_id, 'task_failed',
+      format('“%s” %s', task.name, case when task.status = 'dead' then 'has stopped' else 'failed' end),
+      coalesce(run.error, 'It did not work.') || case
+        when task.status = 'dead' and task.cron is not null then format(' It failed %s times in a row and runs no more until you resume it.', task.failures)
+        when task.status = 'dead' then ' It is not tried again by itself.'
+        when run.attempts > 1 then format(' It was tried %s times; the next time it runs as usual.', run.attempts)
+        else ' The next time it runs as usual.' end,
+      case when task.status = 'dead' then 'high' else 'normal' end, private.run_actions(task.id, run.thread_id), 'task_failed ' || run.id);
+  end loop;
+  perform private.tell_tasks(ids);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.share_interval(successes bigint, trials bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('share', round(p.share::numeric, 6),
+    'low', round(greatest(0, (p.middle - p.reach) / p.scale)::numeric, 6), 'high', round(least(1, (p.middle + p.reach) / p.scale)::numeric, 6))
+  from (
+    select s.share, s.share + c.z * c.z / (2 * s.n) as middle, 1 + c.z * c.z / s.n as scale,
+      c.z * sqrt(s.share * (1 - s.share) / s.n + c.z * c.z / (4 * s.n * s.n)) as reach
+    from (select trials::double precision as n, least(1.0, greatest(0.0, successes::double precision / trials)) as share) s
+    cross join (select 1.959964::double precision as z) c
+  ) p
+  where trials > 0
+$function$
+;
+grant execute on function private.share_interval(bigint,bigint) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.shown_place(kind text, address text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when kind = 'email' then address
+    when kind = 'slack' then substring(address from '^https?://([^/?#]+)') || '/…' || right(address, 4)
+    else substring(address from '^https?://([^/?#]+)') || case when kind = 'webhook' then '/…' else '' end end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.signed_token(token text, secret text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select signed_token.token || left(private.mail_signature('token ' || signed_token.token, signed_token.secret), 32)
+  select s.signed from private.mail_link_signs(array[signed_token.token], signed_token.secret) s
 $function$
 ;
 
@@ -9161,6 +10618,20 @@ begin
 end $function$
 ;
 grant execute on function private.similar_lead_words(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.skip_execution(execution_id uuid, reason text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.task_executions e set status = 'skipped', outcome = reason, lease_until = null, finished_at = clock_timestamp()
+  where e.id = execution_id and e.user_id = auth.uid() and e.status = 'running';
+  perform private.settle_tasks(array[execution_id]);
+  return 'skipped';
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.spending_day()
  RETURNS date
@@ -9307,6 +10778,44 @@ end $function$
 ;
 grant execute on function private.stands_somewhere(uuid,text,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.start_prompt(execution_id uuid, epoch integer, model text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks := private.begin_execution(execution_id, epoch);
+  turn public.turns;
+  refusal text;
+  begun jsonb;
+begin
+  if exists (select from public.task_executions e where e.task_id = task.id and e.id <> execution_id and e.turn_id is not null and e.status = 'running') then
+    return private.skip_execution(execution_id, 'The run before it was still going on.');
+  end if;
+  turn.id := gen_random_uuid();
+  turn.workspace_id := task.workspace_id;
+  turn.user_id := task.user_id;
+  refusal := (private.reserve_spending(turn, model)).refusal;
+  if refusal is not null then
+    perform private.notify_person(task.workspace_id, task.user_id, 'task_skipped', format('“%s” did not run', task.name),
+      refusal || ' Tasks that need no model go on.', 'normal', private.run_actions(task.id, null),
+      'task_skipped ' || (now() at time zone 'UTC')::date);
+    return private.skip_execution(execution_id, refusal);
+  end if;
+  begun := public.post_message(task.parameters ->> 'message', md5(execution_id || ' ' || epoch)::uuid, workspace_id => task.workspace_id);
+  update public.conversation_threads t set title = left(task.name || ' · ' || to_char(now() at time zone task.time_zone, 'FMDD Mon'), 80)
+  where t.id = (begun ->> 'thread_id')::uuid;
+  update public.turns t set tainted = t.tainted or task.from_outside where t.id = (begun ->> 'turn_id')::uuid;
+  -- From now on the turn has the lease.
+  update public.task_executions e set lease_until = null, thread_id = (begun ->> 'thread_id')::uuid, turn_id = (begun ->> 'turn_id')::uuid
+  where e.id = execution_id;
+  perform private.ring('tick');
+  return 'running';
+end $function$
+;
+grant execute on function private.start_prompt(uuid,integer,text) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.start_refusal(campaign public.campaigns)
  RETURNS text
  LANGUAGE sql
@@ -9360,6 +10869,34 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.step_reports(campaign public.campaigns)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'position', s.position, 'kind', s.kind, 'is_removed', s.removed_at is not null,
+    'waiting', (select count(*) from (select from public.enrolments e where e.campaign_id = s.campaign_id and e.step_id = s.id
+      and e.status in ('active', 'parked') limit 10001) w),
+    'counts', private.counts_of_texts(campaign, t.ids), 'winner_by', s.winner_by, 'winner_confidence', s.winner_confidence,
+    'winner_sample', s.winner_sample, 'look', private.last_look_json(s.id), 'variants', t.variants)
+    order by s.removed_at is not null, s.position, s.id), '[]')
+  from public.campaign_steps s
+  cross join lateral (
+    select coalesce(array_agg(v.id), '{}') as ids, coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'label', v.label, 'subject', v.subject,
+      'status', v.status, 'is_removed', v.removed_at is not null, 'counts', private.counts_of_texts(campaign, array[v.id]))
+      order by v.removed_at is not null, v.label, v.id), '[]') as variants
+    from public.campaign_variants v
+    where v.step_id = s.id and (v.removed_at is null or exists (select from public.campaign_counts n
+      where n.workspace_id = campaign.workspace_id and n.campaign_id = campaign.id and n.variant_id = v.id and n.sent > 0))
+  ) t
+  where s.workspace_id = campaign.workspace_id and s.campaign_id = campaign.id
+    and (s.removed_at is null or exists (select from public.campaign_counts n
+      where n.workspace_id = campaign.workspace_id and n.campaign_id = campaign.id and n.step_id = s.id and n.sent > 0))
+$function$
+;
+grant execute on function private.step_reports(public.campaigns) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.store_calls(turn public.turns, message_id uuid, calls jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -9394,7 +10931,14 @@ AS $function$
 declare
   call public.tool_calls;
   asked uuid;
+  refusal text := private.answer_refusal(turn, (proposal ->> 'call_id')::uuid, proposal -> 'payload');
 begin
+  if refusal is not null then
+    update public.tool_calls c set status = 'failed', ok = false, summary = refusal, finished_at = clock_timestamp()
+    where c.id = (proposal ->> 'call_id')::uuid and c.turn_id = turn.id and c.status in ('pending', 'waiting')
+    returning * into call;
+    return private.finished_event(call);
+  end if;
   update public.tool_calls c set status = 'waiting'
   where c.id = (proposal ->> 'call_id')::uuid and c.turn_id = turn.id and c.status in ('pending', 'waiting')
   returning * into call;
@@ -9424,7 +10968,7 @@ declare
   events jsonb := '[]'::jsonb;
 begin
   for item in select p.value from jsonb_array_elements(proposals) p loop
-    events := events || private.store_proposal(turn, item);
+    events := events || private.store_proposal(turn, item) || private.use_permission(turn, (item ->> 'call_id')::uuid);
   end loop;
   return events;
 end $function$
@@ -9545,6 +11089,29 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.switch_off_channel(channel public.notification_channels, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.notification_channels c set status = 'disabled', last_error = left(reason, 300), retry_at = null where c.id = channel.id;
+  update public.notification_deliveries d set status = 'failed', error = 'The channel was switched off.', finished_at = clock_timestamp()
+  where d.channel_id = channel.id and d.status = 'queued';
+  -- A browser that was closed for good is no news.
+  if channel.kind <> 'push' then
+    perform private.notify_person(channel.workspace_id, channel.user_id, 'channel_disabled',
+      format('“%s” was switched off', channel.label),
+      format('Nothing could be delivered there%s. The last answer: %s Look at its address, then switch it on again.',
+        coalesce(' since ' || to_char(channel.failing_since at time zone private.zone_of(channel.workspace_id, channel.user_id), 'FMDD Mon HH24:MI'), ''),
+        coalesce(reason, 'none.')),
+      'high', '[{"kind": "open_settings", "label": "Notification settings", "tab": "notifications"}]',
+      'channel_disabled ' || channel.id || ' ' || clock_timestamp()::date);
+  end if;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.take_back_leads(workspace_id uuid, entries public.audit_entries[])
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -9651,6 +11218,67 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.task_json(task public.scheduled_tasks)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object('id', task.id, 'name', task.name, 'kind', task.kind, 'cron', task.cron, 'at', task.at,
+    'time_zone', task.time_zone, 'parameters', task.parameters, 'status', task.status, 'catch_up', task.catch_up,
+    'catch_up_cap', task.catch_up_cap, 'next_run_at', case when task.status = 'active' then task.next_run_at end,
+    'next_runs', array(select r from unnest(task.next_runs) as r where r > clock_timestamp() order by r limit 5),
+    'problem', task.problem, 'from_outside', task.from_outside, 'confirmed_at', task.confirmed_at, 'created_at', task.created_at,
+    'is_mine', task.user_id = (select auth.uid()),
+    'person', (select m.display_name from public.workspace_members m
+      where m.workspace_id = task.workspace_id and m.user_id = task.user_id),
+    'about', case task.kind when 'campaign' then (select c.name from public.campaigns c
+      where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'campaign_id') end,
+    'last_run', (select private.execution_json(e) from public.task_executions e
+      where e.task_id = task.id order by e.due_at desc limit 1));
+end $function$
+;
+grant execute on function private.task_json(public.scheduled_tasks) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.task_report(workspace_id uuid, about text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  numbers jsonb;
+begin
+  if about = 'campaigns' then
+    return coalesce((
+      select string_agg(format('%s: %s, %s sent, %s replied', c.name, c.status, c.sent, c.replied), E'\n' order by c.sent desc, c.name)
+      from (select v ->> 'name' as name, v ->> 'status' as status, coalesce((v -> 'counts' ->> 'sent')::int, 0) as sent,
+          coalesce((v -> 'counts' ->> 'replied')::int, 0) as replied
+        from jsonb_array_elements(public.list_campaigns(task_report.workspace_id)) as v where v ->> 'status' <> 'draft' limit 20) c
+    ), 'No campaign has been started yet.');
+  end if;
+  numbers := public.workspace_overview(task_report.workspace_id);
+  return format('%s leads: %s hot, %s not contacted for 30 days.%s%s', numbers ->> 'leads', numbers ->> 'hot', numbers ->> 'stale',
+    (select E'\n' || string_agg(format('%s: %s', s ->> 'label', s ->> 'count'), ', ') from jsonb_array_elements(numbers -> 'by_stage') as s),
+    case when (numbers ->> 'waiting_approvals')::int > 0 then format(E'\n%s proposals wait for you.', numbers ->> 'waiting_approvals') else '' end);
+end $function$
+;
+grant execute on function private.task_report(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.tasks_are_due()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from public.scheduled_tasks t where t.status = 'active' and t.next_run_at <= now())
+    or exists (select from public.scheduled_tasks t where t.status in ('proposed', 'active') and t.refill_at <= now())
+    or exists (select from public.task_executions e where e.status = 'queued' and e.next_attempt_at <= now())
+    or exists (select from public.task_executions e where e.status = 'running' and e.lease_until < now())
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.tell_of_inbound(kept public.inbound_mails)
  RETURNS void
  LANGUAGE plpgsql
@@ -9658,7 +11286,8 @@ CREATE OR REPLACE FUNCTION private.tell_of_inbound(kept public.inbound_mails)
 AS $function$
 declare
   lead public.leads;
-  recipient uuid;
+  recipient uuid := private.who_answers(kept);
+  no_draft text;
   is_hot boolean := kept.classification is not distinct from 'interested';
   meaning text;
 begin
@@ -9672,18 +11301,20 @@ begin
   if kept.kind <> 'reply' or lead.id is null or lead.deleted_at is not null then
     return;
   end if;
-  select coalesce(lead.owner_id, m.user_id, o.user_id) into recipient
-  from public.outbox o left join public.mailboxes m on m.id = o.mailbox_id where o.id = kept.outbox_id;
+  no_draft := private.draft_refusal(kept, recipient, false);
+  if no_draft is null then
+    kept.answer_turn_id := (private.begin_answer(kept, recipient)).id;
+  else
+    update public.inbound_mails i set no_draft_reason = no_draft where i.id = kept.id;
+  end if;
   meaning := case kept.classification when 'interested' then 'is interested' when 'question' then 'has a question'
     when 'not_now' then 'says not now' when 'wrong_person' then 'is the wrong person to ask'
     when 'unsubscribe' then 'wants no more mail' else 'answered' end;
   perform private.notify_person(kept.workspace_id, recipient, case when is_hot then 'hot_lead' else 'reply' end,
-    left(format('%s %s', lead.name, meaning), 200), left(regexp_replace(kept.text, '\s+', ' ', 'g'), 280),
+    left(format('%s %s', lead.name, meaning), 200), concat_ws(E'\n', nullif(left(regexp_replace(kept.text, '\s+', ' ', 'g'), 280), ''),
+      case when kept.classification <> 'unsubscribe' and no_draft not like 'Drafting is turned off%' then 'No answer was drafted. ' || no_draft end),
     case when is_hot then 'high' when kept.classification in ('not_now', 'unsubscribe') then 'low' else 'normal' end,
-    jsonb_build_array(jsonb_build_object('kind', 'open_lead', 'label', 'Open lead', 'lead_id', lead.id)) || case
-      when kept.classification in ('interested', 'question', 'other', 'wrong_person') then jsonb_build_array(jsonb_build_object('kind', 'ask',
-        'label', 'Draft an answer', 'message', format('Write an e-mail to %s that answers their latest reply', lead.name)))
-      else '[]' end,
+    private.reply_actions(kept),
     'inbound:' || kept.id);
 end $function$
 ;
@@ -9710,6 +11341,16 @@ AS $function$
       filter (where (b.value ->> 'id')::uuid <> l.best_id) as next_share
     from jsonb_array_elements(l.numbers) as b) n
   where l.id = look_id and l.outcome = 'winner'
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.tell_tasks(ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select realtime.send('{}', 'task', 'workspace:' || p.workspace_id || ':user:' || p.user_id, true)
+  from (select distinct e.workspace_id, e.user_id from public.task_executions e where e.id = any(ids)) p
 $function$
 ;
 
@@ -9875,6 +11516,95 @@ AS $function$
 begin
   perform realtime.send(to_jsonb(new), 'notification',
     'workspace:' || new.workspace_id || ':user:' || new.user_id, true);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_agent_notifications__deliver()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  mail_wait constant interval := '2 minutes';
+  group_wait constant interval := '20 seconds';
+begin
+  insert into public.notification_deliveries (workspace_id, user_id, channel_id, notification_id, next_attempt_at)
+  select n.workspace_id, n.user_id, c.id, n.id, coalesce(n.held_until, clock_timestamp()) + case
+    when n.priority = 'high' then interval '0' when c.kind = 'email' then mail_wait
+    when n.group_key is not null then group_wait else interval '0' end
+  from arrived n
+  join public.notification_channels c on c.workspace_id = n.workspace_id and c.user_id = n.user_id and c.status = 'active'
+  left join public.notification_settings s on s.workspace_id = n.workspace_id and s.user_id = n.user_id
+  cross join lateral private.notification_choice(coalesce(s.kinds, '{}'), n.kind) as choice
+  where n.kind <> 'channel_test' and choice ->> 'tell' = 'channels'
+    and private.priority_rank(n.priority) >= private.priority_rank(choice ->> 'min_priority')
+    and (not choice ? 'channels' or choice -> 'channels' ? c.id::text)
+    and not (c.kind = 'email' and s.digest_at is not null and n.priority <> 'high');
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_agent_notifications__settle()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  settings public.notification_settings;
+begin
+  select * into settings from public.notification_settings s where s.workspace_id = new.workspace_id and s.user_id = new.user_id;
+  if settings.id is null or new.kind in ('channel_test', 'channel_disabled') then
+    return new;
+  elsif private.notification_choice(settings.kinds, new.kind) ->> 'tell' = 'off' then
+    return null;
+  end if;
+  if new.priority <> 'high' then
+    new.held_until := nullif(private.next_loud_instant(new.created_at, private.zone_of(new.workspace_id, new.user_id),
+      settings.quiet_from, settings.quiet_to, settings.work_days), new.created_at);
+  end if;
+  if settings.escalate_channel_id is not null and private.priority_rank(new.priority) >= private.priority_rank(settings.escalate_priority) then
+    new.escalate_at := coalesce(new.held_until, new.created_at) + make_interval(mins => settings.escalate_after_minutes);
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_approvals__settle_notice()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.agent_notifications n set read_at = coalesce(n.read_at, clock_timestamp()), acted_at = clock_timestamp()
+  where n.workspace_id = new.workspace_id and n.user_id = new.user_id and n.deduplication_key = 'approval ' || new.id and n.acted_at is null;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_approvals__tell()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  turn public.turns;
+begin
+  select * into turn from public.turns t where t.id = new.turn_id;
+  if not turn.unattended and turn.source <> 'run_tool'
+      or exists (select from public.approvals a where a.tool_call_id = new.tool_call_id and a.status = 'edited') then
+    return null;
+  end if;
+  perform private.notify_person(new.workspace_id, new.user_id, 'approval_waiting', 'This waits for you', new.summary, 'high',
+    jsonb_build_array(jsonb_build_object('kind', 'open_approval', 'label', 'Review', 'approval_id', new.id)) || case
+      when turn.thread_id is null then '[]'
+      else jsonb_build_array(jsonb_build_object('kind', 'open_thread', 'label', 'Open the conversation', 'thread_id', turn.thread_id)) end,
+    'approval ' || new.id, null,
+    jsonb_build_object('approval_id', new.id, 'turn_id', new.turn_id, 'tool', new.tool));
   return null;
 end $function$
 ;
@@ -10067,7 +11797,9 @@ CREATE OR REPLACE FUNCTION private.tg_lead_activities__document()
  SET search_path TO ''
 AS $function$
 begin
-  perform private.write_lead_documents(array(select distinct c.lead_id from changed_rows c where c.kind = 'note'));
+  if exists (select from changed_rows c where c.kind = 'note') then
+    perform private.write_lead_documents(array(select distinct c.lead_id from changed_rows c where c.kind = 'note'));
+  end if;
   return null;
 end $function$
 ;
@@ -10463,6 +12195,18 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_notification_channels__forget()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from vault.secrets s where s.id = old.secret_id;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_outbox__count()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -10554,6 +12298,49 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_scheduled_tasks__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks := coalesce(new, old);
+begin
+  perform realtime.send(jsonb_build_object('task_id', task.id), 'task',
+    'workspace:' || task.workspace_id || ':user:' || task.user_id, true);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_scheduled_tasks__tidy()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  is_new_time boolean := tg_op = 'INSERT' or (new.cron, new.at, new.time_zone) is distinct from (old.cron, old.at, old.time_zone);
+begin
+  if is_new_time or (new.status = 'active' and old.status <> 'active') then
+    new.next_runs := case
+      when new.at is not null then case when new.at > clock_timestamp() then array[new.at] else '{}' end
+      when tg_op = 'UPDATE' and is_new_time then '{}'
+      else array(select r from unnest(new.next_runs) as r where r > clock_timestamp() order by r) end;
+    new.next_run_at := new.next_runs[1];
+    new.refill_at := case when new.cron is not null then clock_timestamp() end;
+    new.last_due_at := clock_timestamp();
+    new.problem := null;
+    new.failures := 0;
+  end if;
+  new.from_outside := new.from_outside or exists (
+    select from public.tool_calls c join public.turns t on t.id = c.turn_id
+    where c.id = nullif(current_setting('app.tool_call_id', true), '')::uuid and t.tainted
+  );
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_score_rules__check()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -10610,6 +12397,51 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_task_executions__orphan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  new.status := 'skipped';
+  new.outcome := 'Its conversation was deleted.';
+  new.lease_until := null;
+  new.finished_at := clock_timestamp();
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_turns__answer_ended()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  mail public.inbound_mails;
+begin
+  select i.* into mail from public.inbound_mails i where i.id = new.inbound_mail_id;
+  if not exists (select from public.tool_calls c where c.id = mail.tool_call_id and c.turn_id = new.id and c.status in ('sending', 'done', 'denied')) then
+    update public.inbound_mails i set no_draft_reason = left(case new.status
+      when 'failed' then coalesce(new.error ->> 'message', 'Something went wrong on our side.')
+      when 'stopped' then coalesce(i.no_draft_reason, 'Drafting was stopped.')
+      else 'The assistant saw nothing to answer.' end, 1000)
+    where i.id = mail.id and i.answer_turn_id = new.id;
+    if new.status = 'failed' then
+      perform private.notify_person(new.workspace_id, new.user_id, 'reply',
+        left('No answer drafted for ' || coalesce((select l.name from public.leads l where l.id = mail.lead_id), 'a reply'), 200),
+        coalesce(new.error ->> 'message', 'Something went wrong on our side.'), 'normal',
+        jsonb_build_array(jsonb_build_object('kind', 'open_reply', 'label', 'Open reply', 'inbound_mail_id', mail.id)),
+        'no answer:' || new.id);
+    end if;
+  end if;
+  update public.conversation_threads t set archived_at = clock_timestamp()
+  where t.id = new.thread_id and t.archived_at is null and new.status in ('completed', 'stopped')
+    and not exists (select from public.turns o where o.thread_id = new.thread_id and o.id <> new.id);
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_turns__broadcast()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -10620,6 +12452,75 @@ begin
   perform realtime.send(
     jsonb_build_object('turn_id', new.id, 'thread_id', new.thread_id, 'status', new.status), 'turn',
     'workspace:' || new.workspace_id || ':user:' || new.user_id, true);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_turns__broadcast_reply()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform realtime.send(jsonb_build_object('inbound_mail_id', new.inbound_mail_id), 'reply', 'workspace:' || new.workspace_id, true);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_turns__execution()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  attempts_cap constant int := 5;
+  run public.task_executions;
+  task public.scheduled_tasks;
+  said text;
+begin
+  select * into run from public.task_executions e where e.turn_id = new.id and e.status in ('running', 'waiting') for update;
+  if run.id is null then
+    return null;
+  end if;
+  select * into task from public.scheduled_tasks t where t.id = run.task_id;
+  if new.status in ('queued', 'running') then
+    update public.task_executions e set status = 'running' where e.id = run.id and e.status = 'waiting';
+    return null;
+  elsif new.status = 'waiting' then
+    if exists (select from public.approvals a where a.turn_id = new.id and a.status = 'pending') then
+      update public.task_executions e set status = 'waiting', outcome = 'It waits for your approval.' where e.id = run.id;
+      perform private.notify_person(run.workspace_id, run.user_id, 'task_waiting', format('“%s” waits for you', task.name),
+        (select string_agg(a.summary, E'\n' order by a.created_at) from public.approvals a where a.turn_id = new.id and a.status = 'pending'),
+        'high', private.run_actions(task.id, run.thread_id), 'task_waiting ' || run.id || ' ' || new.last_seq);
+      perform private.tell_tasks(array[run.id]);
+    end if;
+    return null;
+  end if;
+  select left(regexp_replace(btrim(m.content), '\s+', ' ', 'g'), 500) into said from public.messages m
+  where m.turn_id = new.id and m.role = 'assistant' and btrim(m.content) <> '' order by m.created_at desc limit 1;
+  update public.task_executions e set
+    status = case when new.status = 'completed' then 'succeeded' when new.status = 'stopped' or new.error ->> 'code' = 'spending_limit' then 'skipped'
+      when new.error ->> 'code' in ('model_unavailable', 'unavailable') and run.attempts < attempts_cap and not exists (
+        select from public.tool_calls c where c.turn_id = new.id and c.effect <> 'read' and c.status in ('done', 'sending')) then 'queued'
+      else 'failed' end,
+    outcome = case new.status when 'completed' then said when 'stopped' then 'It was stopped.' else new.error ->> 'message' end,
+    error = case when new.status = 'failed' then new.error ->> 'message' end,
+    cost_micros = case when new.unpriced_calls = 0 then coalesce(e.cost_micros, 0) + new.cost_micros end,
+    next_attempt_at = clock_timestamp() + least(interval '1 hour', interval '1 minute' * 4 ^ (run.attempts - 1)),
+    finished_at = clock_timestamp()
+  where e.id = run.id returning * into run;
+  if run.status = 'queued' then
+    update public.task_executions e set finished_at = null where e.id = run.id;
+    return null;
+  elsif run.status = 'succeeded' then
+    perform private.notify_person(run.workspace_id, run.user_id, 'task_finished', format('“%s” is ready', task.name),
+      coalesce(left(said, 200), ''), 'normal', private.run_actions(task.id, run.thread_id), 'task_finished ' || run.id);
+  end if;
+  perform private.settle_tasks(array[run.id]);
+  -- Others of the workspace may have waited for a place.
+  perform private.ring('tick');
   return null;
 end $function$
 ;
@@ -10773,6 +12674,27 @@ $function$
 ;
 grant execute on function private.told_apart(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.told_by(delivery public.notification_deliveries)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'kind', n.kind, 'title', n.title, 'body', n.body, 'priority', n.priority,
+    'group_key', n.group_key, 'data', n.data, 'created_at', n.created_at) order by n.created_at desc, n.id), '[]')
+  from (
+    select * from public.agent_notifications n where n.id = delivery.notification_id
+    union all
+    (select n.* from public.agent_notifications n
+    where delivery.kind = 'digest' and n.workspace_id = delivery.workspace_id and n.user_id = delivery.user_id
+      and n.read_at is null and n.snoozed_until is null and n.created_at > private.digest_begins(delivery)
+      and private.notification_choice(coalesce((select s.kinds from public.notification_settings s
+        where s.workspace_id = delivery.workspace_id and s.user_id = delivery.user_id), '{}'), n.kind) ->> 'tell' = 'channels'
+    order by n.created_at desc limit 50)
+  ) n
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.trial_counts(step public.campaign_steps, instant timestamp with time zone)
  RETURNS jsonb
  LANGUAGE sql
@@ -10781,16 +12703,29 @@ CREATE OR REPLACE FUNCTION private.trial_counts(step public.campaign_steps, inst
 AS $function$
   select jsonb_agg(jsonb_build_object('id', v.id, 'sent', n.sent, 'successes', n.successes) order by v.label)
   from public.campaign_variants v
+  -- Once, and not for every mail.
+  cross join (select private.trial_time(step.winner_by) as time, step.winner_by as by offset 0) t
   cross join lateral (
-    select count(*) as sent, count(*) filter (where case step.winner_by when 'opened' then o.opened_at when 'clicked' then o.clicked_at
-      else o.replied_at end <= o.finished_at + private.trial_time(step.winner_by)) as successes
+    select count(*) as sent, count(*) filter (where case t.by when 'opened' then o.opened_at when 'clicked' then o.clicked_at
+      else o.replied_at end <= o.finished_at + t.time) as successes
     from public.outbox o
     where o.workspace_id = step.workspace_id and o.step_id = step.id and o.variant_id = v.id and o.status = 'sent'
-      and o.finished_at <= instant - private.trial_time(step.winner_by)
+      and o.finished_at <= instant - t.time
   ) n
   where v.step_id = step.id and v.removed_at is null and v.status <> 'dropped'
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.trial_json(sent bigint, successes bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('sent', sent, 'successes', successes) || private.share_interval(successes, sent)
+$function$
+;
+grant execute on function private.trial_json(bigint,bigint) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.trial_time(winner_by text)
  RETURNS interval
@@ -10801,6 +12736,31 @@ AS $function$
   select case winner_by when 'replied' then interval '2 days' else interval '1 day' end
 $function$
 ;
+grant execute on function private.trial_time(text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.tried_mails(workspace_id uuid, campaign_id uuid, by text, days integer, at_most integer)
+ RETURNS TABLE(campaign_id uuid, variant_id uuid, sent_at timestamp with time zone, hit boolean, country_key text, zone text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select o.campaign_id, o.variant_id, o.finished_at,
+    coalesce(case by when 'opened' then o.opened_at when 'clicked' then o.clicked_at else o.replied_at end
+      <= o.finished_at + t.time, false), l.country_key, coalesce(b.time_zone, 'UTC')
+  -- Once, and not for every row that is looked at.
+  from (select private.mail_now() as instant, private.trial_time(by) as time offset 0) t
+  cross join lateral (
+    select w.* from public.outbox w
+    where w.workspace_id = tried_mails.workspace_id and w.campaign_id = tried_mails.campaign_id and w.status = 'sent'
+      and w.finished_at <= t.instant - t.time and w.finished_at > t.instant - make_interval(days => days)
+    order by w.created_at desc limit at_most
+  ) o
+  left join public.mailboxes b on b.workspace_id = o.workspace_id and b.id = o.mailbox_id
+  join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
+  join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+$function$
+;
+grant execute on function private.tried_mails(uuid,uuid,text,integer,integer) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.turn_bundle(turn public.turns)
  RETURNS jsonb
@@ -10813,6 +12773,7 @@ begin
     'turn', jsonb_build_object(
       'id', turn.id, 'workspace_id', turn.workspace_id, 'user_id', turn.user_id, 'thread_id', turn.thread_id,
       'epoch', turn.epoch, 'last_seq', turn.last_seq, 'tainted', turn.tainted, 'source', turn.source,
+      'inbound_mail_id', turn.inbound_mail_id,
       'plan', turn.plan, 'plan_edited', turn.plan_edited
     ),
     'workspace', (select jsonb_build_object('id', w.id, 'name', w.name,
@@ -11016,8 +12977,7 @@ begin
     return;
   end if;
   if entry.operation = 'insert' then
-    -- That its mails were checked is no change of a campaign.
-    if present - array['updated_at', 'checked_hash'] <> entry.after - array['updated_at', 'checked_hash'] then
+    if present - private.kept_by_itself() <> entry.after - private.kept_by_itself() then
       kept_because := 'It was changed since.';
       return;
     end if;
@@ -11029,7 +12989,7 @@ begin
     array_agg(key) filter (where present -> key <> entry.after -> key)
   into fields, moved
   from jsonb_object_keys(entry.after) key
-  where entry.before -> key is distinct from entry.after -> key and key <> 'updated_at'
+  where entry.before -> key is distinct from entry.after -> key and key <> all (private.kept_by_itself())
     -- Generated columns follow by themselves and can't be written.
     and not exists (
       select from pg_catalog.pg_attribute a
@@ -11128,6 +13088,48 @@ begin
     order by p.parked_until limit at_most for no key update skip locked);
   get diagnostics back = row_count;
   return back;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.use_permission(turn public.turns, call_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  approval public.approvals;
+  lead public.leads;
+  permission public.send_permissions;
+begin
+  if turn.tainted or turn.source <> 'chat' or turn.inbound_mail_id is not null then
+    return '[]'::jsonb;
+  end if;
+  select a.* into approval from public.approvals a
+  where a.tool_call_id = use_permission.call_id and a.status = 'pending' and a.tool = 'send_email' and a.payload ->> 'kind' = 'email';
+  -- To the address of the lead's record, and no other.
+  select l.* into lead from public.leads l where l.workspace_id = turn.workspace_id and l.id = (approval.payload ->> 'lead_id')::uuid
+    and l.email = approval.payload ->> 'to' and l.deleted_at is null and not l.do_not_contact
+    and not private.is_suppressed(l.workspace_id, l.email);
+  if approval.id is null or lead.id is null or not private.can_write(turn.workspace_id) then
+    return '[]'::jsonb;
+  end if;
+  for permission in
+    select p.* from public.send_permissions p
+    where p.workspace_id = turn.workspace_id and p.user_id = turn.user_id and p.revoked_at is null
+      and p.expires_at > clock_timestamp() and private.permission_covers(p, lead)
+    order by p.expires_at, p.id for update
+  loop
+    continue when private.permission_uses(permission.id) >= permission.daily_cap;
+    update public.approvals a set status = 'approved', decided_by = permission.user_id, decided_at = clock_timestamp(),
+      consumed_at = clock_timestamp(), permission_id = permission.id
+    where a.id = approval.id;
+    update public.tool_calls c set status = 'sending' where c.id = approval.tool_call_id;
+    insert into public.outbox (workspace_id, user_id, turn_id, tool_call_id, approval_id, kind, payload)
+    values (turn.workspace_id, turn.user_id, turn.id, approval.tool_call_id, approval.id, 'email', approval.payload);
+    return jsonb_build_array(jsonb_build_object('type', 'approval.decided', 'approval_id', approval.id,
+      'call_id', approval.tool_call_id, 'decision', 'approved', 'by_permission', true));
+  end loop;
+  return '[]'::jsonb;
 end $function$
 ;
 
@@ -11305,6 +13307,24 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.who_answers(mail public.inbound_mails)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select m.user_id
+  from public.outbox o
+  left join public.leads l on l.workspace_id = mail.workspace_id and l.id = mail.lead_id
+  left join public.mailboxes b on b.workspace_id = mail.workspace_id and b.id = coalesce(o.mailbox_id, (o.payload ->> 'mailbox_id')::uuid)
+  left join public.campaigns c on c.workspace_id = mail.workspace_id and c.id = o.campaign_id
+  cross join lateral unnest(array[l.owner_id, b.user_id, o.user_id, c.created_by]) with ordinality as p (user_id, place)
+  join public.workspace_members m on m.workspace_id = mail.workspace_id and m.user_id = p.user_id
+  where o.id = mail.outbox_id
+  order by m.role = 'viewer', p.place limit 1
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.who_meets(step public.campaign_steps, enrolment_ids uuid[])
  RETURNS uuid[]
  LANGUAGE plpgsql
@@ -11361,6 +13381,19 @@ AS $function$
 $function$
 ;
 grant execute on function private.with_me_named(jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.with_shares(counts jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select counts || jsonb_build_object('shares', (
+    select jsonb_object_agg(k.name, private.share_interval((counts ->> k.name)::bigint, (counts ->> 'sent')::bigint))
+    from unnest(array['delivered', 'opened', 'clicked', 'replied', 'bounced', 'complained', 'unsubscribed']) as k (name)))
+$function$
+;
+grant execute on function private.with_shares(jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.withdraw_calls(turn_id uuid)
  RETURNS jsonb
@@ -11573,6 +13606,17 @@ end $function$
 ;
 grant execute on function private.writes_outside_text() to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.zone_of(workspace_id uuid, user_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce((select c.time_zone from public.user_contexts c
+    where c.workspace_id = zone_of.workspace_id and c.user_id = zone_of.user_id), 'UTC')
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.act_as(person_id uuid, function_name text, arguments jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -11582,6 +13626,7 @@ begin
   perform set_config('request.jwt.claims', jsonb_build_object('sub', act_as.person_id, 'role', 'authenticated')::text, true);
   perform set_config('request.jwt.claim.sub', act_as.person_id::text, true);
   perform set_config('request.jwt.claim.role', 'authenticated', true);
+  perform set_config('app.unattended', 'on', true);
   perform set_config('role', 'authenticated', true);
   return private.call_function(act_as.function_name, act_as.arguments);
 end $function$
@@ -11618,6 +13663,51 @@ begin
 end $function$
 ;
 grant execute on function public.add_note(uuid,uuid,text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.add_notification_channel(workspace_id uuid, channel jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most_channels constant int := 20;
+  sort constant text := channel ->> 'kind';
+  address text := btrim(channel ->> 'address');
+  known public.notification_channels;
+  kept public.notification_channels;
+begin
+  if private.my_role(workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  elsif nullif(current_setting('app.tool_call_id', true), '') is not null then
+    raise exception 'Only a person adds a channel.' using errcode = 'PT403';
+  end if;
+  perform private.check_channel(channel);
+  if sort = 'email' then
+    select u.email into address from auth.users u where u.id = auth.uid();
+  end if;
+  select * into known from public.notification_channels c
+  where c.workspace_id = add_notification_channel.workspace_id and c.user_id = auth.uid() and c.kind = sort
+    and c.place_key = encode(sha256(convert_to(address, 'UTF8')), 'hex') for update;
+  if known.id is null and (select count(*) >= most_channels from public.notification_channels c
+      where c.workspace_id = add_notification_channel.workspace_id and c.user_id = auth.uid()) then
+    perform private.refuse(format('You have %s channels. Remove one first.', most_channels));
+  end if;
+  insert into public.notification_channels as c (workspace_id, user_id, kind, label, place, place_key, secret_id)
+  values (add_notification_channel.workspace_id, auth.uid(), sort,
+    left(coalesce(nullif(private.tidy_text(channel ->> 'label'), ''), private.shown_place(sort, address)), 60),
+    private.shown_place(sort, address), encode(sha256(convert_to(address, 'UTF8')), 'hex'),
+    vault.create_secret(jsonb_strip_nulls(jsonb_build_object('address', address, 'signing_secret', channel -> 'signing_secret',
+      'keys', channel -> 'keys'))::text, null, 'notification channel'))
+  on conflict on constraint notification_channels_are_added_once do update
+    set label = excluded.label, secret_id = excluded.secret_id, status = 'active', failures = 0, failing_since = null,
+      retry_at = null, last_error = null
+  returning * into kept;
+  delete from vault.secrets s where s.id = known.secret_id;
+  return jsonb_build_object('channel', private.channel_json(kept));
+end $function$
+;
+grant execute on function public.add_notification_channel(uuid,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.add_suppressions(workspace_id uuid, emails text[])
  RETURNS jsonb
@@ -11833,6 +13923,45 @@ end $function$
 ;
 grant execute on function public.advance_turn(uuid,integer,jsonb,integer,integer) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.answer_address(workspace_id uuid, inbound_mail_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  mail public.inbound_mails;
+  lead public.leads;
+  box public.mailboxes;
+  refusal text;
+begin
+  select i.* into mail from public.inbound_mails i
+  where i.workspace_id = answer_address.workspace_id and i.id = answer_address.inbound_mail_id
+    and i.workspace_id in (select private.my_workspace_ids());
+  if mail.id is null then
+    return null;
+  end if;
+  refusal := private.draft_refusal(mail, auth.uid(), true);
+  if refusal is not null then
+    return jsonb_build_object('refusal', refusal);
+  end if;
+  select l.* into lead from public.leads l where l.workspace_id = mail.workspace_id and l.id = mail.lead_id;
+  select b.* into box from public.outbox o join public.mailboxes b on b.workspace_id = o.workspace_id
+    and b.id = coalesce(o.mailbox_id, (o.payload ->> 'mailbox_id')::uuid) where o.id = mail.outbox_id;
+  return jsonb_strip_nulls(jsonb_build_object('lead_id', lead.id, 'to', lead.email,
+    'to_name', btrim(regexp_replace(lead.name, '[[:cntrl:]]+', ' ', 'g')),
+    'subject', left(btrim(regexp_replace(mail.subject, '[[:cntrl:]]+', ' ', 'g')), 190),
+    'in_reply_to', m.ids[cardinality(m.ids)], 'message_ids', to_jsonb(m.ids),
+    'mailbox_id', box.id, 'from_name', box.from_name, 'from_address', box.address))
+  from (
+    -- The oldest first. What does not look like an id would break the header.
+    select array(select a.id from unnest(mail.message_id || mail.in_reply_to[:15]) with ordinality as a (id, place)
+      where a.id ~ '^<[^<>[:space:][:cntrl:]]{1,250}>$' order by a.place desc) as ids
+  ) m;
+end $function$
+;
+grant execute on function public.answer_address(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.archive_custom_field(workspace_id uuid, field_id uuid, archived boolean DEFAULT true)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -12047,6 +14176,44 @@ end $function$
 ;
 grant execute on function public.begin_mail_visit(text,text,text,text) to anon, authenticated;
 
+CREATE OR REPLACE FUNCTION public.campaign_people(workspace_id uuid, campaign_id uuid, filter jsonb DEFAULT '{}'::jsonb, cursor text DEFAULT NULL::text, page_size integer DEFAULT 30)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  place jsonb := case when cursor is not null then private.read_timeline_cursor(cursor) end;
+  after_at timestamptz := coalesce((place ->> 'at')::timestamptz, 'infinity');
+  after_id uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+  page record;
+begin
+  if page_size is null or page_size not between 1 and 100 then
+    perform private.refuse('"page_size" is a number from 1 to 100.');
+  elsif place ->> 'key' !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
+    perform private.refuse('The cursor is not one of this list. Start again without it.');
+  end if;
+  after_id := coalesce((place ->> 'key')::uuid, after_id);
+  perform private.require_people_filter(filter);
+  if not exists (select from public.campaigns c where c.workspace_id = campaign_people.workspace_id
+      and c.id = campaign_people.campaign_id) then
+    return null;
+  end if;
+  -- Each way walks an index of its own.
+  if filter ->> 'event' is null then
+    page := private.people_by_entry(campaign_people.workspace_id, campaign_people.campaign_id, filter, after_at, after_id, page_size + 1);
+  elsif filter ->> 'event' = 'sent' then
+    page := private.people_by_mail(campaign_people.workspace_id, campaign_people.campaign_id, filter, after_at, after_id, page_size + 1);
+  else
+    page := private.people_by_event(campaign_people.workspace_id, campaign_people.campaign_id, filter, after_at, after_id, page_size + 1);
+  end if;
+  return jsonb_build_object('people', private.people_json(campaign_people.workspace_id, page.ids[1:page_size]),
+    'next_cursor', case when cardinality(page.ids) > page_size
+      then private.write_cursor(jsonb_build_object('at', page.ats[page_size], 'key', page.keys[page_size])) end);
+end $function$
+;
+grant execute on function public.campaign_people(uuid,uuid,jsonb,text,integer) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.campaign_preview_people(workspace_id uuid, audience jsonb, campaign_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -12083,6 +14250,20 @@ end $function$
 ;
 grant execute on function public.campaign_preview_people(uuid,jsonb,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.campaign_report(workspace_id uuid, campaign_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select private.campaign_sums(c) || jsonb_build_object('paused_reason', c.paused_reason,
+    'steps', private.step_reports(c), 'replies', private.reply_report(c))
+  from public.campaigns c
+  where c.workspace_id = campaign_report.workspace_id and c.id = campaign_report.campaign_id
+$function$
+;
+grant execute on function public.campaign_report(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.change_import(import_id uuid, mapping jsonb DEFAULT NULL::jsonb, options jsonb DEFAULT NULL::jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -12105,6 +14286,39 @@ begin
 end $function$
 ;
 grant execute on function public.change_import(uuid,jsonb,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.change_notification_channel(workspace_id uuid, channel_id uuid, changes jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  changed public.notification_channels;
+begin
+  if jsonb_typeof(changes) is distinct from 'object' or changes = '{}'
+      or exists (select from jsonb_object_keys(changes) k where k not in ('label', 'active'))
+      or coalesce(jsonb_typeof(changes -> 'active'), 'boolean') <> 'boolean'
+      or changes ? 'label' and coalesce(length(private.tidy_text(changes ->> 'label')), 0) not between 1 and 60 then
+    perform private.refuse('A channel changes in "label" (1 to 60 characters) and "active".');
+  end if;
+  update public.notification_channels c set
+    label = coalesce(private.tidy_text(changes ->> 'label'), c.label),
+    status = case changes -> 'active' when 'true' then 'active' when 'false' then 'disabled' else c.status end,
+    failures = case when changes -> 'active' = 'true' then 0 else c.failures end,
+    failing_since = case when changes ? 'active' then null else c.failing_since end,
+    retry_at = case when changes ? 'active' then null else c.retry_at end,
+    last_error = case when changes ? 'active' then null else c.last_error end
+  where c.workspace_id = change_notification_channel.workspace_id and c.id = channel_id and c.user_id = auth.uid()
+    and c.workspace_id in (select private.my_workspace_ids())
+  returning * into changed;
+  if changed.id is null then
+    raise exception 'There is no such channel of yours.' using errcode = 'PT404';
+  end if;
+  return jsonb_build_object('channel', private.channel_json(changed));
+end $function$
+;
+grant execute on function public.change_notification_channel(uuid,uuid,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.change_reminder(workspace_id uuid, reminder_id uuid, changes jsonb)
  RETURNS jsonb
@@ -12206,7 +14420,7 @@ declare
 begin
   ids := array(
     select o.id from public.outbox o
-    where o.kind = 'campaign_email' and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
+    where o.kind = 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= instant
       and (o.status = 'queued' or o.lease_until < clock_timestamp())
     order by o.next_attempt_at limit at_most for update skip locked
   );
@@ -12217,12 +14431,60 @@ begin
   update public.outbox o set status = 'sending', attempts = o.attempts + 1, epoch = o.epoch + 1,
     lease_until = clock_timestamp() + make_interval(secs => lease_seconds),
     payload = o.payload || jsonb_build_object('to', l.email, 'to_name', l.name)
-  from public.enrolments e join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
-  where o.id = any(ids) and e.workspace_id = o.workspace_id and e.id = o.enrolment_id;
+  from public.enrolments e join public.leads l on l.id = e.lead_id
+  where o.id = any(ids) and e.id = o.enrolment_id;
   return jsonb_build_object('now', private.mail_now(), 'mails', private.claimed_mails(ids), 'texts', private.claimed_texts(ids), 'senders', private.claimed_senders(ids));
 end $function$
 ;
 grant execute on function public.claim_campaign_mail(integer,integer,boolean) to service_role;
+
+CREATE OR REPLACE FUNCTION public.claim_deliveries(at_most integer, lease_seconds integer, mail_is_idempotent boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  of_one_channel constant int := 20;
+  claimed jsonb;
+begin
+  perform private.end_deliveries(at_most, mail_is_idempotent);
+  perform private.drop_empty_digests(at_most);
+  with due as (
+    select d.id, d.next_attempt_at, c.failures, row_number() over (partition by d.channel_id order by d.next_attempt_at, d.id) as place
+    from (
+      select * from public.notification_deliveries d
+      where d.status in ('queued', 'sending') and d.next_attempt_at <= clock_timestamp()
+        and (d.status = 'queued' or d.lease_until < clock_timestamp())
+      order by d.next_attempt_at limit at_most * 10
+    ) d join public.notification_channels c on c.id = d.channel_id and c.status = 'active'
+  ), chosen as (
+    select d.id from public.notification_deliveries d
+    where d.id in (
+        select u.id from due u where u.place <= case when u.failures > 0 then 1 else of_one_channel end
+        order by u.next_attempt_at limit at_most)
+      and d.status in ('queued', 'sending') and d.next_attempt_at <= clock_timestamp()
+      and (d.status = 'queued' or d.lease_until < clock_timestamp())
+    order by d.next_attempt_at for update skip locked
+  ), taken as (
+    update public.notification_deliveries d set status = 'sending', attempts = d.attempts + 1, epoch = d.epoch + 1,
+      lease_until = clock_timestamp() + make_interval(secs => lease_seconds)
+    from chosen where d.id = chosen.id returning d.*
+  )
+  select jsonb_agg(jsonb_build_object('id', t.id, 'epoch', t.epoch, 'attempts', t.attempts, 'kind', t.kind,
+    'channel', s.decrypted_secret::jsonb || jsonb_build_object('id', c.id, 'kind', c.kind),
+    'person', m.display_name, 'workspace_id', t.workspace_id, 'workspace', w.name, 'time_zone', private.zone_of(t.workspace_id, t.user_id),
+    'notifications', private.told_by(t)) order by t.next_attempt_at)
+  into claimed
+  from taken t
+  join public.notification_channels c on c.id = t.channel_id
+  join vault.decrypted_secrets s on s.id = c.secret_id
+  join public.workspace_members m on m.workspace_id = t.workspace_id and m.user_id = t.user_id
+  join public.workspaces w on w.id = t.workspace_id;
+  return coalesce(claimed, '[]');
+end $function$
+;
+grant execute on function public.claim_deliveries(integer,integer,boolean) to service_role;
 
 CREATE OR REPLACE FUNCTION public.claim_domain_checks(at_most integer, via text)
  RETURNS jsonb
@@ -12245,6 +14507,45 @@ $function$
 ;
 grant execute on function public.claim_domain_checks(integer,text) to service_role;
 
+CREATE OR REPLACE FUNCTION public.claim_executions(at_most integer, lease_seconds integer, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  attempts_cap constant int := 5;
+  prompts_cap constant int := 4;
+  now_at timestamptz := coalesce(instant, clock_timestamp());
+  ids uuid[];
+  lost uuid[];
+  claimed jsonb;
+begin
+  ids := array(
+    select e.id from public.task_executions e where e.status = 'running' and e.lease_until < now_at
+    order by e.lease_until limit at_most for update skip locked
+  );
+  if ids <> '{}' then
+    lost := array(select e.id from public.task_executions e where e.id = any(ids) and e.attempts >= attempts_cap);
+    perform private.end_executions(lost, now_at);
+    ids := array(select unnest(ids) except select unnest(lost));
+  end if;
+  ids := ids || private.next_executions(at_most - cardinality(ids), prompts_cap, now_at);
+  if ids = '{}' then
+    return '[]'::jsonb;
+  end if;
+  with taken as (
+    update public.task_executions e set status = 'running', attempts = e.attempts + 1, epoch = e.epoch + 1,
+      lease_until = now_at + make_interval(secs => lease_seconds), started_at = coalesce(e.started_at, now_at)
+    where e.id = any(ids) returning e.id, e.epoch, e.attempts, e.kind, e.user_id, e.workspace_id
+  )
+  select jsonb_agg(jsonb_build_object('id', t.id, 'epoch', t.epoch, 'attempts', t.attempts, 'kind', t.kind,
+    'user_id', t.user_id, 'workspace_id', t.workspace_id)) into claimed from taken t;
+  return claimed;
+end $function$
+;
+grant execute on function public.claim_executions(integer,integer,timestamp with time zone) to service_role;
+
 CREATE OR REPLACE FUNCTION public.claim_outbox(at_most integer, lease_seconds integer, idempotent boolean)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -12253,12 +14554,14 @@ CREATE OR REPLACE FUNCTION public.claim_outbox(at_most integer, lease_seconds in
 AS $function$
 declare
   item public.outbox;
+  person public.workspace_members;
+  box record;
   claimed jsonb := jsonb_build_array();
 begin
   perform private.end_undeliverable(at_most, idempotent);
   for item in
     select o.* from public.outbox o
-    where o.kind in ('email', 'test_email') and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
+    where o.kind <> 'campaign_email' and o.finished_at is null and o.status in ('queued', 'sending') and o.next_attempt_at <= clock_timestamp()
       and (o.status = 'queued' or (o.lease_until < clock_timestamp() and idempotent))
     order by o.next_attempt_at limit at_most for update skip locked
   loop
@@ -12267,12 +14570,15 @@ begin
     update public.outbox o set status = 'sending', attempts = o.attempts + 1, epoch = o.epoch + 1,
       lease_until = clock_timestamp() + make_interval(secs => lease_seconds)
     where o.id = item.id returning * into item;
+    select m.* into person from public.workspace_members m
+    where m.workspace_id = item.workspace_id and m.user_id = item.user_id;
+    -- An answer leaves from the mailbox that was answered.
+    select b.* into box from public.mailboxes b
+    where b.workspace_id = item.workspace_id and b.id = (item.payload ->> 'mailbox_id')::uuid;
     claimed := claimed || jsonb_build_object('id', item.id, 'epoch', item.epoch, 'kind', item.kind,
       'payload', item.payload, 'attempts', item.attempts, 'workspace_id', item.workspace_id, 'user_id', item.user_id,
-      'from_name', (select m.display_name from public.workspace_members m
-        where m.workspace_id = item.workspace_id and m.user_id = item.user_id),
-      'reply_to', (select m.email from public.workspace_members m
-        where m.workspace_id = item.workspace_id and m.user_id = item.user_id));
+      'from_name', coalesce(box.from_name, person.display_name), 'from_address', box.address,
+      'reply_to', case when box.id is null then person.email end);
   end loop;
   return claimed;
 end $function$
@@ -12386,6 +14692,110 @@ begin
 end $function$
 ;
 grant execute on function public.claimable_turns(integer) to service_role;
+
+CREATE OR REPLACE FUNCTION public.classify_reply(workspace_id uuid, inbound_mail_id uuid, classification text, reason text DEFAULT NULL::text, come_back_on date DEFAULT NULL::date)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  mail public.inbound_mails;
+  turn public.turns;
+  before text;
+  reader text;
+begin
+  perform private.require_writer(classify_reply.workspace_id);
+  if coalesce(classify_reply.classification not in ('interested', 'not_now', 'wrong_person', 'unsubscribe', 'question', 'other'), true) then
+    perform private.refuse('A class is interested, not_now, wrong_person, unsubscribe, question or other.');
+  end if;
+  select t.* into turn from public.turns t join public.tool_calls c on c.turn_id = t.id
+  where c.id = nullif(current_setting('app.tool_call_id', true), '')::uuid;
+  select i.* into mail from public.inbound_mails i
+  where i.workspace_id = classify_reply.workspace_id and i.id = classify_reply.inbound_mail_id and i.kind = 'reply' for update;
+  before := mail.classification;
+  if mail.id is null then
+    raise exception 'There is no such reply here.' using errcode = 'PT404';
+  elsif turn.inbound_mail_id <> mail.id then
+    raise exception 'Here only the reply that this is about can be classified.' using errcode = 'PT403';
+  elsif turn.inbound_mail_id is not null and mail.classified_by = 'person' then
+    raise exception 'A person has said already what this reply comes to: %.', replace(before, '_', ' ') using errcode = 'PT409';
+  end if;
+  update public.inbound_mails i set classification = classify_reply.classification,
+    classified_by = case when turn.inbound_mail_id is null then 'person' else 'model' end,
+    classification_reason = left(private.tidy_text(regexp_replace(classify_reply.reason, '[[:cntrl:]]+', ' ', 'g')), 500)
+  where i.id = mail.id returning i.* into mail;
+  if mail.classification = 'unsubscribe' and before is distinct from 'unsubscribe' and mail.outbox_id is not null then
+    perform public.record_mail_events(jsonb_build_array(jsonb_build_object('provider', 'inbound',
+      'provider_event_id', 'unsubscribed ' || mail.id, 'kind', 'unsubscribed', 'at', private.mail_now(), 'outbox_id', mail.outbox_id,
+      'details', jsonb_build_object('inbound_mail_id', mail.id))));
+  end if;
+  if mail.classified_by = 'model' and mail.classification = 'interested' and before is distinct from 'interested' then
+    select l.name into reader from public.leads l where l.id = mail.lead_id;
+    perform private.notify_person(mail.workspace_id, auth.uid(), 'hot_lead', left(reader || ' is interested', 200),
+      left(coalesce(mail.classification_reason, ''), 280), 'high', private.reply_actions(mail), 'hot:' || mail.id);
+  end if;
+  mail := private.remind_of_reply(mail, come_back_on);
+  return jsonb_build_object('reply', private.reply_json(mail, 600),
+    'remind_at', (select r.due_at from public.reminders r where r.id = mail.reminder_id));
+end $function$
+;
+grant execute on function public.classify_reply(uuid,uuid,text,text,date) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.compare_campaigns(workspace_id uuid, campaign_ids uuid[] DEFAULT NULL::uuid[], days integer DEFAULT NULL::integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  chosen uuid[] := array(select distinct i from unnest(campaign_ids) as i);
+begin
+  if (campaign_ids is null) = (days is null) then
+    perform private.refuse('Name either "campaign_ids" or "days".');
+  elsif days is not null and days not between 1 and 3650 then
+    perform private.refuse('"days" is a number from 1 to 3,650.');
+  elsif campaign_ids is not null and cardinality(chosen) not between 2 and 6 then
+    perform private.refuse('Compare two to six campaigns.');
+  elsif (select count(*) from public.campaigns c where c.workspace_id = compare_campaigns.workspace_id
+      and c.id = any(chosen)) < cardinality(chosen) then
+    raise exception 'There is no such campaign here.' using errcode = 'PT404';
+  end if;
+  return (
+    select coalesce(jsonb_agg(private.campaign_sums(c) order by c.started_at desc nulls last, c.id), '[]')
+    from (
+      select k.* from public.campaigns k
+      where k.workspace_id = compare_campaigns.workspace_id
+        and (k.id = any(chosen) or days is not null and k.started_at > now() - make_interval(days => days))
+      order by k.started_at desc nulls last, k.id limit 50
+    ) c
+  );
+end $function$
+;
+grant execute on function public.compare_campaigns(uuid,uuid[],integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.confirm_task(workspace_id uuid, task_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks := private.own_task(confirm_task.workspace_id, confirm_task.task_id);
+begin
+  if nullif(current_setting('app.tool_call_id', true), '') is not null then
+    raise exception 'Only a person confirms a task.' using errcode = 'PT403';
+  elsif task.status = 'proposed' then
+    if task.at < clock_timestamp() then
+      perform private.refuse('Its time has passed. Choose a later one.');
+    end if;
+    update public.scheduled_tasks t set status = 'active', confirmed_at = clock_timestamp(), updated_at = clock_timestamp()
+    where t.id = task.id returning * into task;
+  end if;
+  return jsonb_build_object('task', private.task_json(task));
+end $function$
+;
+grant execute on function public.confirm_task(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.count_leads(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb)
  RETURNS jsonb
@@ -12653,6 +15063,23 @@ end $function$
 ;
 grant execute on function public.delete_segment(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.delete_task(workspace_id uuid, task_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- A run is locked before its task wherever both are.
+  perform from public.task_executions e where e.task_id = delete_task.task_id and e.workspace_id = delete_task.workspace_id
+    and e.user_id = (select auth.uid()) and e.status in ('queued', 'running', 'waiting') for update;
+  delete from public.scheduled_tasks t where t.workspace_id = delete_task.workspace_id and t.id = delete_task.task_id
+    and t.user_id = (select auth.uid()) and private.my_role(t.workspace_id) is not null;
+  return found;
+end $function$
+;
+grant execute on function public.delete_task(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.delete_thread(thread_id uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -12687,6 +15114,57 @@ AS $function$
 $function$
 ;
 grant execute on function public.deleted_leads(uuid,timestamp with time zone) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.draft_answer(workspace_id uuid, inbound_mail_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  mail public.inbound_mails;
+  turn public.turns;
+  refusal text;
+begin
+  perform private.require_writer(draft_answer.workspace_id);
+  select i.* into mail from public.inbound_mails i
+  where i.workspace_id = draft_answer.workspace_id and i.id = draft_answer.inbound_mail_id for update;
+  if mail.id is null then
+    raise exception 'There is no such reply here.' using errcode = 'PT404';
+  end if;
+  refusal := private.draft_refusal(mail, auth.uid(), true);
+  if refusal is not null then
+    raise exception '%', 'No answer is drafted. ' || refusal using errcode = 'PT409';
+  elsif exists (select from public.turns t where t.id = mail.answer_turn_id and t.status in ('queued', 'running'))
+      or exists (select from public.tool_calls c where c.id = mail.tool_call_id
+        and c.status in ('pending', 'waiting', 'approved', 'sending')) then
+    raise exception 'An answer is being drafted, or waits already.' using errcode = 'PT409';
+  end if;
+  turn := private.begin_answer(mail, auth.uid());
+  return jsonb_build_object('thread_id', turn.thread_id, 'turn_id', turn.id);
+end $function$
+;
+grant execute on function public.draft_answer(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.draft_my_answers(workspace_id uuid, wanted boolean)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.my_role(draft_my_answers.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  elsif wanted is null then
+    perform private.refuse('"wanted" is true or false.');
+  end if;
+  insert into public.user_contexts as c (workspace_id, user_id, drafts_answers)
+  values (draft_my_answers.workspace_id, auth.uid(), wanted)
+  on conflict on constraint user_contexts_pkey do update set drafts_answers = wanted, updated_at = now();
+  return wanted;
+end $function$
+;
+grant execute on function public.draft_my_answers(uuid,boolean) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.due_variant_trials(at_most integer)
  RETURNS jsonb
@@ -12777,6 +15255,43 @@ begin
 end $function$
 ;
 grant execute on function public.edit_plan(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.enqueue_due_tasks(at_most integer, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  now_at timestamptz := coalesce(instant, clock_timestamp());
+  punctual timestamptz := now_at - interval '5 minutes';
+  found int;
+begin
+  with due as materialized (
+    select t.id, t.workspace_id, t.user_id, t.kind, t.catch_up, t.next_runs, width_bucket(now_at, t.next_runs) as passed,
+      case t.catch_up when 'all' then t.catch_up_cap else 1 end as most
+    from public.scheduled_tasks t
+    -- One that lacks instants gets them first: else what it missed would be told in several parts.
+    where t.status = 'active' and t.next_run_at <= now_at and (t.refill_at is null or t.refill_at > now_at)
+    order by t.next_run_at limit at_most for no key update skip locked
+  ), moved as (
+    update public.scheduled_tasks t set next_run_at = d.next_runs[d.passed + 1], next_runs = d.next_runs[d.passed + 1:],
+      last_due_at = d.next_runs[d.passed]
+    from due d where t.id = d.id
+  ), made as (
+    insert into public.task_executions (task_id, workspace_id, user_id, kind, due_at, next_attempt_at, status, outcome, finished_at)
+    select d.id, d.workspace_id, d.user_id, d.kind, r.at, now_at,
+      case when d.catch_up = 'skip' and r.at < punctual then 'skipped' else 'queued' end,
+      case when d.catch_up = 'skip' and r.at < punctual then 'Missed while nothing ran, and not caught up with.' end,
+      case when d.catch_up = 'skip' and r.at < punctual then now_at end
+    from due d cross join lateral unnest(d.next_runs[greatest(1, d.passed + 1 - d.most):d.passed]) as r (at)
+    on conflict do nothing
+  )
+  select count(*) into found from due;
+  return found;
+end $function$
+;
+grant execute on function public.enqueue_due_tasks(integer,timestamp with time zone) to service_role;
 
 CREATE OR REPLACE FUNCTION public.enrol_leads(workspace_id uuid, campaign_id uuid, lead_ids uuid[])
  RETURNS jsonb
@@ -13077,7 +15592,9 @@ begin
     where o.kind = 'campaign_email' and o.status = 'sending' and o.epoch = r.epoch order by o.id for update of o
   );
   perform from public.enrolments e join public.outbox o on o.enrolment_id = e.id where o.id = any(ids) order by e.id for no key update of e;
-  perform private.pause_returning_mailboxes(results, ids);
+  if results @? '$[*].status ? (@ == "returned")' then
+    perform private.pause_returning_mailboxes(results, ids);
+  end if;
   with given as (
     select r.* from jsonb_to_recordset(results) as r (id uuid, status text, provider_id text, message_id text, subject text,
       text text, error text, retry_seconds int) where r.id = any(ids) and r.status <> 'returned'
@@ -13091,14 +15608,77 @@ begin
     next_attempt_at = case when r.status = 'retry' then instant + make_interval(secs => r.retry_seconds) else o.next_attempt_at end,
     finished_at = case when r.status not in ('retry', 'unknown') then instant end
   from given r where o.id = r.id;
-  perform private.record_sent(ids);
+  perform private.record_sent(results, ids);
   perform private.move_on(array(select o.enrolment_id from public.outbox o where o.id = any(ids) and o.status in ('sent', 'uncertain')),
     false, instant);
-  perform private.end_failed(results, ids);
+  if results @? '$[*].status ? (@ == "failed" || @ == "not_rendered")' then
+    perform private.end_failed(results, ids);
+  end if;
   return to_jsonb(ids);
 end $function$
 ;
 grant execute on function public.finish_campaign_mail(text,jsonb) to service_role;
+
+CREATE OR REPLACE FUNCTION public.finish_deliveries(results jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  result record;
+  delivery public.notification_deliveries;
+  recorded int := 0;
+begin
+  for result in
+    select r.* from jsonb_to_recordset(results) as r (id uuid, epoch int, outcome text, error text, retry_seconds int) order by r.id
+  loop
+    update public.notification_deliveries d set
+      status = case result.outcome when 'sent' then 'sent' when 'retry' then 'queued' when 'uncertain' then 'uncertain' else 'failed' end,
+      error = left(result.error, 300), lease_until = null,
+      finished_at = case when result.outcome <> 'retry' then clock_timestamp() end
+    where d.id = result.id and d.epoch = result.epoch and d.status = 'sending'
+    returning * into delivery;
+    continue when not found;
+    recorded := recorded + 1;
+    perform private.note_channel(delivery, result.outcome, result.retry_seconds);
+  end loop;
+  return recorded;
+end $function$
+;
+grant execute on function public.finish_deliveries(jsonb) to service_role;
+
+CREATE OR REPLACE FUNCTION public.finish_executions(results jsonb, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  attempts_cap constant int := 5;
+  now_at timestamptz := coalesce(instant, clock_timestamp());
+  ended uuid[];
+  found int;
+begin
+  with told as (
+    select * from jsonb_to_recordset(results) as r (id uuid, epoch int, status text, outcome text, error text)
+  ), recorded as (
+    update public.task_executions e set
+      status = case when t.status = 'retry' then case when e.attempts >= attempts_cap then 'dead' else 'queued' end else t.status end,
+      outcome = t.outcome, error = left(t.error, 500), lease_until = null,
+      -- After 1, 4, 16 and 60 minutes.
+      next_attempt_at = now_at + least(interval '1 hour', interval '1 minute' * 4 ^ (e.attempts - 1)),
+      finished_at = case when t.status <> 'retry' or e.attempts >= attempts_cap then now_at end
+    from told t
+    where e.id = t.id and e.epoch = t.epoch and e.status = 'running' and t.status in ('succeeded', 'failed', 'retry')
+    returning e.id, e.status
+  )
+  select count(*), array_agg(r.id) filter (where r.status <> 'queued') into found, ended from recorded r;
+  perform private.settle_tasks(ended);
+  return found;
+end $function$
+;
+grant execute on function public.finish_executions(jsonb,timestamp with time zone) to service_role;
 
 CREATE OR REPLACE FUNCTION public.finish_mail_visit(visit_id uuid, bot_reason text DEFAULT NULL::text)
  RETURNS void
@@ -13299,6 +15879,7 @@ begin
       from public.messages m where m.id = any (path)),
     'turns', (select coalesce(jsonb_agg(jsonb_build_object(
         'id', t.id, 'user_message_id', t.user_message_id, 'status', t.status, 'error', t.error, 'tainted', t.tainted, 'plan', t.plan,
+        'inbound_mail_id', t.inbound_mail_id,
         'created_at', t.created_at, 'finished_at', t.finished_at, 'last_seq', t.last_seq,
         'receipt', private.turn_receipt(t.id),
         'usage', private.turn_usage(t)) order by t.created_at), '[]')
@@ -13320,6 +15901,49 @@ begin
 end $function$
 ;
 grant execute on function public.get_thread(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.grant_send_permission(workspace_id uuid, permission jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 10;
+  days numeric;
+  made public.send_permissions;
+begin
+  perform private.require_human();
+  perform private.require_writer(grant_send_permission.workspace_id);
+  perform private.require_keys(permission, array['scope', 'campaign_id', 'classification', 'daily_cap', 'days'], 'A permission');
+  days := (permission ->> 'days')::numeric;
+  if coalesce(permission ->> 'scope' not in ('my_leads', 'repliers', 'campaign', 'class'), true) then
+    perform private.refuse('"scope" is my_leads, repliers, campaign or class.');
+  elsif coalesce(days <> trunc(days) or days not between 1 and 90, true) then
+    perform private.refuse('A permission lasts 1 to 90 days.');
+  elsif coalesce((permission ->> 'daily_cap')::numeric not between 1 and 50, true) then
+    perform private.refuse('"daily_cap" is 1 to 50 mails a day.');
+  elsif (permission ->> 'scope' = 'class') <> coalesce(permission ->> 'classification' in ('interested', 'not_now', 'wrong_person', 'question', 'other'), false) then
+    perform private.refuse('The scope "class" names one: interested, not_now, wrong_person, question or other.');
+  elsif (permission ->> 'scope' = 'campaign') <> (permission ->> 'campaign_id' is not null) then
+    perform private.refuse('The scope "campaign" names one, the others none.');
+  elsif permission ->> 'campaign_id' is not null and not exists (select from public.campaigns c
+      where c.workspace_id = grant_send_permission.workspace_id and c.id::text = permission ->> 'campaign_id') then
+    raise exception 'There is no such campaign here.' using errcode = 'PT404';
+  elsif (select count(*) from public.send_permissions p where p.workspace_id = grant_send_permission.workspace_id
+      and p.user_id = auth.uid() and p.revoked_at is null and p.expires_at > now()) >= most then
+    raise exception 'You have given % permissions. Take one back first.', most using errcode = 'PT409';
+  end if;
+  insert into public.send_permissions (workspace_id, user_id, scope, campaign_id, classification, daily_cap, expires_at)
+  values (grant_send_permission.workspace_id, auth.uid(), permission ->> 'scope', (permission ->> 'campaign_id')::uuid,
+    permission ->> 'classification', (permission ->> 'daily_cap')::numeric::int, now() + make_interval(days => days::int))
+  returning * into made;
+  return private.send_permission_json(made);
+exception when invalid_text_representation or numeric_value_out_of_range then
+  return private.refuse('"days" and "daily_cap" are whole numbers.')::jsonb;
+end $function$
+;
+grant execute on function public.grant_send_permission(uuid,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.holidays_due(at_most integer)
  RETURNS jsonb
@@ -13374,6 +15998,24 @@ AS $function$
 $function$
 ;
 grant execute on function public.import_targets(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.keep_push_keys(keys jsonb DEFAULT NULL::jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if keys is not null then
+    perform pg_advisory_xact_lock(hashtext('push_keys'));
+    if not exists (select from vault.secrets s where s.name = 'push_keys') then
+      perform vault.create_secret(keys::text, 'push_keys');
+    end if;
+  end if;
+  return (select s.decrypted_secret::jsonb from vault.decrypted_secrets s where s.name = 'push_keys');
+end $function$
+;
+grant execute on function public.keep_push_keys(jsonb) to service_role;
 
 CREATE OR REPLACE FUNCTION public.lead_board(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb, sort jsonb DEFAULT NULL::jsonb, measure text DEFAULT NULL::text, page_size integer DEFAULT 20)
  RETURNS json
@@ -13547,8 +16189,12 @@ AS $function$
   select coalesce(jsonb_agg(to_jsonb(c) - array['name_key', 'people_after', 'tool_call_id'] || jsonb_build_object(
     'is_approved', c.approved_hash is not distinct from c.content_hash,
     'steps', (select count(*) from public.campaign_steps s where s.campaign_id = c.id and s.removed_at is null),
-    'people', private.campaign_people_json(c.id), 'counts', private.campaign_counts_json(c.id)) order by c.created_at desc, c.id), '[]')
-  from public.campaigns c where c.workspace_id = list_campaigns.workspace_id
+    'people', p.people, 'counts', n.counts,
+    'answered', private.share_interval((n.counts ->> 'replied')::bigint, (p.people ->> 'total')::bigint)) order by c.created_at desc, c.id), '[]')
+  from public.campaigns c
+  cross join lateral (select private.campaign_people_json(c.id) as people) p
+  cross join lateral (select private.campaign_counts_json(c.id) as counts) n
+  where c.workspace_id = list_campaigns.workspace_id
 $function$
 ;
 grant execute on function public.list_campaigns(uuid) to authenticated;
@@ -13630,6 +16276,48 @@ $function$
 ;
 grant execute on function public.list_reminders(uuid,uuid,boolean) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.list_replies(workspace_id uuid, campaign_id uuid DEFAULT NULL::uuid, classification text DEFAULT NULL::text, waiting boolean DEFAULT false, page_size integer DEFAULT 25, cursor text DEFAULT NULL::text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most int := least(greatest(page_size, 1), 100);
+  after_at timestamptz;
+  after_id uuid;
+  found public.inbound_mails[];
+begin
+  after_at := split_part(cursor, ' ', 1)::timestamptz;
+  after_id := split_part(cursor, ' ', 2)::uuid;
+  if private.my_role(list_replies.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  elsif list_replies.classification not in ('interested', 'not_now', 'wrong_person', 'unsubscribe', 'question', 'other') then
+    perform private.refuse('A class is interested, not_now, wrong_person, unsubscribe, question or other.');
+  end if;
+  found := array(
+    select i from public.inbound_mails i
+    where i.workspace_id = list_replies.workspace_id and i.kind = 'reply'
+      and (after_at is null or (i.received_at, i.id) < (after_at, after_id))
+      and (list_replies.classification is null or i.classification = list_replies.classification)
+      and (list_replies.campaign_id is null or exists (select from public.outbox o
+        where o.id = i.outbox_id and o.campaign_id = list_replies.campaign_id))
+      and (not list_replies.waiting or exists (select from public.tool_calls c
+        where c.id = i.tool_call_id and c.status = 'waiting' and c.user_id = auth.uid()))
+    order by i.received_at desc, i.id desc limit most + 1);
+  return jsonb_build_object(
+    'replies', (select coalesce(jsonb_agg(private.reply_json(f, 600) order by f.received_at desc, f.id desc), '[]')
+      from unnest(found[:most]) f),
+    'waiting', (select count(*) from public.inbound_mails i join public.tool_calls c on c.id = i.tool_call_id
+      where i.workspace_id = list_replies.workspace_id and c.status = 'waiting' and c.user_id = auth.uid()),
+    'next_cursor', case when cardinality(found) > most
+      then to_char(found[most].received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || ' ' || found[most].id end);
+exception when invalid_datetime_format or datetime_field_overflow or invalid_text_representation then
+  return private.refuse('The cursor is not one of this list.')::jsonb;
+end $function$
+;
+grant execute on function public.list_replies(uuid,uuid,text,boolean,integer,text) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.list_segments(workspace_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -13641,6 +16329,38 @@ AS $function$
 $function$
 ;
 grant execute on function public.list_segments(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.list_send_permissions(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(private.send_permission_json(p) order by p.user_id <> auth.uid(), p.granted_at, p.id), '[]')
+  from public.send_permissions p
+  where p.workspace_id = list_send_permissions.workspace_id and p.revoked_at is null and p.expires_at > now()
+    and p.workspace_id in (select private.my_workspace_ids())
+    and (p.user_id = auth.uid() or private.can_manage(p.workspace_id))
+$function$
+;
+grant execute on function public.list_send_permissions(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.list_tasks(workspace_id uuid, everyone boolean DEFAULT false)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(private.task_json(t)
+    order by array_position(array['proposed', 'active', 'paused', 'dead', 'done'], t.status), t.next_run_at, t.created_at desc), '[]')
+  from (
+    select * from public.scheduled_tasks t
+    where t.workspace_id = list_tasks.workspace_id and (list_tasks.everyone or t.user_id = (select auth.uid()))
+    order by array_position(array['proposed', 'active', 'paused', 'dead', 'done'], t.status), t.next_run_at, t.created_at desc limit 500
+  ) t
+$function$
+;
+grant execute on function public.list_tasks(uuid,boolean) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.mail_health(workspace_id uuid)
  RETURNS jsonb
@@ -13707,6 +16427,29 @@ end $function$
 ;
 grant execute on function public.mail_material(uuid,jsonb,uuid,uuid,integer) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.mark_notifications(workspace_id uuid, state text, ids uuid[] DEFAULT NULL::uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  changed int;
+begin
+  if coalesce(state not in ('read', 'unread', 'acted'), true) or cardinality(ids) > 1000 or state <> 'read' and ids is null then
+    perform private.refuse('A notification is marked as read, unread or acted, at most 1,000 at once.');
+  end if;
+  update public.agent_notifications n set
+    read_at = case when state = 'unread' then null else coalesce(n.read_at, now()) end,
+    acted_at = case when state = 'acted' then coalesce(n.acted_at, now()) else n.acted_at end
+  where n.workspace_id = mark_notifications.workspace_id and n.user_id = auth.uid()
+    and n.workspace_id in (select private.my_workspace_ids()) and (ids is null and n.read_at is null or n.id = any(ids));
+  get diagnostics changed = row_count;
+  return changed;
+end $function$
+;
+grant execute on function public.mark_notifications(uuid,text,uuid[]) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.merge_leads(workspace_id uuid, winner_id uuid, loser_id uuid, take text[] DEFAULT '{}'::text[])
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -13753,6 +16496,35 @@ begin
 end $function$
 ;
 grant execute on function public.merge_leads(uuid,uuid,uuid,text[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.my_notification_settings(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  settings public.notification_settings;
+  zone text := private.caller_time_zone(workspace_id);
+begin
+  if private.my_role(workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  select * into settings from public.notification_settings s
+  where s.workspace_id = my_notification_settings.workspace_id and s.user_id = (select auth.uid());
+  return jsonb_build_object(
+    'time_zone', zone,
+    'quiet_from', to_char(settings.quiet_from, 'HH24:MI'), 'quiet_to', to_char(settings.quiet_to, 'HH24:MI'),
+    'work_days', coalesce(settings.work_days, '{1,2,3,4,5,6,7}'),
+    'digest_at', to_char(settings.digest_at, 'HH24:MI'), 'next_digest_at', settings.next_digest_at,
+    'kinds', coalesce(settings.kinds, '{}'),
+    'escalate_after_minutes', settings.escalate_after_minutes, 'escalate_channel_id', settings.escalate_channel_id,
+    'escalate_priority', coalesce(settings.escalate_priority, 'high'),
+    'quiet_until', nullif(private.next_loud_instant(now(), zone, settings.quiet_from, settings.quiet_to,
+      coalesce(settings.work_days, '{1,2,3,4,5,6,7}')), now()));
+end $function$
+;
+grant execute on function public.my_notification_settings(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.my_workspaces()
  RETURNS TABLE(workspace_id uuid, name text, role text, display_name text, country text)
@@ -13920,6 +16692,35 @@ begin
 end $function$
 ;
 grant execute on function public.pause_mailbox(uuid,uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.pause_task(workspace_id uuid, task_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks;
+begin
+  select * into task from public.scheduled_tasks t
+  where t.workspace_id = pause_task.workspace_id and t.id = pause_task.task_id
+    and private.my_role(t.workspace_id) is not null
+    and (t.user_id = (select auth.uid()) or private.can_manage(t.workspace_id))
+  for update;
+  if task.id is null then
+    raise exception 'There is no such task here.' using errcode = 'PT404';
+  elsif task.status not in ('active', 'paused') then
+    perform private.refuse(format('Only an active task can be paused; this one is %s.', task.status));
+  end if;
+  update public.scheduled_tasks t set status = 'paused', updated_at = clock_timestamp()
+  where t.id = task.id and t.status = 'active';
+  select * into task from public.scheduled_tasks t where t.id = pause_task.task_id;
+  update public.task_executions e set status = 'skipped', outcome = 'Paused before it began.', finished_at = clock_timestamp()
+  where e.task_id = task.id and e.status = 'queued';
+  return jsonb_build_object('task', private.task_json(task));
+end $function$
+;
+grant execute on function public.pause_task(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.phone_countries(workspace_id uuid, lead_id uuid DEFAULT NULL::uuid)
  RETURNS text[]
@@ -14110,6 +16911,17 @@ end $function$
 ;
 grant execute on function public.preview_import(uuid,integer) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.push_public_key()
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select s.decrypted_secret::jsonb ->> 'publicKey' from vault.decrypted_secrets s where s.name = 'push_keys'
+$function$
+;
+grant execute on function public.push_public_key() to authenticated;
+
 CREATE OR REPLACE FUNCTION public.put_public_holidays(country text, from_day date, to_day date, holidays jsonb)
  RETURNS integer
  LANGUAGE plpgsql
@@ -14262,6 +17074,30 @@ AS $function$
 $function$
 ;
 grant execute on function public.read_mail_visit(uuid) to anon, authenticated;
+
+CREATE OR REPLACE FUNCTION public.read_reply(workspace_id uuid, inbound_mail_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  mail public.inbound_mails;
+begin
+  if private.my_role(read_reply.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  select i.* into mail from public.inbound_mails i
+  where i.workspace_id = read_reply.workspace_id and i.id = read_reply.inbound_mail_id and i.kind = 'reply';
+  if mail.id is null then
+    return null;
+  end if;
+  return jsonb_build_object('reply', private.reply_json(mail, 50000), 'sent', (
+    select jsonb_build_object('subject', o.payload ->> 'subject', 'text', left(o.payload ->> 'text', 20000), 'at', o.finished_at)
+    from public.outbox o where o.id = mail.outbox_id and o.payload ? 'text'));
+end $function$
+;
+grant execute on function public.read_reply(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.read_turn(turn_id uuid, after integer DEFAULT 0)
  RETURNS jsonb
@@ -14572,6 +17408,21 @@ end $function$
 ;
 grant execute on function public.remove_member(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.remove_notification_channel(workspace_id uuid, channel_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from public.notification_channels c
+  where c.workspace_id = remove_notification_channel.workspace_id and c.id = channel_id and c.user_id = auth.uid()
+    and c.workspace_id in (select private.my_workspace_ids());
+  return found;
+end $function$
+;
+grant execute on function public.remove_notification_channel(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.remove_suppression(workspace_id uuid, email text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -14682,6 +17533,49 @@ end $function$
 ;
 grant execute on function public.resume_campaign(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.resume_task(workspace_id uuid, task_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks := private.own_task(resume_task.workspace_id, resume_task.task_id);
+begin
+  if task.status in ('proposed', 'done') then
+    perform private.refuse(case task.status when 'proposed' then 'It waits for your confirmation.'
+      else 'It is done. Give it a new time to have it again.' end);
+  elsif task.at < clock_timestamp() then
+    perform private.refuse('Its time has passed. Choose a later one.');
+  end if;
+  update public.scheduled_tasks t set status = 'active', updated_at = clock_timestamp()
+  where t.id = task.id and t.status <> 'active';
+  select * into task from public.scheduled_tasks t where t.id = resume_task.task_id;
+  return jsonb_build_object('task', private.task_json(task));
+end $function$
+;
+grant execute on function public.resume_task(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.revoke_send_permission(workspace_id uuid, permission_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_human();
+  update public.send_permissions p set revoked_at = coalesce(p.revoked_at, now())
+  where p.workspace_id = revoke_send_permission.workspace_id and p.id = revoke_send_permission.permission_id
+    and p.workspace_id in (select private.my_workspace_ids())
+    and (p.user_id = auth.uid() or private.can_manage(p.workspace_id));
+  if not found then
+    raise exception 'There is no such permission that you may take back.' using errcode = 'PT404';
+  end if;
+  return true;
+end $function$
+;
+grant execute on function public.revoke_send_permission(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.run_call(call_id uuid, epoch integer, function_name text, arguments jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -14700,6 +17594,56 @@ begin
 end $function$
 ;
 grant execute on function public.run_call(uuid,integer,text,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.run_execution(execution_id uuid, epoch integer, model text DEFAULT NULL::text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks := private.begin_execution(run_execution.execution_id, run_execution.epoch);
+  what text;
+begin
+  if task.id is null then
+    return null;
+  elsif task.kind = 'prompt' then
+    return private.start_prompt(run_execution.execution_id, run_execution.epoch, model);
+  elsif task.kind = 'reminder' then
+    what := task.parameters ->> 'text';
+  elsif task.kind = 'report' then
+    what := private.task_report(task.workspace_id, task.parameters ->> 'about');
+  elsif task.kind = 'campaign' then
+    what := private.change_campaign_course(task.workspace_id, (task.parameters ->> 'campaign_id')::uuid, task.parameters ->> 'action');
+  else
+    raise exception 'There is no way to run a task of the kind %.', task.kind using errcode = 'PT400';
+  end if;
+  perform private.end_execution(run_execution.execution_id, run_execution.epoch, task.name, what);
+  return 'succeeded';
+end $function$
+;
+grant execute on function public.run_execution(uuid,integer,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.run_task_now(workspace_id uuid, task_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks := private.own_task(run_task_now.workspace_id, run_task_now.task_id);
+begin
+  if task.status = 'proposed' then
+    perform private.refuse('It waits for your confirmation.');
+  elsif exists (select from public.task_executions e where e.task_id = task.id and e.status in ('queued', 'running')) then
+    perform private.refuse('It is running already.');
+  end if;
+  insert into public.task_executions (task_id, workspace_id, user_id, kind, due_at, by_hand)
+  values (task.id, task.workspace_id, task.user_id, task.kind, clock_timestamp(), true);
+  perform private.ring('tick');
+  return jsonb_build_object('task', private.task_json(task));
+end $function$
+;
+grant execute on function public.run_task_now(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.save_campaign(workspace_id uuid, campaign jsonb)
  RETURNS jsonb
@@ -14904,7 +17848,7 @@ begin
     raise exception 'Only owners and admins change what holds for all mail.' using errcode = '42501';
   end if;
   perform private.require_keys(settings, array['postal_address', 'tracks_opens', 'tracks_clicks', 'one_sequence_at_a_time',
-    'rate_per_minute', 'paused'], 'The settings');
+    'rate_per_minute', 'drafts_answers', 'paused'], 'The settings');
   if settings ? 'paused' and settings -> 'paused' <> 'false' then
     perform private.refuse('"paused" can only be false: sending goes on. To stop, pause the mailboxes or campaigns.');
   end if;
@@ -14918,13 +17862,13 @@ begin
   saved.postal_address := private.tidy_text(saved.postal_address);
   if length(saved.postal_address) > 300 then
     perform private.refuse('The postal address has at most 300 characters.');
-  elsif num_nulls(saved.tracks_opens, saved.tracks_clicks, saved.one_sequence_at_a_time) > 0
+  elsif num_nulls(saved.tracks_opens, saved.tracks_clicks, saved.one_sequence_at_a_time, saved.drafts_answers) > 0
       or coalesce(saved.rate_per_minute not between 1 and 1000000, true) then
     perform private.refuse('The settings are true or false, and a rate of 1 to 1,000,000 mails a minute.');
   end if;
   update public.mail_settings s set (postal_address, tracks_opens, tracks_clicks, one_sequence_at_a_time, rate_per_minute,
-    paused_reason, paused_at, updated_at) = (saved.postal_address, saved.tracks_opens, saved.tracks_clicks,
-    saved.one_sequence_at_a_time, saved.rate_per_minute, saved.paused_reason, saved.paused_at, now())
+    drafts_answers, paused_reason, paused_at, updated_at) = (saved.postal_address, saved.tracks_opens, saved.tracks_clicks,
+    saved.one_sequence_at_a_time, saved.rate_per_minute, saved.drafts_answers, saved.paused_reason, saved.paused_at, now())
   where s.workspace_id = save_mail_settings.workspace_id returning s.* into saved;
   perform private.refresh_campaign_hashes(save_mail_settings.workspace_id);
   return to_jsonb(saved) - 'next_free_at';
@@ -14983,6 +17927,44 @@ exception when unique_violation then
 end $function$
 ;
 grant execute on function public.save_mailbox(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.save_notification_settings(workspace_id uuid, changes jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  settings public.notification_settings;
+begin
+  if private.my_role(workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  perform private.check_notification_changes(workspace_id, changes);
+  insert into public.notification_settings (workspace_id, user_id)
+  values (save_notification_settings.workspace_id, auth.uid()) on conflict do nothing;
+  select * into settings from public.notification_settings s
+  where s.workspace_id = save_notification_settings.workspace_id and s.user_id = auth.uid() for update;
+  settings := jsonb_populate_record(settings, changes - 'kinds');
+  -- A kind that is set to null falls back to what holds for all.
+  settings.kinds := jsonb_strip_nulls(settings.kinds || coalesce(changes -> 'kinds', '{}'));
+  settings.next_digest_at := case when settings.digest_at is not null then private.next_digest(settings, now()) end;
+  if settings.escalate_channel_id is null or settings.escalate_after_minutes is null then
+    settings.escalate_channel_id := null;
+    settings.escalate_after_minutes := null;
+  end if;
+  update public.notification_settings s set quiet_from = settings.quiet_from, quiet_to = settings.quiet_to,
+    work_days = settings.work_days, digest_at = settings.digest_at, next_digest_at = settings.next_digest_at,
+    kinds = settings.kinds, escalate_after_minutes = settings.escalate_after_minutes,
+    escalate_channel_id = settings.escalate_channel_id, escalate_priority = settings.escalate_priority, updated_at = now()
+  where s.id = settings.id;
+  return public.my_notification_settings(workspace_id);
+exception when check_violation then
+  perform private.refuse('Times are whole quarters of an hour, quiet hours have a beginning and an end, days are 1 (Monday) to 7, and waiting is 5 minutes to 7 days.');
+  return null;
+end $function$
+;
+grant execute on function public.save_notification_settings(uuid,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.save_pipeline_stages(workspace_id uuid, stages jsonb, expected jsonb DEFAULT NULL::jsonb)
  RETURNS jsonb
@@ -15128,6 +18110,51 @@ exception when unique_violation then
 end $function$
 ;
 grant execute on function public.save_segment(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.save_task(workspace_id uuid, task jsonb, task_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 200;
+  is_by_hand boolean := nullif(current_setting('app.tool_call_id', true), '') is null;
+  known public.scheduled_tasks;
+  wanted public.scheduled_tasks;
+begin
+  if private.my_role(save_task.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  if save_task.task_id is not null then
+    known := private.own_task(save_task.workspace_id, save_task.task_id);
+    wanted := private.checked_task(known, save_task.task);
+    if (wanted.kind, wanted.parameters, wanted.cron, wanted.at, wanted.time_zone)
+        is distinct from (known.kind, known.parameters, known.cron, known.at, known.time_zone) then
+      wanted.status := case when not is_by_hand or known.status = 'proposed' then 'proposed'
+        when known.status = 'paused' then 'paused' else 'active' end;
+    end if;
+    update public.scheduled_tasks t set name = wanted.name, kind = wanted.kind, cron = wanted.cron, at = wanted.at,
+      time_zone = wanted.time_zone, parameters = wanted.parameters, catch_up = wanted.catch_up,
+      catch_up_cap = wanted.catch_up_cap, status = wanted.status, updated_at = clock_timestamp()
+    where t.id = known.id returning * into wanted;
+  else
+    known.workspace_id := save_task.workspace_id;
+    wanted := private.checked_task(known, save_task.task);
+    if (select count(*) >= most from public.scheduled_tasks t where t.workspace_id = save_task.workspace_id
+        and t.user_id = (select auth.uid()) and t.status in ('proposed', 'active', 'paused')) then
+      perform private.refuse(format('You have %s tasks. Delete some first.', most));
+    end if;
+    insert into public.scheduled_tasks
+      (workspace_id, user_id, name, kind, cron, at, time_zone, parameters, catch_up, catch_up_cap)
+    values (wanted.workspace_id, (select auth.uid()), wanted.name, wanted.kind, wanted.cron, wanted.at, wanted.time_zone,
+      wanted.parameters, wanted.catch_up, wanted.catch_up_cap)
+    returning * into wanted;
+  end if;
+  return jsonb_build_object('task', private.task_json(wanted));
+end $function$
+;
+grant execute on function public.save_task(uuid,jsonb,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.score_rules_of(workspace_id uuid)
  RETURNS jsonb
@@ -15297,6 +18324,58 @@ end $function$
 ;
 grant execute on function public.send_test_mail(uuid,uuid,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.sending_insights(workspace_id uuid, by text DEFAULT 'replied'::text, days integer DEFAULT 90, campaign_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 20000;
+  chosen uuid[];
+  each_most int;
+  answer jsonb;
+begin
+  if by is null or by not in ('replied', 'clicked', 'opened') then
+    perform private.refuse('"by" is "replied", "clicked" or "opened".');
+  elsif days is null or days not between 1 and 3650 then
+    perform private.refuse('"days" is a number from 1 to 3,650.');
+  end if;
+  chosen := array(select c.id from public.campaigns c
+    where c.workspace_id = sending_insights.workspace_id and c.started_at is not null
+      and (sending_insights.campaign_id is null or c.id = sending_insights.campaign_id)
+    order by c.started_at desc, c.id limit 50);
+  each_most := most / greatest(1, cardinality(chosen));
+  with mails as materialized (
+    select m.* from unnest(chosen) as c (id)
+    cross join lateral private.tried_mails(sending_insights.workspace_id, c.id, by, days, each_most) m
+  ), zones as materialized (
+    select k.country_key, k.zone, private.readers_zone(k.country_key, k.zone) as readers_zone
+    from (select distinct m.country_key, m.zone from mails m) k
+  ), placed as (
+    select extract(hour from m.sent_at at time zone z.readers_zone)::int as hour,
+      extract(isodow from m.sent_at at time zone z.readers_zone)::int as weekday, m.hit
+    from mails m join zones z on z.zone = m.zone and z.country_key is not distinct from m.country_key
+    where z.readers_zone <> ''
+  )
+  select jsonb_build_object('by', by, 'days', days, 'looked_at', (select count(*) from mails),
+    'is_all', not exists (select from mails m group by m.campaign_id having count(*) = each_most),
+    'several_clocks', (select count(*) from mails) - (select count(*) from placed),
+    'hours', (select coalesce(jsonb_agg(private.trial_json(g.sent, g.hits) || jsonb_build_object('hour', g.hour) order by g.hour), '[]')
+      from (select p.hour, count(*) as sent, count(*) filter (where p.hit) as hits from placed p group by 1) g),
+    'weekdays', (select coalesce(jsonb_agg(private.trial_json(g.sent, g.hits) || jsonb_build_object('weekday', g.weekday) order by g.weekday), '[]')
+      from (select p.weekday, count(*) as sent, count(*) filter (where p.hit) as hits from placed p group by 1) g),
+    'subjects', (select coalesce(jsonb_agg(private.trial_json(g.sent, g.hits) || jsonb_build_object('subject', g.subject, 'campaigns', g.campaigns)
+        order by g.sent desc, g.subject), '[]')
+      from (select v.subject, count(distinct m.campaign_id) as campaigns, count(*) as sent, count(*) filter (where m.hit) as hits
+        from mails m join public.campaign_variants v on v.id = m.variant_id
+        where v.workspace_id = sending_insights.workspace_id and v.subject <> '' group by 1 order by 3 desc, 1 limit 20) g))
+  into answer;
+  return answer;
+end $function$
+;
+grant execute on function public.sending_insights(uuid,text,integer,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.set_days_off(workspace_id uuid, days jsonb)
  RETURNS integer
  LANGUAGE plpgsql
@@ -15430,6 +18509,27 @@ begin
 end $function$
 ;
 grant execute on function public.set_spending_limits(uuid,bigint,bigint) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.snooze_notification(workspace_id uuid, notification_id uuid, until timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if until is null or until < now() + interval '1 minute' or until > now() + interval '1 year' then
+    perform private.refuse('Put it off by a minute to a year.');
+  end if;
+  update public.agent_notifications n set snoozed_until = until, read_at = coalesce(n.read_at, now()), escalate_at = null
+  where n.workspace_id = snooze_notification.workspace_id and n.id = notification_id and n.user_id = auth.uid()
+    and n.workspace_id in (select private.my_workspace_ids());
+  if not found then
+    raise exception 'There is no such notification of yours.' using errcode = 'PT404';
+  end if;
+  return jsonb_build_object('id', notification_id, 'snoozed_until', until);
+end $function$
+;
+grant execute on function public.snooze_notification(uuid,uuid,timestamp with time zone) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.spending_overview(workspace_id uuid)
  RETURNS jsonb
@@ -15721,6 +18821,41 @@ end $function$
 ;
 grant execute on function public.stop_turn(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.store_next_runs(refills jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept int;
+begin
+  with told as materialized (
+    select r.task_id, r.refill_at, r.problem,
+      array(select v::timestamptz from jsonb_array_elements_text(r.runs) as v order by v::timestamptz) as runs
+    from jsonb_to_recordset(refills) as r (task_id uuid, refill_at timestamptz, problem text, runs jsonb)
+  ), stored as (
+    update public.scheduled_tasks t set
+      next_runs = n.runs, next_run_at = n.runs[1],
+      -- Some are still to come when more are asked for.
+      refill_at = case when f.problem is null then n.runs[greatest(1, cardinality(n.runs) - 4)] end,
+      problem = f.problem
+    from told f
+    join public.scheduled_tasks k on k.id = f.task_id
+    cross join lateral (select k.next_runs || array(
+      select r from unnest(f.runs) as r where r > coalesce(k.next_runs[cardinality(k.next_runs)], '-infinity') order by r) as runs) n
+    where t.id = f.task_id and t.refill_at = f.refill_at and t.status in ('proposed', 'active') and k.refill_at = f.refill_at
+    returning t.id
+  )
+  select count(*) into kept from stored;
+  update public.scheduled_tasks t set status = 'dead'
+  where t.id in (select (r ->> 'task_id')::uuid from jsonb_array_elements(refills) as r where r ->> 'problem' is not null)
+    and t.problem is not null and t.status = 'active';
+  return kept;
+end $function$
+;
+grant execute on function public.store_next_runs(jsonb) to service_role;
+
 CREATE OR REPLACE FUNCTION public.summarise_thread(turn_id uuid, epoch integer, message_id uuid, content text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -15820,6 +18955,41 @@ end $function$
 ;
 grant execute on function public.tag_leads(uuid,uuid[],text[],text[]) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.task_history(workspace_id uuid, task_id uuid, before timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('task', private.task_json(t), 'runs', (
+    select coalesce(jsonb_agg(private.execution_json(e) order by e.due_at desc), '[]') from (
+      select * from public.task_executions e
+      where e.task_id = t.id and (task_history.before is null or e.due_at < task_history.before)
+      order by e.due_at desc limit 50
+    ) e))
+  from public.scheduled_tasks t
+  where t.workspace_id = task_history.workspace_id and t.id = task_history.task_id
+$function$
+;
+grant execute on function public.task_history(uuid,uuid,timestamp with time zone) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.tasks_to_refill(at_most integer, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('task_id', t.id, 'cron', t.cron, 'time_zone', t.time_zone, 'refill_at', t.refill_at,
+    'after', greatest(t.next_runs[cardinality(t.next_runs)], t.last_due_at), 'catch_up', t.catch_up, 'catch_up_cap', t.catch_up_cap)), '[]')
+  from (
+    select * from public.scheduled_tasks t
+    where t.status in ('proposed', 'active') and t.refill_at <= coalesce(tasks_to_refill.instant, now())
+    order by t.refill_at limit at_most
+  ) t
+$function$
+;
+grant execute on function public.tasks_to_refill(integer,timestamp with time zone) to service_role;
+
 CREATE OR REPLACE FUNCTION public.tell_apart(workspace_id uuid, lead_id uuid, other_id uuid, same boolean DEFAULT false)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -15844,6 +19014,40 @@ begin
 end $function$
 ;
 grant execute on function public.tell_apart(uuid,uuid,uuid,boolean) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.test_notification_channel(workspace_id uuid, channel_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  channel public.notification_channels;
+  notice uuid;
+  delivery uuid;
+begin
+  select * into channel from public.notification_channels c
+  where c.workspace_id = test_notification_channel.workspace_id and c.id = test_notification_channel.channel_id
+    and c.user_id = auth.uid() and c.workspace_id in (select private.my_workspace_ids()) for update;
+  if channel.id is null then
+    raise exception 'There is no such channel of yours.' using errcode = 'PT404';
+  elsif channel.status <> 'active' then
+    raise exception 'This channel is switched off. Switch it on first.' using errcode = 'PT409';
+  elsif exists (select from public.notification_deliveries d where d.channel_id = channel.id and d.kind = 'test'
+      and d.created_at > clock_timestamp() - interval '10 seconds') then
+    raise exception 'A test has just left. Wait a few seconds.' using errcode = 'PT429';
+  end if;
+  insert into public.agent_notifications (workspace_id, user_id, kind, title, body, priority, read_at)
+  values (channel.workspace_id, channel.user_id, 'channel_test', 'This is a test',
+    format('Notifications reach you here: %s.', channel.label), 'low', clock_timestamp()) returning id into notice;
+  -- A person is waiting: the pause of a channel that failed ends.
+  update public.notification_channels c set retry_at = null where c.id = channel.id;
+  insert into public.notification_deliveries (workspace_id, user_id, channel_id, notification_id, kind, next_attempt_at)
+  values (channel.workspace_id, channel.user_id, channel.id, notice, 'test', '2000-01-01Z') returning id into delivery;
+  return jsonb_build_object('delivery_id', delivery);
+end $function$
+;
+grant execute on function public.test_notification_channel(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.turn_trace(turn_id uuid)
  RETURNS jsonb
@@ -16148,6 +19352,44 @@ end $function$
 ;
 grant execute on function public.update_my_context(uuid,text,text,jsonb,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.withdraw_answers(at_most integer DEFAULT 20)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  candidate record;
+  turn public.turns;
+  withdrawn int := 0;
+begin
+  for candidate in
+    select t.id, i.id as mail_id, newer.id is not null as is_superseded
+    from public.turns t
+    join public.inbound_mails i on i.id = t.inbound_mail_id
+    join public.leads l on l.workspace_id = i.workspace_id and l.id = i.lead_id
+    left join lateral (
+      select n.id from public.inbound_mails n where n.workspace_id = i.workspace_id and n.lead_id = i.lead_id
+        and n.created_at > i.created_at and n.answer_turn_id is not null limit 1
+    ) newer on true
+    where t.status = 'waiting' and t.inbound_mail_id is not null
+      and (newer.id is not null or l.deleted_at is not null or l.do_not_contact or private.is_suppressed(l.workspace_id, l.email))
+    order by t.id limit at_most
+  loop
+    select t.* into turn from public.turns t where t.id = candidate.id and t.status = 'waiting'
+      and not exists (select from public.tool_calls c where c.turn_id = t.id and c.status = 'sending') for update skip locked;
+    continue when turn.id is null;
+    update public.inbound_mails i set no_draft_reason = case when candidate.is_superseded
+      then 'They wrote again: the answer to that takes its place.' else 'They are no longer to be written to.' end
+    where i.id = candidate.mail_id;
+    perform private.finish_turn(turn, 'stopped');
+    withdrawn := withdrawn + 1;
+  end loop;
+  return withdrawn;
+end $function$
+;
+grant execute on function public.withdraw_answers(integer) to service_role;
+
 CREATE OR REPLACE FUNCTION public.workspace_overview(workspace_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -16186,11 +19428,17 @@ select cron.schedule('erasures', '* * * * *', 'select private.carry_out_erasures
 
 select cron.schedule('forget_bulk_jobs', '32 3 * * *', 'select private.forget_bulk_jobs()');
 
+select cron.schedule('forget_deliveries', '47 3 * * *', 'delete from public.notification_deliveries where finished_at < now() - interval ''90 days''');
+
 select cron.schedule('forget_imports', '27 3 * * *', 'select private.forget_imports()');
 
 select cron.schedule('forget_mail_visits', '53 * * * *', 'delete from private.mail_visits where at < now() - interval ''1 hour''');
 
 select cron.schedule('forget_runs', '17 3 * * *', 'delete from cron.job_run_details where start_time < now() - interval ''1 day''');
+
+select cron.schedule('forget_task_runs', '37 3 * * *', 'select private.forget_task_runs()');
+
+select cron.schedule('notifications', '* * * * *', 'select private.run_notification_clock()');
 
 select cron.schedule('reminders', '* * * * *', 'select private.notify_due_reminders()');
 

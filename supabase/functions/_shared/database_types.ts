@@ -63,44 +63,62 @@ export type Database = {
       };
       agent_notifications: {
         Row: {
+          acted_at: string | null;
           actions: NonNullable<Json>;
           body: string;
           created_at: string;
           data: NonNullable<Json>;
           deduplication_key: string | null;
+          escalate_at: string | null;
+          escalated_at: string | null;
+          group_key: string | null;
+          held_until: string | null;
           id: string;
           kind: string;
           priority: string;
           read_at: string | null;
+          snoozed_until: string | null;
           title: string;
           user_id: string;
           workspace_id: string;
         };
         ComputedFields: never;
         Insert: {
+          acted_at?: string | null;
           actions?: NonNullable<Json>;
           body?: string;
           created_at?: string;
           data?: NonNullable<Json>;
           deduplication_key?: string | null;
+          escalate_at?: string | null;
+          escalated_at?: string | null;
+          group_key?: string | null;
+          held_until?: string | null;
           id?: string;
           kind: string;
           priority?: string;
           read_at?: string | null;
+          snoozed_until?: string | null;
           title: string;
           user_id: string;
           workspace_id: string;
         };
         Update: {
+          acted_at?: string | null;
           actions?: NonNullable<Json>;
           body?: string;
           created_at?: string;
           data?: NonNullable<Json>;
           deduplication_key?: string | null;
+          escalate_at?: string | null;
+          escalated_at?: string | null;
+          group_key?: string | null;
+          held_until?: string | null;
           id?: string;
           kind?: string;
           priority?: string;
           read_at?: string | null;
+          snoozed_until?: string | null;
           title?: string;
           user_id?: string;
           workspace_id?: string;
@@ -126,6 +144,7 @@ export type Database = {
           expires_at: string;
           id: string;
           payload: NonNullable<Json>;
+          permission_id: string | null;
           preview: NonNullable<Json>;
           reason: string | null;
           status: string;
@@ -147,6 +166,7 @@ export type Database = {
           expires_at?: string;
           id?: string;
           payload: NonNullable<Json>;
+          permission_id?: string | null;
           preview: NonNullable<Json>;
           reason?: string | null;
           status?: string;
@@ -167,6 +187,7 @@ export type Database = {
           expires_at?: string;
           id?: string;
           payload?: NonNullable<Json>;
+          permission_id?: string | null;
           preview?: NonNullable<Json>;
           reason?: string | null;
           status?: string;
@@ -1073,7 +1094,10 @@ export type Database = {
       };
       inbound_mails: {
         Row: {
+          answer_turn_id: string | null;
           classification: string | null;
+          classification_reason: string | null;
+          classified_by: string;
           created_at: string;
           enrolment_id: string | null;
           from_address: string;
@@ -1084,8 +1108,10 @@ export type Database = {
           kind: string;
           lead_id: string | null;
           message_id: string;
+          no_draft_reason: string | null;
           outbox_id: string | null;
           received_at: string;
+          reminder_id: string | null;
           returns_on: string | null;
           subject: string;
           text: string;
@@ -1095,7 +1121,10 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          answer_turn_id?: string | null;
           classification?: string | null;
+          classification_reason?: string | null;
+          classified_by?: string;
           created_at?: string;
           enrolment_id?: string | null;
           from_address: string;
@@ -1106,8 +1135,10 @@ export type Database = {
           kind?: string;
           lead_id?: string | null;
           message_id: string;
+          no_draft_reason?: string | null;
           outbox_id?: string | null;
           received_at?: string;
+          reminder_id?: string | null;
           returns_on?: string | null;
           subject?: string;
           text?: string;
@@ -1116,7 +1147,10 @@ export type Database = {
           workspace_id: string;
         };
         Update: {
+          answer_turn_id?: string | null;
           classification?: string | null;
+          classification_reason?: string | null;
+          classified_by?: string;
           created_at?: string;
           enrolment_id?: string | null;
           from_address?: string;
@@ -1127,8 +1161,10 @@ export type Database = {
           kind?: string;
           lead_id?: string | null;
           message_id?: string;
+          no_draft_reason?: string | null;
           outbox_id?: string | null;
           received_at?: string;
+          reminder_id?: string | null;
           returns_on?: string | null;
           subject?: string;
           text?: string;
@@ -1137,6 +1173,13 @@ export type Database = {
           workspace_id?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "inbound_mails_answer_turn_id_fkey";
+            columns: ["answer_turn_id"];
+            isOneToOne: false;
+            referencedRelation: "turns";
+            referencedColumns: ["id"];
+          },
           {
             foreignKeyName: "inbound_mails_enrolment_is_of_the_workspace";
             columns: ["workspace_id", "enrolment_id"];
@@ -1164,6 +1207,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "outbox";
             referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "inbound_mails_reminder_id_fkey";
+            columns: ["reminder_id"];
+            isOneToOne: false;
+            referencedRelation: "reminders";
+            referencedColumns: ["id"];
           },
           {
             foreignKeyName: "inbound_mails_workspace_id_fkey";
@@ -1961,6 +2011,7 @@ export type Database = {
       };
       mail_settings: {
         Row: {
+          drafts_answers: boolean;
           next_free_at: string;
           one_sequence_at_a_time: boolean;
           paused_at: string | null;
@@ -1974,6 +2025,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          drafts_answers?: boolean;
           next_free_at?: string;
           one_sequence_at_a_time?: boolean;
           paused_at?: string | null;
@@ -1986,6 +2038,7 @@ export type Database = {
           workspace_id: string;
         };
         Update: {
+          drafts_answers?: boolean;
           next_free_at?: string;
           one_sequence_at_a_time?: boolean;
           paused_at?: string | null;
@@ -2243,6 +2296,210 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "turns";
             referencedColumns: ["id"];
+          },
+        ];
+      };
+      notification_channels: {
+        Row: {
+          created_at: string;
+          failing_since: string | null;
+          failures: number;
+          id: string;
+          kind: string;
+          label: string;
+          last_error: string | null;
+          place: string;
+          place_key: string;
+          retry_at: string | null;
+          secret_id: string;
+          status: string;
+          user_id: string;
+          verified_at: string | null;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          failing_since?: string | null;
+          failures?: number;
+          id?: string;
+          kind: string;
+          label: string;
+          last_error?: string | null;
+          place: string;
+          place_key: string;
+          retry_at?: string | null;
+          secret_id: string;
+          status?: string;
+          user_id: string;
+          verified_at?: string | null;
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          failing_since?: string | null;
+          failures?: number;
+          id?: string;
+          kind?: string;
+          label?: string;
+          last_error?: string | null;
+          place?: string;
+          place_key?: string;
+          retry_at?: string | null;
+          secret_id?: string;
+          status?: string;
+          user_id?: string;
+          verified_at?: string | null;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "notification_channels_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
+      notification_deliveries: {
+        Row: {
+          attempts: number;
+          channel_id: string;
+          created_at: string;
+          digest_day: string | null;
+          epoch: number;
+          error: string | null;
+          finished_at: string | null;
+          id: string;
+          kind: string;
+          lease_until: string | null;
+          next_attempt_at: string;
+          notification_id: string | null;
+          status: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          attempts?: number;
+          channel_id: string;
+          created_at?: string;
+          digest_day?: string | null;
+          epoch?: number;
+          error?: string | null;
+          finished_at?: string | null;
+          id?: string;
+          kind?: string;
+          lease_until?: string | null;
+          next_attempt_at?: string;
+          notification_id?: string | null;
+          status?: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          attempts?: number;
+          channel_id?: string;
+          created_at?: string;
+          digest_day?: string | null;
+          epoch?: number;
+          error?: string | null;
+          finished_at?: string | null;
+          id?: string;
+          kind?: string;
+          lease_until?: string | null;
+          next_attempt_at?: string;
+          notification_id?: string | null;
+          status?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "notification_deliveries_channel_id_fkey";
+            columns: ["channel_id"];
+            isOneToOne: false;
+            referencedRelation: "notification_channels";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "notification_deliveries_notification_id_fkey";
+            columns: ["notification_id"];
+            isOneToOne: false;
+            referencedRelation: "agent_notifications";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "notification_deliveries_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
+      notification_settings: {
+        Row: {
+          digest_at: string | null;
+          escalate_after_minutes: number | null;
+          escalate_channel_id: string | null;
+          escalate_priority: string;
+          id: string;
+          kinds: NonNullable<Json>;
+          next_digest_at: string | null;
+          quiet_from: string | null;
+          quiet_to: string | null;
+          updated_at: string;
+          user_id: string;
+          work_days: number[];
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          digest_at?: string | null;
+          escalate_after_minutes?: number | null;
+          escalate_channel_id?: string | null;
+          escalate_priority?: string;
+          id?: string;
+          kinds?: NonNullable<Json>;
+          next_digest_at?: string | null;
+          quiet_from?: string | null;
+          quiet_to?: string | null;
+          updated_at?: string;
+          user_id: string;
+          work_days?: number[];
+          workspace_id: string;
+        };
+        Update: {
+          digest_at?: string | null;
+          escalate_after_minutes?: number | null;
+          escalate_channel_id?: string | null;
+          escalate_priority?: string;
+          id?: string;
+          kinds?: NonNullable<Json>;
+          next_digest_at?: string | null;
+          quiet_from?: string | null;
+          quiet_to?: string | null;
+          updated_at?: string;
+          user_id?: string;
+          work_days?: number[];
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "notification_settings_escalate_channel_id_fkey";
+            columns: ["escalate_channel_id"];
+            isOneToOne: false;
+            referencedRelation: "notification_channels";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "notification_settings_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: true;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
           },
         ];
       };
@@ -2576,6 +2833,90 @@ export type Database = {
           },
         ];
       };
+      scheduled_tasks: {
+        Row: {
+          at: string | null;
+          catch_up: string;
+          catch_up_cap: number;
+          confirmed_at: string | null;
+          created_at: string;
+          cron: string | null;
+          failures: number;
+          from_outside: boolean;
+          id: string;
+          kind: string;
+          last_due_at: string | null;
+          name: string;
+          next_run_at: string | null;
+          next_runs: string[];
+          parameters: NonNullable<Json>;
+          problem: string | null;
+          refill_at: string | null;
+          status: string;
+          time_zone: string;
+          updated_at: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          at?: string | null;
+          catch_up?: string;
+          catch_up_cap?: number;
+          confirmed_at?: string | null;
+          created_at?: string;
+          cron?: string | null;
+          failures?: number;
+          from_outside?: boolean;
+          id?: string;
+          kind: string;
+          last_due_at?: string | null;
+          name: string;
+          next_run_at?: string | null;
+          next_runs?: string[];
+          parameters: NonNullable<Json>;
+          problem?: string | null;
+          refill_at?: string | null;
+          status?: string;
+          time_zone: string;
+          updated_at?: string;
+          user_id?: string;
+          workspace_id: string;
+        };
+        Update: {
+          at?: string | null;
+          catch_up?: string;
+          catch_up_cap?: number;
+          confirmed_at?: string | null;
+          created_at?: string;
+          cron?: string | null;
+          failures?: number;
+          from_outside?: boolean;
+          id?: string;
+          kind?: string;
+          last_due_at?: string | null;
+          name?: string;
+          next_run_at?: string | null;
+          next_runs?: string[];
+          parameters?: NonNullable<Json>;
+          problem?: string | null;
+          refill_at?: string | null;
+          status?: string;
+          time_zone?: string;
+          updated_at?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "scheduled_tasks_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
       score_rules: {
         Row: {
           active: boolean;
@@ -2678,6 +3019,61 @@ export type Database = {
           },
         ];
       };
+      send_permissions: {
+        Row: {
+          campaign_id: string | null;
+          classification: string | null;
+          daily_cap: number;
+          expires_at: string;
+          granted_at: string;
+          id: string;
+          revoked_at: string | null;
+          scope: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          campaign_id?: string | null;
+          classification?: string | null;
+          daily_cap: number;
+          expires_at: string;
+          granted_at?: string;
+          id?: string;
+          revoked_at?: string | null;
+          scope: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          campaign_id?: string | null;
+          classification?: string | null;
+          daily_cap?: number;
+          expires_at?: string;
+          granted_at?: string;
+          id?: string;
+          revoked_at?: string | null;
+          scope?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "send_permissions_campaign_is_of_the_workspace";
+            columns: ["workspace_id", "campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaigns";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "send_permissions_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
       spending_limits: {
         Row: {
           id: string;
@@ -2734,6 +3130,95 @@ export type Database = {
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      task_executions: {
+        Row: {
+          attempts: number;
+          by_hand: boolean;
+          cost_micros: number | null;
+          due_at: string;
+          epoch: number;
+          error: string | null;
+          finished_at: string | null;
+          id: string;
+          kind: string;
+          lease_until: string | null;
+          next_attempt_at: string;
+          outcome: string | null;
+          started_at: string | null;
+          status: string;
+          task_id: string;
+          thread_id: string | null;
+          turn_id: string | null;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          attempts?: number;
+          by_hand?: boolean;
+          cost_micros?: number | null;
+          due_at: string;
+          epoch?: number;
+          error?: string | null;
+          finished_at?: string | null;
+          id?: string;
+          kind: string;
+          lease_until?: string | null;
+          next_attempt_at?: string;
+          outcome?: string | null;
+          started_at?: string | null;
+          status?: string;
+          task_id: string;
+          thread_id?: string | null;
+          turn_id?: string | null;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          attempts?: number;
+          by_hand?: boolean;
+          cost_micros?: number | null;
+          due_at?: string;
+          epoch?: number;
+          error?: string | null;
+          finished_at?: string | null;
+          id?: string;
+          kind?: string;
+          lease_until?: string | null;
+          next_attempt_at?: string;
+          outcome?: string | null;
+          started_at?: string | null;
+          status?: string;
+          task_id?: string;
+          thread_id?: string | null;
+          turn_id?: string | null;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "task_executions_task_id_fkey";
+            columns: ["task_id"];
+            isOneToOne: false;
+            referencedRelation: "scheduled_tasks";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "task_executions_thread_id_fkey";
+            columns: ["thread_id"];
+            isOneToOne: false;
+            referencedRelation: "conversation_threads";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "task_executions_turn_id_fkey";
+            columns: ["turn_id"];
+            isOneToOne: false;
+            referencedRelation: "turns";
             referencedColumns: ["id"];
           },
         ];
@@ -3010,6 +3495,7 @@ export type Database = {
           error: Json | null;
           finished_at: string | null;
           id: string;
+          inbound_mail_id: string | null;
           input_tokens: number;
           last_seq: number;
           leaf_message_id: string | null;
@@ -3025,6 +3511,7 @@ export type Database = {
           stop_requested_at: string | null;
           tainted: boolean;
           thread_id: string | null;
+          unattended: boolean;
           unpriced_calls: number;
           user_id: string;
           user_message_id: string | null;
@@ -3043,6 +3530,7 @@ export type Database = {
           error?: Json | null;
           finished_at?: string | null;
           id?: string;
+          inbound_mail_id?: string | null;
           input_tokens?: number;
           last_seq?: number;
           leaf_message_id?: string | null;
@@ -3058,6 +3546,7 @@ export type Database = {
           stop_requested_at?: string | null;
           tainted?: boolean;
           thread_id?: string | null;
+          unattended?: boolean;
           unpriced_calls?: number;
           user_id: string;
           user_message_id?: string | null;
@@ -3075,6 +3564,7 @@ export type Database = {
           error?: Json | null;
           finished_at?: string | null;
           id?: string;
+          inbound_mail_id?: string | null;
           input_tokens?: number;
           last_seq?: number;
           leaf_message_id?: string | null;
@@ -3090,12 +3580,20 @@ export type Database = {
           stop_requested_at?: string | null;
           tainted?: boolean;
           thread_id?: string | null;
+          unattended?: boolean;
           unpriced_calls?: number;
           user_id?: string;
           user_message_id?: string | null;
           workspace_id?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "turns_inbound_mail_is_of_the_workspace";
+            columns: ["workspace_id", "inbound_mail_id"];
+            isOneToOne: false;
+            referencedRelation: "inbound_mails";
+            referencedColumns: ["workspace_id", "id"];
+          },
           {
             foreignKeyName: "turns_leaf_message_id_fkey";
             columns: ["leaf_message_id"];
@@ -3128,6 +3626,7 @@ export type Database = {
       };
       user_contexts: {
         Row: {
+          drafts_answers: boolean;
           locale: string;
           preferences: NonNullable<Json>;
           time_zone: string;
@@ -3137,6 +3636,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          drafts_answers?: boolean;
           locale?: string;
           preferences?: NonNullable<Json>;
           time_zone?: string;
@@ -3145,6 +3645,7 @@ export type Database = {
           workspace_id: string;
         };
         Update: {
+          drafts_answers?: boolean;
           locale?: string;
           preferences?: NonNullable<Json>;
           time_zone?: string;
@@ -3389,6 +3890,7 @@ export type Database = {
     Functions: {
       act_as: { Args: { arguments: Json; function_name: string; person_id: string }; Returns: Json };
       add_note: { Args: { body: string; kind?: string; lead_id: string; workspace_id: string }; Returns: Json };
+      add_notification_channel: { Args: { channel: Json; workspace_id: string }; Returns: Json };
       add_suppressions: { Args: { emails: string[]; workspace_id: string }; Returns: Json };
       advance_bulk_job: { Args: { job_id: string }; Returns: Json };
       advance_campaign_people: { Args: { at_most: number }; Returns: number };
@@ -3397,6 +3899,7 @@ export type Database = {
         Args: { after?: number; epoch: number; lease_seconds: number; step: Json; turn_id: string };
         Returns: Json;
       };
+      answer_address: { Args: { inbound_mail_id: string; workspace_id: string }; Returns: Json };
       archive_custom_field: { Args: { archived?: boolean; field_id: string; workspace_id: string }; Returns: Json };
       archive_email_template: { Args: { template_id: string; workspace_id: string }; Returns: Json };
       archive_thread: { Args: { archived: boolean; thread_id: string }; Returns: boolean };
@@ -3408,14 +3911,25 @@ export type Database = {
         Returns: Json;
       };
       begin_mail_visit: { Args: { kind: string; signature?: string; target?: string; token: string }; Returns: Json };
+      campaign_people: {
+        Args: { campaign_id: string; cursor?: string; filter?: Json; page_size?: number; workspace_id: string };
+        Returns: Json;
+      };
       campaign_preview_people: { Args: { audience: Json; campaign_id?: string; workspace_id: string }; Returns: Json };
+      campaign_report: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       change_import: { Args: { import_id: string; mapping?: Json; options?: Json }; Returns: Json };
+      change_notification_channel: { Args: { changes: Json; channel_id: string; workspace_id: string }; Returns: Json };
       change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
       change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
       check_import: { Args: { import_id: string }; Returns: Json };
       check_sending_domain: { Args: { mailbox_id: string; workspace_id: string }; Returns: Json };
       claim_campaign_mail: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
+      claim_deliveries: {
+        Args: { at_most: number; lease_seconds: number; mail_is_idempotent: boolean };
+        Returns: Json;
+      };
       claim_domain_checks: { Args: { at_most: number; via: string }; Returns: Json };
+      claim_executions: { Args: { at_most: number; instant?: string; lease_seconds: number }; Returns: Json };
       claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_turn: { Args: { lease_seconds: number; model?: string; turn_id: string }; Returns: Json };
       claimable_bulk_jobs: {
@@ -3433,6 +3947,18 @@ export type Database = {
         }[];
       };
       claimable_turns: { Args: { at_most: number }; Returns: Json };
+      classify_reply: {
+        Args: {
+          classification: string;
+          come_back_on?: string;
+          inbound_mail_id: string;
+          reason?: string;
+          workspace_id: string;
+        };
+        Returns: Json;
+      };
+      compare_campaigns: { Args: { campaign_ids?: string[]; days?: number; workspace_id: string }; Returns: Json };
+      confirm_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
       count_leads: { Args: { filter?: Json; workspace_id: string }; Returns: Json };
       create_account: { Args: { account: Json; workspace_id: string }; Returns: Json };
       create_lead: { Args: { lead: Json; workspace_id: string }; Returns: Json };
@@ -3446,11 +3972,15 @@ export type Database = {
       delete_reminder: { Args: { reminder_id: string; workspace_id: string }; Returns: boolean };
       delete_score_rule: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
       delete_segment: { Args: { segment_id: string; workspace_id: string }; Returns: Json };
+      delete_task: { Args: { task_id: string; workspace_id: string }; Returns: boolean };
       delete_thread: { Args: { thread_id: string }; Returns: boolean };
       deleted_leads: { Args: { before?: string; workspace_id: string }; Returns: Json };
+      draft_answer: { Args: { inbound_mail_id: string; workspace_id: string }; Returns: Json };
+      draft_my_answers: { Args: { wanted: boolean; workspace_id: string }; Returns: boolean };
       due_variant_trials: { Args: { at_most: number }; Returns: Json };
       duplicates_of: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       edit_plan: { Args: { steps: Json; turn_id: string }; Returns: Json };
+      enqueue_due_tasks: { Args: { at_most: number; instant?: string }; Returns: number };
       enrol_leads: { Args: { campaign_id: string; lead_ids: string[]; workspace_id: string }; Returns: Json };
       erase_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       expire_approvals: { Args: { at_most?: number }; Returns: number };
@@ -3462,6 +3992,8 @@ export type Database = {
       export_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       find_duplicates: { Args: { most?: number; workspace_id: string }; Returns: Json };
       finish_campaign_mail: { Args: { provider: string; results: Json }; Returns: Json };
+      finish_deliveries: { Args: { results: Json }; Returns: number };
+      finish_executions: { Args: { instant?: string; results: Json }; Returns: number };
       finish_mail_visit: { Args: { bot_reason?: string; visit_id: string }; Returns: undefined };
       finish_outbox: {
         Args: {
@@ -3481,9 +4013,11 @@ export type Database = {
       get_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       get_lead: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       get_thread: { Args: { thread_id: string }; Returns: Json };
+      grant_send_permission: { Args: { permission: Json; workspace_id: string }; Returns: Json };
       holidays_due: { Args: { at_most: number }; Returns: Json };
       import_failures: { Args: { after?: number; import_id: string; page_size?: number }; Returns: Json };
       import_targets: { Args: { workspace_id: string }; Returns: Json };
+      keep_push_keys: { Args: { keys?: Json }; Returns: Json };
       lead_board: {
         Args: { filter?: Json; measure?: string; page_size?: number; sort?: Json; workspace_id: string };
         Returns: Json;
@@ -3504,16 +4038,31 @@ export type Database = {
       list_mailboxes: { Args: { workspace_id: string }; Returns: Json };
       list_memories: { Args: { workspace_id: string }; Returns: Json };
       list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
+      list_replies: {
+        Args: {
+          campaign_id?: string;
+          classification?: string;
+          cursor?: string;
+          page_size?: number;
+          waiting?: boolean;
+          workspace_id: string;
+        };
+        Returns: Json;
+      };
       list_segments: { Args: { workspace_id: string }; Returns: Json };
+      list_send_permissions: { Args: { workspace_id: string }; Returns: Json };
+      list_tasks: { Args: { everyone?: boolean; workspace_id: string }; Returns: Json };
       mail_health: { Args: { workspace_id: string }; Returns: Json };
       mail_material: {
         Args: { at_most?: number; audience?: Json; mailbox_id?: string; template_id?: string; workspace_id: string };
         Returns: Json;
       };
+      mark_notifications: { Args: { ids?: string[]; state: string; workspace_id: string }; Returns: number };
       merge_leads: {
         Args: { loser_id: string; take?: string[]; winner_id: string; workspace_id: string };
         Returns: Json;
       };
+      my_notification_settings: { Args: { workspace_id: string }; Returns: Json };
       my_workspaces: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -3541,6 +4090,7 @@ export type Database = {
       order_custom_fields: { Args: { field_ids: string[]; target: string; workspace_id: string }; Returns: number };
       pause_campaign: { Args: { campaign_id: string; reason?: string; workspace_id: string }; Returns: Json };
       pause_mailbox: { Args: { mailbox_id: string; reason?: string; workspace_id: string }; Returns: Json };
+      pause_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
       phone_countries: { Args: { lead_id?: string; workspace_id: string }; Returns: string[] };
       pipeline_stages: { Args: { workspace_id: string }; Returns: Json };
       plan_campaign_mail: { Args: { at_most: number; horizon_seconds: number }; Returns: Json };
@@ -3561,6 +4111,7 @@ export type Database = {
         Returns: Json;
       };
       preview_import: { Args: { import_id: string; most?: number }; Returns: Json };
+      push_public_key: { Args: Record<PropertyKey, never>; Returns: string };
       put_public_holidays: {
         Args: { country: string; from_day: string; holidays: Json; to_day: string };
         Returns: number;
@@ -3572,6 +4123,7 @@ export type Database = {
       read_import: { Args: { import_id: string }; Returns: Json };
       read_mail_link: { Args: { token: string }; Returns: Json };
       read_mail_visit: { Args: { visit_id: string }; Returns: Json };
+      read_reply: { Args: { inbound_mail_id: string; workspace_id: string }; Returns: Json };
       read_turn: { Args: { after?: number; turn_id: string }; Returns: Json };
       receive_mail: { Args: { mail: Json }; Returns: Json };
       record_campaign_check: {
@@ -3587,20 +4139,27 @@ export type Database = {
       };
       remember: { Args: { content: string; replaces?: string; scope?: string; workspace_id: string }; Returns: Json };
       remove_member: { Args: { user_id: string; workspace_id: string }; Returns: boolean };
+      remove_notification_channel: { Args: { channel_id: string; workspace_id: string }; Returns: boolean };
       remove_suppression: { Args: { email: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
       restore_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
       resume_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
+      resume_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
+      revoke_send_permission: { Args: { permission_id: string; workspace_id: string }; Returns: boolean };
       run_call: { Args: { arguments: Json; call_id: string; epoch: number; function_name: string }; Returns: Json };
+      run_execution: { Args: { epoch: number; execution_id: string; model?: string }; Returns: string };
+      run_task_now: { Args: { task_id: string; workspace_id: string }; Returns: Json };
       save_campaign: { Args: { campaign: Json; workspace_id: string }; Returns: Json };
       save_custom_field: { Args: { field: Json; workspace_id: string }; Returns: Json };
       save_email_template: { Args: { template: Json; workspace_id: string }; Returns: Json };
       save_lead_view: { Args: { view: Json; workspace_id: string }; Returns: Json };
       save_mail_settings: { Args: { settings: Json; workspace_id: string }; Returns: Json };
       save_mailbox: { Args: { mailbox: Json; workspace_id: string }; Returns: Json };
+      save_notification_settings: { Args: { changes: Json; workspace_id: string }; Returns: Json };
       save_pipeline_stages: { Args: { expected?: Json; stages: Json; workspace_id: string }; Returns: Json };
       save_score_rule: { Args: { rule: Json; workspace_id: string }; Returns: Json };
       save_segment: { Args: { segment: Json; workspace_id: string }; Returns: Json };
+      save_task: { Args: { task: Json; task_id?: string; workspace_id: string }; Returns: Json };
       score_rules_of: { Args: { workspace_id: string }; Returns: Json };
       search_accounts: {
         Args: { cursor?: string; filter?: Json; page_size?: number; sort?: Json; workspace_id: string };
@@ -3630,6 +4189,10 @@ export type Database = {
         }[];
       };
       send_test_mail: { Args: { mail: Json; request_id: string; workspace_id: string }; Returns: Json };
+      sending_insights: {
+        Args: { by?: string; campaign_id?: string; days?: number; workspace_id: string };
+        Returns: Json;
+      };
       set_days_off: { Args: { days: Json; workspace_id: string }; Returns: number };
       set_own_spending_limit: { Args: { day_micros: number; workspace_id: string }; Returns: Json };
       set_reminder: { Args: { due_at: string; lead_id?: string; text: string; workspace_id: string }; Returns: Json };
@@ -3641,6 +4204,7 @@ export type Database = {
         Args: { month_micros: number; person_day_micros: number; workspace_id: string };
         Returns: Json;
       };
+      snooze_notification: { Args: { notification_id: string; until: string; workspace_id: string }; Returns: Json };
       spending_overview: { Args: { workspace_id: string }; Returns: Json };
       stage_import_rows: { Args: { faults?: Json; import_id: string; number: number; rows: Json }; Returns: number };
       start_bulk_job: { Args: { job_id: string }; Returns: Json };
@@ -3651,6 +4215,7 @@ export type Database = {
       stop_enrolment: { Args: { enrolment_id: string; workspace_id: string }; Returns: Json };
       stop_import: { Args: { import_id: string }; Returns: Json };
       stop_turn: { Args: { turn_id: string }; Returns: Json };
+      store_next_runs: { Args: { refills: Json }; Returns: number };
       summarise_thread: {
         Args: { content: string; epoch: number; message_id: string; turn_id: string };
         Returns: Json;
@@ -3661,10 +4226,13 @@ export type Database = {
         Args: { add?: string[]; lead_ids: string[]; remove?: string[]; workspace_id: string };
         Returns: Json;
       };
+      task_history: { Args: { before?: string; task_id: string; workspace_id: string }; Returns: Json };
+      tasks_to_refill: { Args: { at_most: number; instant?: string }; Returns: Json };
       tell_apart: {
         Args: { lead_id: string; other_id: string; same?: boolean; workspace_id: string };
         Returns: boolean;
       };
+      test_notification_channel: { Args: { channel_id: string; workspace_id: string }; Returns: Json };
       turn_trace: { Args: { turn_id: string }; Returns: Json };
       undo: { Args: { call_id?: string; turn_id?: string }; Returns: Json };
       undo_bulk_job: { Args: { job_id: string }; Returns: Json };
@@ -3683,6 +4251,7 @@ export type Database = {
         Args: { display_name?: string; locale?: string; preferences?: Json; time_zone?: string; workspace_id: string };
         Returns: Json;
       };
+      withdraw_answers: { Args: { at_most?: number }; Returns: number };
       workspace_overview: { Args: { workspace_id: string }; Returns: Json };
     };
     Enums: {
