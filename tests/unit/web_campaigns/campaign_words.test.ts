@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { DomainState } from "../../../shared/contracts/domain_check.ts";
-import { mailbox } from "../../../shared/contracts/mailbox.ts";
+import { mailbox, mailSettings } from "../../../shared/contracts/mailbox.ts";
 import { startFaults } from "../../../shared/domain/mail/start_faults.ts";
 import { wilsonInterval } from "../../../shared/domain/wilson_interval.ts";
 import {
@@ -141,21 +141,11 @@ describe("a start", () => {
       },
       ...{ dkim_selectors: [], domain_check: check ?? null, domain_checked_at: null, is_domain_checking: false },
     });
-    const settings = {
-      postal_address: "Street 1",
-      tracks_opens: false,
-      tracks_clicks: false,
-      one_sequence_at_a_time: true,
-    };
-    const known = {
-      preview: undefined,
-      list: {
-        mailboxes: [from],
-        settings: { ...settings, rate_per_minute: 1, paused_reason: null, paused_at: null },
-        days_off: [],
-      },
-      samples,
-    };
+    const settings = mailSettings.parse({
+      ...{ postal_address: "Street 1", tracks_opens: false, tracks_clicks: false, one_sequence_at_a_time: true },
+      ...{ rate_per_minute: 1, drafts_answers: false, paused_reason: null, paused_at: null },
+    });
+    const known = { preview: undefined, list: { mailboxes: [from], settings, days_off: [] }, samples };
     const faults = startFaults(storedCampaign([storedMail(1)], { mailbox_id: id }), known);
     expect(faults).toEqual(fault ? [expect.stringMatching(fault)] : []);
   });
