@@ -151,6 +151,8 @@ export const tunables = {
     knownTokens: 1_000,
   },
   webhooks: {
+    /** Of a provider's events, recorded in one transaction. */
+    eventsAtOnce: 100,
     eventMaxBytes: 256 * 1024,
     /** As large as mail servers let a mail be. */
     mailMaxBytes: 40 * 1024 * 1024,

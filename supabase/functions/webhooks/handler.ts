@@ -3,13 +3,15 @@ import type { Database } from "../_shared/database.ts";
 import type { Environment } from "../_shared/environment.ts";
 import type { Log } from "../_shared/log.ts";
 import type { tunables } from "../_shared/tunables.ts";
+import type { EventRecorder } from "./event_recorder.ts";
 import { receiveRaw } from "./receive_raw.ts";
-import { type ResendEvent, readResendEvent } from "./resend_events.ts";
+import { readResendEvent } from "./resend_events.ts";
 import { fetchReceivedMail } from "./resend_received.ts";
 import { sha256Hex, signedBody } from "./signed_body.ts";
 
 export type WebhookDependencies = {
   service: Database;
+  record: EventRecorder;
   mail: Environment["mail"];
   fetch: typeof fetch;
   now: () => Date;
@@ -45,16 +47,8 @@ async function resend(request: Request, deps: WebhookDependencies): Promise<unkn
   if (event.kind === "received") {
     return await receiveRaw(await fetchReceivedMail(event.emailId, deps), deps);
   }
-  return event.kind === "other" ? { taken: 0 } : await record(event, id, deps);
-}
-
-async function record(
-  event: Extract<ResendEvent, { kind: "mail" }>,
-  id: string,
-  deps: WebhookDependencies,
-): Promise<unknown> {
-  const events = [{ provider: "resend", provider_event_id: id, ...event.recorded }];
-  return await deps.service.rpc("record_mail_events", { events });
+  if (event.kind === "mail") await deps.record({ provider: "resend", provider_event_id: id, ...event.recorded });
+  return { received: true };
 }
 
 /** A mail as it came, in MIME. Signed is its SHA-256 in hex: mails hold bytes that are no text. */
