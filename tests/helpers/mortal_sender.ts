@@ -31,6 +31,8 @@ export type SenderOptions = {
   /** Before each mail is handed over. */
   onSend?: (email: OutgoingEmail) => Promise<void>;
   tuned?: Partial<CampaignTunables>;
+  /** What hands the mails over, instead of straight to the sink. */
+  provider?: EmailSender;
 };
 
 /**
@@ -38,17 +40,18 @@ export type SenderOptions = {
  * whether it died.
  */
 export async function runMortalSender(sql: Sql, sink: CountingSink, options: SenderOptions = {}): Promise<boolean> {
-  const { death, onSend, tuned } = options;
+  const { death, onSend, tuned, provider } = options;
   const { pass, service, outcomeOf } = mortalProcess(sql, death);
   const email: EmailSender = {
-    name: "test",
-    idempotent: sink.idempotent,
+    name: provider?.name ?? "test",
+    idempotent: provider?.idempotent ?? sink.idempotent,
     async send(mail) {
       await onSend?.(mail);
       await pass("send", "before");
-      sink.take(mail);
+      const handOver = async () => (provider ? await provider.send(mail) : sink.take(mail));
+      const id = await handOver();
       await pass("send", "after");
-      return `provider ${mail.id}`;
+      return id ?? `provider ${mail.id}`;
     },
   };
   const work = deliverCampaigns({

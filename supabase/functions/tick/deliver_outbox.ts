@@ -70,7 +70,10 @@ async function send(row: ClaimedRow, { email, log, tunables }: DeliveryDependenc
     return {
       status: "retry",
       error: known.message,
-      retry_seconds: tunables.outbox.firstRetrySeconds * 2 ** (row.attempts - 1),
+      retry_seconds: Math.max(
+        tunables.outbox.firstRetrySeconds * 2 ** (row.attempts - 1),
+        known.retryAfterSeconds ?? 0,
+      ),
     };
   }
 }

@@ -51,7 +51,8 @@ function failure(error: unknown, attempts: number, { email, log, tunables }: Cam
   const { firstRetrySeconds, retryMaxSeconds, attempts: most } = tunables.campaign;
   log("a campaign's mail was not sent", { outcome: known.outcome, concerns_all: known.concernsAll, attempts });
   const told = { error: known.message };
-  const retry_seconds = Math.min(retryMaxSeconds, firstRetrySeconds * 2 ** (attempts - 1));
+  const growing = Math.min(retryMaxSeconds, firstRetrySeconds * 2 ** (attempts - 1));
+  const retry_seconds = Math.max(growing, known.retryAfterSeconds ?? 0);
   if (known.outcome === "unknown") {
     return email.idempotent
       ? { ...told, status: "unknown" as const, retry_seconds }
