@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { resendSender } from "../../supabase/functions/_channels/resend_sender.ts";
 import { CampaignDriver } from "../helpers/campaign_driver.ts";
-import { CountingSink, type Death, runMortalSender } from "../helpers/mortal_sender.ts";
+import type { Death } from "../helpers/mortal_process.ts";
+import { CountingSink, runMortalSender } from "../helpers/mortal_sender.ts";
 import { type ResendStandIn, startResendStandIn } from "../helpers/resend_stand_in.ts";
 import { openTestDatabase, type TestDatabase } from "../helpers/test_database.ts";
 
