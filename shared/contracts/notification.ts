@@ -10,6 +10,8 @@ export const notificationAction = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("open_campaign"), label: z.string(), campaign_id: z.uuid() }),
   z.object({ kind: z.literal("open_reply"), label: z.string(), inbound_mail_id: z.uuid() }),
   z.object({ kind: z.literal("open_task"), label: z.string(), task_id: z.uuid() }),
+  z.object({ kind: z.literal("open_approval"), label: z.string(), approval_id: z.uuid() }),
+  z.object({ kind: z.literal("open_settings"), label: z.string(), tab: z.string() }),
   z.object({ kind: z.literal("ask"), label: z.string(), message: z.string() }),
   z.object({ kind: z.literal("finish_reminder"), label: z.string(), reminder_id: z.uuid() }),
   z.object({
@@ -32,7 +34,12 @@ export const agentNotification = z.object({
   priority: z.enum(["low", "normal", "high"]),
   actions: z.array(notificationAction),
   data: z.record(z.string(), z.unknown()),
+  group_key: z.string().nullable(),
   read_at: z.string().nullable(),
+  acted_at: z.string().nullable(),
+  snoozed_until: z.string().nullable(),
+  /** It came in quiet hours: no sound before. */
+  held_until: z.string().nullable(),
   created_at: z.string(),
 });
 export type AgentNotification = z.infer<typeof agentNotification>;

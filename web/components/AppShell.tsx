@@ -17,6 +17,8 @@ const leadsScreen = () => import("../screens/leads/LeadsScreen.tsx").then((modul
 const importsScreen = () => import("../screens/imports/ImportsScreen.tsx").then((module) => module.ImportsScreen);
 const remindersScreen = () =>
   import("../screens/reminders/RemindersScreen.tsx").then((module) => module.RemindersScreen);
+const notificationsScreen = () =>
+  import("../screens/notifications/NotificationsScreen.tsx").then((module) => module.NotificationsScreen);
 const campaignsScreen = () =>
   import("../screens/campaigns/CampaignsScreen.tsx").then((module) => module.CampaignsScreen);
 const accountsScreen = () => import("../screens/accounts/AccountsScreen.tsx").then((module) => module.AccountsScreen);
@@ -101,6 +103,8 @@ function CurrentScreen({ name }: { name: typeof route.value.name }) {
       return <LazyPart key={name} load={importsScreen} props={{}} />;
     case "reminders":
       return <LazyPart key={name} load={remindersScreen} props={{}} />;
+    case "notifications":
+      return <LazyPart key={name} load={notificationsScreen} props={{}} />;
     case "campaigns":
     case "replies":
       return <LazyPart key="campaigns" load={campaignsScreen} props={{}} />;

@@ -10,6 +10,7 @@ export const settingsTabs = [
   "scoring",
   "mail",
   "history",
+  "notifications",
 ] as const;
 export type SettingsTab = (typeof settingsTabs)[number];
 
@@ -20,6 +21,7 @@ export type Route =
   | { name: "leads"; view: LeadsView; leadId: string | undefined }
   | { name: "imports"; importId: string | undefined }
   | { name: "reminders" }
+  | { name: "notifications" }
   | { name: "campaigns"; campaignId: string | undefined }
   | { name: "replies"; replyId: string | undefined }
   | { name: "schedules"; taskId: string | undefined }
@@ -40,6 +42,7 @@ export const pathTo = {
     ["/leads", ...(view === "board" ? [view] : []), ...(leadId ? [leadId] : [])].join("/"),
   imports: (importId?: string) => (importId ? `/imports/${importId}` : "/imports"),
   reminders: () => "/reminders",
+  notifications: () => "/notifications",
   campaigns: (campaignId?: string) => (campaignId ? `/campaigns/${campaignId}` : "/campaigns"),
   replies: (replyId?: string) => (replyId ? `/campaigns/replies/${replyId}` : "/campaigns/replies"),
   schedules: (taskId?: string) => (taskId ? `/schedules/${taskId}` : "/schedules"),
@@ -80,6 +83,7 @@ function routeOf(path: string): Route {
   if (first === "leads") return { name: "leads", view: "table", leadId: second };
   if (first === "imports") return { name: "imports", importId: second };
   if (first === "reminders" && second === undefined) return { name: "reminders" };
+  if (first === "notifications" && second === undefined) return { name: "notifications" };
   if (first === "campaigns") return { name: "campaigns", campaignId: second };
   if (first === "schedules") return { name: "schedules", taskId: second };
   if (first === "accounts") return { name: "accounts", accountId: second };

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { AgentNotification } from "../../../shared/contracts/notification.ts";
+import { groupNotifications } from "../../../web/components/notifications/group_notifications.ts";
 import { NotificationList } from "../../../web/components/notifications/notification_list.ts";
 
 function notification(id: string, minute: number, read = false): AgentNotification {
@@ -14,6 +15,10 @@ function notification(id: string, minute: number, read = false): AgentNotificati
     priority: "normal",
     actions: [],
     data: {},
+    group_key: null,
+    acted_at: null,
+    snoozed_until: null,
+    held_until: null,
     read_at: read ? at : null,
     created_at: at,
   };
@@ -44,6 +49,10 @@ function notificationTable(rows: AgentNotification[]) {
       markRead: async (ids: readonly string[] | "all") => {
         if (table.refuses) throw new Error("Offline.");
         table.marked.push(ids);
+      },
+      markUnread: async () => {},
+      snooze: async () => {
+        if (table.refuses) throw new Error("Offline.");
       },
     },
   };
@@ -125,4 +134,36 @@ it("takes the mark back when it cannot be saved", async () => {
   await expect(list.markRead(["a"])).rejects.toThrow("Offline.");
   expect(list.state.value.unread).toBe(1);
   expect(list.state.value.notifications[0]?.read_at).toBeNull();
+});
+
+it("lets go of what was put off, and takes it in again when it comes back", async () => {
+  const { table, dependencies } = notificationTable([notification("a", 1), notification("b", 2)]);
+  const list = new NotificationList(dependencies);
+  await list.catchUp();
+  await list.snooze("a", "2026-11-24T09:00:00Z");
+  expect(ids(list)).toEqual(["b"]);
+  expect(list.state.value.unread).toBe(1);
+  expect(list.add(notification("a", 30))).toBe(true);
+  expect(ids(list)).toEqual(["a", "b"]);
+  table.refuses = true;
+  await expect(list.snooze("b", "2026-11-24T09:00:00Z")).rejects.toThrow();
+  expect(ids(list)).toEqual(["a", "b"]);
+});
+
+it("notes what was decided, and counts it as read", async () => {
+  const { dependencies } = notificationTable([notification("a", 1)]);
+  const list = new NotificationList(dependencies);
+  await list.catchUp();
+  list.noteActed("a");
+  expect(list.state.value).toMatchObject({ unread: 0, notifications: [{ acted_at: expect.any(String) }] });
+});
+
+it("shows those of a group where the newest of them stands", () => {
+  const grouped = (id: string, minute: number, group: string | null) => ({
+    ...notification(id, minute),
+    group_key: group,
+  });
+  const rows = [grouped("d", 4, "g"), grouped("c", 3, null), grouped("b", 2, "g"), grouped("a", 1, null)];
+  const shown = groupNotifications(rows).map(({ newest, others }) => [newest.id, ...others.map(({ id }) => id)]);
+  expect(shown).toEqual([["d", "b"], ["c"], ["a"]]);
 });

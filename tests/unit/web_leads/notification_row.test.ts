@@ -12,7 +12,11 @@ const base = {
   body: "",
   priority: "high",
   data: { turn_id: id },
+  group_key: null,
   read_at: null,
+  acted_at: null,
+  snoozed_until: null,
+  held_until: null,
   created_at: "2026-11-23T09:00:00.123456+00:00",
 };
 
@@ -24,6 +28,8 @@ it.each([
   [],
   [{ kind: "open_thread", label: "Review", thread_id: id }],
   [{ kind: "open_lead", label: "Open", lead_id: id }],
+  [{ kind: "open_approval", label: "Review", approval_id: id }],
+  [{ kind: "open_settings", label: "Settings", tab: "notifications" }],
   [{ kind: "ask", label: "Draft", message: "Draft a mail" }],
 ])("reads what the contract reads: %j", (...actions) => {
   const row = { ...base, actions, deduplication_key: "approval:1" };

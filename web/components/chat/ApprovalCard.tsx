@@ -1,17 +1,7 @@
-import { ShieldCheck } from "lucide-preact";
-import { useState } from "preact/hooks";
-import type { ApprovalRequest } from "../../../shared/contracts/chat.ts";
 import type { Conversation } from "../../state/conversation.ts";
 import { focusComposer } from "../../state/shortcuts.ts";
-import { toastError } from "../../state/toasts.ts";
-import type { ApprovalView, StepView } from "../../state/turn_view.ts";
-import { mayWrite } from "../../state/workspaces.ts";
-import { RelativeTime } from "../../ui/RelativeTime.tsx";
-import { ToolResult } from "../views/ToolResult.tsx";
-import { ApprovalButtons } from "./ApprovalButtons.tsx";
-import { approvalWords } from "./approval_words.ts";
-import { DenyForm } from "./DenyForm.tsx";
-import { EmailEditor } from "./EmailEditor.tsx";
+import type { StepView } from "../../state/turn_view.ts";
+import { ProposalCard } from "./ProposalCard.tsx";
 
 interface ApprovalCardProps {
   step: StepView;
@@ -19,82 +9,22 @@ interface ApprovalCardProps {
   conversation: Conversation;
 }
 
-/** A proposal that waits for the person: what exactly would happen, and yes, no, or differently. */
+/** A proposal that waits for the person, in the conversation that made it. */
 export function ApprovalCard({ step, turnId, conversation }: ApprovalCardProps) {
   const { approval } = step;
   if (!approval) return null;
-  // A new proposal (after an edit) begins with a fresh card.
-  return <Proposal key={approval.id} step={step} approval={approval} turnId={turnId} conversation={conversation} />;
-}
-
-function Proposal({ step, approval, turnId, conversation }: ApprovalCardProps & { approval: ApprovalView }) {
-  const [mode, setMode] = useState<"look" | "edit" | "deny">("look");
-  const [busy, setBusy] = useState(false);
-  const words = approvalWords(step, approval);
-  async function decide(request: ApprovalRequest) {
-    setBusy(true);
-    await conversation.decide(turnId, request).catch(toastError);
-    setBusy(false);
-    // The card is gone, and with it the button that had the focus.
-    if (document.activeElement === document.body) focusComposer();
-  }
   return (
-    <fieldset
-      aria-label={`Needs your approval: ${words.title}`}
-      class="overflow-hidden rounded-xl border border-line bg-surface shadow-low"
-    >
-      <header class="flex flex-wrap items-center gap-x-2 gap-y-0.5 bg-warning-soft px-4 py-2.5 text-warning">
-        <ShieldCheck size={17} aria-hidden="true" class="shrink-0" />
-        <h3 class="min-w-0 flex-1 font-medium">{words.title}</h3>
-        <Expiry approval={approval} />
-      </header>
-      <div class="grid grid-cols-[minmax(0,1fr)] gap-3 p-4">
-        {mode === "edit" && approval.preview.kind === "email" ? (
-          <EmailEditor
-            email={approval.preview}
-            busy={busy}
-            onCancel={() => setMode("look")}
-            onReview={({ subject, body }) =>
-              void decide({
-                approval_id: approval.id,
-                decision: "edit",
-                arguments: { ...approval.arguments, subject, body },
-              })
-            }
-          />
-        ) : (
-          <>
-            <ToolResult view={approval.preview} />
-            {mode === "deny" ? (
-              <DenyForm
-                busy={busy}
-                onCancel={() => setMode("look")}
-                onDeny={(reason) =>
-                  void decide({ approval_id: approval.id, decision: "deny", ...(reason ? { reason } : {}) })
-                }
-              />
-            ) : (
-              <ApprovalButtons
-                approveLabel={words.approve}
-                busy={busy}
-                allowed={mayWrite.value}
-                onApprove={() => void decide({ approval_id: approval.id, decision: "approve" })}
-                onEdit={approval.preview.kind === "email" ? () => setMode("edit") : undefined}
-                onDeny={() => setMode("deny")}
-              />
-            )}
-          </>
-        )}
-      </div>
-    </fieldset>
-  );
-}
-
-function Expiry({ approval }: { approval: ApprovalView }) {
-  if (!approval.expiresAt) return null;
-  return (
-    <p class="text-sm">
-      Expires <RelativeTime instant={approval.expiresAt} />
-    </p>
+    // A new proposal (after an edit) begins with a fresh card.
+    <ProposalCard
+      key={approval.id}
+      step={step}
+      approval={approval}
+      mayEdit
+      onDecide={async (request) => {
+        await conversation.decide(turnId, request);
+        // The card is gone, and with it the button that had the focus.
+        if (document.activeElement === document.body) focusComposer();
+      }}
+    />
   );
 }

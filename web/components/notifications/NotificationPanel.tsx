@@ -1,17 +1,16 @@
 import { AlarmClock, BellRing } from "lucide-preact";
 import { useEffect } from "preact/hooks";
-import type { NotificationAction } from "../../../shared/contracts/notification.ts";
 import { navigate, pathTo } from "../../state/router.ts";
 import { toastError } from "../../state/toasts.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { Link } from "../../ui/Link.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { dismissArrivals } from "./announce_arrivals.ts";
-import { NotificationItem } from "./NotificationItem.tsx";
+import { NotificationRows } from "./NotificationRows.tsx";
 import type { NotificationList } from "./notification_list.ts";
-import { performAction } from "./perform_action.ts";
 
 interface NotificationPanelProps {
   list: NotificationList;
@@ -21,20 +20,12 @@ interface NotificationPanelProps {
 
 /** The alerts, newest first. */
 export function NotificationPanel({ list, onDone }: NotificationPanelProps) {
-  const { notifications, status, unread, more, loadingMore } = list.state.value;
+  const { notifications, status, unread } = list.state.value;
   useEffect(() => {
     // Another tab may have marked some as read.
     void list.catchUp();
     dismissArrivals();
   }, [list]);
-  const mark = (ids: string[] | "all") => void list.markRead(ids).catch(toastError);
-
-  function act(id: string, action: NotificationAction) {
-    mark([id]);
-    onDone();
-    performAction(action);
-  }
-
   if (status === "loading") return <PanelSkeleton />;
   if (status === "failed") {
     return (
@@ -59,7 +50,7 @@ export function NotificationPanel({ list, onDone }: NotificationPanelProps) {
         <p class="font-medium">{unread > 0 ? `${unread} unread` : "All read"}</p>
         <span class="flex items-center">
           {unread > 0 && (
-            <Button size="small" tone="quiet" onClick={() => mark("all")}>
+            <Button size="small" tone="quiet" onClick={() => void list.markRead("all").catch(toastError)}>
               Mark all as read
             </Button>
           )}
@@ -74,23 +65,14 @@ export function NotificationPanel({ list, onDone }: NotificationPanelProps) {
           />
         </span>
       </div>
-      <ul aria-label="Alerts" class="min-h-0 flex-1 overflow-y-auto overscroll-contain">
-        {notifications.map((each) => (
-          <NotificationItem
-            key={each.id}
-            notification={each}
-            onRead={() => mark([each.id])}
-            onAction={(action) => act(each.id, action)}
-          />
-        ))}
-        {more && (
-          <li class="flex justify-center p-2">
-            <Button size="small" tone="quiet" busy={loadingMore} onClick={() => void list.loadMore().catch(toastError)}>
-              Show older
-            </Button>
-          </li>
-        )}
-      </ul>
+      <NotificationRows list={list} onLeave={onDone} class="min-h-0 flex-1 overflow-y-auto overscroll-contain" />
+      <Link
+        to={pathTo.notifications()}
+        onClick={onDone}
+        class="shrink-0 border-line border-t py-2.5 text-center text-muted text-sm hover:bg-hover hover:text-ink"
+      >
+        See all
+      </Link>
     </div>
   );
 }

@@ -15,7 +15,7 @@ const urgentMilliseconds = 20_000;
 
 /** Shows what has just arrived in the corner, with working buttons. */
 export function announceArrivals(arrived: readonly AgentNotification[], { markRead, openList }: AnnounceOptions): void {
-  const worthIt = arrived.filter((each) => each.priority !== "low" && !isInSight(each));
+  const worthIt = arrived.filter((each) => each.priority !== "low" && !isQuiet(each) && !isInSight(each));
   if (worthIt.length > shownOneByOne) {
     show({
       title: `${worthIt.length} new alerts`,
@@ -49,6 +49,11 @@ export function dismissArrivals(): void {
 
 function show(message: Parameters<typeof toast>[0]): void {
   shown = [...shown, toast(message)];
+}
+
+/** Whether it came in the person's quiet hours. */
+function isQuiet({ held_until }: AgentNotification): boolean {
+  return held_until !== null && Date.parse(held_until) > Date.now();
 }
 
 /** Whether the person is looking at the very thing that it is about. */

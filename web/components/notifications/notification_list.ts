@@ -13,6 +13,9 @@ export interface NotificationListDependencies {
   read(last: AgentNotification | null): Promise<NotificationPage>;
   /** Sets `read_at` of these, or of all unread ones. */
   markRead(ids: readonly string[] | "all", readAt: string): Promise<void>;
+  markUnread(id: string): Promise<void>;
+  /** Puts one off until an instant (ISO 8601). */
+  snooze(id: string, until: string): Promise<void>;
   now(): Date;
 }
 
@@ -61,7 +64,7 @@ export class NotificationList {
     const gap = !isFirst && page.more && !page.notifications.some((each) => known.has(each.id));
     this.#begun = true;
     this.#change({
-      notifications: gap ? page.notifications : merge(notifications, page.notifications),
+      notifications: gap ? page.notifications : merge(outside(page, notifications), page.notifications),
       more: isFirst || gap ? page.more : more,
       unread: page.unread,
       status: "ready",
@@ -113,6 +116,42 @@ export class NotificationList {
     }
   }
 
+  /** @throws what `markUnread` throws */
+  async markUnread(id: string): Promise<void> {
+    await this.#dependencies.markUnread(id);
+    this.#setRead([id], null);
+    this.#change({ unread: this.state.value.unread + 1 });
+  }
+
+  /** It leaves the list until then, and comes back like something new. @throws what `snooze` throws */
+  async snooze(id: string, until: string): Promise<void> {
+    await this.#dependencies.snooze(id, until);
+    this.forget(id);
+  }
+
+  /** It is no longer among those that this list shows. */
+  forget(id: string): void {
+    const { notifications, unread } = this.state.value;
+    const wasUnread = notifications.some((each) => each.id === id && !each.read_at);
+    this.#change({
+      notifications: notifications.filter((each) => each.id !== id),
+      unread: unread - (wasUnread ? 1 : 0),
+    });
+  }
+
+  /** What it asked for is decided; the database has noted it already. */
+  noteActed(id: string): void {
+    const at = this.#dependencies.now().toISOString();
+    const { notifications, unread } = this.state.value;
+    const wasUnread = notifications.some((each) => each.id === id && !each.read_at);
+    this.#change({
+      notifications: notifications.map((each) =>
+        each.id === id ? { ...each, acted_at: at, read_at: each.read_at ?? at } : each,
+      ),
+      unread: unread - (wasUnread ? 1 : 0),
+    });
+  }
+
   #setRead(ids: readonly string[], readAt: string | null): void {
     const marked = new Set(ids);
     this.#change({
@@ -125,6 +164,13 @@ export class NotificationList {
   #change(part: Partial<NotificationListState>): void {
     this.#state.value = { ...this.#state.value, ...part };
   }
+}
+
+/** Those of the known ones that the page says nothing about: what it should hold and does not, was put off or has gone. */
+function outside({ notifications, more }: NotificationPage, known: readonly AgentNotification[]): AgentNotification[] {
+  const [first, last] = [notifications[0], notifications.at(-1)];
+  if (!first || !last) return more ? [...known] : [];
+  return known.filter((each) => newestFirst(each, first) < 0 || (more && newestFirst(each, last) > 0));
 }
 
 /** Newest first, each id once, the later argument's version winning. */

@@ -5,7 +5,10 @@ const action: z.ZodMiniType<NotificationAction> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("open_thread"), label: z.string(), thread_id: z.uuid() }),
   z.object({ kind: z.literal("open_lead"), label: z.string(), lead_id: z.uuid() }),
   z.object({ kind: z.literal("open_campaign"), label: z.string(), campaign_id: z.uuid() }),
+  z.object({ kind: z.literal("open_reply"), label: z.string(), inbound_mail_id: z.uuid() }),
   z.object({ kind: z.literal("open_task"), label: z.string(), task_id: z.uuid() }),
+  z.object({ kind: z.literal("open_approval"), label: z.string(), approval_id: z.uuid() }),
+  z.object({ kind: z.literal("open_settings"), label: z.string(), tab: z.string() }),
   z.object({ kind: z.literal("ask"), label: z.string(), message: z.string() }),
   z.object({ kind: z.literal("finish_reminder"), label: z.string(), reminder_id: z.uuid() }),
   z.object({
@@ -26,7 +29,11 @@ const row = {
   priority: z.enum(["low", "normal", "high"]),
   actions: z.array(action),
   data: z.record(z.string(), z.unknown()),
+  group_key: z.nullable(z.string()),
   read_at: z.nullable(z.string()),
+  acted_at: z.nullable(z.string()),
+  snoozed_until: z.nullable(z.string()),
+  held_until: z.nullable(z.string()),
   created_at: z.string(),
 };
 

@@ -1,6 +1,6 @@
 import type { NotificationAction } from "../../../shared/contracts/notification.ts";
 import { ask } from "../../state/ask.ts";
-import { navigate, pathTo } from "../../state/router.ts";
+import { navigate, pathTo, settingsTabs } from "../../state/router.ts";
 
 /** Does what a notification's button promises. */
 export function performAction(action: NotificationAction): void {
@@ -19,6 +19,12 @@ export function performAction(action: NotificationAction): void {
       break;
     case "open_task":
       navigate(pathTo.schedules(action.task_id));
+      break;
+    case "open_approval":
+      navigate(pathTo.notifications());
+      break;
+    case "open_settings":
+      navigate(pathTo.settings(settingsTabs.find((tab) => tab === action.tab)));
       break;
     case "ask":
       ask(action.message);

@@ -10,6 +10,7 @@ import { WorkspaceSettings } from "./WorkspaceSettings.tsx";
 
 const tabs: readonly { id: SettingsTab; label: string }[] = [
   { id: "profile", label: "Profile" },
+  { id: "notifications", label: "Notifications" },
   { id: "memory", label: "Memory" },
   { id: "appearance", label: "Appearance" },
   { id: "workspace", label: "Workspace" },
@@ -57,10 +58,16 @@ async function loadMailSettings() {
   return (await import("./MailSettings.tsx")).MailSettings;
 }
 
+async function loadNotificationSettings() {
+  return (await import("./NotificationSettings.tsx")).NotificationSettings;
+}
+
 function TabPanel({ tab, workspaceId }: { tab: SettingsTab; workspaceId: string }) {
   switch (tab) {
     case "profile":
       return <ProfileSettings workspaceId={workspaceId} />;
+    case "notifications":
+      return <LazyPart load={loadNotificationSettings} props={{ workspaceId }} />;
     case "memory":
       return <MemorySettings workspaceId={workspaceId} />;
     case "appearance":
