@@ -1,5 +1,5 @@
 -- The clock of notifications: digests that are due, what nobody looked at, what was put off until now.
--- Owns: private.run_notification_clock(), snooze_notification(), mark_notifications(). Reads: notification_settings.
+-- Owns: private.run_notification_clock(), snooze_notification(), mark_notifications(), list_notifications(). Reads: notification_settings.
 --   Writes: agent_notifications, notification_deliveries.
 
 -- A few looks at small partial indexes; called by the schedule alone, every minute. Doubled or late it changes nothing: each
@@ -102,5 +102,21 @@ begin
   return changed;
 end $$;
 
-grant execute on function public.snooze_notification(uuid, uuid, timestamptz), public.mark_notifications(uuid, text, uuid[])
+-- The caller's newest notifications, 50 at most: all, the unread ones, or a single one.
+create function public.list_notifications(workspace_id uuid, unread boolean default false, notification_id uuid default null)
+returns jsonb
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'kind', n.kind, 'title', n.title, 'body', n.body, 'priority', n.priority,
+    'data', n.data, 'created_at', n.created_at, 'read_at', n.read_at) order by n.created_at desc, n.id), '[]')
+  from (
+    select * from public.agent_notifications n
+    where n.workspace_id = list_notifications.workspace_id and n.user_id = (select auth.uid())
+      and n.snoozed_until is null and (not list_notifications.unread or n.read_at is null)
+      and (list_notifications.notification_id is null or n.id = list_notifications.notification_id)
+    order by n.created_at desc, n.id limit 50
+  ) n
+$$;
+
+grant execute on function public.list_notifications(uuid, boolean, uuid), public.snooze_notification(uuid, uuid, timestamptz), public.mark_notifications(uuid, text, uuid[])
 to authenticated;

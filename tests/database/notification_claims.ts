@@ -5,6 +5,7 @@ export const notificationClaims: string[] = [
   "private.owns_channel",
   "public.add_notification_channel",
   "public.change_notification_channel",
+  "public.list_notifications",
   "public.mark_notifications",
   "public.my_notification_settings",
   "public.push_public_key",

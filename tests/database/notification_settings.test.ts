@@ -4,6 +4,7 @@ import { z } from "zod";
 import { callAs } from "../helpers/act_as.ts";
 import { addMember, createWorkspace, type Workspace } from "../helpers/people.ts";
 import { openTestDatabase, type TestDatabase } from "../helpers/test_database.ts";
+import { turnDriver } from "../helpers/turn_driver.ts";
 
 let database: TestDatabase;
 let workspace: Workspace;
@@ -175,5 +176,26 @@ describe("the end of quiet", () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe("settings that the assistant changed", () => {
+  test("are taken back by undo", async () => {
+    const person = turnDriver(database.sql, workspace.ownerId);
+    await save({ quiet_from: "20:00", quiet_to: "07:30" });
+    const held = await person.begin();
+    const callId = await person.request(held, { tool: "change_notification_settings", effect: "write", arguments: {} });
+    const args = { workspace_id: workspace.id, changes: { quiet_from: "22:00", kinds: { reply: { tell: "off" } } } };
+    const request = {
+      call_id: callId,
+      epoch: held.epoch,
+      function_name: "save_notification_settings",
+      arguments: args,
+    };
+    await person.call("run_call", request);
+    await person.advance(held, { results: [{ call_id: callId, ok: true, summary: "Done.", result: {} }] });
+    expect(await call("my_notification_settings")).toMatchObject({ quiet_from: "22:00" });
+    expect(await person.call("undo", { call_id: callId })).toMatchObject({ kept: [] });
+    expect(await call("my_notification_settings")).toMatchObject({ quiet_from: "20:00", kinds: {} });
   });
 });

@@ -1,6 +1,8 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { newPerson } from "../functions/support/test_stack.ts";
+import { callAs } from "../helpers/act_as.ts";
 import { answered, type Demo, lastAnswer, openDemo, say, send, soon, startDemo } from "./support/demo.ts";
 
 let demo: Demo;
@@ -146,6 +148,75 @@ test("a notification reaches a second tab live, and its action works", async () 
   await page.getByText("Anna answered").first().waitFor();
   await page.getByRole("button", { name: "Ask about it" }).first().click();
   await lastAnswer(page).getByRole("table").waitFor();
+});
+
+/** Work that nobody watches: the schedule's way, with a turn that only the tick takes up. */
+async function beginUnattended(message: string, person: { userId: string; workspaceId: string }): Promise<void> {
+  await demo.sql`alter table public.turns alter column unattended set default true`;
+  const args = { message, client_message_id: crypto.randomUUID(), workspace_id: person.workspaceId };
+  await callAs(demo.sql, person, "post_message", args);
+  await demo.sql`alter table public.turns alter column unattended set default false`;
+}
+
+test("two people: each hears their own, decides in the alert what nobody watched, and is left alone in quiet hours", async () => {
+  const [lead] = await demo.sql`select name, workspace_id from public.leads
+    where email is not null and not do_not_contact and deleted_at is null and stage = 'qualified' order by name limit 1`;
+  const [owner] = await demo.sql`select user_id from public.workspace_members where email = 'demo@example.com'`;
+  const { workspace_id: workspaceId } = z.object({ workspace_id: z.uuid() }).parse(lead);
+  const { user_id: userId } = z.object({ user_id: z.uuid() }).parse(owner);
+  const sam = await newPerson(demo.stack, demo.sql, { workspaceId, role: "member" });
+  const [alexVisit, samVisit] = [await demo.visit(), await demo.visit()];
+  const [alex, sams] = [alexVisit.page, samVisit.page];
+  await openDemo(alex);
+  await alexVisit.listening();
+  await sams.getByLabel("E-mail").fill(sam.email);
+  await sams.getByLabel("Password").fill("long-enough-password");
+  await sams.getByRole("button", { name: "Sign in", exact: true }).click();
+  await sams.getByRole("textbox", { name: "Message to the assistant" }).waitFor();
+  await samVisit.listening();
+
+  await beginUnattended(`Write an email to ${lead?.name} about our meeting`, { userId, workspaceId });
+  await alex.getByText("This waits for you").first().waitFor();
+  await alex.getByRole("button", { name: /^Alerts, / }).click();
+  const alerts = alex.getByRole("list", { name: "Alerts" });
+  await alerts.getByRole("button", { name: "Review" }).first().click();
+  await alerts.getByRole("button", { name: "Approve and send" }).click();
+  await alerts.getByText("Decided").waitFor();
+  const sent = async () =>
+    (await demo.sql`select status from public.outbox order by created_at desc limit 1`)[0]?.status;
+  await expect.poll(sent, soon).toBe("sent");
+
+  const away = (new Date().getUTCDay() + 3) % 7 || 7;
+  await sam.rpc("save_notification_settings", { workspace_id: workspaceId, changes: { work_days: [away] } });
+  const tell = (title: string, priority: string) =>
+    demo.sql`select private.notify_person(${workspaceId}, ${sam.userId}, 'reply', ${title}, '', ${priority})`;
+  await tell("A quiet reply", "normal");
+  await tell("An urgent reply", "high");
+  await sams.getByText("An urgent reply").first().waitFor();
+  await sams.getByRole("button", { name: "Alerts, 2 unread" }).waitFor();
+  expect(await sams.getByText("A quiet reply").count()).toBe(0);
+  await sams.getByRole("button", { name: /^Alerts, / }).click();
+  await sams.getByRole("link", { name: "See all" }).click();
+  await sams.getByText("told elsewhere at").first().waitFor();
+  expect(await sams.getByText("This waits for you").count()).toBe(0);
+  await sams.getByRole("button", { name: "More for A quiet reply" }).click();
+  await sams.getByRole("menuitem", { name: "In an hour" }).click();
+  await sams.getByText("Put off: in an hour").first().waitFor();
+  await sams.getByRole("button", { name: "Alerts, 1 unread" }).waitFor();
+  await sams.getByText("Put off", { exact: true }).click();
+  await sams.getByText("Put off until").waitFor();
+
+  await sams.getByRole("link", { name: "What is told where" }).click();
+  await sams.getByText("It is quiet now").waitFor();
+  await sams.getByRole("button", { name: "Add a channel" }).click();
+  await sams.getByRole("menuitem", { name: "Webhook" }).click();
+  await sams.getByLabel("Address").fill("http://127.0.0.1:9999/in");
+  await sams.getByLabel("Name (optional)").fill("Our CRM");
+  await sams.getByRole("button", { name: "Add", exact: true }).click();
+  const channel = sams.getByRole("list", { name: "Channels" }).getByRole("listitem").filter({ hasText: "Our CRM" });
+  await channel.getByRole("button", { name: "Send a test" }).click();
+  await channel.getByText("not on the public internet").waitFor();
+  expect([...alexVisit.faults(), ...samVisit.faults()]).toEqual([]);
 });
 
 test("the whole conversation works by keyboard alone", async () => {

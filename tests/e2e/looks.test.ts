@@ -42,6 +42,8 @@ test.each(sizes)("every screen is accessible and fits on a $name, in light and i
     "/campaigns/replies",
     "/schedules",
     "/settings/mail",
+    "/notifications",
+    "/settings/notifications",
     "/settings/profile",
     "/settings/memory",
     "/settings/appearance",

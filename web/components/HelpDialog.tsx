@@ -45,6 +45,10 @@ const topics = [
     text: "Say “every weekday at 8 send me the hot leads” or “in two hours show me the hot leads”, or make one under Schedules. You see the next five runs; nothing runs before you confirm it. Each run is a conversation that you can go on with. What wants to leave the workspace waits for your approval, and what fails again and again stops and says so.",
   },
   {
+    title: "Alerts",
+    text: "The bell holds what the assistant says first; “See all” filters it. Decide, put off or ask about an alert right there. In the settings, under Alerts, stand quiet hours, your e-mail, Slack, webhooks and this browser as further channels, what is told where, one mail a day, and a second look at what stays unread.",
+  },
+  {
     title: "Campaigns",
     text: "A campaign is a few mails to many people. Add a mailbox and the postal address in the settings, under Mail, where you also see whether receivers will believe that mail is from you (SPF, DKIM, DMARC); choose for whom, write the steps, look at each mail as a reader gets it. Starting it is one approval of exactly what you see; a change while it runs stops it until you approve anew. Who replies, unsubscribes or bounces gets nothing more.",
   },

@@ -3,6 +3,7 @@ import { assign_lead } from "./assign_lead.ts";
 import { backtest_score } from "./backtest_score.ts";
 import { bulk_change_leads } from "./bulk_change_leads.ts";
 import { change_campaign_step } from "./change_campaign_step.ts";
+import { change_notification_settings } from "./change_notification_settings.ts";
 import { change_pipeline } from "./change_pipeline.ts";
 import { change_reminder } from "./change_reminder.ts";
 import { change_stage } from "./change_stage.ts";
@@ -29,6 +30,7 @@ import { import_leads } from "./import_leads.ts";
 import { lead_history } from "./lead_history.ts";
 import { list_campaigns } from "./list_campaigns.ts";
 import { list_custom_fields } from "./list_custom_fields.ts";
+import { list_notifications } from "./list_notifications.ts";
 import { list_reminders } from "./list_reminders.ts";
 import { list_replies } from "./list_replies.ts";
 import { list_segments } from "./list_segments.ts";
@@ -126,6 +128,8 @@ export const registry: readonly Tool[] = [
   resume_task,
   run_task_now,
   delete_task,
+  list_notifications,
+  change_notification_settings,
   remember,
   forget,
   show_memory,

@@ -1,5 +1,6 @@
 import {
   AlarmClock,
+  BellRing,
   Brain,
   Building2,
   CalendarClock,
@@ -85,6 +86,12 @@ const known: Record<string, ToolWords> = {
   update_plan: { icon: ListChecks, doing: "Planning", did: "Updated the plan" },
   set_reminder: { icon: AlarmClock, doing: "Setting a reminder", did: "Set a reminder" },
   change_reminder: { icon: AlarmClock, doing: "Changing a reminder", did: "Changed a reminder" },
+  list_notifications: { icon: BellRing, doing: "Looking up alerts", did: "Looked up alerts" },
+  change_notification_settings: {
+    icon: BellRing,
+    doing: "Changing what you are told",
+    did: "Changed what you are told",
+  },
   list_reminders: { icon: AlarmClock, doing: "Looking up reminders", did: "Looked up reminders" },
   schedule_task: { icon: CalendarClock, doing: "Scheduling", did: "Scheduled" },
   list_tasks: { icon: CalendarClock, doing: "Looking up what is scheduled", did: "Looked up what is scheduled" },

@@ -39,18 +39,21 @@ export function NotificationItem({ notification, list, onAction, others }: Notif
           )}
         />
         <div class="min-w-0 flex-1">
-          <p class="flex items-baseline gap-3">
-            <span class={classNames("min-w-0 flex-1 break-words", unread ? "font-semibold" : "text-muted")}>
+          <div class="flex items-baseline gap-2">
+            <p class={classNames("min-w-0 flex-1 break-words", unread ? "font-semibold" : "text-muted")}>
               {unread && <span class="sr-only">Unread: </span>}
               {title}
-            </span>
+            </p>
             <span class="shrink-0 text-muted text-sm">
               <RelativeTime instant={created_at} />
             </span>
-          </p>
+            <span class="-my-1.5 shrink-0 self-center">
+              <NotificationMenu notification={notification} list={list} onAction={onAction} />
+            </span>
+          </div>
           {body && <p class="mt-0.5 line-clamp-3 whitespace-pre-line break-words text-muted">{body}</p>}
           <State notification={notification} />
-          <div class="mt-2 flex flex-wrap items-center gap-2">
+          <div class="mt-2 flex flex-wrap items-center gap-2 empty:hidden">
             {actions.map((action) => (
               <Button
                 key={action.label}
@@ -67,9 +70,6 @@ export function NotificationItem({ notification, list, onAction, others }: Notif
                 {others.open ? "Show fewer" : `${others.count} more like this`}
               </Button>
             )}
-            <span class="ml-auto">
-              <NotificationMenu notification={notification} list={list} onAction={onAction} />
-            </span>
           </div>
           {reviewing && !acted_at && (
             <div class="mt-3">

@@ -10,7 +10,7 @@ import { WorkspaceSettings } from "./WorkspaceSettings.tsx";
 
 const tabs: readonly { id: SettingsTab; label: string }[] = [
   { id: "profile", label: "Profile" },
-  { id: "notifications", label: "Notifications" },
+  { id: "notifications", label: "Alerts" },
   { id: "memory", label: "Memory" },
   { id: "appearance", label: "Appearance" },
   { id: "workspace", label: "Workspace" },
@@ -28,7 +28,7 @@ export function SettingsScreen() {
   if (!place) return null;
   return (
     <div class="h-full overflow-y-auto overscroll-contain">
-      <div class="mx-auto max-w-170 px-4 pt-4 pb-16 md:px-6">
+      <div class="mx-auto max-w-180 px-4 pt-4 pb-16 md:px-6">
         <h1 class="mb-2 font-semibold text-lg">Settings</h1>
         <Tabs
           label="Settings"

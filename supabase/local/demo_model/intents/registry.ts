@@ -6,6 +6,7 @@ import { backtest_score } from "./backtest_score.ts";
 import { bulk_change_leads } from "./bulk_change_leads.ts";
 import { cannot } from "./cannot.ts";
 import { change_campaign_step } from "./change_campaign_step.ts";
+import { change_notification_settings } from "./change_notification_settings.ts";
 import { change_pipeline } from "./change_pipeline.ts";
 import { change_stage } from "./change_stage.ts";
 import { change_task } from "./change_task.ts";
@@ -32,6 +33,7 @@ import { import_leads } from "./import_leads.ts";
 import { lead_history } from "./lead_history.ts";
 import { list_campaigns } from "./list_campaigns.ts";
 import { list_custom_fields } from "./list_custom_fields.ts";
+import { list_notifications } from "./list_notifications.ts";
 import { list_reminders } from "./list_reminders.ts";
 import { list_replies } from "./list_replies.ts";
 import { list_segments } from "./list_segments.ts";
@@ -88,6 +90,8 @@ export const intents: readonly Intent[] = [
   run_task_now,
   delete_task,
   set_reminder,
+  list_notifications,
+  change_notification_settings,
   list_reminders,
   show_score_rules,
   backtest_score,
