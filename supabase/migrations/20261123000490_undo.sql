@@ -46,7 +46,7 @@ $$;
 create function private.kept_by_itself() returns text[]
 language sql immutable set search_path = ''
 as $$
-  select array['updated_at', 'checked_hash', 'next_run_at', 'next_runs', 'last_due_at', 'refill_at']
+  select array['updated_at', 'checked_hash', 'next_run_at', 'next_runs', 'last_due_at', 'refill_at', 'next_digest_at']
 $$;
 
 -- Takes back one change. kept_because: why not all of it, null when all is as it was before; has_reversed: whether some of

@@ -138,7 +138,7 @@ begin
   begun := public.post_message(task.parameters ->> 'message', md5(execution_id || ' ' || epoch)::uuid, workspace_id => task.workspace_id);
   update public.conversation_threads t set title = left(task.name || ' · ' || to_char(now() at time zone task.time_zone, 'FMDD Mon'), 80)
   where t.id = (begun ->> 'thread_id')::uuid;
-  update public.turns t set tainted = t.tainted or task.from_outside where t.id = (begun ->> 'turn_id')::uuid;
+  update public.turns t set tainted = t.tainted or task.from_outside, unattended = true where t.id = (begun ->> 'turn_id')::uuid;
   -- From now on the turn has the lease.
   update public.task_executions e set lease_until = null, thread_id = (begun ->> 'thread_id')::uuid, turn_id = (begun ->> 'turn_id')::uuid
   where e.id = execution_id;
@@ -175,9 +175,7 @@ begin
   elsif new.status = 'waiting' then
     if exists (select from public.approvals a where a.turn_id = new.id and a.status = 'pending') then
       update public.task_executions e set status = 'waiting', outcome = 'It waits for your approval.' where e.id = run.id;
-      perform private.notify_person(run.workspace_id, run.user_id, 'task_waiting', format('“%s” waits for you', task.name),
-        (select string_agg(a.summary, E'\n' order by a.created_at) from public.approvals a where a.turn_id = new.id and a.status = 'pending'),
-        'high', private.run_actions(task.id, run.thread_id), 'task_waiting ' || run.id || ' ' || new.last_seq);
+      -- Each proposal is told by itself (approval notices).
       perform private.tell_tasks(array[run.id]);
     end if;
     return null;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createLead, createWorkspace, type Workspace } from "../helpers/people.ts";
 import { mail, pendingApproval } from "../helpers/proposals.ts";
+import { ReplyDriver } from "../helpers/reply_driver.ts";
 import { openTestDatabase, type TestDatabase } from "../helpers/test_database.ts";
 import { type TurnDriver, turnDriver } from "../helpers/turn_driver.ts";
 
@@ -60,4 +61,52 @@ describe("what a turn proposes", () => {
       { acted_at: null, read_at: null },
     ]);
   });
+});
+
+test("an answer that was drafted to a reply is decided in the alert that told of the reply", async () => {
+  const replies = await ReplyDriver.open(database.sql);
+  const mailId = await replies.receive();
+  const held = await replies.claim(mailId);
+  const worker = turnDriver(database.sql, replies.ownerId);
+  const callId = await worker.request(held, {
+    tool: "send_email",
+    effect: "external",
+    arguments: { lead_id: replies.leadId, subject: "Re: Hello", body: "Thank you.", answers: mailId },
+  });
+  const proposal = {
+    call_id: callId,
+    payload: replies.answer(mailId),
+    preview: { kind: "email" },
+    summary: "An answer",
+  };
+  await worker.advance(held, { proposals: [proposal], finish: { status: "waiting" } });
+  const approvalId = await pendingApproval(database.sql, callId);
+  const alerts = () =>
+    database.sql`select actions, acted_at, deduplication_key from public.agent_notifications where user_id = ${replies.ownerId}`;
+  expect(await alerts()).toMatchObject([
+    {
+      deduplication_key: `inbound:${mailId}`,
+      acted_at: null,
+      actions: expect.arrayContaining([
+        { kind: "open_approval", label: "Review the answer", approval_id: approvalId },
+        expect.objectContaining({ kind: "open_reply" }),
+      ]),
+    },
+  ]);
+  await worker.call("decide_approval", { approval_id: approvalId, decision: "deny" });
+  expect(await alerts()).toMatchObject([{ acted_at: expect.any(Date) }]);
+});
+
+test("what a standing permission let go in the same step is no question", async () => {
+  const id = await createLead(database.sql, workspace.id, { name: "Ada", email: "ada@example.com" });
+  const held = await person.begin("Please do it");
+  await database.sql`update public.turns set unattended = true where id = ${held.turnId}`;
+  const { request, payload } = mail({ id, email: "ada@example.com" });
+  const callId = await person.request(held, request);
+  await database.sql.begin(async (transaction) => {
+    await transaction`insert into public.approvals (workspace_id, user_id, turn_id, tool_call_id, tool, arguments, payload, preview, summary, binding)
+      values (${workspace.id}, ${workspace.ownerId}, ${held.turnId}, ${callId}, 'send_email', '{}', ${transaction.json(payload)}, '{}', 'A mail', 'x')`;
+    await transaction`update public.approvals set status = 'approved', decided_at = now() where tool_call_id = ${callId}`;
+  });
+  expect(await told()).toEqual([]);
 });

@@ -77,7 +77,12 @@ test("a prompt that wants to send something waits for a person, and says so", as
   });
   expect(await statuses(id)).toEqual(["waiting"]);
   expect(await tasks.told()).toMatchObject([
-    { kind: "task_waiting", title: "“Hot leads” waits for you", body: "E-mail to Ada", priority: "high" },
+    {
+      kind: "approval_waiting",
+      title: expect.stringMatching(/^“Hot leads · .+” waits for you$/),
+      body: "E-mail to Ada",
+      priority: "high",
+    },
   ]);
   const [approval] = await database.sql`select id from public.approvals where tool_call_id = ${call_id}`;
   await person.call("decide_approval", { approval_id: approval?.id, decision: "deny" });

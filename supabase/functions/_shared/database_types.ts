@@ -3978,6 +3978,7 @@ export type Database = {
       list_email_templates: { Args: { workspace_id: string }; Returns: Json };
       list_mailboxes: { Args: { workspace_id: string }; Returns: Json };
       list_memories: { Args: { workspace_id: string }; Returns: Json };
+      list_notifications: { Args: { notification_id?: string; unread?: boolean; workspace_id: string }; Returns: Json };
       list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
       list_replies: {
         Args: {
