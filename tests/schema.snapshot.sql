@@ -332,7 +332,6 @@ create table public.approvals (
   consumed_at timestamp with time zone,
   expires_at timestamp with time zone not null default (now() + '7 days'::interval),
   created_at timestamp with time zone not null default clock_timestamp(),
-  permission_id uuid,
   constraint approvals__tell TRIGGER DEFERRABLE INITIALLY DEFERRED,
   constraint approvals_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES auth.users(id) ON DELETE SET NULL,
   constraint approvals_decision_has_time CHECK (((status = 'pending'::text) = (decided_at IS NULL))),
@@ -348,11 +347,9 @@ alter table public.approvals enable row level security;
 comment on table public.approvals is 'A proposal that waits for a person, bound to exactly one action with exactly these arguments.';
 comment on column public.approvals.payload is 'What would be done, ready to do: the mail as it would leave, the very rows that would change.';
 comment on column public.approvals.binding is 'SHA-256 over workspace, turn, tool, canonical arguments and payload; checked when consumed.';
-comment on column public.approvals.permission_id is 'The standing permission that decided, so nobody was asked. No foreign key: once it is gone nothing leaves on it.';
 CREATE INDEX approvals_decided_by_idx ON public.approvals USING btree (decided_by);
 CREATE INDEX approvals_expiry_idx ON public.approvals USING btree (expires_at) WHERE (status = 'pending'::text);
 CREATE UNIQUE INDEX approvals_one_pending_per_call ON public.approvals USING btree (tool_call_id) WHERE (status = 'pending'::text);
-CREATE INDEX approvals_permission_id_idx ON public.approvals USING btree (permission_id, consumed_at) WHERE (permission_id IS NOT NULL);
 CREATE INDEX approvals_tool_call_id_idx ON public.approvals USING btree (tool_call_id);
 CREATE INDEX approvals_turn_id_idx ON public.approvals USING btree (turn_id);
 CREATE INDEX approvals_user_id_idx ON public.approvals USING btree (user_id, status);
@@ -1287,8 +1284,10 @@ create table public.mailboxes (
   next_free_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
   planned_on date,
   planned_count integer not null default 0,
+  dkim_selectors text[] not null default '{}'::text[],
   domain_check jsonb,
   domain_checked_at timestamp with time zone,
+  domain_check_due_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint mailboxes_address_is_an_address CHECK ((private.is_email_address(address) AND (length(address) <= 320))),
@@ -1296,6 +1295,7 @@ create table public.mailboxes (
   constraint mailboxes_address_is_unique UNIQUE (workspace_id, address),
   constraint mailboxes_country_is_a_code CHECK ((country ~ '^[A-Z]{2}$'::text)),
   constraint mailboxes_daily_cap_is_sensible CHECK (((daily_cap >= 1) AND (daily_cap <= 100000))),
+  constraint mailboxes_dkim_selectors_are_few CHECK ((cardinality(dkim_selectors) <= 5)),
   constraint mailboxes_domain_check_is_an_object CHECK ((jsonb_typeof(domain_check) = 'object'::text)),
   constraint mailboxes_from_name_is_short CHECK ((((length(TRIM(BOTH FROM from_name)) >= 1) AND (length(TRIM(BOTH FROM from_name)) <= 100)) AND (from_name !~ '[[:cntrl:]]'::text))),
   constraint mailboxes_gap_is_sensible CHECK (((0 <= gap_seconds_min) AND (gap_seconds_min <= gap_seconds_max) AND (gap_seconds_max <= 86400))),
@@ -1322,10 +1322,15 @@ comment on column public.mailboxes.work_days is 'ISO: 1 is Monday.';
 comment on column public.mailboxes.gap_seconds_min is 'Between two mails lies a random time from this to gap_seconds_max.';
 comment on column public.mailboxes.next_free_at is 'When the next mail may leave.';
 comment on column public.mailboxes.planned_count is 'Mails planned on planned_on, the day in the mailbox''s zone, against the daily cap.';
-comment on column public.mailboxes.domain_check is 'What DNS says of SPF, DKIM and DMARC.';
+comment on column public.mailboxes.dkim_selectors is 'Where the domain''s DKIM keys stand in DNS, if not where the mail provider usually has them.';
+comment on column public.mailboxes.domain_check is 'What DNS says of SPF, DKIM and DMARC; see shared/contracts/domain_check.ts. Null before it was asked.';
+comment on column public.mailboxes.domain_check_due_at is 'When DNS is asked next; infinity: never, as no mail comes from there.';
+CREATE INDEX mailboxes_domain_check_due_at_idx ON public.mailboxes USING btree (domain_check_due_at);
 CREATE INDEX mailboxes_user_id_idx ON public.mailboxes USING btree (workspace_id, user_id);
 CREATE TRIGGER mailboxes__audit AFTER INSERT OR DELETE ON public.mailboxes FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
-CREATE TRIGGER mailboxes__audit_update AFTER UPDATE OF address, from_name, signature, status, daily_cap, warm_up_from, time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max ON public.mailboxes FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER mailboxes__audit_update AFTER UPDATE OF address, from_name, signature, status, daily_cap, warm_up_from, time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max, dkim_selectors ON public.mailboxes FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER mailboxes__broadcast AFTER UPDATE OF domain_checked_at ON public.mailboxes FOR EACH ROW EXECUTE FUNCTION private.tg_mailboxes__broadcast();
+CREATE TRIGGER mailboxes__domain_check BEFORE INSERT OR UPDATE OF address, dkim_selectors ON public.mailboxes FOR EACH ROW EXECUTE FUNCTION private.tg_mailboxes__domain_check();
 
 create table public.memories (
   id uuid not null default gen_random_uuid(),
@@ -1760,34 +1765,6 @@ CREATE INDEX segments_created_by_idx ON public.segments USING btree (created_by)
 CREATE TRIGGER segments__audit AFTER INSERT OR DELETE OR UPDATE ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 CREATE TRIGGER segments__campaign_hash_delete AFTER DELETE ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_segments__campaign_hash();
 CREATE TRIGGER segments__campaign_hash_update AFTER UPDATE OF filter ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_segments__campaign_hash();
-
-create table public.send_permissions (
-  id uuid not null default gen_random_uuid(),
-  workspace_id uuid not null,
-  user_id uuid not null,
-  scope text not null,
-  campaign_id uuid,
-  classification text,
-  daily_cap integer not null,
-  granted_at timestamp with time zone not null default now(),
-  expires_at timestamp with time zone not null,
-  revoked_at timestamp with time zone,
-  constraint send_permissions_campaign_is_of_the_workspace FOREIGN KEY (workspace_id, campaign_id) REFERENCES public.campaigns(workspace_id, id) ON DELETE CASCADE,
-  constraint send_permissions_cap_is_sensible CHECK (((daily_cap >= 1) AND (daily_cap <= 50))),
-  constraint send_permissions_class_is_known CHECK ((classification = ANY (ARRAY['interested'::text, 'not_now'::text, 'wrong_person'::text, 'question'::text, 'other'::text]))),
-  constraint send_permissions_end CHECK (((expires_at > granted_at) AND (expires_at <= (granted_at + '90 days'::interval)))),
-  constraint send_permissions_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
-  constraint send_permissions_pkey PRIMARY KEY (id),
-  constraint send_permissions_scope_is_complete CHECK ((((scope = 'campaign'::text) = (campaign_id IS NOT NULL)) AND ((scope = 'class'::text) = (classification IS NOT NULL)))),
-  constraint send_permissions_scope_is_known CHECK ((scope = ANY (ARRAY['my_leads'::text, 'repliers'::text, 'campaign'::text, 'class'::text])))
-);
-alter table public.send_permissions enable row level security;
-comment on table public.send_permissions is 'What a person lets their own assistant send without asking. Given and taken back by people alone.';
-comment on column public.send_permissions.scope is 'my_leads: leads that they own; repliers: who has answered the workspace; campaign: who has answered in that campaign; class: whose newest reply is of that class.';
-comment on column public.send_permissions.daily_cap is 'Mails within any 24 hours.';
-CREATE INDEX send_permissions_campaign_id_idx ON public.send_permissions USING btree (workspace_id, campaign_id);
-CREATE INDEX send_permissions_user_id_idx ON public.send_permissions USING btree (workspace_id, user_id, expires_at);
-CREATE TRIGGER send_permissions__audit AFTER INSERT OR DELETE OR UPDATE ON public.send_permissions FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 
 create table public.spending_limits (
   id uuid not null default gen_random_uuid(),
@@ -2441,9 +2418,6 @@ create policy "Owners and admins change score rules" on public.score_rules for u
 create policy "Members read their workspace's segments" on public.segments for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
-create policy "People read their own permissions, managers all of them" on public.send_permissions for select to authenticated 
-  using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
-
 create policy "Members read the limits that hold for them" on public.spending_limits for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
@@ -2590,8 +2564,6 @@ grant select on public.scheduled_tasks to authenticated;
 grant delete, insert (workspace_id, label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active), select, update (label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active) on public.score_rules to authenticated;
 
 grant select on public.segments to authenticated;
-
-grant select on public.send_permissions to authenticated;
 
 grant select on public.spending_limits to authenticated;
 
@@ -3237,6 +3209,7 @@ AS $function$
   select case
     when campaign.checked_hash is distinct from campaign.content_hash
       then 'Its mails were not checked as they are now. Open the review again; it says what is wrong with them.'
+    else private.domain_refusal(campaign)
   end
 $function$
 ;
@@ -5079,7 +5052,6 @@ begin
         and a.payload = item.payload
         and a.binding = private.approval_binding(item.workspace_id, item.turn_id, a.tool, a.arguments, item.payload))
       then 'No approval covers exactly this.'
-    when private.permission_refusal(item) is not null then private.permission_refusal(item)
     when item.payload ? 'lead_id' and not exists (select from public.leads l
         where l.id = (item.payload ->> 'lead_id')::uuid and l.workspace_id = item.workspace_id and l.deleted_at is null)
       then 'The lead no longer exists.'
@@ -5135,6 +5107,21 @@ AS $function$
 $function$
 ;
 grant execute on function private.document_sql(jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.domain_refusal(campaign public.campaigns)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when m.domain_check is null then format('The domain of %s is being looked up. Try again in a moment.', m.address)
+    when m.domain_check ->> 'state' = 'fail' then format('Receivers would not believe that mail is from %s. %s The settings, under Mail, say what to do.',
+      m.address, private.failed_items(m.domain_check))
+  end
+  from public.mailboxes m where m.id = campaign.mailbox_id
+$function$
+;
 
 CREATE OR REPLACE FUNCTION private.draft_refusal(mail public.inbound_mails, person uuid, is_asked boolean)
  RETURNS text
@@ -5409,9 +5396,7 @@ begin
   update public.outbox o set status = end_outbox.status, provider = coalesce(end_outbox.provider, o.provider),
     provider_id = end_outbox.provider_id, error = end_outbox.error, lease_until = null, finished_at = clock_timestamp()
   where o.id = end_outbox.outbox_id returning * into item;
-  said := case when item.status = 'sent' then 'Sent to ' || (item.payload ->> 'to')
-      || case when exists (select from public.approvals a where a.id = item.approval_id and a.permission_id is not null)
-        then ', by your standing permission.' else '.' end
+  said := case when item.status = 'sent' then 'Sent to ' || (item.payload ->> 'to') || '.'
     else 'Not sent to ' || (item.payload ->> 'to') || ': ' || item.error end;
   if item.status = 'uncertain' then
     said := 'Perhaps sent to ' || (item.payload ->> 'to') || '. ' || item.error;
@@ -5742,6 +5727,17 @@ AS $function$
 $function$
 ;
 grant execute on function private.execution_json(public.task_executions) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.failed_items(found jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select left(string_agg(i.value ->> 'says', ' ' order by i.place), 1000)
+  from jsonb_array_elements(found -> 'items') with ordinality as i (value, place) where i.value ->> 'state' = 'fail'
+$function$
+;
 
 CREATE OR REPLACE FUNCTION private.filter_bound(value jsonb, upwards boolean)
  RETURNS text
@@ -6787,6 +6783,16 @@ $function$
 ;
 grant execute on function private.is_loud(timestamp with time zone,text,time without time zone,time without time zone,integer[]) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.is_reserved_domain(domain text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select domain ~ '(^|\.)(test|example|invalid|localhost|local|internal)$' or domain ~ '(^|\.)example\.(com|net|org)$'
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.is_sending_day(mailbox public.mailboxes, day date)
  RETURNS boolean
  LANGUAGE sql
@@ -7706,7 +7712,9 @@ CREATE OR REPLACE FUNCTION private.mailbox_json(mailbox public.mailboxes)
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  select to_jsonb(mailbox) - array['next_free_at', 'planned_on', 'planned_count'] || jsonb_build_object(
+  select to_jsonb(mailbox) - array['next_free_at', 'planned_on', 'planned_count', 'domain_check_due_at'] || jsonb_build_object(
+    -- Due, or asked for just now.
+    'is_domain_checking', mailbox.domain_check_due_at <= now() + interval '2 minutes',
     'from_hour', to_char(mailbox.from_hour, 'HH24:MI'), 'to_hour', to_char(mailbox.to_hour, 'HH24:MI'),
     'cap_today', private.daily_cap(mailbox, d.today),
     'planned_today', case when mailbox.planned_on = d.today then mailbox.planned_count else 0 end)
@@ -8803,47 +8811,6 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.permission_covers(permission public.send_permissions, lead public.leads)
- RETURNS boolean
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select case permission.scope
-    when 'my_leads' then lead.owner_id is not distinct from permission.user_id
-    when 'repliers' then exists (select from public.inbound_mails i
-      where i.workspace_id = lead.workspace_id and i.lead_id = lead.id and i.kind = 'reply')
-    when 'campaign' then exists (select from public.inbound_mails i join public.outbox o on o.id = i.outbox_id
-      where i.workspace_id = lead.workspace_id and i.lead_id = lead.id and i.kind = 'reply' and o.campaign_id = permission.campaign_id)
-    when 'class' then permission.classification is not distinct from (select i.classification from public.inbound_mails i
-      where i.workspace_id = lead.workspace_id and i.lead_id = lead.id and i.kind = 'reply' order by i.received_at desc, i.id desc limit 1)
-  end
-$function$
-;
-
-CREATE OR REPLACE FUNCTION private.permission_refusal(item public.outbox)
- RETURNS text
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select 'The standing permission for it was taken back or has ended.'
-  from public.approvals a
-  where a.id = item.approval_id and a.permission_id is not null and not exists (select from public.send_permissions p
-    where p.id = a.permission_id and p.revoked_at is null and p.expires_at > clock_timestamp())
-$function$
-;
-
-CREATE OR REPLACE FUNCTION private.permission_uses(permission_id uuid)
- RETURNS integer
- LANGUAGE sql
- SET search_path TO ''
-AS $function$
-  select count(*)::int from public.approvals a
-  where a.permission_id = permission_uses.permission_id and a.consumed_at > clock_timestamp() - interval '1 day'
-$function$
-;
-
 CREATE OR REPLACE FUNCTION private.phone_key(phone text)
  RETURNS text
  LANGUAGE sql
@@ -8882,6 +8849,16 @@ AS $function$
     -- Of the team itself, and the words that are looked for.
     and c.relname not in ('workspaces', 'workspace_members', 'erasures', 'suppressions', 'model_prices', 'public_holidays', 'holiday_refreshes',
       'country_zones')
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.plain_words(markdown text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select btrim(regexp_replace(regexp_replace(regexp_replace(markdown, '^\s*\|.*$', '', 'gn'), '\*\*|`|^\s*[#>-]+\s+|(?<![[:alnum:]])_|_(?![[:alnum:]])', '', 'gn'), '\s+', ' ', 'g'))
 $function$
 ;
 
@@ -9729,19 +9706,6 @@ end $function$
 ;
 grant execute on function private.require_erasing(uuid) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.require_human()
- RETURNS void
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-begin
-  if coalesce(current_setting('app.tool_call_id', true), '') <> '' or coalesce(current_setting('app.unattended', true), '') <> '' then
-    raise exception 'Only a person may do this, on the page.' using errcode = '42501';
-  end if;
-end $function$
-;
-
 CREATE OR REPLACE FUNCTION private.require_keys(value jsonb, allowed text[], what text)
  RETURNS void
  LANGUAGE plpgsql
@@ -10310,21 +10274,6 @@ begin
 end $function$
 ;
 grant execute on function private.segment_sql(uuid,jsonb) to authenticated, service_role;
-
-CREATE OR REPLACE FUNCTION private.send_permission_json(permission public.send_permissions)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select jsonb_build_object('id', permission.id, 'scope', permission.scope, 'classification', permission.classification,
-    'campaign', (select jsonb_build_object('id', c.id, 'name', c.name) from public.campaigns c where c.id = permission.campaign_id),
-    'daily_cap', permission.daily_cap, 'granted_at', permission.granted_at, 'expires_at', permission.expires_at,
-    'person', (select m.display_name from public.workspace_members m
-      where m.workspace_id = permission.workspace_id and m.user_id = permission.user_id),
-    'is_mine', permission.user_id = auth.uid(), 'used', private.permission_uses(permission.id))
-$function$
-;
 
 CREATE OR REPLACE FUNCTION private.sendable(ids uuid[], idempotent boolean)
  RETURNS uuid[]
@@ -10922,7 +10871,7 @@ declare
   events jsonb := '[]'::jsonb;
 begin
   for item in select p.value from jsonb_array_elements(proposals) p loop
-    events := events || private.store_proposal(turn, item) || private.use_permission(turn, (item ->> 'call_id')::uuid);
+    events := events || private.store_proposal(turn, item);
   end loop;
   return events;
 end $function$
@@ -12101,6 +12050,42 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_mailboxes__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform realtime.send(jsonb_build_object('mailbox_id', new.id), 'mailbox', 'workspace:' || new.workspace_id, true);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_mailboxes__domain_check()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  domain text := split_part(new.address, '@', 2);
+begin
+  if tg_op = 'UPDATE' and split_part(old.address, '@', 2) = domain and old.dkim_selectors = new.dkim_selectors then
+    return new;
+  end if;
+  new.domain_checked_at := null;
+  new.domain_check := null;
+  new.domain_check_due_at := '-infinity';
+  if private.is_reserved_domain(domain) then
+    new.domain_check := jsonb_build_object('domain', domain, 'via', 'this machine', 'state', 'local', 'items', '[]'::jsonb);
+    new.domain_check_due_at := 'infinity';
+  else
+    perform private.ring('tick');
+  end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_memories__origin()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -12427,7 +12412,7 @@ begin
     end if;
     return null;
   end if;
-  select left(regexp_replace(btrim(m.content), '\s+', ' ', 'g'), 500) into said from public.messages m
+  select left(private.plain_words(m.content), 500) into said from public.messages m
   where m.turn_id = new.id and m.role = 'assistant' and btrim(m.content) <> '' order by m.created_at desc limit 1;
   update public.task_executions e set
     status = case when new.status = 'completed' then 'succeeded' when new.status = 'stopped' or new.error ->> 'code' = 'spending_limit' then 'skipped'
@@ -13020,48 +13005,6 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.use_permission(turn public.turns, call_id uuid)
- RETURNS jsonb
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-declare
-  approval public.approvals;
-  lead public.leads;
-  permission public.send_permissions;
-begin
-  if turn.tainted or turn.source <> 'chat' or turn.inbound_mail_id is not null then
-    return '[]'::jsonb;
-  end if;
-  select a.* into approval from public.approvals a
-  where a.tool_call_id = use_permission.call_id and a.status = 'pending' and a.tool = 'send_email' and a.payload ->> 'kind' = 'email';
-  -- To the address of the lead's record, and no other.
-  select l.* into lead from public.leads l where l.workspace_id = turn.workspace_id and l.id = (approval.payload ->> 'lead_id')::uuid
-    and l.email = approval.payload ->> 'to' and l.deleted_at is null and not l.do_not_contact
-    and not private.is_suppressed(l.workspace_id, l.email);
-  if approval.id is null or lead.id is null or not private.can_write(turn.workspace_id) then
-    return '[]'::jsonb;
-  end if;
-  for permission in
-    select p.* from public.send_permissions p
-    where p.workspace_id = turn.workspace_id and p.user_id = turn.user_id and p.revoked_at is null
-      and p.expires_at > clock_timestamp() and private.permission_covers(p, lead)
-    order by p.expires_at, p.id for update
-  loop
-    continue when private.permission_uses(permission.id) >= permission.daily_cap;
-    update public.approvals a set status = 'approved', decided_by = permission.user_id, decided_at = clock_timestamp(),
-      consumed_at = clock_timestamp(), permission_id = permission.id
-    where a.id = approval.id;
-    update public.tool_calls c set status = 'sending' where c.id = approval.tool_call_id;
-    insert into public.outbox (workspace_id, user_id, turn_id, tool_call_id, approval_id, kind, payload)
-    values (turn.workspace_id, turn.user_id, turn.id, approval.tool_call_id, approval.id, 'email', approval.payload);
-    return jsonb_build_array(jsonb_build_object('type', 'approval.decided', 'approval_id', approval.id,
-      'call_id', approval.tool_call_id, 'decision', 'approved', 'by_permission', true));
-  end loop;
-  return '[]'::jsonb;
-end $function$
-;
-
 CREATE OR REPLACE FUNCTION private.waiting_elsewhere(turn public.turns, path uuid[])
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -13145,6 +13088,7 @@ begin
   wanted.from_name := private.tidy_text(wanted.from_name);
   wanted.country := upper(private.tidy_text(wanted.country));
   wanted.signature := coalesce(wanted.signature, '');
+  wanted.dkim_selectors := array(select distinct lower(btrim(d)) from unnest(wanted.dkim_selectors) as d where btrim(d) <> '' order by 1);
   if wanted.address is null or not private.is_email_address(wanted.address) then
     perform private.refuse('"address" is an e-mail address.');
   elsif wanted.from_name is null or length(wanted.from_name) > 100 or wanted.from_name ~ '[[:cntrl:]]' then
@@ -13165,6 +13109,9 @@ begin
     perform private.refuse('"from_hour" is before "to_hour".');
   elsif coalesce(wanted.gap_seconds_min not between 0 and wanted.gap_seconds_max or wanted.gap_seconds_max > 86400, true) then
     perform private.refuse('The time between two mails is 0 to 86,400 seconds, the least before the most.');
+  elsif cardinality(wanted.dkim_selectors) > 5
+      or exists (select from unnest(wanted.dkim_selectors) as d where d !~ '^[a-z0-9_]([a-z0-9._-]{0,61}[a-z0-9_])?$') then
+    perform private.refuse('"dkim_selectors" are at most 5 names like s1: letters, digits, dots and dashes.');
   end if;
   wanted.work_days := array(select distinct d from unnest(wanted.work_days) as d order by d);
   -- A warm-up begins when it is asked for, on the day of the mailbox's own calendar.
@@ -13189,13 +13136,17 @@ declare
 begin
   for place in
     select c.id, c.workspace_id, c.name, c.approved_by, c.status, c.mailbox_id, private.health_of(sum(n.sent)::bigint,
-      sum(n.bounced)::bigint, sum(n.complained)::bigint) as health
+      sum(n.bounced)::bigint, sum(n.complained)::bigint) as health, count(*) > 200 as is_long
     from (select distinct v.campaign_id from public.mail_events v
       where v.id = any(event_ids) and v.kind in ('bounced', 'complained') and v.campaign_id is not null) touched
     join public.campaigns c on c.id = touched.campaign_id
     join public.campaign_counts n on n.workspace_id = c.workspace_id and n.campaign_id = c.id
     group by c.id order by c.id
   loop
+    -- A flood of events appends more than the next tick would add up in time.
+    if place.is_long then
+      perform private.fold_campaign_counts(place.id);
+    end if;
     if place.health ->> 'state' = 'bad' and place.status = 'running' then
       perform private.pause_campaign_because(place.id, place.health ->> 'reason');
       perform private.notify_person(place.workspace_id, place.approved_by, 'campaign_paused',
@@ -13551,7 +13502,6 @@ begin
   perform set_config('request.jwt.claims', jsonb_build_object('sub', act_as.person_id, 'role', 'authenticated')::text, true);
   perform set_config('request.jwt.claim.sub', act_as.person_id::text, true);
   perform set_config('request.jwt.claim.role', 'authenticated', true);
-  perform set_config('app.unattended', 'on', true);
   perform set_config('role', 'authenticated', true);
   return private.call_function(act_as.function_name, act_as.arguments);
 end $function$
@@ -14309,6 +14259,29 @@ end $function$
 ;
 grant execute on function public.check_import(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.check_sending_domain(workspace_id uuid, mailbox_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  saved public.mailboxes;
+begin
+  perform private.require_writer(check_sending_domain.workspace_id);
+  update public.mailboxes m
+  set domain_check_due_at = case when m.domain_check_due_at < 'infinity' then '-infinity' else m.domain_check_due_at end
+  where m.workspace_id = check_sending_domain.workspace_id and m.id = check_sending_domain.mailbox_id
+  returning m.* into saved;
+  if saved.id is null then
+    raise exception 'There is no such mailbox here.' using errcode = 'PT404';
+  end if;
+  perform private.ring('tick');
+  return private.mailbox_json(saved);
+end $function$
+;
+grant execute on function public.check_sending_domain(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.claim_campaign_mail(at_most integer, lease_seconds integer, idempotent boolean)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -14387,6 +14360,27 @@ begin
 end $function$
 ;
 grant execute on function public.claim_deliveries(integer,integer,boolean) to service_role;
+
+CREATE OR REPLACE FUNCTION public.claim_domain_checks(at_most integer, via text)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with due as (
+    select m.id from public.mailboxes m
+    where m.user_id is not null and (m.domain_check_due_at <= now()
+      or m.domain_check ->> 'via' <> claim_domain_checks.via and m.domain_check_due_at between now() + interval '3 minutes' and now() + interval '1 year')
+    order by m.domain_check_due_at, m.id limit at_most for no key update skip locked
+  ), claimed as (
+    update public.mailboxes m set domain_check_due_at = now() + interval '2 minutes' from due d where m.id = d.id returning m.*
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('mailbox_id', c.id, 'domain', split_part(c.address, '@', 2),
+    'selectors', to_jsonb(c.dkim_selectors))), '[]')
+  from claimed c
+$function$
+;
+grant execute on function public.claim_domain_checks(integer,text) to service_role;
 
 CREATE OR REPLACE FUNCTION public.claim_executions(at_most integer, lease_seconds integer, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS jsonb
@@ -15783,49 +15777,6 @@ end $function$
 ;
 grant execute on function public.get_thread(uuid) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.grant_send_permission(workspace_id uuid, permission jsonb)
- RETURNS jsonb
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  most constant int := 10;
-  days numeric;
-  made public.send_permissions;
-begin
-  perform private.require_human();
-  perform private.require_writer(grant_send_permission.workspace_id);
-  perform private.require_keys(permission, array['scope', 'campaign_id', 'classification', 'daily_cap', 'days'], 'A permission');
-  days := (permission ->> 'days')::numeric;
-  if coalesce(permission ->> 'scope' not in ('my_leads', 'repliers', 'campaign', 'class'), true) then
-    perform private.refuse('"scope" is my_leads, repliers, campaign or class.');
-  elsif coalesce(days <> trunc(days) or days not between 1 and 90, true) then
-    perform private.refuse('A permission lasts 1 to 90 days.');
-  elsif coalesce((permission ->> 'daily_cap')::numeric not between 1 and 50, true) then
-    perform private.refuse('"daily_cap" is 1 to 50 mails a day.');
-  elsif (permission ->> 'scope' = 'class') <> coalesce(permission ->> 'classification' in ('interested', 'not_now', 'wrong_person', 'question', 'other'), false) then
-    perform private.refuse('The scope "class" names one: interested, not_now, wrong_person, question or other.');
-  elsif (permission ->> 'scope' = 'campaign') <> (permission ->> 'campaign_id' is not null) then
-    perform private.refuse('The scope "campaign" names one, the others none.');
-  elsif permission ->> 'campaign_id' is not null and not exists (select from public.campaigns c
-      where c.workspace_id = grant_send_permission.workspace_id and c.id::text = permission ->> 'campaign_id') then
-    raise exception 'There is no such campaign here.' using errcode = 'PT404';
-  elsif (select count(*) from public.send_permissions p where p.workspace_id = grant_send_permission.workspace_id
-      and p.user_id = auth.uid() and p.revoked_at is null and p.expires_at > now()) >= most then
-    raise exception 'You have given % permissions. Take one back first.', most using errcode = 'PT409';
-  end if;
-  insert into public.send_permissions (workspace_id, user_id, scope, campaign_id, classification, daily_cap, expires_at)
-  values (grant_send_permission.workspace_id, auth.uid(), permission ->> 'scope', (permission ->> 'campaign_id')::uuid,
-    permission ->> 'classification', (permission ->> 'daily_cap')::numeric::int, now() + make_interval(days => days::int))
-  returning * into made;
-  return private.send_permission_json(made);
-exception when invalid_text_representation or numeric_value_out_of_range then
-  return private.refuse('"days" and "daily_cap" are whole numbers.')::jsonb;
-end $function$
-;
-grant execute on function public.grant_send_permission(uuid,jsonb) to authenticated;
-
 CREATE OR REPLACE FUNCTION public.holidays_due(at_most integer)
  RETURNS jsonb
  LANGUAGE sql
@@ -16229,21 +16180,6 @@ AS $function$
 $function$
 ;
 grant execute on function public.list_segments(uuid) to authenticated;
-
-CREATE OR REPLACE FUNCTION public.list_send_permissions(workspace_id uuid)
- RETURNS jsonb
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select coalesce(jsonb_agg(private.send_permission_json(p) order by p.user_id <> auth.uid(), p.granted_at, p.id), '[]')
-  from public.send_permissions p
-  where p.workspace_id = list_send_permissions.workspace_id and p.revoked_at is null and p.expires_at > now()
-    and p.workspace_id in (select private.my_workspace_ids())
-    and (p.user_id = auth.uid() or private.can_manage(p.workspace_id))
-$function$
-;
-grant execute on function public.list_send_permissions(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.list_tasks(workspace_id uuid, everyone boolean DEFAULT false)
  RETURNS jsonb
@@ -17077,6 +17013,37 @@ end $function$
 ;
 grant execute on function public.record_campaign_check(uuid,uuid,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.record_domain_checks(checks jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  one record;
+  recorded int := 0;
+begin
+  for one in
+    select m.id, m.workspace_id, m.user_id, m.address, m.domain_check as before, g.value -> 'check' as found
+    from jsonb_array_elements(record_domain_checks.checks) as g
+    join public.mailboxes m on m.id::text = g.value ->> 'mailbox_id'
+    -- It may have moved while DNS was asked.
+    where split_part(m.address, '@', 2) = g.value -> 'check' ->> 'domain' order by m.id for no key update of m
+  loop
+    update public.mailboxes m set domain_check = one.found, domain_checked_at = now(),
+      domain_check_due_at = now() + case one.found ->> 'state' when 'unknown' then interval '1 hour' else interval '1 day' end
+    where m.id = one.id;
+    recorded := recorded + 1;
+    if one.found ->> 'state' = 'fail' and one.before ->> 'state' in ('pass', 'warn') then
+      perform private.notify_person(one.workspace_id, one.user_id, 'mail_domain', format('Mail from %s may be taken for forged', one.address),
+        private.failed_items(one.found), 'high', '[]', 'mail_domain:' || one.id || current_date);
+    end if;
+  end loop;
+  return recorded;
+end $function$
+;
+grant execute on function public.record_domain_checks(jsonb) to service_role;
+
 CREATE OR REPLACE FUNCTION public.record_mail_events(events jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -17425,26 +17392,6 @@ end $function$
 ;
 grant execute on function public.resume_task(uuid,uuid) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.revoke_send_permission(workspace_id uuid, permission_id uuid)
- RETURNS boolean
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  perform private.require_human();
-  update public.send_permissions p set revoked_at = coalesce(p.revoked_at, now())
-  where p.workspace_id = revoke_send_permission.workspace_id and p.id = revoke_send_permission.permission_id
-    and p.workspace_id in (select private.my_workspace_ids())
-    and (p.user_id = auth.uid() or private.can_manage(p.workspace_id));
-  if not found then
-    raise exception 'There is no such permission that you may take back.' using errcode = 'PT404';
-  end if;
-  return true;
-end $function$
-;
-grant execute on function public.revoke_send_permission(uuid,uuid) to authenticated;
-
 CREATE OR REPLACE FUNCTION public.run_call(call_id uuid, epoch integer, function_name text, arguments jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -17760,7 +17707,8 @@ declare
 begin
   perform private.require_writer(save_mailbox.workspace_id);
   perform private.require_keys(mailbox, array['id', 'user_id', 'address', 'from_name', 'signature', 'daily_cap', 'warm_up_from',
-    'time_zone', 'country', 'work_days', 'from_hour', 'to_hour', 'gap_seconds_min', 'gap_seconds_max'], 'A mailbox');
+    'time_zone', 'country', 'work_days', 'from_hour', 'to_hour', 'gap_seconds_min', 'gap_seconds_max',
+    'dkim_selectors'], 'A mailbox');
   if mailbox ? 'id' then
     select m.* into there from public.mailboxes m
     where m.workspace_id = save_mailbox.workspace_id and m.id::text = mailbox ->> 'id' for update;
@@ -17770,7 +17718,7 @@ begin
   else
     there := jsonb_populate_record(null::public.mailboxes, jsonb_build_object('id', gen_random_uuid(), 'user_id', auth.uid(),
       'signature', '', 'daily_cap', 50, 'time_zone', 'UTC', 'work_days', array[1, 2, 3, 4, 5], 'from_hour', '09:00',
-      'to_hour', '17:00', 'gap_seconds_min', 60, 'gap_seconds_max', 180));
+      'to_hour', '17:00', 'gap_seconds_min', 60, 'gap_seconds_max', 180, 'dkim_selectors', array[]::text[]));
   end if;
   wanted := private.wanted_mailbox(there, mailbox - 'id');
   if (there.user_id is distinct from auth.uid() or wanted.user_id is distinct from auth.uid())
@@ -17778,15 +17726,15 @@ begin
     raise exception 'Only owners and admins change the mailboxes of others.' using errcode = '42501';
   end if;
   insert into public.mailboxes as m (id, workspace_id, user_id, address, from_name, signature, daily_cap, warm_up_from,
-    warm_up_started_on, time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max)
+    warm_up_started_on, time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max, dkim_selectors)
   values (wanted.id, save_mailbox.workspace_id, wanted.user_id, wanted.address, wanted.from_name, wanted.signature,
     wanted.daily_cap, wanted.warm_up_from, wanted.warm_up_started_on, wanted.time_zone, wanted.country, wanted.work_days,
-    wanted.from_hour, wanted.to_hour, wanted.gap_seconds_min, wanted.gap_seconds_max)
+    wanted.from_hour, wanted.to_hour, wanted.gap_seconds_min, wanted.gap_seconds_max, wanted.dkim_selectors)
   on conflict (id) do update set (user_id, address, from_name, signature, daily_cap, warm_up_from, warm_up_started_on,
-      time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max, next_free_at, updated_at)
+      time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max, dkim_selectors, next_free_at, updated_at)
     = (excluded.user_id, excluded.address, excluded.from_name, excluded.signature, excluded.daily_cap, excluded.warm_up_from,
       excluded.warm_up_started_on, excluded.time_zone, excluded.country, excluded.work_days, excluded.from_hour,
-      excluded.to_hour, excluded.gap_seconds_min, excluded.gap_seconds_max, '-infinity', now())
+      excluded.to_hour, excluded.gap_seconds_min, excluded.gap_seconds_max, excluded.dkim_selectors, '-infinity', now())
   returning m.* into saved;
   perform private.refresh_campaign_hashes(save_mailbox.workspace_id);
   return private.mailbox_json(saved);
