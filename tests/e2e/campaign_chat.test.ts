@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { callAs } from "../helpers/act_as.ts";
+import { leaveCampaign } from "../helpers/campaign_world.ts";
 import { answered, type Demo, openDemo, say, soon, startDemo } from "./support/demo.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./support/looks.ts";
 
@@ -110,5 +112,76 @@ test("a schedule is proposed in words, confirmed on its card, runs now, and its 
     .click();
   await say(page, "only the German ones");
   await answered(page);
+
+/** Someone who was written to answers, as the webhook tells it. */
+async function answerCampaign(name: string, text: string): Promise<void> {
+  const [owner] =
+    await demo.sql`select workspace_id, user_id from public.workspace_members where role = 'owner' limit 1`;
+  await leaveCampaign(demo.sql, owner?.workspace_id, owner?.user_id, "chat");
+  const address = "chat@reader.example.com";
+  await demo.sql`update public.leads set name = ${name}, owner_id = ${owner?.user_id} where email = ${address}`;
+  const [mail] = await demo.sql`select o.id from public.outbox o join public.enrolments e on e.id = o.enrolment_id
+    join public.leads l on l.id = e.lead_id where l.email = ${address}`;
+  await demo.sql`delete from public.inbound_mails where outbox_id = ${mail?.id}`;
+  const sent = { answers: [`<${mail?.id}@sender.example.com>`], to: ["chat@sender.example.com"], subject: "Re: Hello" };
+  const from = { message_id: `<${crypto.randomUUID()}@example.com>`, from_address: address, from_name: name };
+  await callAs(demo.sql, "service", "receive_mail", {
+    mail: { ...sent, ...from, text, kind: "reply", classification: "interested" },
+  });
+}
+
+test("a reply comes in by itself with a drafted answer, which leaves once it is approved; its class is corrected", async () => {
+  const { page, faults } = await demo.visit();
+  await openDemo(page);
+  await page.goto(`${demo.stack.url}/campaigns/replies`);
+  await page.getByRole("tab", { name: "Replies", selected: true }).waitFor();
+  await page.waitForLoadState("networkidle");
+  await answerCampaign("Rosa Lindqvist", "Sounds good, tell me more.");
+  const item = page.getByRole("listitem").filter({ hasText: "Rosa Lindqvist" });
+  await item.getByText("Draft waits").waitFor();
+  await expectAccessible(page);
+  await item.getByRole("link").press("Enter");
+  await page.getByText("By the assistant: They say that they want to hear more.").waitFor();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Look at the draft" }).click();
+  const card = page.getByRole("group", { name: "Needs your approval: Send this answer to Rosa Lindqvist?" });
+  await card.getByText("Re: Hello").waitFor();
+  await page.getByText(/A reply came in, so I began by myself/).waitFor();
+  await expectAccessible(page);
+  await card.getByRole("button", { name: "Approve and send" }).click();
+  await page.getByText("Sent to chat@reader.example.com.").first().waitFor();
+  await page.getByRole("link", { name: "Open the reply" }).click();
+  await page.getByText("Answered").waitFor();
+  await page.getByRole("combobox", { name: "It comes to" }).selectOption("question");
+  await page.getByText("By a person.").waitFor();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectNoSidewaysScroll(page);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(demo.stack.url);
+  await say(page, "Who answered?");
+  await page
+    .getByText(/Rosa Lindqvist.*: question/)
+    .first()
+    .waitFor();
+  expect(faults()).toEqual([]);
+});
+
+test("a permission to send without asking is given and taken back in the settings", async () => {
+  const { page, faults } = await demo.visit();
+  await openDemo(page);
+  await page.goto(`${demo.stack.url}/settings/mail`);
+  await page.getByText("None: you approve every mail.").waitFor();
+  await page.getByRole("button", { name: "Give a permission" }).click();
+  const dialog = page.getByRole("dialog", { name: "Send without asking" });
+  await dialog.getByRole("spinbutton", { name: "Days" }).fill("30");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Give the permission" }).click();
+  const given = page.getByRole("list", { name: "Permissions" }).getByText("To leads that you own");
+  await given.waitFor();
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectNoSidewaysScroll(page);
+  await page.getByRole("button", { name: "Take back" }).click();
+  await page.getByText("None: you approve every mail.").waitFor();
   expect(faults()).toEqual([]);
 });
