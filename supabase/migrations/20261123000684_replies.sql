@@ -40,6 +40,15 @@ as $$
   left join public.campaigns c on c.id = o.campaign_id
 $$;
 
+-- The mails whose answers wait for the caller's approval.
+create function private.answers_that_wait(workspace_id uuid) returns setof uuid
+language sql stable set search_path = ''
+as $$
+  select (a.payload ->> 'inbound_mail_id')::uuid from public.approvals a
+  where a.user_id = auth.uid() and a.status = 'pending' and a.workspace_id = answers_that_wait.workspace_id
+    and a.payload ? 'inbound_mail_id'
+$$;
+
 -- People's replies, newest first: {replies, waiting (how many drafts wait for the caller), next_cursor}. Narrowed by
 -- campaign, by class, or to those whose draft waits for the caller.
 -- Definer: turns and actions are private to their person; of others only the state of an answer is told.
@@ -69,14 +78,12 @@ begin
       and (list_replies.classification is null or i.classification = list_replies.classification)
       and (list_replies.campaign_id is null or exists (select from public.outbox o
         where o.id = i.outbox_id and o.campaign_id = list_replies.campaign_id))
-      and (not list_replies.waiting or exists (select from public.tool_calls c
-        where c.id = i.tool_call_id and c.status = 'waiting' and c.user_id = auth.uid()))
+      and (not list_replies.waiting or i.id in (select w from private.answers_that_wait(list_replies.workspace_id) w))
     order by i.received_at desc, i.id desc limit most + 1);
   return jsonb_build_object(
     'replies', (select coalesce(jsonb_agg(private.reply_json(f, 600) order by f.received_at desc, f.id desc), '[]')
       from unnest(found[:most]) f),
-    'waiting', (select count(*) from public.inbound_mails i join public.tool_calls c on c.id = i.tool_call_id
-      where i.workspace_id = list_replies.workspace_id and c.status = 'waiting' and c.user_id = auth.uid()),
+    'waiting', (select count(*) from private.answers_that_wait(list_replies.workspace_id)),
     'next_cursor', case when cardinality(found) > most
       then to_char(found[most].received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || ' ' || found[most].id end);
 exception when invalid_datetime_format or datetime_field_overflow or invalid_text_representation then
@@ -215,13 +222,14 @@ begin
   return mail;
 end $$;
 
--- The buttons of a notification about a reply.
+-- The buttons of a notification about a reply, for whom its answer is drafted: the draft, else the reply, and the lead.
 create function private.reply_actions(mail public.inbound_mails) returns jsonb
 language sql stable set search_path = ''
 as $$
-  select jsonb_build_array(
-    jsonb_build_object('kind', 'open_reply', 'label', case when mail.answer_turn_id is null then 'Open reply' else 'Open draft' end,
-      'inbound_mail_id', mail.id),
+  select jsonb_build_array(coalesce(
+      (select jsonb_build_object('kind', 'open_thread', 'label', 'Open draft', 'thread_id', t.thread_id)
+       from public.turns t where t.id = mail.answer_turn_id),
+      jsonb_build_object('kind', 'open_reply', 'label', 'Open reply', 'inbound_mail_id', mail.id)),
     jsonb_build_object('kind', 'open_lead', 'label', 'Open lead', 'lead_id', mail.lead_id))
 $$;
 

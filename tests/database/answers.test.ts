@@ -55,10 +55,8 @@ describe("a reply", () => {
       await database.sql`select from public.turns where id = ${turn?.id} and last_seq = 2 and settled_seq = 2`,
     ).toHaveLength(1);
     const [told] = await notifications();
-    expect(told?.actions).toMatchObject([
-      { kind: "open_reply", inbound_mail_id: mailId, label: "Open draft" },
-      { kind: "open_lead" },
-    ]);
+    const draft = { kind: "open_thread", thread_id: turn?.thread_id, label: "Open draft" };
+    expect(told?.actions).toMatchObject([draft, { kind: "open_lead" }]);
   });
 
   test("that comes twice sets off one turn", async () => {

@@ -64,7 +64,7 @@ describe("a person's reply", () => {
     ]);
     const [told] = await notifications();
     expect(told).toMatchObject({ kind: "hot_lead", title: "Reader 0 is interested", priority: "high" });
-    expect(told?.actions).toMatchObject([{ kind: "open_reply" }, { kind: "open_lead", lead_id: leadId }]);
+    expect(told?.actions).toMatchObject([{ kind: "open_thread" }, { kind: "open_lead", lead_id: leadId }]);
     await driver.setClock("2027-06-09T09:00:00Z");
     expect(await driver.sendDue()).toEqual([]);
   });
