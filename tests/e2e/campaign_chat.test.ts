@@ -112,6 +112,8 @@ test("a schedule is proposed in words, confirmed on its card, runs now, and its 
     .click();
   await say(page, "only the German ones");
   await answered(page);
+  expect(faults()).toEqual([]);
+});
 
 /** Someone who was written to answers, as the webhook tells it. */
 async function answerCampaign(name: string, text: string): Promise<void> {
