@@ -170,6 +170,8 @@ export const chatEvent = z.discriminatedUnion("type", [
     approval_id: z.uuid(),
     call_id: z.uuid(),
     decision: z.enum(["approved", "denied", "edited", "cancelled", "expired"]),
+    /** A standing permission decided: nobody was asked. */
+    by_permission: z.boolean().optional(),
   }),
   z.object({
     type: z.literal("receipt"),

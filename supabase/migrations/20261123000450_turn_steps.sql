@@ -113,7 +113,7 @@ declare
   events jsonb := '[]'::jsonb;
 begin
   for item in select p.value from jsonb_array_elements(proposals) p loop
-    events := events || private.store_proposal(turn, item);
+    events := events || private.store_proposal(turn, item) || private.use_permission(turn, (item ->> 'call_id')::uuid);
   end loop;
   return events;
 end $$;

@@ -115,6 +115,7 @@ begin
   perform set_config('request.jwt.claims', jsonb_build_object('sub', act_as.person_id, 'role', 'authenticated')::text, true);
   perform set_config('request.jwt.claim.sub', act_as.person_id::text, true);
   perform set_config('request.jwt.claim.role', 'authenticated', true);
+  perform set_config('app.unattended', 'on', true);
   perform set_config('role', 'authenticated', true);
   return private.call_function(act_as.function_name, act_as.arguments);
 end $$;

@@ -88,6 +88,7 @@ begin
         and a.payload = item.payload
         and a.binding = private.approval_binding(item.workspace_id, item.turn_id, a.tool, a.arguments, item.payload))
       then 'No approval covers exactly this.'
+    when private.permission_refusal(item) is not null then private.permission_refusal(item)
     when item.payload ? 'lead_id' and not exists (select from public.leads l
         where l.id = (item.payload ->> 'lead_id')::uuid and l.workspace_id = item.workspace_id and l.deleted_at is null)
       then 'The lead no longer exists.'
@@ -118,7 +119,9 @@ begin
   update public.outbox o set status = end_outbox.status, provider = coalesce(end_outbox.provider, o.provider),
     provider_id = end_outbox.provider_id, error = end_outbox.error, lease_until = null, finished_at = clock_timestamp()
   where o.id = end_outbox.outbox_id returning * into item;
-  said := case when item.status = 'sent' then 'Sent to ' || (item.payload ->> 'to') || '.'
+  said := case when item.status = 'sent' then 'Sent to ' || (item.payload ->> 'to')
+      || case when exists (select from public.approvals a where a.id = item.approval_id and a.permission_id is not null)
+        then ', by your standing permission.' else '.' end
     else 'Not sent to ' || (item.payload ->> 'to') || ': ' || item.error end;
   if item.status = 'uncertain' then
     said := 'Perhaps sent to ' || (item.payload ->> 'to') || '. ' || item.error;

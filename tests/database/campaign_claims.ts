@@ -77,5 +77,8 @@ export const campaignClaims: string[] = [
   "public.draft_answer",
   "public.draft_my_answers",
   "public.list_replies",
+  "public.grant_send_permission",
+  "public.list_send_permissions",
+  "public.revoke_send_permission",
   "public.read_reply",
 ];

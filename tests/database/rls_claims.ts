@@ -212,6 +212,10 @@ export const rlsClaims: Record<string, TableClaims> = {
     delete: nobody,
   },
   "public.own_spending_limits": privateRecord,
+  "public.send_permissions": {
+    ...privateRecord,
+    select: { ...reach(members, "own"), ...only(managers, "workspace") },
+  },
   "private.model_prices": {
     person: null,
     isConfiguration: true,

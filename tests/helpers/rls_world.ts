@@ -139,6 +139,9 @@ async function leaveTurn(sql: Sql, workspaceId: string, userId: string, kind: st
   const person = turnDriver(sql, userId);
   const held = await person.begin(`A question of the ${kind}`);
   await person.call("set_own_spending_limit", { workspace_id: workspaceId, day_micros: 50_000_000 });
+  // Taken back: it is there to be seen, not to let mails go.
+  await sql`insert into public.send_permissions (workspace_id, user_id, scope, daily_cap, expires_at, revoked_at)
+    values (${workspaceId}, ${userId}, 'my_leads', 5, now() + interval '7 days', now())`;
   await person.advance(held, { model_calls: [modelCall()] });
   await person.call("summarise_thread", {
     turn_id: held.turnId,

@@ -5,6 +5,9 @@ const asked = "A reply came in. Read it, say what it comes to, and draft an answ
 const replyId = "60000000-0000-4000-8000-000000000009";
 const leadId = "60000000-0000-4000-8000-000000000008";
 
+const isSpoken = (item: unknown) =>
+  typeof item === "object" && item !== null && "role" in item && item.role === "assistant";
+
 /** The turn that a reply sets off: its first call is made already. */
 function answerTo(mail: string) {
   const conversation = new Conversation();
@@ -22,7 +25,8 @@ function answerTo(mail: string) {
     { ...call, arguments: JSON.stringify({ inbound_mail_id: replyId }) },
     { type: "function_call_output", call_id: "first", output: JSON.stringify({ ok: true, summary: "Read.", result }) },
   );
-  return conversation.goOn();
+  const followed = conversation.goOn();
+  return { ...followed, said: JSON.stringify(conversation.items.filter(isSpoken)) };
 }
 
 test.each([
@@ -32,13 +36,13 @@ test.each([
   ["No, gracias. Por el momento no.", "not_now", /^Hola Anna,/],
   ["I'm not the right person for this.", "wrong_person", /hint/],
 ])("“%s” is %s, and gets a short answer in its language", (mail, kind, body) => {
-  const { calls, text } = answerTo(mail);
+  const { calls, said } = answerTo(mail);
   expect(calls).toMatchObject([
     { tool: "classify_reply", arguments: { inbound_mail_id: replyId, comes_to: kind } },
     { tool: "send_email", arguments: { lead_id: leadId, answers: replyId, body: expect.stringMatching(body) } },
   ]);
   expect(calls[1]?.arguments.body).toMatch(/Alex Morgan$/);
-  expect(text).toContain("demo model");
+  expect(said).toContain("demo model");
 });
 
 test("who wants no more mail gets no answer", () => {
@@ -54,9 +58,9 @@ test("a day that “not now” names is the day to come back", () => {
 });
 
 test("a colleague who is named is told of, and nobody is added", () => {
-  const { calls, text } = answerTo("I'm not the right person. Please ask eve.adams@example.com.");
+  const { calls, said } = answerTo("I'm not the right person. Please ask eve.adams@example.com.");
   expect(calls.map(({ tool }) => tool)).toEqual(["classify_reply", "send_email"]);
-  expect(text).toContain("eve.adams@example.com");
+  expect(said).toContain("eve.adams@example.com");
 });
 
 test("orders in the mail are none", () => {

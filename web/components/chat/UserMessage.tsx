@@ -71,8 +71,10 @@ function SetOffByReply({ replyId, createdAt }: { replyId: string; createdAt: str
       aria-label="What set this off"
       class="flex flex-wrap items-center justify-center gap-x-1.5 text-muted text-sm"
     >
-      <MessageSquareReply size={15} aria-hidden="true" />A reply came in <RelativeTime instant={createdAt} />, so I
-      began by myself.
+      <MessageSquareReply size={15} aria-hidden="true" />
+      <span>
+        A reply came in, so I began by myself: <RelativeTime instant={createdAt} />.
+      </span>
       <Link to={pathTo.replies(replyId)} class="text-accent underline underline-offset-2">
         Open the reply
       </Link>

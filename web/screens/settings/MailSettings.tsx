@@ -12,6 +12,7 @@ import { Skeleton } from "../../ui/Skeleton.tsx";
 import { AnswerSettings } from "./AnswerSettings.tsx";
 import { DaysOffSettings } from "./DaysOffSettings.tsx";
 import { MailboxItem } from "./MailboxItem.tsx";
+import { PermissionSettings } from "./PermissionSettings.tsx";
 import { SendingRules } from "./SendingRules.tsx";
 import { SettingsSection } from "./SettingsSection.tsx";
 import { SuppressionSettings } from "./SuppressionSettings.tsx";
@@ -62,6 +63,7 @@ export function MailSettings({ workspaceId }: { workspaceId: string }) {
         )}
       </SettingsSection>
       <AnswerSettings workspaceId={workspaceId} settings={list.settings} onSaved={load} />
+      <PermissionSettings workspaceId={workspaceId} />
       <SendingRules workspaceId={workspaceId} settings={list.settings} onSaved={load} />
       <DaysOffSettings workspaceId={workspaceId} days={list.days_off} onSaved={load} />
       <SuppressionSettings workspaceId={workspaceId} />

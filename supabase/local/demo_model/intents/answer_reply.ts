@@ -36,10 +36,7 @@ export const answer_reply = defineIntent({
     const told = outcomeLines(calls, (made) =>
       made.tool === "send_email" ? `the answer to ${name}` : `what the reply of ${name} comes to`,
     );
-    const colleague = colleagueIn(reply);
-    const hint = colleague && `They name ${plain(colleague)}. Say “add ${plain(colleague)} as a lead” and I will.`;
-    const demo = "I am the demo model: I go by plain rules, so read the words before you approve them.";
-    return [told, hint, demo].filter(Boolean).join("\n\n");
+    return told;
   },
 });
 
@@ -59,7 +56,16 @@ function answerTo(reply: KnownReply, turn: Turn): Step {
   const body = draftAnswer(kind, mail, readerOf(reply), turn.about.name);
   const subject = withinMarks(reply.subject ?? "").slice(0, 180) || "Your answer";
   const answer = { lead_id: reply.lead_id, subject, body, answers: inbound_mail_id };
-  return { kind: "call", calls: [classify, { tool: "send_email", arguments: written ?? answer }] };
+  const calls = [classify, { tool: "send_email", arguments: written ?? answer }];
+  return { kind: "call", calls, preface: prefaceOf(reply, kind) };
+}
+
+/** Said with the draft, where the person reads it before they decide. */
+function prefaceOf(reply: KnownReply, kind: ReplyKind): string {
+  const colleague = colleagueIn(reply);
+  const hint = colleague && `They name ${plain(colleague)}: tell me to add them as a lead and I will.`;
+  const demo = "I am the demo model and go by plain rules, so read the words before you approve them.";
+  return [`${plain(readerOf(reply))} answered. ${reasons[kind]}`, hint, demo].filter(Boolean).join(" ");
 }
 
 /** The address of someone else, in a mail that says to ask them. */
