@@ -332,7 +332,11 @@ create table public.approvals (
   consumed_at timestamp with time zone,
   expires_at timestamp with time zone not null default (now() + '7 days'::interval),
   created_at timestamp with time zone not null default clock_timestamp(),
+<<<<<<< HEAD
   constraint approvals__tell TRIGGER DEFERRABLE INITIALLY DEFERRED,
+=======
+  permission_id uuid,
+>>>>>>> fd65233 (feat(approvals): no permission holds for what a schedule began; an answer is told of once)
   constraint approvals_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES auth.users(id) ON DELETE SET NULL,
   constraint approvals_decision_has_time CHECK (((status = 'pending'::text) = (decided_at IS NULL))),
   constraint approvals_only_approved_is_consumed CHECK (((consumed_at IS NULL) OR (status = 'approved'::text))),
@@ -347,9 +351,11 @@ alter table public.approvals enable row level security;
 comment on table public.approvals is 'A proposal that waits for a person, bound to exactly one action with exactly these arguments.';
 comment on column public.approvals.payload is 'What would be done, ready to do: the mail as it would leave, the very rows that would change.';
 comment on column public.approvals.binding is 'SHA-256 over workspace, turn, tool, canonical arguments and payload; checked when consumed.';
+comment on column public.approvals.permission_id is 'The standing permission that decided, so nobody was asked. No foreign key: once it is gone nothing leaves on it.';
 CREATE INDEX approvals_decided_by_idx ON public.approvals USING btree (decided_by);
 CREATE INDEX approvals_expiry_idx ON public.approvals USING btree (expires_at) WHERE (status = 'pending'::text);
 CREATE UNIQUE INDEX approvals_one_pending_per_call ON public.approvals USING btree (tool_call_id) WHERE (status = 'pending'::text);
+CREATE INDEX approvals_permission_id_idx ON public.approvals USING btree (permission_id, consumed_at) WHERE (permission_id IS NOT NULL);
 CREATE INDEX approvals_tool_call_id_idx ON public.approvals USING btree (tool_call_id);
 CREATE INDEX approvals_turn_id_idx ON public.approvals USING btree (turn_id);
 CREATE INDEX approvals_user_id_idx ON public.approvals USING btree (user_id, status);
@@ -1766,6 +1772,34 @@ CREATE TRIGGER segments__audit AFTER INSERT OR DELETE OR UPDATE ON public.segmen
 CREATE TRIGGER segments__campaign_hash_delete AFTER DELETE ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_segments__campaign_hash();
 CREATE TRIGGER segments__campaign_hash_update AFTER UPDATE OF filter ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_segments__campaign_hash();
 
+create table public.send_permissions (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  scope text not null,
+  campaign_id uuid,
+  classification text,
+  daily_cap integer not null,
+  granted_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint send_permissions_campaign_is_of_the_workspace FOREIGN KEY (workspace_id, campaign_id) REFERENCES public.campaigns(workspace_id, id) ON DELETE CASCADE,
+  constraint send_permissions_cap_is_sensible CHECK (((daily_cap >= 1) AND (daily_cap <= 50))),
+  constraint send_permissions_class_is_known CHECK ((classification = ANY (ARRAY['interested'::text, 'not_now'::text, 'wrong_person'::text, 'question'::text, 'other'::text]))),
+  constraint send_permissions_end CHECK (((expires_at > granted_at) AND (expires_at <= (granted_at + '90 days'::interval)))),
+  constraint send_permissions_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint send_permissions_pkey PRIMARY KEY (id),
+  constraint send_permissions_scope_is_complete CHECK ((((scope = 'campaign'::text) = (campaign_id IS NOT NULL)) AND ((scope = 'class'::text) = (classification IS NOT NULL)))),
+  constraint send_permissions_scope_is_known CHECK ((scope = ANY (ARRAY['my_leads'::text, 'repliers'::text, 'campaign'::text, 'class'::text])))
+);
+alter table public.send_permissions enable row level security;
+comment on table public.send_permissions is 'What a person lets their own assistant send without asking. Given and taken back by people alone.';
+comment on column public.send_permissions.scope is 'my_leads: leads that they own; repliers: who has answered the workspace; campaign: who has answered in that campaign; class: whose newest reply is of that class.';
+comment on column public.send_permissions.daily_cap is 'Mails within any 24 hours.';
+CREATE INDEX send_permissions_campaign_id_idx ON public.send_permissions USING btree (workspace_id, campaign_id);
+CREATE INDEX send_permissions_user_id_idx ON public.send_permissions USING btree (workspace_id, user_id, expires_at);
+CREATE TRIGGER send_permissions__audit AFTER INSERT OR DELETE OR UPDATE ON public.send_permissions FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
 create table public.spending_limits (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -2418,6 +2452,9 @@ create policy "Owners and admins change score rules" on public.score_rules for u
 create policy "Members read their workspace's segments" on public.segments for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
+create policy "People read their own permissions, managers all of them" on public.send_permissions for select to authenticated 
+  using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
+
 create policy "Members read the limits that hold for them" on public.spending_limits for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
@@ -2564,6 +2601,8 @@ grant select on public.scheduled_tasks to authenticated;
 grant delete, insert (workspace_id, label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active), select, update (label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active) on public.score_rules to authenticated;
 
 grant select on public.segments to authenticated;
+
+grant select on public.send_permissions to authenticated;
 
 grant select on public.spending_limits to authenticated;
 
@@ -3290,7 +3329,7 @@ begin
   message.client_message_id := gen_random_uuid();
   message.content := 'A reply came in. Read it, say what it comes to, and draft an answer.';
   turn.id := (private.begin_turn(thread, message, null, null, null) ->> 'turn_id')::uuid;
-  update public.turns t set tainted = true, inbound_mail_id = mail.id where t.id = turn.id returning t.* into turn;
+  update public.turns t set tainted = true, unattended = true, inbound_mail_id = mail.id where t.id = turn.id returning t.* into turn;
   turn.leaf_message_id := private.store_reply(turn, '{}');
   events := private.store_calls(turn, turn.leaf_message_id, jsonb_build_array(jsonb_build_object(
     'provider_call_id', 'first', 'tool', 'read_reply', 'effect', 'read',
@@ -5064,6 +5103,7 @@ begin
         and a.payload = item.payload
         and a.binding = private.approval_binding(item.workspace_id, item.turn_id, a.tool, a.arguments, item.payload))
       then 'No approval covers exactly this.'
+    when private.permission_refusal(item) is not null then private.permission_refusal(item)
     when item.payload ? 'lead_id' and not exists (select from public.leads l
         where l.id = (item.payload ->> 'lead_id')::uuid and l.workspace_id = item.workspace_id and l.deleted_at is null)
       then 'The lead no longer exists.'
@@ -5408,7 +5448,9 @@ begin
   update public.outbox o set status = end_outbox.status, provider = coalesce(end_outbox.provider, o.provider),
     provider_id = end_outbox.provider_id, error = end_outbox.error, lease_until = null, finished_at = clock_timestamp()
   where o.id = end_outbox.outbox_id returning * into item;
-  said := case when item.status = 'sent' then 'Sent to ' || (item.payload ->> 'to') || '.'
+  said := case when item.status = 'sent' then 'Sent to ' || (item.payload ->> 'to')
+      || case when exists (select from public.approvals a where a.id = item.approval_id and a.permission_id is not null)
+        then ', by your standing permission.' else '.' end
     else 'Not sent to ' || (item.payload ->> 'to') || ': ' || item.error end;
   if item.status = 'uncertain' then
     said := 'Perhaps sent to ' || (item.payload ->> 'to') || '. ' || item.error;
@@ -8823,6 +8865,47 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.permission_covers(permission public.send_permissions, lead public.leads)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case permission.scope
+    when 'my_leads' then lead.owner_id is not distinct from permission.user_id
+    when 'repliers' then exists (select from public.inbound_mails i
+      where i.workspace_id = lead.workspace_id and i.lead_id = lead.id and i.kind = 'reply')
+    when 'campaign' then exists (select from public.inbound_mails i join public.outbox o on o.id = i.outbox_id
+      where i.workspace_id = lead.workspace_id and i.lead_id = lead.id and i.kind = 'reply' and o.campaign_id = permission.campaign_id)
+    when 'class' then permission.classification is not distinct from (select i.classification from public.inbound_mails i
+      where i.workspace_id = lead.workspace_id and i.lead_id = lead.id and i.kind = 'reply' order by i.received_at desc, i.id desc limit 1)
+  end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.permission_refusal(item public.outbox)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select 'The standing permission for it was taken back or has ended.'
+  from public.approvals a
+  where a.id = item.approval_id and a.permission_id is not null and not exists (select from public.send_permissions p
+    where p.id = a.permission_id and p.revoked_at is null and p.expires_at > clock_timestamp())
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.permission_uses(permission_id uuid)
+ RETURNS integer
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select count(*)::int from public.approvals a
+  where a.permission_id = permission_uses.permission_id and a.consumed_at > clock_timestamp() - interval '1 day'
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.phone_key(phone text)
  RETURNS text
  LANGUAGE sql
@@ -9719,6 +9802,19 @@ end $function$
 ;
 grant execute on function private.require_erasing(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.require_human()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if coalesce(current_setting('app.tool_call_id', true), '') <> '' or coalesce(current_setting('app.unattended', true), '') <> '' then
+    raise exception 'Only a person may do this, on the page.' using errcode = '42501';
+  end if;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.require_keys(value jsonb, allowed text[], what text)
  RETURNS void
  LANGUAGE plpgsql
@@ -10287,6 +10383,21 @@ begin
 end $function$
 ;
 grant execute on function private.segment_sql(uuid,jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.send_permission_json(permission public.send_permissions)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('id', permission.id, 'scope', permission.scope, 'classification', permission.classification,
+    'campaign', (select jsonb_build_object('id', c.id, 'name', c.name) from public.campaigns c where c.id = permission.campaign_id),
+    'daily_cap', permission.daily_cap, 'granted_at', permission.granted_at, 'expires_at', permission.expires_at,
+    'person', (select m.display_name from public.workspace_members m
+      where m.workspace_id = permission.workspace_id and m.user_id = permission.user_id),
+    'is_mine', permission.user_id = auth.uid(), 'used', private.permission_uses(permission.id))
+$function$
+;
 
 CREATE OR REPLACE FUNCTION private.sendable(ids uuid[], idempotent boolean)
  RETURNS uuid[]
@@ -10884,7 +10995,7 @@ declare
   events jsonb := '[]'::jsonb;
 begin
   for item in select p.value from jsonb_array_elements(proposals) p loop
-    events := events || private.store_proposal(turn, item);
+    events := events || private.store_proposal(turn, item) || private.use_permission(turn, (item ->> 'call_id')::uuid);
   end loop;
   return events;
 end $function$
@@ -11516,7 +11627,12 @@ declare
   review constant jsonb := jsonb_build_object('kind', 'open_approval', 'label', 'Review', 'approval_id', new.id);
 begin
   select * into turn from public.turns t where t.id = new.turn_id;
+<<<<<<< HEAD
   if not exists (select from public.approvals a where a.id = new.id and a.status = 'pending')
+=======
+  -- Of a reply and its draft they are told when it comes.
+  if not turn.unattended and turn.source <> 'run_tool' or turn.inbound_mail_id is not null
+>>>>>>> fd65233 (feat(approvals): no permission holds for what a schedule began; an answer is told of once)
       or exists (select from public.approvals a where a.tool_call_id = new.tool_call_id and a.status = 'edited') then
     return null;
   elsif turn.inbound_mail_id is not null then
@@ -13018,6 +13134,49 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.use_permission(turn public.turns, call_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  approval public.approvals;
+  lead public.leads;
+  permission public.send_permissions;
+begin
+  if turn.tainted or turn.source <> 'chat' or turn.unattended or turn.inbound_mail_id is not null
+      or exists (select from public.task_executions e where e.turn_id = turn.id) then
+    return '[]'::jsonb;
+  end if;
+  select a.* into approval from public.approvals a
+  where a.tool_call_id = use_permission.call_id and a.status = 'pending' and a.tool = 'send_email' and a.payload ->> 'kind' = 'email';
+  -- To the address of the lead's record, and no other.
+  select l.* into lead from public.leads l where l.workspace_id = turn.workspace_id and l.id = (approval.payload ->> 'lead_id')::uuid
+    and l.email = approval.payload ->> 'to' and l.deleted_at is null and not l.do_not_contact
+    and not private.is_suppressed(l.workspace_id, l.email);
+  if approval.id is null or lead.id is null or not private.can_write(turn.workspace_id) then
+    return '[]'::jsonb;
+  end if;
+  for permission in
+    select p.* from public.send_permissions p
+    where p.workspace_id = turn.workspace_id and p.user_id = turn.user_id and p.revoked_at is null
+      and p.expires_at > clock_timestamp() and private.permission_covers(p, lead)
+    order by p.expires_at, p.id for update
+  loop
+    continue when private.permission_uses(permission.id) >= permission.daily_cap;
+    update public.approvals a set status = 'approved', decided_by = permission.user_id, decided_at = clock_timestamp(),
+      consumed_at = clock_timestamp(), permission_id = permission.id
+    where a.id = approval.id;
+    update public.tool_calls c set status = 'sending' where c.id = approval.tool_call_id;
+    insert into public.outbox (workspace_id, user_id, turn_id, tool_call_id, approval_id, kind, payload)
+    values (turn.workspace_id, turn.user_id, turn.id, approval.tool_call_id, approval.id, 'email', approval.payload);
+    return jsonb_build_array(jsonb_build_object('type', 'approval.decided', 'approval_id', approval.id,
+      'call_id', approval.tool_call_id, 'decision', 'approved', 'by_permission', true));
+  end loop;
+  return '[]'::jsonb;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.waiting_elsewhere(turn public.turns, path uuid[])
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -13515,6 +13674,7 @@ begin
   perform set_config('request.jwt.claims', jsonb_build_object('sub', act_as.person_id, 'role', 'authenticated')::text, true);
   perform set_config('request.jwt.claim.sub', act_as.person_id::text, true);
   perform set_config('request.jwt.claim.role', 'authenticated', true);
+  perform set_config('app.unattended', 'on', true);
   perform set_config('role', 'authenticated', true);
   return private.call_function(act_as.function_name, act_as.arguments);
 end $function$
@@ -15790,6 +15950,49 @@ end $function$
 ;
 grant execute on function public.get_thread(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.grant_send_permission(workspace_id uuid, permission jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 10;
+  days numeric;
+  made public.send_permissions;
+begin
+  perform private.require_human();
+  perform private.require_writer(grant_send_permission.workspace_id);
+  perform private.require_keys(permission, array['scope', 'campaign_id', 'classification', 'daily_cap', 'days'], 'A permission');
+  days := (permission ->> 'days')::numeric;
+  if coalesce(permission ->> 'scope' not in ('my_leads', 'repliers', 'campaign', 'class'), true) then
+    perform private.refuse('"scope" is my_leads, repliers, campaign or class.');
+  elsif coalesce(days <> trunc(days) or days not between 1 and 90, true) then
+    perform private.refuse('A permission lasts 1 to 90 days.');
+  elsif coalesce((permission ->> 'daily_cap')::numeric not between 1 and 50, true) then
+    perform private.refuse('"daily_cap" is 1 to 50 mails a day.');
+  elsif (permission ->> 'scope' = 'class') <> coalesce(permission ->> 'classification' in ('interested', 'not_now', 'wrong_person', 'question', 'other'), false) then
+    perform private.refuse('The scope "class" names one: interested, not_now, wrong_person, question or other.');
+  elsif (permission ->> 'scope' = 'campaign') <> (permission ->> 'campaign_id' is not null) then
+    perform private.refuse('The scope "campaign" names one, the others none.');
+  elsif permission ->> 'campaign_id' is not null and not exists (select from public.campaigns c
+      where c.workspace_id = grant_send_permission.workspace_id and c.id::text = permission ->> 'campaign_id') then
+    raise exception 'There is no such campaign here.' using errcode = 'PT404';
+  elsif (select count(*) from public.send_permissions p where p.workspace_id = grant_send_permission.workspace_id
+      and p.user_id = auth.uid() and p.revoked_at is null and p.expires_at > now()) >= most then
+    raise exception 'You have given % permissions. Take one back first.', most using errcode = 'PT409';
+  end if;
+  insert into public.send_permissions (workspace_id, user_id, scope, campaign_id, classification, daily_cap, expires_at)
+  values (grant_send_permission.workspace_id, auth.uid(), permission ->> 'scope', (permission ->> 'campaign_id')::uuid,
+    permission ->> 'classification', (permission ->> 'daily_cap')::numeric::int, now() + make_interval(days => days::int))
+  returning * into made;
+  return private.send_permission_json(made);
+exception when invalid_text_representation or numeric_value_out_of_range then
+  return private.refuse('"days" and "daily_cap" are whole numbers.')::jsonb;
+end $function$
+;
+grant execute on function public.grant_send_permission(uuid,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.holidays_due(at_most integer)
  RETURNS jsonb
  LANGUAGE sql
@@ -16191,6 +16394,21 @@ AS $function$
 $function$
 ;
 grant execute on function public.list_segments(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.list_send_permissions(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(private.send_permission_json(p) order by p.user_id <> auth.uid(), p.granted_at, p.id), '[]')
+  from public.send_permissions p
+  where p.workspace_id = list_send_permissions.workspace_id and p.revoked_at is null and p.expires_at > now()
+    and p.workspace_id in (select private.my_workspace_ids())
+    and (p.user_id = auth.uid() or private.can_manage(p.workspace_id))
+$function$
+;
+grant execute on function public.list_send_permissions(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.list_tasks(workspace_id uuid, everyone boolean DEFAULT false)
  RETURNS jsonb
@@ -17402,6 +17620,26 @@ begin
 end $function$
 ;
 grant execute on function public.resume_task(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.revoke_send_permission(workspace_id uuid, permission_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_human();
+  update public.send_permissions p set revoked_at = coalesce(p.revoked_at, now())
+  where p.workspace_id = revoke_send_permission.workspace_id and p.id = revoke_send_permission.permission_id
+    and p.workspace_id in (select private.my_workspace_ids())
+    and (p.user_id = auth.uid() or private.can_manage(p.workspace_id));
+  if not found then
+    raise exception 'There is no such permission that you may take back.' using errcode = 'PT404';
+  end if;
+  return true;
+end $function$
+;
+grant execute on function public.revoke_send_permission(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.run_call(call_id uuid, epoch integer, function_name text, arguments jsonb)
  RETURNS jsonb

@@ -131,7 +131,7 @@ begin
   message.client_message_id := gen_random_uuid();
   message.content := 'A reply came in. Read it, say what it comes to, and draft an answer.';
   turn.id := (private.begin_turn(thread, message, null, null, null) ->> 'turn_id')::uuid;
-  update public.turns t set tainted = true, inbound_mail_id = mail.id where t.id = turn.id returning t.* into turn;
+  update public.turns t set tainted = true, unattended = true, inbound_mail_id = mail.id where t.id = turn.id returning t.* into turn;
   turn.leaf_message_id := private.store_reply(turn, '{}');
   events := private.store_calls(turn, turn.leaf_message_id, jsonb_build_array(jsonb_build_object(
     'provider_call_id', 'first', 'tool', 'read_reply', 'effect', 'read',

@@ -174,7 +174,8 @@ declare
   lead public.leads;
   permission public.send_permissions;
 begin
-  if turn.tainted or turn.source <> 'chat' or turn.inbound_mail_id is not null then
+  if turn.tainted or turn.source <> 'chat' or turn.unattended or turn.inbound_mail_id is not null
+      or exists (select from public.task_executions e where e.turn_id = turn.id) then
     return '[]'::jsonb;
   end if;
   select a.* into approval from public.approvals a

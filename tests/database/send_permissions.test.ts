@@ -102,6 +102,26 @@ describe("no permission holds, and the person is asked,", () => {
     expect(await statusOf(callId)).toBe("waiting");
   });
 
+  test("in a turn that nobody waits for, or that a schedule began", async () => {
+    await grant();
+    const alone = await asked();
+    await database.sql`update public.turns set unattended = true where id = ${alone.held.turnId}`;
+    expect(await alone.send()).toBe("waiting");
+    const scheduled = await asked();
+    await leaveRun(scheduled.held.turnId);
+    expect(await scheduled.send()).toBe("waiting");
+  });
+
+  /** As a scheduled prompt leaves it. */
+  const leaveRun = (turnId: string) => database.sql`
+    with task as (
+      insert into public.scheduled_tasks (workspace_id, user_id, name, kind, at, time_zone, parameters)
+      values (${workspace.id}, ${workspace.ownerId}, 'Thanks', 'prompt', now() + interval '1 day', 'UTC', '{"message": "Thank her"}')
+      returning *
+    )
+    insert into public.task_executions (task_id, workspace_id, user_id, kind, due_at, turn_id)
+    select t.id, t.workspace_id, t.user_id, t.kind, t.at, ${turnId} from task t`;
+
   test("over HTTP, where no person began a turn", async () => {
     await grant();
     const { held, send } = await asked();

@@ -144,6 +144,7 @@ export type Database = {
           expires_at: string;
           id: string;
           payload: NonNullable<Json>;
+          permission_id: string | null;
           preview: NonNullable<Json>;
           reason: string | null;
           status: string;
@@ -165,6 +166,7 @@ export type Database = {
           expires_at?: string;
           id?: string;
           payload: NonNullable<Json>;
+          permission_id?: string | null;
           preview: NonNullable<Json>;
           reason?: string | null;
           status?: string;
@@ -185,6 +187,7 @@ export type Database = {
           expires_at?: string;
           id?: string;
           payload?: NonNullable<Json>;
+          permission_id?: string | null;
           preview?: NonNullable<Json>;
           reason?: string | null;
           status?: string;
@@ -3016,6 +3019,61 @@ export type Database = {
           },
         ];
       };
+      send_permissions: {
+        Row: {
+          campaign_id: string | null;
+          classification: string | null;
+          daily_cap: number;
+          expires_at: string;
+          granted_at: string;
+          id: string;
+          revoked_at: string | null;
+          scope: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          campaign_id?: string | null;
+          classification?: string | null;
+          daily_cap: number;
+          expires_at: string;
+          granted_at?: string;
+          id?: string;
+          revoked_at?: string | null;
+          scope: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          campaign_id?: string | null;
+          classification?: string | null;
+          daily_cap?: number;
+          expires_at?: string;
+          granted_at?: string;
+          id?: string;
+          revoked_at?: string | null;
+          scope?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "send_permissions_campaign_is_of_the_workspace";
+            columns: ["workspace_id", "campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaigns";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "send_permissions_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
       spending_limits: {
         Row: {
           id: string;
@@ -3955,6 +4013,7 @@ export type Database = {
       get_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       get_lead: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
       get_thread: { Args: { thread_id: string }; Returns: Json };
+      grant_send_permission: { Args: { permission: Json; workspace_id: string }; Returns: Json };
       holidays_due: { Args: { at_most: number }; Returns: Json };
       import_failures: { Args: { after?: number; import_id: string; page_size?: number }; Returns: Json };
       import_targets: { Args: { workspace_id: string }; Returns: Json };
@@ -3992,6 +4051,7 @@ export type Database = {
         Returns: Json;
       };
       list_segments: { Args: { workspace_id: string }; Returns: Json };
+      list_send_permissions: { Args: { workspace_id: string }; Returns: Json };
       list_tasks: { Args: { everyone?: boolean; workspace_id: string }; Returns: Json };
       mail_health: { Args: { workspace_id: string }; Returns: Json };
       mail_material: {
@@ -4086,6 +4146,7 @@ export type Database = {
       restore_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
       resume_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       resume_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
+      revoke_send_permission: { Args: { permission_id: string; workspace_id: string }; Returns: boolean };
       run_call: { Args: { arguments: Json; call_id: string; epoch: number; function_name: string }; Returns: Json };
       run_execution: { Args: { epoch: number; execution_id: string; model?: string }; Returns: string };
       run_task_now: { Args: { task_id: string; workspace_id: string }; Returns: Json };
