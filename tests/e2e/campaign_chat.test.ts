@@ -148,7 +148,7 @@ test("a reply comes in by itself with a drafted answer, which leaves once it is 
   await page.getByRole("button", { name: "Look at the draft" }).click();
   const card = page.getByRole("group", { name: "Needs your approval: Send this answer to Rosa Lindqvist?" });
   await card.getByText("Re: Hello").waitFor();
-  await page.getByText(/A reply came in, so I began by myself/).waitFor();
+  await page.getByText(/I began by myself when a reply came in/).waitFor();
   await expectAccessible(page);
   await card.getByRole("button", { name: "Approve and send" }).click();
   await page.getByText("Sent to chat@reader.example.com.").first().waitFor();

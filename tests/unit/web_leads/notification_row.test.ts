@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { agentNotification } from "../../../shared/contracts/notification.ts";
+import { agentNotification, notificationAction } from "../../../shared/contracts/notification.ts";
 import { notificationColumns, notificationRow } from "../../../web/components/notifications/notification_row.ts";
 
 const id = "0f8fad5b-d9cb-469f-a165-70867728950e";
@@ -34,6 +34,15 @@ it.each([
 ])("reads what the contract reads: %j", (...actions) => {
   const row = { ...base, actions, deduplication_key: "approval:1" };
   expect(notificationRow.parse(row)).toEqual(agentNotification.parse(row));
+});
+
+it("reads every kind of button that the contract has", () => {
+  for (const option of notificationAction.options) {
+    const fields = Object.keys(option.shape).map((name) => [name, name.endsWith("_id") ? id : "later"]);
+    const sample = { ...Object.fromEntries(fields), kind: option.shape.kind.value, until: "tomorrow" };
+    const row = { ...base, actions: [notificationAction.parse(sample)] };
+    expect(notificationRow.safeParse(row).success, option.shape.kind.value).toBe(true);
+  }
 });
 
 it.each([{ priority: "urgent" }, { actions: [{ kind: "open_thread", label: "x" }] }, { actions: null }, { id: 7 }])(

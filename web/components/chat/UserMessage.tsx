@@ -73,7 +73,7 @@ function SetOffByReply({ replyId, createdAt }: { replyId: string; createdAt: str
     >
       <MessageSquareReply size={15} aria-hidden="true" />
       <span>
-        A reply came in, so I began by myself: <RelativeTime instant={createdAt} />.
+        I began by myself when a reply came in, <RelativeTime instant={createdAt} />.
       </span>
       <Link to={pathTo.replies(replyId)} class="text-accent underline underline-offset-2">
         Open the reply
