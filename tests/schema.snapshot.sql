@@ -332,11 +332,8 @@ create table public.approvals (
   consumed_at timestamp with time zone,
   expires_at timestamp with time zone not null default (now() + '7 days'::interval),
   created_at timestamp with time zone not null default clock_timestamp(),
-<<<<<<< HEAD
-  constraint approvals__tell TRIGGER DEFERRABLE INITIALLY DEFERRED,
-=======
   permission_id uuid,
->>>>>>> fd65233 (feat(approvals): no permission holds for what a schedule began; an answer is told of once)
+  constraint approvals__tell TRIGGER DEFERRABLE INITIALLY DEFERRED,
   constraint approvals_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES auth.users(id) ON DELETE SET NULL,
   constraint approvals_decision_has_time CHECK (((status = 'pending'::text) = (decided_at IS NULL))),
   constraint approvals_only_approved_is_consumed CHECK (((consumed_at IS NULL) OR (status = 'approved'::text))),
@@ -11627,12 +11624,7 @@ declare
   review constant jsonb := jsonb_build_object('kind', 'open_approval', 'label', 'Review', 'approval_id', new.id);
 begin
   select * into turn from public.turns t where t.id = new.turn_id;
-<<<<<<< HEAD
   if not exists (select from public.approvals a where a.id = new.id and a.status = 'pending')
-=======
-  -- Of a reply and its draft they are told when it comes.
-  if not turn.unattended and turn.source <> 'run_tool' or turn.inbound_mail_id is not null
->>>>>>> fd65233 (feat(approvals): no permission holds for what a schedule began; an answer is told of once)
       or exists (select from public.approvals a where a.tool_call_id = new.tool_call_id and a.status = 'edited') then
     return null;
   elsif turn.inbound_mail_id is not null then
