@@ -203,6 +203,30 @@ test("a mail is kept as a template, and another begins from it", async () => {
   await page.reload();
   await page.getByRole("textbox", { name: "Text of Step 1" }).waitFor();
   expect(await page.getByRole("listitem", { name: /^Step/ }).count()).toBe(1);
+
+  await page.getByRole("button", { name: "Templates" }).click();
+  await page.getByRole("link", { name: "All templates" }).click();
+  const list = page.getByRole("list", { name: "Templates" });
+  await list.getByRole("link", { name: "Our spring offer" }).click();
+  await page.getByRole("textbox", { name: "Text of the template" }).fill("Hi {{ lead.frist_name }}, shall we talk?");
+  const preview = page.getByRole("region", { name: "Preview of the template" });
+  await preview.getByRole("listitem").filter({ hasText: "lead.first_name" }).waitFor();
+  await page.getByRole("textbox", { name: "Text of the template" }).fill("Shall we talk in May?");
+  await page.getByRole("textbox", { name: "Name" }).fill("Introduction");
+  await page.getByRole("button", { name: "Save template" }).click();
+  await page.getByText(/There is a template called “Introduction”|called "Introduction" already/).waitFor();
+  await page.getByRole("textbox", { name: "Name" }).fill("May offer");
+  await page.getByRole("button", { name: "Save template" }).click();
+  await list.getByRole("link", { name: "May offer" }).click();
+  expect(await page.getByRole("textbox", { name: "Text of the template" }).inputValue()).toBe("Shall we talk in May?");
+  await page.getByRole("button", { name: "Put away" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Put away" }).click();
+  await list.waitFor();
+  await expect.poll(() => list.getByText("May offer").count(), soon).toBe(0);
+  await page.getByRole("button", { name: "New template" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("Fresh");
+  await page.getByRole("button", { name: "Save template" }).click();
+  await list.getByText("Fresh").waitFor();
   expect(faults()).toEqual([]);
 });
 

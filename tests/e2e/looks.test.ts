@@ -4,7 +4,7 @@ import { expectAccessibleInBoth, expectNoSidewaysScroll } from "./support/looks.
 
 let demo: Demo;
 beforeAll(async () => {
-  demo = await startDemo();
+  demo = await startDemo({ recipients: true });
 });
 afterAll(() => demo.stop());
 
@@ -31,6 +31,15 @@ test.each(sizes)("every screen is accessible and fits on a $name, in light and i
   await say(page, "Write an email to the first one about our meeting");
   await page.getByRole("button", { name: "Approve and send" }).waitFor();
   await look();
+  await say(page, "Write a two-step sequence for the fintech leads we haven't talked to in a month");
+  await lastAnswer(page)
+    .getByText(/with 2 mails/)
+    .first()
+    .waitFor();
+  await answered(page);
+  await say(page, "Start it");
+  await page.getByRole("button", { name: "Approve and start" }).waitFor();
+  await look();
   for (const path of [
     "/leads",
     "/accounts",
@@ -41,6 +50,9 @@ test.each(sizes)("every screen is accessible and fits on a $name, in light and i
     "/campaigns",
     "/campaigns/replies",
     "/schedules",
+    "/campaigns/templates",
+    "/campaigns/templates/new",
+    "/mailbox",
     "/settings/mail",
     "/notifications",
     "/settings/notifications",

@@ -64,7 +64,7 @@ export function AppShell() {
           icon={Mails}
           label="Campaigns"
           to={pathTo.campaigns()}
-          current={here.name === "campaigns" || here.name === "replies"}
+          current={here.name === "campaigns" || here.name === "replies" || here.name === "templates"}
         />
         <NavLink icon={CalendarClock} label="Schedules" to={pathTo.schedules()} current={here.name === "schedules"} />
         <div class="w-full">
@@ -107,6 +107,7 @@ function CurrentScreen({ name }: { name: typeof route.value.name }) {
       return <LazyPart key={name} load={notificationsScreen} props={{}} />;
     case "campaigns":
     case "replies":
+    case "templates":
       return <LazyPart key="campaigns" load={campaignsScreen} props={{}} />;
     case "accounts":
       return <LazyPart key={name} load={accountsScreen} props={{}} />;

@@ -2,6 +2,7 @@ import { helpOpen } from "../state/help.ts";
 import { shortcuts } from "../state/shortcuts.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Kbd } from "../ui/Kbd.tsx";
+import { hasDemoReaders } from "./demo_clock/demo_readers_requests.ts";
 
 const topics = [
   {
@@ -57,6 +58,14 @@ const topics = [
     text: "Who answers stands under Campaigns, Replies, with what the answer comes to; say “who answered?” in the chat. The assistant drafts an answer by itself and you approve, change or deny it; it leaves in the same mail conversation. Correct the class where it is wrong. Drafting is turned off in the settings, under Mail.",
   },
   {
+    title: "Templates",
+    text: "Campaigns, Templates holds mails to begin others from: write one, look at it as any lead would get it, put it away. “Templates” beside each mail of a campaign begins from one or keeps that mail as one. A mail takes a copy; a later change of the template changes no mail.",
+  },
+  {
+    title: "What readers did",
+    text: "“Who clicked but did not answer?” finds leads by what they did with campaigns’ mail; so does the filter “Campaign mail”, in lists, segments and audiences. Programs that open every mail do not count. An absence note puts a sequence off until the day it names.",
+  },
+  {
     title: "Files",
     text: "Drop a CSV, TSV or XLSX file into the chat or onto the leads. You see which column goes where and what it would do, exactly; then it is imported in the background, and the whole import can be undone. “Export as CSV” in the menu of the leads writes a file that an import reads back.",
   },
@@ -66,13 +75,19 @@ const topics = [
   },
 ];
 
+/** Where the stack says that it plays the readers. */
+const demoTopic = {
+  title: "The clock of the demo",
+  text: "On this machine no mail leaves: its mailbox takes them and plays the readers. A campaign that was started shows their clock: let it go faster, jump to the next mail, or go back to now. On the way readers do what they would have done meanwhile.",
+};
+
 /** Short help: what the assistant does, what it asks for, how to go back, and the keys. */
 export function HelpDialog() {
   return (
     <Dialog open={helpOpen.value} onClose={() => (helpOpen.value = false)} title="Help" width="medium">
       <div class="grid gap-5">
         <dl class="grid gap-4">
-          {topics.map((topic) => (
+          {[...topics, ...(hasDemoReaders() ? [demoTopic] : [])].map((topic) => (
             <div key={topic.title}>
               <dt class="font-medium">{topic.title}</dt>
               <dd class="mt-0.5 text-muted">{topic.text}</dd>

@@ -25,6 +25,7 @@ export type Route =
   | { name: "campaigns"; campaignId: string | undefined }
   | { name: "replies"; replyId: string | undefined }
   | { name: "schedules"; taskId: string | undefined }
+  | { name: "templates"; templateId: string | undefined }
   | { name: "accounts"; accountId: string | undefined }
   | { name: "settings"; tab: SettingsTab }
   | { name: "not_found" };
@@ -46,6 +47,7 @@ export const pathTo = {
   campaigns: (campaignId?: string) => (campaignId ? `/campaigns/${campaignId}` : "/campaigns"),
   replies: (replyId?: string) => (replyId ? `/campaigns/replies/${replyId}` : "/campaigns/replies"),
   schedules: (taskId?: string) => (taskId ? `/schedules/${taskId}` : "/schedules"),
+  templates: (templateId?: string) => (templateId ? `/campaigns/templates/${templateId}` : "/campaigns/templates"),
   accounts: (accountId?: string) => (accountId ? `/accounts/${accountId}` : "/accounts"),
   settings: (tab?: SettingsTab) => (tab ? `/settings/${tab}` : "/settings"),
 };
@@ -78,6 +80,7 @@ function routeOf(path: string): Route {
   if (rest.length > 0) return { name: "not_found" };
   if (first === "leads" && second === "board") return { name: "leads", view: "board", leadId: third };
   if (first === "campaigns" && second === "replies") return { name: "replies", replyId: third };
+  if (first === "campaigns" && second === "templates") return { name: "templates", templateId: third };
   if (third !== undefined) return { name: "not_found" };
   if (first === "" || first === "chat") return { name: "chat", threadId: second };
   if (first === "leads") return { name: "leads", view: "table", leadId: second };

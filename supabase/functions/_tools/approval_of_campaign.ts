@@ -5,9 +5,10 @@ import { audienceCount, audienceWords, branchWords, waitWords } from "./campaign
 import { type CheckedMail, type NamedMail, remarksOf } from "./check_campaign_mails.ts";
 import { counted } from "./counted.ts";
 import type { ToolContext } from "./define_tool.ts";
+import { sampleMails } from "./sample_mails.ts";
 
 /** Readers as whom the first mail is shown; further mails are shown as the first of them. */
-const samples = 3;
+const readers = 3;
 
 type Shown = { preview: AudiencePreview; list: MailboxList; mails: CheckedMail[]; view: ViewOfCampaign };
 
@@ -26,7 +27,7 @@ export async function approvalOfCampaign(campaign: Campaign, context: ToolContex
     kind: "campaign",
     campaign: { id, name, status },
     facts: factsOf(campaign, preview, mailbox, now),
-    mails: await sampleMails(texts, preview, mailbox_id, context),
+    mails: await sampleMails(texts, preview, { mailboxId: mailbox_id, readers }, context),
     remarks: remarksOf(mails),
   };
   return { preview, list, mails, view };
@@ -91,33 +92,4 @@ const dayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 function dayWords(days: readonly number[]): string {
   const names = [...days].sort((one, other) => one - other).map((day) => dayNames[day - 1] ?? "");
   return names.length === 7 ? "Every day" : names.join(", ");
-}
-
-/** The first mail as some of its readers get it, the others as the first of them does. */
-async function sampleMails(
-  texts: readonly NamedMail[],
-  { sample }: AudiencePreview,
-  mailboxId: string | null,
-  { database, workspaceId, now }: ToolContext,
-): Promise<ViewOfCampaign["mails"]> {
-  const { previewMail } = await import("../_shared/mail_template/mail_workshop.ts");
-  const shown: ViewOfCampaign["mails"] = [];
-  const begun = new Map<string, string>();
-  for (const [at, { name, draft }] of texts.entries()) {
-    for (const { id, name: reader, email } of sample.slice(0, at === 0 ? samples : 1)) {
-      const subject = begun.get(id);
-      const { mail, problems } = await previewMail(
-        {
-          ...{ workspace_id: workspaceId, draft, lead_id: id },
-          ...(mailboxId && { mailbox_id: mailboxId }),
-          ...(draft.subject.trim() === "" && subject && { thread_subject: subject }),
-        },
-        { database, now },
-      );
-      if (mail && at === 0) begun.set(id, mail.subject);
-      const text = mail?.text ?? `Cannot be written: ${problems.map(({ message }) => message).join(" ")}`;
-      shown.push({ name, to: email ? `${reader} <${email}>` : reader, subject: mail?.subject ?? draft.subject, text });
-    }
-  }
-  return shown;
 }

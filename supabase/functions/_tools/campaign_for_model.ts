@@ -1,4 +1,5 @@
 import type { Campaign, CampaignCounts, CampaignStep } from "../../../shared/contracts/campaign_view.ts";
+import { plainSubject } from "../../../shared/domain/mail/plain_subject.ts";
 import type { ViewOfCampaign } from "./campaign_view.ts";
 import { audienceWords, branchWords, waitWords } from "./campaign_words.ts";
 import { counted } from "./counted.ts";
@@ -91,7 +92,7 @@ export function campaignView(campaign: Campaign): ViewOfCampaign {
 
 function stepWords(step: CampaignStep, begun: boolean): string {
   if (step.kind === "branch") return `${waitWords(step)}, ${branchWords(step)}`;
-  const subject = step.variants[0]?.subject || "goes on in the same thread";
+  const subject = plainSubject(step.variants[0]?.subject ?? "") || "goes on in the same thread";
   if (!begun) return `${waitWords(step)}: ${subject}`;
   const { sent, opened, clicked, replied, bounced } = sumOf([step]);
   return `${sent} sent, ${opened} opened, ${clicked} clicked, ${replied} replied, ${bounced} bounced (${subject})`;

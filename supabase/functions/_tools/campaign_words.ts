@@ -78,22 +78,33 @@ function nodeWords(node: LeadNode): string {
   return `(${node.conditions.map(nodeWords).join(node.match === "any" ? " or " : " and ")})`;
 }
 
+const relations: Readonly<Record<LeadCondition["operator"], string>> = {
+  is_any_of: "is",
+  is_none_of: "is not",
+  contains: "contains",
+  is_empty: "is empty",
+  is_not_empty: "is filled in",
+  between: "is",
+  between_dates: "is",
+  in_last_days: "is in the last",
+  not_in_last_days: "is not in the last",
+  in_next_days: "is in the next",
+  in_period: "is in",
+  is: "is",
+  happened: "happened:",
+  did_not_happen: "did not happen:",
+};
+
 function conditionWords(condition: LeadCondition): string {
   const { field, operator, ...values } = condition;
-  const name = field.replace(/^.*\./, "").replaceAll("_", " ");
+  const name = field.replace(/^.*\./, "").replace(/_at$/, "").replaceAll("_", " ");
   const shown = Object.entries(values).map(([key, value]) => {
-    if (key === "days") return `${String(value)} days`;
+    if (key === "days") return counted(Number(value), "day");
     if (key === "campaign_ids") return `in ${counted([value].flat().length, "campaign")}`;
-    if (key === "kinds" || key === "values" || key === "value" || key === "period")
-      return [value].flat().map(String).join(" or ");
-    return `${key.replaceAll("_", " ")} ${String(value)}`;
+    const text = [value].flat().map(String).join(" or ");
+    return ["kinds", "values", "value", "period"].includes(key)
+      ? text.replaceAll("_", " ")
+      : `${key.replaceAll("_", " ")} ${text}`;
   });
-  return [
-    name,
-    operator
-      .replaceAll("_", " ")
-      .replace(/ any of$/, "")
-      .replace(/ none of$/, " not"),
-    ...shown,
-  ].join(" ");
+  return [name, relations[operator], ...shown].join(" ");
 }

@@ -1,15 +1,21 @@
 import { z } from "zod";
-import { audiencePreview, type CampaignAudience, campaign } from "../../../shared/contracts/campaign_view.ts";
+import {
+  type AudiencePreview,
+  audiencePreview,
+  type CampaignAudience,
+  campaign,
+} from "../../../shared/contracts/campaign_view.ts";
 import { type LeadFilter, leadFilter } from "../../../shared/contracts/lead_filter.ts";
 import { mailboxList } from "../../../shared/contracts/mailbox.ts";
 import { campaignLink, campaignView } from "./campaign_for_model.ts";
 import { audienceCount } from "./campaign_words.ts";
-import { checkCampaignMails, problemsOf, remarksOf } from "./check_campaign_mails.ts";
+import { checkCampaignMails, type NamedMail, problemsOf, remarksOf } from "./check_campaign_mails.ts";
 import { counted } from "./counted.ts";
 import { datesInZone } from "./dates_in_zone.ts";
 import { defineTool, type ToolContext } from "./define_tool.ts";
 import { draftSteps, mailsOf, stepsFault, stepToSave } from "./draft_steps.ts";
 import { draftingRules } from "./mail_words.ts";
+import { sampleMails } from "./sample_mails.ts";
 
 /** Writes a sequence of mails for a group of leads and keeps it as a draft; nothing is sent. */
 export const draft_campaign = defineTool({
@@ -67,17 +73,23 @@ export const draft_campaign = defineTool({
       view: {
         ...view,
         facts: [...view.facts, { label: "How many", text: `${audienceCount(preview)}.` }],
-        mails: mails.map(({ name: place, draft }) => ({
-          name: place,
-          to: null,
-          subject: draft.subject,
-          text: draft.body,
-        })),
+        mails: await shownMails(mails, preview, mailbox?.id ?? null, { database: lookup, workspaceId, now }),
         remarks,
       },
     };
   },
 });
+
+/** The mails as the first of those people gets them; as they are written where it is for nobody yet. */
+function shownMails(
+  mails: readonly NamedMail[],
+  preview: AudiencePreview,
+  mailboxId: string | null,
+  context: Pick<ToolContext, "database" | "workspaceId" | "now">,
+) {
+  if (preview.sample.length > 0) return sampleMails(mails, preview, { mailboxId, readers: 1 }, context);
+  return mails.map(({ name, draft }) => ({ name, to: null, subject: draft.subject, text: draft.body }));
+}
 
 type Whom = { segment_id?: string | undefined; filter?: LeadFilter | undefined; lead_ids?: string[] | undefined };
 

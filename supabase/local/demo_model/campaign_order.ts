@@ -18,9 +18,12 @@ type Order = {
 export function campaignOrder({ tool, verb, fitting, preface }: Order, turn: Turn): Step | undefined {
   const begun = verb.exec(turn.words);
   if (!begun) return undefined;
-  const name = campaignName(turn.utterance.slice(begun[0].length));
-  if (name === undefined) return undefined;
-  const found = lookUpCampaign(name, fitting, turn);
+  const phrase = turn.utterance.slice(begun[0].length);
+  const name = campaignName(phrase);
+  const before = turn.focus.campaign;
+  const meansBefore = name === "" || /^(?:it|this|that)(?: one)?[\s.!?]*$/i.test(phrase.trim());
+  if (name === undefined && !(meansBefore && before)) return undefined;
+  const found = meansBefore && before ? before : lookUpCampaign(name ?? "", fitting, turn);
   if ("kind" in found) return found;
   return { kind: "call", calls: [{ tool, arguments: { campaign_id: found.id } }], ...(preface && { preface }) };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type LeadFilter, type LeadSort, leadFilter, leadSort } from "../../../shared/contracts/lead_filter.ts";
 import { type KnownLead, type KnownPage, readPage, readRecord } from "./known_lead.ts";
+import type { KnownCampaign } from "./look_up_campaign.ts";
 import type { Exchange, MadeCall } from "./read_conversation.ts";
 import { isSame } from "./same_call.ts";
 
@@ -21,6 +22,8 @@ export type Focus = {
   leads: readonly KnownLead[];
   /** Whether the list or the single leads came last. */
   latest: "list" | "leads" | undefined;
+  /** The campaign of the latest exchange, when it was about one. */
+  campaign: KnownCampaign | undefined;
   known: ReadonlyMap<string, KnownLead>;
 };
 
@@ -32,18 +35,26 @@ const searchArguments = leadFilter.extend({
 
 export function readFocus(exchanges: readonly Exchange[]): Focus {
   const known = new Map<string, KnownLead>();
-  let focus: Focus = { list: undefined, leads: [], latest: undefined, known };
+  let focus: Focus = { list: undefined, leads: [], latest: undefined, campaign: undefined, known };
   for (const exchange of exchanges) {
     for (const call of exchange.calls) for (const lead of leadsIn(call)) known.set(lead.id, lead);
     const acted = actedOn(exchange, known);
     // A search before an action only looked the lead up; alone, it is what the person saw.
     const list = acted.length > 0 ? undefined : shownList(exchange.calls, focus.list);
     const changed = changedList(exchange.calls, focus.list);
+    focus = { ...focus, campaign: exchange.calls.map(campaignIn).findLast(Boolean) };
     if (list) focus = { ...focus, list, latest: "list" };
     else if (changed) focus = { ...focus, leads: changed, latest: "leads" };
     else if (acted.length > 0) focus = { ...focus, leads: acted, latest: "leads" };
   }
   return focus;
+}
+
+const campaignAnswer = z.object({ id: z.string(), name: z.string(), status: z.string() });
+
+function campaignIn({ tool, outcome }: MadeCall): KnownCampaign | undefined {
+  if (!/_campaign(?:_step)?$/.test(tool) || outcome?.state !== "done") return undefined;
+  return campaignAnswer.safeParse(outcome.result).data;
 }
 
 function leadsIn(call: MadeCall): KnownLead[] {

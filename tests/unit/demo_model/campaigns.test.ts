@@ -37,3 +37,21 @@ test("“them” is the list before, and who is not known is asked for", () => {
   expect(conversation.say("write a two-step sequence").text).toBe("For whom shall it be?");
   expect(conversation.say("leads in Germany").calls).toMatchObject([{ tool: "draft_campaign" }]);
 });
+
+test("“her” is the lead before, and people who match later may come into it", () => {
+  const conversation = new Conversation();
+  conversation.say("add a note to Tom Meyer: met at the fair");
+  expect(conversation.say("write a two-step sequence for him").calls).toMatchObject([
+    { tool: "draft_campaign", arguments: { name: "For Tom Meyer", lead_ids: [expect.any(String)] } },
+  ]);
+  expect(ask("draft a campaign for leads in Germany and whoever comes later").calls).toMatchObject([
+    { tool: "draft_campaign", arguments: { live: true, filter: { conditions: [inGermany] } } },
+  ]);
+});
+
+test("“start it” starts the campaign that was drafted just now", () => {
+  const conversation = new Conversation();
+  conversation.say("draft a campaign for leads in Germany");
+  expect(conversation.say("start it").calls).toMatchObject([{ tool: "start_campaign" }]);
+  expect(ask("start it").calls).toEqual([]);
+});

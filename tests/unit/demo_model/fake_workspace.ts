@@ -84,7 +84,7 @@ function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknow
   if (tool === "list_campaigns") return done("2 campaigns.", { campaigns });
   if (tool === "check_sending_domain") return done("Asked DNS about 1 sender.", { mailboxes: [sender] });
   if (tool === "start_campaign" || tool === "stop_campaign") return waiting;
-  if (/_campaign(?:_step)?$/.test(tool)) return done("The campaign is as asked.", {});
+  if (/_campaign(?:_step)?$/.test(tool)) return done("The campaign is as asked.", { ...campaigns[0] });
   if (tool === "list_replies") return done("1 reply.", { replies: [annasReply], drafts_waiting: 1 });
   if (tool === "classify_reply") return done("Anna Schmidt: interested.", {});
   if (tool === "list_templates") return done("1 template.", { templates: [introTemplate] });

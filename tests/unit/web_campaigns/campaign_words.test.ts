@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { DomainState } from "../../../shared/contracts/domain_check.ts";
 import { mailbox, mailSettings } from "../../../shared/contracts/mailbox.ts";
+import { plainSubject } from "../../../shared/domain/mail/plain_subject.ts";
 import { startFaults } from "../../../shared/domain/mail/start_faults.ts";
 import { wilsonInterval } from "../../../shared/domain/wilson_interval.ts";
 import {
@@ -13,7 +14,6 @@ import {
 } from "../../../web/components/campaigns/campaign_words.ts";
 import { newCampaignName } from "../../../web/components/campaigns/new_campaign_name.ts";
 import { mailFacts, nextWords } from "../../../web/components/campaigns/person_words.ts";
-import { plainSubject } from "../../../web/components/campaigns/plain_subject.ts";
 import { writtenVariable } from "../../../web/components/campaigns/written_variable.ts";
 import { addressesIn } from "../../../web/components/mailboxes/addresses_in.ts";
 import { dayWords, warmUpDays } from "../../../web/components/mailboxes/mailbox_words.ts";
@@ -181,6 +181,7 @@ describe("mailboxes", () => {
 
 test.each([
   ["A question", "A question"],
+  ["From {{ sender.first_name }} for {{ lead.custom.tool }}", "From [sender first name] for [tool]"],
   ["Planning{% if lead.company %} at {{ lead.company }}{% endif %}", "Planning at [company]"],
   ['{{ lead.first_name | default: "there" }}, a word', "[first name], a word"],
   ["{% if lead.title %}For a {{ lead.title }}{% else %}For you{% endif %}", "For a [title]"],

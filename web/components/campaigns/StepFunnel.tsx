@@ -1,6 +1,7 @@
 import { GitBranch, Mail, Scale } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import type { CampaignCounts, CampaignStep } from "../../../shared/contracts/campaign_view.ts";
+import { plainSubject } from "../../../shared/domain/mail/plain_subject.ts";
 import { wilsonInterval } from "../../../shared/domain/wilson_interval.ts";
 import { stageLabel } from "../../state/stages.ts";
 import { formatNumber } from "../../state/time.ts";
@@ -8,7 +9,6 @@ import { Badge } from "../../ui/Badge.tsx";
 import { sumOf } from "./campaign_counts.ts";
 import { conditionWords, peopleWord, waitWords } from "./campaign_words.ts";
 import { lookWords } from "./look_words.ts";
-import { plainSubject } from "./plain_subject.ts";
 import { shareWords } from "./share_words.ts";
 
 /** One step with what became of its mails; its variants one below the other. */

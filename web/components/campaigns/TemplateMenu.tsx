@@ -2,8 +2,10 @@ import { ChevronDown, FileText } from "lucide-preact";
 import { useState } from "preact/hooks";
 import type { EmailTemplate } from "../../../shared/contracts/email_template.ts";
 import { messageOf } from "../../api/api_error.ts";
+import { pathTo } from "../../state/router.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ChoiceList } from "../../ui/ChoiceList.tsx";
+import { Link } from "../../ui/Link.tsx";
 import { Popover } from "../../ui/Popover.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { SaveTemplateDialog } from "./SaveTemplateDialog.tsx";
@@ -70,6 +72,9 @@ export function TemplateMenu({ workspaceId, name, mail, onUse }: TemplateMenuPro
             >
               Keep this mail as a template
             </Button>
+            <Link to={pathTo.templates()} class="px-2 py-1 text-accent text-sm hover:underline">
+              All templates
+            </Link>
           </div>
         )}
       </Popover>

@@ -7,10 +7,8 @@ import type { ViewOf } from "./ToolResult.tsx";
 export function CampaignView({ view }: { view: ViewOf<"campaign"> }) {
   const { campaign, facts, mails, remarks } = view;
   return (
-    <section
-      aria-label={`Campaign ${campaign.name}`}
-      class="grid grid-cols-1 gap-3 rounded-lg border border-line bg-surface px-3 py-2.5"
-    >
+    // Without a name of its own: a draft and its approval stand on the same page.
+    <section class="grid grid-cols-1 gap-3 rounded-lg border border-line bg-surface px-3 py-2.5">
       <header class="flex flex-wrap items-center gap-2">
         <h4 class="min-w-0 flex-1 break-words font-medium">
           {campaign.name} <span class="font-normal text-muted">({campaign.status})</span>

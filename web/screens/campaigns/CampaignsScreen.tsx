@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { CampaignPage } from "../../components/campaigns/CampaignPage.tsx";
 import { CampaignsPanel } from "../../components/campaigns/CampaignsPanel.tsx";
+import { TemplatesPanel } from "../../components/campaigns/TemplatesPanel.tsx";
 import { RepliesPanel } from "../../components/replies/RepliesPanel.tsx";
 import { ReplyPage } from "../../components/replies/ReplyPage.tsx";
 import { loadCampaignNames } from "../../state/campaign_names.ts";
@@ -12,7 +13,7 @@ import { loadStages } from "../../state/stages.ts";
 import { toastError } from "../../state/toasts.ts";
 import { workspace } from "../../state/workspaces.ts";
 
-/** Email campaigns: all of them, or one to write, approve and watch; and who answered. */
+/** Email campaigns: all of them, or one to write, approve and watch; who answered; and the templates that mails begin from. */
 export function CampaignsScreen() {
   const here = route.value;
   const workspaceId = workspace.value?.workspace_id;
@@ -36,6 +37,9 @@ function Place({ here, workspaceId }: { here: Route; workspaceId: string }) {
     ) : (
       <RepliesPanel key={workspaceId} workspaceId={workspaceId} />
     );
+  }
+  if (here.name === "templates") {
+    return <TemplatesPanel key={workspaceId} workspaceId={workspaceId} templateId={here.templateId} />;
   }
   const campaignId = here.name === "campaigns" ? here.campaignId : undefined;
   return campaignId ? (

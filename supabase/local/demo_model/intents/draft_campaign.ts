@@ -1,10 +1,11 @@
 import type { LeadFilter } from "../../../../shared/contracts/lead_filter.ts";
 import { defineIntent } from "../define_intent.ts";
+import type { KnownLead } from "../known_lead.ts";
 import { describeFilter } from "../language/describe_filter.ts";
 import { fold } from "../language/fold.ts";
 import { numberSource, readNumber } from "../language/number_words.ts";
 import { isEmpty, readFilter } from "../language/read_filter.ts";
-import { capitalised } from "../language/sentences.ts";
+import { capitalised, listOf } from "../language/sentences.ts";
 import { draftSequence } from "../prose/draft_sequence.ts";
 import { outcomeLines } from "../prose/outcome_lines.ts";
 import { askForMore, call, type Step, say, type Turn } from "../turn.ts";
@@ -42,7 +43,15 @@ export const draft_campaign = defineIntent({
 type Wanted = { whom: string; topic: string | undefined; name: string | undefined; steps: number };
 
 function drafted({ whom, topic, name, steps }: Wanted, turn: Turn): Step {
-  const filter = filterOf(whom, turn);
+  const live = lasting.test(whom);
+  const group = whom.replace(lasting, "");
+  const people = chosenLeads(group, turn);
+  if (people) {
+    const args = { name: name ?? `For ${listOf(people.map((lead) => lead.name))}`.slice(0, 100) };
+    const ids = people.map(({ id }) => id);
+    return call("draft_campaign", { ...args, lead_ids: ids, steps: draftSequence(steps, topic) });
+  }
+  const filter = filterOf(group, turn);
   if (!filter) {
     return askForMore(
       `I don't know which leads “${whom.trim()}” are. For whom shall it be? For example “leads in Germany”.`,
@@ -51,7 +60,18 @@ function drafted({ whom, topic, name, steps }: Wanted, turn: Turn): Step {
     );
   }
   const called = name ?? capitalised(describeFilter(filter, "leads")).slice(0, 100);
-  return call("draft_campaign", { name: called, filter, steps: draftSequence(steps, topic) });
+  return call("draft_campaign", { name: called, filter, ...(live && { live }), steps: draftSequence(steps, topic) });
+}
+
+/** "…, and whoever comes later": people who match later come into it, too. */
+const lasting =
+  /[\s,]*\b(?:and|also|including)\s+(?:for\s+)?(?:(?:any|every)one|whoever|all who|new ones|those who)\b(?:\s+(?:who|that))?(?:\s+(?:comes?|joins?|matche?s?|is added|are added)(?:\s+(?:in|it))?(?:\s+later)?)?\s*$/i;
+
+/** The leads that were spoken about last, for "her", "both" and "them". */
+function chosenLeads(whom: string, { focus }: Turn): readonly KnownLead[] | undefined {
+  const pointed = /^(?:him|her|both(?: of them)?|them|these (?:two|people|leads)|those (?:two|people|leads))$/;
+  const isPointed = pointed.test(fold(whom.trim()));
+  return isPointed && focus.latest === "leads" && focus.leads.length > 0 ? focus.leads : undefined;
 }
 
 function filterOf(whom: string, { focus, about }: Turn): LeadFilter | undefined {
