@@ -33,6 +33,41 @@ comment on table private.account_documents is 'What free text over accounts sear
 CREATE INDEX account_documents_document_idx ON private.account_documents USING gin (document extensions.gin_trgm_ops);
 CREATE INDEX account_documents_workspace_id_idx ON private.account_documents USING btree (workspace_id);
 
+create table private.alert_rule_keys (
+  id bigint not null generated always as identity,
+  workspace_id uuid not null,
+  rule_id uuid not null,
+  topic text not null,
+  field text not null,
+  value text not null,
+  scores int4range not null,
+  contains_field text,
+  contains_pattern text,
+  constraint alert_rule_keys_pkey PRIMARY KEY (id),
+  constraint alert_rule_keys_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES public.alert_rules(id) ON DELETE CASCADE,
+  constraint alert_rule_keys_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table private.alert_rule_keys enable row level security;
+comment on table private.alert_rule_keys is 'What a lead must have for a rule to match: one of these values, a score in the range, a text that is like the pattern.';
+comment on column private.alert_rule_keys.topic is 'lead_matches; by_account, by_entry and by_mail_event for those of them that such a thing can bring about; activity:<kind>; mail_event:<kind>.';
+comment on column private.alert_rule_keys.field is 'The field of the value; "always" where no condition names one.';
+CREATE INDEX alert_rule_keys_rule_id_idx ON private.alert_rule_keys USING btree (rule_id);
+CREATE INDEX alert_rule_keys_value_idx ON private.alert_rule_keys USING btree (workspace_id, topic, field, value);
+
+create table private.alert_rule_plans (
+  rule_id uuid not null,
+  workspace_id uuid not null,
+  sql text not null,
+  good_until timestamp with time zone not null,
+  constraint alert_rule_plans_pkey PRIMARY KEY (rule_id),
+  constraint alert_rule_plans_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES public.alert_rules(id) ON DELETE CASCADE,
+  constraint alert_rule_plans_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table private.alert_rule_plans enable row level security;
+comment on table private.alert_rule_plans is 'The conditions of alert rules over l and a; those with days in them until the day ends.';
+CREATE INDEX alert_rule_plans_good_until_idx ON private.alert_rule_plans USING btree (good_until) WHERE (good_until < 'infinity'::timestamp with time zone);
+CREATE INDEX alert_rule_plans_workspace_id_idx ON private.alert_rule_plans USING btree (workspace_id);
+
 create table private.bulk_job_chunks (
   job_id uuid not null,
   number integer not null,
@@ -272,6 +307,7 @@ CREATE TRIGGER accounts__queue_score_update AFTER UPDATE ON public.accounts REFE
 CREATE TRIGGER accounts__recount AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_accounts__recount();
 CREATE TRIGGER accounts__tidy BEFORE INSERT OR UPDATE ON public.accounts FOR EACH ROW EXECUTE FUNCTION private.tg_accounts__tidy();
 CREATE TRIGGER accounts__uncount BEFORE DELETE ON public.accounts FOR EACH ROW WHEN ((old.industry IS NOT NULL)) EXECUTE FUNCTION private.tg_accounts__uncount();
+CREATE TRIGGER accounts__watch_alerts_update AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_accounts__watch_alerts();
 
 create table public.agent_notifications (
   id uuid not null default gen_random_uuid(),
@@ -313,6 +349,77 @@ CREATE TRIGGER agent_notifications__broadcast_return AFTER UPDATE OF snoozed_unt
 CREATE TRIGGER agent_notifications__deliver AFTER INSERT ON public.agent_notifications REFERENCING NEW TABLE AS arrived FOR EACH STATEMENT EXECUTE FUNCTION private.tg_agent_notifications__deliver();
 CREATE TRIGGER agent_notifications__settle BEFORE INSERT ON public.agent_notifications FOR EACH ROW EXECUTE FUNCTION private.tg_agent_notifications__settle();
 
+create table public.alert_firings (
+  id bigint not null generated always as identity,
+  workspace_id uuid not null,
+  rule_id uuid not null,
+  user_id uuid not null,
+  lead_id uuid not null,
+  status text not null default 'told'::text,
+  source text,
+  evidence jsonb not null default '{}'::jsonb,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint alert_firings_lead_is_of_the_workspace FOREIGN KEY (workspace_id, lead_id) REFERENCES public.leads(workspace_id, id) ON DELETE CASCADE,
+  constraint alert_firings_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint alert_firings_pkey PRIMARY KEY (id),
+  constraint alert_firings_rule_is_of_the_workspace FOREIGN KEY (workspace_id, rule_id) REFERENCES public.alert_rules(workspace_id, id) ON DELETE CASCADE,
+  constraint alert_firings_status_is_known CHECK ((status = ANY (ARRAY['told'::text, 'waiting'::text])))
+);
+alter table public.alert_firings enable row level security;
+comment on table public.alert_firings is 'When a rule fired for which lead. Only ever added to, so that writers wait for nobody.';
+comment on column public.alert_firings.status is 'waiting: told within moments, together with others of its source (many fired at once), or not at all (another fired for the same lead).';
+comment on column public.alert_firings.source is 'What many of them came of: import:<id>, bulk:<id>; null else.';
+CREATE INDEX alert_firings_cool_down_idx ON public.alert_firings USING btree (rule_id, lead_id, at DESC);
+CREATE INDEX alert_firings_lead_id_idx ON public.alert_firings USING btree (workspace_id, lead_id);
+CREATE INDEX alert_firings_rule_id_idx ON public.alert_firings USING btree (workspace_id, rule_id, at DESC);
+CREATE INDEX alert_firings_user_id_idx ON public.alert_firings USING btree (workspace_id, user_id);
+CREATE INDEX alert_firings_waiting_idx ON public.alert_firings USING btree (at) WHERE (status = 'waiting'::text);
+
+create table public.alert_rules (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  name text not null,
+  event text not null default 'lead_matches'::text,
+  filter jsonb not null default '{}'::jsonb,
+  kinds text[] not null default '{}'::text[],
+  campaign_id uuid,
+  cool_down_minutes integer not null default 1440,
+  priority text not null default 'normal'::text,
+  status text not null default 'active'::text,
+  muted_until timestamp with time zone,
+  problem text,
+  from_outside boolean not null default false,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint alert_rules_are_muted_until_a_time CHECK (((muted_until IS NULL) OR (status = 'muted'::text))),
+  constraint alert_rules_are_of_the_workspace UNIQUE (workspace_id, id),
+  constraint alert_rules_campaign_is_of_the_workspace FOREIGN KEY (workspace_id, campaign_id) REFERENCES public.campaigns(workspace_id, id) ON DELETE CASCADE,
+  constraint alert_rules_campaigns_are_of_mails CHECK (((campaign_id IS NULL) OR (event = 'mail_event'::text))),
+  constraint alert_rules_cool_down_is_in_minutes CHECK (((cool_down_minutes >= 0) AND (cool_down_minutes <= 5256000))),
+  constraint alert_rules_event_is_known CHECK ((event = ANY (ARRAY['lead_matches'::text, 'activity'::text, 'mail_event'::text]))),
+  constraint alert_rules_filter_is_an_object CHECK ((jsonb_typeof(filter) = 'object'::text)),
+  constraint alert_rules_kinds_are_of_the_event CHECK (((event = 'lead_matches'::text) = (kinds = '{}'::text[]))),
+  constraint alert_rules_name_is_short CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 120))),
+  constraint alert_rules_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint alert_rules_pkey PRIMARY KEY (id),
+  constraint alert_rules_priority_is_known CHECK ((priority = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text]))),
+  constraint alert_rules_status_is_known CHECK ((status = ANY (ARRAY['active'::text, 'muted'::text])))
+);
+alter table public.alert_rules enable row level security;
+comment on table public.alert_rules is 'What a person wants to be told of as it happens. Theirs alone.';
+comment on column public.alert_rules.event is 'lead_matches: a lead comes to match the filter. activity, mail_event: one of these kinds happens with a lead that matches it.';
+comment on column public.alert_rules.filter is 'Of the lead, in the language of shared/contracts/lead_filter.ts, without free text.';
+comment on column public.alert_rules.cool_down_minutes is 'For so long it says nothing more about the same lead.';
+comment on column public.alert_rules.muted_until is 'Of a muted rule: when it speaks again by itself; null for never.';
+comment on column public.alert_rules.problem is 'Why the database muted it: its conditions can''t be applied any more.';
+comment on column public.alert_rules.from_outside is 'The assistant wrote it in a turn that had read text of someone outside: reading it taints a turn.';
+CREATE INDEX alert_rules_campaign_id_idx ON public.alert_rules USING btree (workspace_id, campaign_id);
+CREATE INDEX alert_rules_user_id_idx ON public.alert_rules USING btree (workspace_id, user_id, created_at);
+CREATE TRIGGER alert_rules__audit AFTER INSERT OR DELETE OR UPDATE ON public.alert_rules FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER alert_rules__plan AFTER INSERT OR UPDATE OF event, filter, kinds, campaign_id, problem ON public.alert_rules FOR EACH ROW EXECUTE FUNCTION private.tg_alert_rules__plan();
+CREATE TRIGGER alert_rules__stages BEFORE INSERT OR UPDATE ON public.alert_rules FOR EACH ROW EXECUTE FUNCTION private.tg_filter__stages();
+
 create table public.approvals (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -333,7 +440,6 @@ create table public.approvals (
   expires_at timestamp with time zone not null default (now() + '7 days'::interval),
   created_at timestamp with time zone not null default clock_timestamp(),
   permission_id uuid,
-  constraint approvals__tell TRIGGER DEFERRABLE INITIALLY DEFERRED,
   constraint approvals_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES auth.users(id) ON DELETE SET NULL,
   constraint approvals_decision_has_time CHECK (((status = 'pending'::text) = (decided_at IS NULL))),
   constraint approvals_only_approved_is_consumed CHECK (((consumed_at IS NULL) OR (status = 'approved'::text))),
@@ -358,7 +464,7 @@ CREATE INDEX approvals_turn_id_idx ON public.approvals USING btree (turn_id);
 CREATE INDEX approvals_user_id_idx ON public.approvals USING btree (user_id, status);
 CREATE INDEX approvals_workspace_id_idx ON public.approvals USING btree (workspace_id);
 CREATE TRIGGER approvals__settle_notice AFTER UPDATE OF status ON public.approvals FOR EACH ROW WHEN (((old.status = 'pending'::text) AND (new.status <> 'pending'::text))) EXECUTE FUNCTION private.tg_approvals__settle_notice();
-CREATE CONSTRAINT TRIGGER approvals__tell AFTER INSERT ON public.approvals DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION private.tg_approvals__tell();
+CREATE TRIGGER approvals__tell AFTER INSERT ON public.approvals FOR EACH ROW EXECUTE FUNCTION private.tg_approvals__tell();
 
 create table public.audit_entries (
   id bigint not null generated always as identity,
@@ -683,6 +789,7 @@ comment on column public.custom_fields.archived_at is 'Shown and written no more
 CREATE INDEX custom_fields_created_by_idx ON public.custom_fields USING btree (created_by);
 CREATE UNIQUE INDEX custom_fields_label_is_unique ON public.custom_fields USING btree (workspace_id, target, label_key) WHERE (archived_at IS NULL);
 CREATE TRIGGER custom_fields__audit AFTER INSERT OR DELETE OR UPDATE ON public.custom_fields FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER custom_fields__replan_alerts AFTER DELETE OR UPDATE OF type ON public.custom_fields FOR EACH ROW EXECUTE FUNCTION private.tg_replan_alert_rules();
 
 create table public.daily_spending (
   workspace_id uuid not null,
@@ -900,6 +1007,7 @@ CREATE TRIGGER lead_activities__queue_score_delete AFTER DELETE ON public.lead_a
 CREATE TRIGGER lead_activities__queue_score_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__queue_score();
 CREATE TRIGGER lead_activities__queue_score_update AFTER UPDATE ON public.lead_activities REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__queue_score();
 CREATE TRIGGER lead_activities__touch_lead AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__touch_lead();
+CREATE TRIGGER lead_activities__watch_alerts_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_activities__watch_alerts();
 
 create table public.lead_distinctions (
   workspace_id uuid not null,
@@ -1203,6 +1311,8 @@ CREATE TRIGGER leads__stage_begin AFTER INSERT ON public.leads REFERENCING NEW T
 CREATE TRIGGER leads__stage_move AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__stage_move();
 CREATE TRIGGER leads__tidy BEFORE INSERT ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__tidy();
 CREATE TRIGGER leads__tidy_update BEFORE UPDATE ON public.leads FOR EACH ROW WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__tidy();
+CREATE TRIGGER leads__watch_alerts_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__watch_alerts();
+CREATE TRIGGER leads__watch_alerts_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__watch_alerts();
 
 create table public.mail_events (
   id uuid not null default gen_random_uuid(),
@@ -1237,6 +1347,7 @@ CREATE INDEX mail_events_enrolment_id_idx ON public.mail_events USING btree (wor
 CREATE INDEX mail_events_kind_idx ON public.mail_events USING btree (workspace_id, kind, lead_id) WHERE (NOT is_bot);
 CREATE INDEX mail_events_lead_id_idx ON public.mail_events USING btree (workspace_id, lead_id);
 CREATE INDEX mail_events_outbox_id_idx ON public.mail_events USING btree (workspace_id, outbox_id);
+CREATE TRIGGER mail_events__watch_alerts_insert AFTER INSERT ON public.mail_events REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_mail_events__watch_alerts();
 
 create table public.mail_settings (
   workspace_id uuid not null,
@@ -1287,10 +1398,8 @@ create table public.mailboxes (
   next_free_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
   planned_on date,
   planned_count integer not null default 0,
-  dkim_selectors text[] not null default '{}'::text[],
   domain_check jsonb,
   domain_checked_at timestamp with time zone,
-  domain_check_due_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint mailboxes_address_is_an_address CHECK ((private.is_email_address(address) AND (length(address) <= 320))),
@@ -1298,7 +1407,6 @@ create table public.mailboxes (
   constraint mailboxes_address_is_unique UNIQUE (workspace_id, address),
   constraint mailboxes_country_is_a_code CHECK ((country ~ '^[A-Z]{2}$'::text)),
   constraint mailboxes_daily_cap_is_sensible CHECK (((daily_cap >= 1) AND (daily_cap <= 100000))),
-  constraint mailboxes_dkim_selectors_are_few CHECK ((cardinality(dkim_selectors) <= 5)),
   constraint mailboxes_domain_check_is_an_object CHECK ((jsonb_typeof(domain_check) = 'object'::text)),
   constraint mailboxes_from_name_is_short CHECK ((((length(TRIM(BOTH FROM from_name)) >= 1) AND (length(TRIM(BOTH FROM from_name)) <= 100)) AND (from_name !~ '[[:cntrl:]]'::text))),
   constraint mailboxes_gap_is_sensible CHECK (((0 <= gap_seconds_min) AND (gap_seconds_min <= gap_seconds_max) AND (gap_seconds_max <= 86400))),
@@ -1325,15 +1433,10 @@ comment on column public.mailboxes.work_days is 'ISO: 1 is Monday.';
 comment on column public.mailboxes.gap_seconds_min is 'Between two mails lies a random time from this to gap_seconds_max.';
 comment on column public.mailboxes.next_free_at is 'When the next mail may leave.';
 comment on column public.mailboxes.planned_count is 'Mails planned on planned_on, the day in the mailbox''s zone, against the daily cap.';
-comment on column public.mailboxes.dkim_selectors is 'Where the domain''s DKIM keys stand in DNS, if not where the mail provider usually has them.';
-comment on column public.mailboxes.domain_check is 'What DNS says of SPF, DKIM and DMARC; see shared/contracts/domain_check.ts. Null before it was asked.';
-comment on column public.mailboxes.domain_check_due_at is 'When DNS is asked next; infinity: never, as no mail comes from there.';
-CREATE INDEX mailboxes_domain_check_due_at_idx ON public.mailboxes USING btree (domain_check_due_at);
+comment on column public.mailboxes.domain_check is 'What DNS says of SPF, DKIM and DMARC.';
 CREATE INDEX mailboxes_user_id_idx ON public.mailboxes USING btree (workspace_id, user_id);
 CREATE TRIGGER mailboxes__audit AFTER INSERT OR DELETE ON public.mailboxes FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
-CREATE TRIGGER mailboxes__audit_update AFTER UPDATE OF address, from_name, signature, status, daily_cap, warm_up_from, time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max, dkim_selectors ON public.mailboxes FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
-CREATE TRIGGER mailboxes__broadcast AFTER UPDATE OF domain_checked_at ON public.mailboxes FOR EACH ROW EXECUTE FUNCTION private.tg_mailboxes__broadcast();
-CREATE TRIGGER mailboxes__domain_check BEFORE INSERT OR UPDATE OF address, dkim_selectors ON public.mailboxes FOR EACH ROW EXECUTE FUNCTION private.tg_mailboxes__domain_check();
+CREATE TRIGGER mailboxes__audit_update AFTER UPDATE OF address, from_name, signature, status, daily_cap, warm_up_from, time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max ON public.mailboxes FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 
 create table public.memories (
   id uuid not null default gen_random_uuid(),
@@ -1768,6 +1871,7 @@ CREATE INDEX segments_created_by_idx ON public.segments USING btree (created_by)
 CREATE TRIGGER segments__audit AFTER INSERT OR DELETE OR UPDATE ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 CREATE TRIGGER segments__campaign_hash_delete AFTER DELETE ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_segments__campaign_hash();
 CREATE TRIGGER segments__campaign_hash_update AFTER UPDATE OF filter ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_segments__campaign_hash();
+CREATE TRIGGER segments__replan_alerts AFTER DELETE OR UPDATE ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_replan_alert_rules();
 
 create table public.send_permissions (
   id uuid not null default gen_random_uuid(),
@@ -2066,6 +2170,7 @@ create table public.user_contexts (
 alter table public.user_contexts enable row level security;
 comment on table public.user_contexts is 'How one person works in one workspace: time zone, language, preferences.';
 comment on column public.user_contexts.drafts_answers is 'The same for the replies that this person is to answer.';
+CREATE TRIGGER user_contexts__replan_alerts AFTER INSERT OR UPDATE OF time_zone ON public.user_contexts FOR EACH ROW EXECUTE FUNCTION private.tg_replan_alert_rules();
 
 create table public.variant_looks (
   id uuid not null default gen_random_uuid(),
@@ -2113,6 +2218,7 @@ create table public.workspace_members (
 alter table public.workspace_members enable row level security;
 comment on table public.workspace_members is 'Who belongs to a workspace, and what they may do there.';
 CREATE INDEX workspace_members_user_id_idx ON public.workspace_members USING btree (user_id);
+CREATE TRIGGER workspace_members__replan_alerts AFTER UPDATE OF display_name ON public.workspace_members FOR EACH ROW EXECUTE FUNCTION private.tg_replan_alert_rules();
 
 create table public.workspaces (
   id uuid not null default gen_random_uuid(),
@@ -2188,6 +2294,12 @@ create view public.lead_rows with (security_invoker=true) as
 create policy "Members search their workspace's accounts" on private.account_documents for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
+create policy "Only the definer functions of alerts use the keys" on private.alert_rule_keys for select to authenticated 
+  using (false);
+
+create policy "Only the definer functions of alerts use the plans" on private.alert_rule_plans for select to authenticated 
+  using (false);
+
 create policy "Nobody reads the chunks but the functions of the jobs" on private.bulk_job_chunks for select to authenticated 
   using (false);
 
@@ -2252,6 +2364,12 @@ create policy "People read their own notifications" on public.agent_notification
 create policy "People mark their own notifications as read" on public.agent_notifications for update to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)))) 
   with check (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "People read when their own rules fired" on public.alert_firings for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "People read their own alert rules" on public.alert_rules for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
 create policy "People read the proposals that wait for them" on public.approvals for select to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
@@ -2512,6 +2630,10 @@ grant select on public.account_rows to authenticated;
 grant delete, insert (workspace_id, name, domain, industry, employee_count, country, city, custom), select, update (name, domain, industry, employee_count, country, city, custom) on public.accounts to authenticated;
 
 grant select, update (read_at) on public.agent_notifications to authenticated;
+
+grant select on public.alert_firings to authenticated;
+
+grant select on public.alert_rules to authenticated;
 
 grant select on public.approvals to authenticated;
 
@@ -3012,6 +3134,442 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.alert_candidates(events private.alert_event[])
+ RETURNS TABLE(place integer, rule_id uuid)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+  with happened as materialized (
+    select e.place::int, e.topic, e.actor_id, e.campaign_id, (e.lead).workspace_id, (e.lead).score, (e.lead).tags, (e.lead).custom,
+      a.custom as account_custom,
+      jsonb_build_object('name', (e.lead).name_key, 'email', (e.lead).email, 'phone', lower((e.lead).phone collate "und-x-icu"),
+        'title', lower((e.lead).title collate "und-x-icu"), 'company', a.name_key, 'domain', a.domain,
+        'industry', lower(a.industry collate "und-x-icu"), 'country', (e.lead).country_key,
+        'city', lower((e.lead).city collate "und-x-icu"), 'stage', (e.lead).stage, 'source', lower((e.lead).source collate "und-x-icu"),
+        'owner', (e.lead).owner_id, 'campaign', e.campaign_id, 'account_country', lower(a.country collate "und-x-icu"),
+        'account_city', lower(a.city collate "und-x-icu")) as known
+    from unnest(events) with ordinality as e (topic, lead, was, was_account, subject_id, actor_id, campaign_id, place)
+    left join public.accounts a on a.workspace_id = (e.lead).workspace_id and a.id = (e.lead).account_id
+    where (e.lead).deleted_at is null
+  ), held as (
+    select h.place, 'always' as field, '' as value from happened h union all
+    select h.place, k.key, k.value from happened h cross join jsonb_each_text(h.known) k where k.value is not null union all
+    select h.place, 'tags', t from happened h cross join unnest(h.tags) as t union all
+    select h.place, c.prefix || v.key, lower(x.value collate "und-x-icu")
+    from happened h
+    cross join lateral (values ('custom.', h.custom), ('account.custom.', h.account_custom)) as c (prefix, held)
+    cross join jsonb_each(c.held) v
+    cross join jsonb_array_elements_text(case jsonb_typeof(v.value) when 'array' then v.value else jsonb_build_array(v.value) end) as x (value)
+    where c.held <> '{}'
+  )
+  select distinct h.place, k.rule_id
+  from happened h
+  join held v on v.place = h.place
+  join private.alert_rule_keys k on k.workspace_id = h.workspace_id and k.topic = h.topic and k.field = v.field and k.value = v.value
+    and k.scores @> h.score and (k.contains_field is null or h.known ->> k.contains_field like k.contains_pattern)
+  join public.alert_rules r on r.id = k.rule_id and (r.status = 'active' or r.muted_until <= now())
+  -- What people do themselves they know.
+  where h.actor_id is distinct from r.user_id;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.alert_case(conditions text[])
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select 'case (p.number - 1) / 32 ' || string_agg(format('when %s then case p.number %s end', c.chunk, c.branches), ' ' order by c.chunk) || ' end'
+  from (
+    select (n.number - 1) / 32 as chunk, string_agg(format('when %s then %s', n.number, n.condition), ' ' order by n.number) as branches
+    from unnest(conditions) with ordinality as n (condition, number) group by 1
+  ) c
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.alert_condition(rule_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  plan private.alert_rule_plans;
+begin
+  select p.* into plan from private.alert_rule_plans p where p.rule_id = alert_condition.rule_id;
+  if plan.good_until > now() then
+    return plan.sql;
+  end if;
+  return (select private.alert_rule_sql(r) from public.alert_rules r where r.id = alert_condition.rule_id);
+exception when sqlstate '22023' then
+  perform private.break_alert_rule(alert_condition.rule_id, sqlerrm);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.alert_document(lead public.leads, account public.accounts)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_strip_nulls(to_jsonb(lead) - 'custom' - 'stage' || jsonb_build_object('company', account.name, 'domain', account.domain,
+      'industry', account.industry, 'employee_count', account.employee_count, 'account_country', account.country, 'account_city', account.city,
+      'stage', case when lead.stage is not null then private.stage_label(lead.workspace_id, lead.stage) end,
+      'owner', (select m.display_name from public.workspace_members m
+        where m.workspace_id = lead.workspace_id and m.user_id = lead.owner_id)))
+    || coalesce((select jsonb_object_agg('custom.' || c.key, c.value) from jsonb_each(lead.custom) c), '{}')
+    || coalesce((select jsonb_object_agg('account.custom.' || c.key, c.value) from jsonb_each(account.custom) c), '{}')
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.alert_evidence(rule public.alert_rules, lead public.leads, was public.leads, was_account public.accounts, subject_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_strip_nulls(jsonb_build_object('facts', private.alert_facts(rule, lead, was, was_account),
+    'happening', private.alert_happening(rule.event, subject_id), 'subject_id', subject_id))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.alert_facts(rule public.alert_rules, lead public.leads, was public.leads, was_account public.accounts)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('field', f.field, 'label', coalesce(c.label,
+      case f.field when 'email' then 'E-mail' when 'created_at' then 'Added' else initcap(left(replace(f.field, '_', ' '), 1)) || substr(replace(f.field, '_', ' '), 2) end),
+      'value', coalesce(private.alert_words(now_is.document -> f.field), 'none'),
+      'was', case when (was).id is not null and now_is.document -> f.field is distinct from was_is.document -> f.field
+        then coalesce(private.alert_words(was_is.document -> f.field), 'none') end)) order by f.position), '[]')
+  from (
+    select v #>> '{}' as field, min(n) as position
+    from jsonb_path_query(case when rule.filter @? '$.**.field' then rule.filter
+      else '[{"field": "company"}, {"field": "title"}, {"field": "country"}]' end, '$.**.field') with ordinality as v (v, n)
+    where v #>> '{}' not in ('activity', 'engagement', 'segment', 'name') group by 1 order by 2 limit 6
+  ) f
+  cross join (select private.alert_document(lead, (select a from public.accounts a where a.id = (lead).account_id)) as document) now_is
+  cross join (select private.alert_document(was, coalesce(was_account, (select a from public.accounts a where a.id = (was).account_id))) as document) was_is
+  left join public.custom_fields c on f.field ~ 'custom\.' and c.workspace_id = rule.workspace_id and c.key = substring(f.field from '[^.]+$')
+    and c.target = case when f.field like 'account.%' then 'account' else 'lead' end
+  where rule.filter @? '$.**.field' or now_is.document ? f.field
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.alert_happening(event text, subject_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_strip_nulls(jsonb_build_object('kind', a.kind, 'at', a.occurred_at, 'words', private.alert_words(to_jsonb(a.title)),
+    'text', private.alert_words(to_jsonb(a.body)), 'from_outside', a.from_outside))
+  from public.lead_activities a where event = 'activity' and a.id = alert_happening.subject_id
+  union all
+  select jsonb_strip_nulls(jsonb_build_object('kind', e.kind, 'at', e.at, 'words', format('%s “%s”', case e.kind when 'replied' then 'Answered'
+      when 'opened' then 'Opened a mail of' when 'clicked' then 'Clicked a link of' when 'bounced' then 'Bounced:'
+      when 'complained' then 'Complained about' when 'unsubscribed' then 'Unsubscribed from' when 'auto_replied' then 'Answered automatically to'
+      else 'Received a mail of' end, coalesce(c.name, 'a campaign')), 'campaign_id', e.campaign_id))
+  from public.mail_events e left join public.campaigns c on c.id = e.campaign_id
+  where event = 'mail_event' and e.id = alert_happening.subject_id
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.alert_history_sql(rule public.alert_rules, sql text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case rule.event
+    when 'activity' then format(
+      'select l.id as lead_id, e.created_at as at from (
+         select * from public.lead_activities x where x.workspace_id = $1 and x.kind = any($2) and x.created_at >= $3
+           and x.actor_id is distinct from $4 order by x.created_at desc limit 20000) e
+       join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id and l.deleted_at is null
+       left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id where %s', sql)
+    when 'mail_event' then format(
+      'select l.id as lead_id, e.created_at as at from (
+         select * from public.mail_events x where x.workspace_id = $1 and x.kind = any($2) and x.created_at >= $3 and not x.is_bot
+           and ($5 is null or x.campaign_id = $5) order by x.created_at desc limit 20000) e
+       join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id and l.deleted_at is null
+       left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id where %s', sql)
+    else format(
+      'select e.row_id as lead_id, e.created_at as at from (
+         select * from public.audit_entries x where x.workspace_id = $1 and x.table_name = ''leads'' and x.operation in (''insert'', ''update'')
+           and x.created_at >= $3 order by x.created_at desc limit 20000) e
+       join public.leads alive on alive.workspace_id = e.workspace_id and alive.id = e.row_id and alive.deleted_at is null
+       cross join lateral jsonb_populate_record(null::public.leads, e.after) l
+       left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+       where l.deleted_at is null and %1$s and not exists (
+         select from jsonb_populate_record(null::public.leads, e.before) l
+         left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id where e.before is not null and %1$s)'
+      || case when rule.filter @? '$.**.field ? (@ == "score")' then
+      ' union all select l.id, s.changed_at from public.lead_scores s
+       join public.leads l on l.workspace_id = s.workspace_id and l.id = s.lead_id and l.deleted_at is null
+       left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+       where s.workspace_id = $1 and s.changed_at >= $3 and %1$s and not exists (
+         select from (select (jsonb_populate_record(l, jsonb_build_object(''score'', coalesce(s.previous_score, 0)))).*) l where %1$s)' else '' end, sql)
+  end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.alert_key_values(workspace_id uuid, field text, given jsonb)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  wanted text[] := private.filter_texts(given);
+begin
+  return case
+    when field = 'owner' then array(select unnest(private.members_called(alert_key_values.workspace_id, w))::text from unnest(wanted) as w)
+    when field = 'stage' then array(select private.stage_called(alert_key_values.workspace_id, w) from unnest(wanted) as w)
+    when field = 'tags' then private.tidy_tags(wanted)
+    when field <> 'segment' then wanted
+  end;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.alert_keys(workspace_id uuid, node jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  rare constant text[] := array['email', 'phone', 'name', 'company', 'domain', 'city', 'title', 'account_city', 'tags', 'owner', 'industry',
+    'source', 'country', 'account_country'];
+begin
+  if node ? 'conditions' or node ? 'match' or not node ? 'field' then
+    if node ->> 'match' = 'any' and jsonb_array_length(node -> 'conditions') > 0 then
+      return (
+        select case when bool_and(k.keys is not null) then jsonb_path_query_array(jsonb_agg(k.keys), '$[*][*]') end
+        from jsonb_array_elements(node -> 'conditions') c
+        cross join lateral (select private.alert_keys(alert_keys.workspace_id, c.value) as keys) k);
+    end if;
+    return (
+      select k.keys from jsonb_array_elements(node -> 'conditions') with ordinality c (value, position)
+      cross join lateral (select private.alert_keys(alert_keys.workspace_id, c.value) as keys) k
+      where k.keys is not null
+      order by (select max(coalesce(array_position(rare, e.value ->> 0), 20)) from jsonb_array_elements(k.keys) e),
+        jsonb_array_length(k.keys), c.position limit 1);
+  elsif node ->> 'operator' = 'is_any_of' then
+    return (
+      select jsonb_agg(jsonb_build_array(node ->> 'field', v.value))
+      from unnest(private.alert_key_values(alert_keys.workspace_id, node ->> 'field', node -> 'values')) as v (value));
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.alert_kinds(event text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case event when 'lead_matches' then '{}'::text[]
+    when 'activity' then array['created', 'note', 'email_sent', 'email_received', 'auto_reply', 'call', 'meeting', 'stage_changed', 'owner_changed']
+    when 'mail_event' then array['delivered', 'bounced', 'complained', 'opened', 'clicked', 'replied', 'unsubscribed', 'auto_replied'] end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.alert_matches(events private.alert_event[], places integer[], numbers integer[], conditions text[], before boolean)
+ RETURNS TABLE(place integer, number integer)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  held text := private.alert_case(conditions);
+begin
+  if before then
+    -- As it was before these entries of the timeline, or these events of mails.
+    held := replace(replace(held, 'from public.lead_activities e where', 'from public.lead_activities e where e.id <> all($4) and'),
+      'from public.mail_events e where', 'from public.mail_events e where e.id <> all($4) and');
+  end if;
+  return query execute format(
+    'select p.place, p.number from unnest($2, $3) as p (place, number)
+     join unnest($1) with ordinality as e (topic, lead, was, was_account, subject_id, actor_id, campaign_id, place) on e.place = p.place
+     cross join lateral (select (%s).*) l
+     left join lateral (select a.* from public.accounts a where a.workspace_id = l.workspace_id and a.id = l.account_id %s) a on true
+     where %s', case when before then 'coalesce(e.was, e.lead)' else 'e.lead' end,
+    case when before then 'and (e.was_account).id is null union all select (e.was_account).* where (e.was_account).id = l.account_id' else '' end,
+    held)
+  using events, places, numbers, array(select e.subject_id from unnest(events) e where e.subject_id is not null);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.alert_matches_singly(events private.alert_event[], places integer[], numbers integer[], conditions text[], before boolean)
+ RETURNS TABLE(place integer, number integer)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  for number in select distinct n from unnest(numbers) as n loop
+    begin
+      return query select m.place, alert_matches_singly.number from private.alert_matches(events,
+        array(select p.place from unnest(places, numbers) as p (place, number) where p.number = alert_matches_singly.number),
+        array(select 1 from unnest(numbers) as p (number) where p.number = alert_matches_singly.number),
+        array[conditions[number]], before) m;
+    exception when others then
+      perform private.break_alert_rule(p.rule_id, format('its conditions failed (%s).', sqlstate))
+      from private.alert_rule_plans p where p.sql = conditions[number];
+    end;
+  end loop;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.alert_notes(rule public.alert_rules, sql text, changes integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(n.note order by n.position), '[]') from (values
+    (1, changes >= 20000, 'Only the newest 20,000 changes were looked at; there are more.'),
+    (2, exists (select from public.workspaces w where w.id = rule.workspace_id and w.created_at > now() - interval '29 days'),
+      'This workspace is younger than 30 days.'),
+    (3, rule.event = 'lead_matches' and rule.filter @? '$.**.field ? (@ == "score")'
+        and exists (select from public.score_rules s where s.workspace_id = rule.workspace_id and s.active),
+      'Of computed scores only each lead''s latest change is known, so it may have fired more often.'),
+    (4, rule.event = 'lead_matches' and sql ~ '\ma\.', 'Companies are taken as they are today.'),
+    (5, rule.event <> 'lead_matches' and coalesce(rule.filter -> 'conditions', '[]') <> '[]', 'Leads are taken as they are today.'),
+    (6, rule.filter::text ~ '"(in_period|in_last_days|in_next_days|not_in_last_days|happened|did_not_happen|segment)"',
+      'Conditions on dates, timelines and segments are judged as of today.'),
+    (7, rule.event = 'lead_matches' and rule.filter::text ~ '"(not_in_last_days|did_not_happen|in_next_days)"',
+      'An alert looks when something is written, not when time passes: for "nothing for 30 days" ask for a schedule.')
+  ) as n (position, applies, note) where n.applies
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.alert_pattern(filter jsonb, OUT field text, OUT pattern text)
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select c.value ->> 'field', private.literal_pattern(private.filter_text(c.value -> 'value'))
+  from jsonb_array_elements(case when coalesce(filter ->> 'match', 'all') = 'all' then coalesce(filter -> 'conditions', '[]') else '[]' end)
+    with ordinality c (value, position)
+  where c.value ->> 'operator' = 'contains' and c.value ->> 'field' in ('name', 'email', 'phone', 'title', 'company', 'domain',
+    'industry', 'country', 'city', 'source', 'account_country', 'account_city')
+  order by length(c.value ->> 'value') desc, c.position limit 1
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.alert_plan_ends(rule public.alert_rules)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case when rule.filter::text ~ '"(in_period|in_last_days|not_in_last_days|in_next_days|segment)"'
+    then ((now() at time zone z.zone)::date + 1)::timestamp at time zone z.zone else 'infinity' end
+  from (select coalesce((select c.time_zone from public.user_contexts c
+    where c.workspace_id = rule.workspace_id and c.user_id = rule.user_id), 'UTC') as zone) z
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.alert_rule_json(rule public.alert_rules)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('id', rule.id, 'name', rule.name, 'event', rule.event, 'filter', rule.filter, 'kinds', rule.kinds,
+    'campaign_id', rule.campaign_id, 'campaign_name', (select c.name from public.campaigns c
+      where c.workspace_id = rule.workspace_id and c.id = rule.campaign_id),
+    'cool_down_minutes', rule.cool_down_minutes, 'priority', rule.priority,
+    'muted', rule.status = 'muted' and coalesce(rule.muted_until, 'infinity') > now(),
+    'muted_until', case when rule.muted_until > now() then rule.muted_until end, 'problem', rule.problem,
+    'from_outside', rule.from_outside, 'created_at', rule.created_at,
+    'fired', (select count(*) from public.alert_firings f where f.workspace_id = rule.workspace_id and f.rule_id = rule.id
+      and f.at > now() - interval '30 days'),
+    'last_fired_at', (select max(f.at) from public.alert_firings f where f.workspace_id = rule.workspace_id and f.rule_id = rule.id))
+$function$
+;
+grant execute on function private.alert_rule_json(public.alert_rules) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.alert_rule_sql(rule public.alert_rules)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  claims text := current_setting('request.jwt.claims', true);
+  subject text := current_setting('request.jwt.claim.sub', true);
+  sql text;
+begin
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', rule.user_id, 'role', 'authenticated')::text, true),
+    set_config('request.jwt.claim.sub', rule.user_id::text, true);
+  if coalesce(rule.filter ->> 'text', '') <> '' or exists (
+    select from public.segments s
+    where s.workspace_id = rule.workspace_id and coalesce(s.filter ->> 'text', '') <> '' and exists (
+      select from jsonb_path_query(rule.filter, '$.** ? (@.field == "segment").values[*]') v
+      where lower(v #>> '{}') in (s.id::text, s.name_key))
+  ) then
+    perform private.refuse('An alert has no free text, nor a segment with any: say which field contains it.');
+  end if;
+  sql := (private.lead_filter_sql(rule.workspace_id, rule.filter)).sql;
+  perform set_config('request.jwt.claims', coalesce(claims, ''), true), set_config('request.jwt.claim.sub', coalesce(subject, ''), true);
+  return sql;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.alert_scores(filter jsonb)
+ RETURNS int4range
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case when low > high then 'empty' else int4range(low, high, '[]') end from (
+    select greatest(-1, max(private.filter_bound(c.value -> 'minimum', true)::int)) as low,
+      least(101, min(private.filter_bound(c.value -> 'maximum', false)::int)) as high
+    from jsonb_array_elements(case when coalesce(filter ->> 'match', 'all') = 'all' then coalesce(filter -> 'conditions', '[]') else '[]' end) c
+    where c.value ->> 'field' = 'score' and c.value ->> 'operator' = 'between'
+  ) bounds
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.alert_topics(rule public.alert_rules, sql text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case rule.event
+    when 'lead_matches' then array['lead_matches'] || case when sql ~ '\ma\.' then array['by_account'] else '{}' end
+      || case when strpos(sql, 'from public.lead_activities e') > 0 then array['by_entry'] else '{}' end
+      || case when strpos(sql, 'from public.mail_events e') > 0 then array['by_mail_event'] else '{}' end
+    else array(select rule.event || ':' || k from unnest(rule.kinds) as k)
+  end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.alert_words(value jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select left(regexp_replace(case jsonb_typeof(value)
+    when 'array' then (select string_agg(v, ', ') from jsonb_array_elements_text(value) v)
+    when 'boolean' then case value when 'true' then 'yes' else 'no' end
+    when 'null' then null
+    else case when value #>> '{}' ~ '^\d{4}-\d\d-\d\dT\d\d:' then left(value #>> '{}', 10) else value #>> '{}' end end,
+    '[[:cntrl:][:space:]]+', ' ', 'g'), 120)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.answer_refusal(turn public.turns, call_id uuid, payload jsonb)
  RETURNS text
  LANGUAGE plpgsql
@@ -3059,18 +3617,6 @@ AS $function$
   left join public.turns d on d.id = c.turn_id
   left join public.turns t on t.id = mail.answer_turn_id
   left join public.workspace_members m on m.workspace_id = mail.workspace_id and m.user_id = coalesce(c.user_id, t.user_id)
-$function$
-;
-
-CREATE OR REPLACE FUNCTION private.answers_that_wait(workspace_id uuid)
- RETURNS SETOF uuid
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select (a.payload ->> 'inbound_mail_id')::uuid from public.approvals a
-  where a.user_id = auth.uid() and a.status = 'pending' and a.workspace_id = answers_that_wait.workspace_id
-    and a.payload ? 'inbound_mail_id'
 $function$
 ;
 
@@ -3203,7 +3749,11 @@ AS $function$
   delete from public.audit_entries e using public.retention_settings s
   where s.workspace_id = e.workspace_id and e.created_at < now() - make_interval(days => s.audit_days);
   delete from public.agent_notifications n using public.retention_settings s
-  where s.workspace_id = n.workspace_id and n.created_at < now() - make_interval(days => s.notification_days)
+  where s.workspace_id = n.workspace_id and n.created_at < now() - make_interval(days => s.notification_days);
+  -- What a rule still waits for is remembered.
+  delete from public.alert_firings f using public.retention_settings s, public.alert_rules r
+  where s.workspace_id = f.workspace_id and r.id = f.rule_id
+    and f.at < now() - make_interval(days => s.notification_days, mins => r.cool_down_minutes)
 $function$
 ;
 
@@ -3257,7 +3807,6 @@ AS $function$
   select case
     when campaign.checked_hash is distinct from campaign.content_hash
       then 'Its mails were not checked as they are now. Open the review again; it says what is wrong with them.'
-    else private.domain_refusal(campaign)
   end
 $function$
 ;
@@ -3326,7 +3875,7 @@ begin
   message.client_message_id := gen_random_uuid();
   message.content := 'A reply came in. Read it, say what it comes to, and draft an answer.';
   turn.id := (private.begin_turn(thread, message, null, null, null) ->> 'turn_id')::uuid;
-  update public.turns t set tainted = true, unattended = true, inbound_mail_id = mail.id where t.id = turn.id returning t.* into turn;
+  update public.turns t set tainted = true, inbound_mail_id = mail.id where t.id = turn.id returning t.* into turn;
   turn.leaf_message_id := private.store_reply(turn, '{}');
   events := private.store_calls(turn, turn.leaf_message_id, jsonb_build_array(jsonb_build_object(
     'provider_call_id', 'first', 'tool', 'read_reply', 'effect', 'read',
@@ -3505,6 +4054,30 @@ AS $function$
 $function$
 ;
 grant execute on function private.between_sql(text,text,text,text,text,text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.break_alert_rule(rule_id uuid, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET lock_timeout TO '100ms'
+AS $function$
+declare
+  broken public.alert_rules;
+begin
+  update public.alert_rules r set status = 'muted', muted_until = null, problem = left(reason, 500), updated_at = now()
+  where r.id = break_alert_rule.rule_id and r.problem is null returning * into broken;
+  delete from private.alert_rule_keys k where k.rule_id = broken.id;
+  if broken.id is not null then
+    perform private.notify_person(broken.workspace_id, broken.user_id, 'alert_broken',
+      left(format('The alert “%s” no longer works', broken.name), 200),
+      left(format('It is muted: %s Change its conditions, and it works again.', reason), 1000),
+      deduplication_key => 'alert broken ' || broken.id || ' ' || broken.updated_at);
+  end if;
+exception when others then
+  raise warning 'An alert rule that can''t be applied could not be muted: %', sqlstate;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.bridge_removed_steps(campaign_id uuid, known uuid[])
  RETURNS void
@@ -5157,21 +5730,6 @@ $function$
 ;
 grant execute on function private.document_sql(jsonb) to authenticated, service_role;
 
-CREATE OR REPLACE FUNCTION private.domain_refusal(campaign public.campaigns)
- RETURNS text
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select case
-    when m.domain_check is null then format('The domain of %s is being looked up. Try again in a moment.', m.address)
-    when m.domain_check ->> 'state' = 'fail' then format('Receivers would not believe that mail is from %s. %s The settings, under Mail, say what to do.',
-      m.address, private.failed_items(m.domain_check))
-  end
-  from public.mailboxes m where m.id = campaign.mailbox_id
-$function$
-;
-
 CREATE OR REPLACE FUNCTION private.draft_refusal(mail public.inbound_mails, person uuid, is_asked boolean)
  RETURNS text
  LANGUAGE plpgsql
@@ -5779,17 +6337,6 @@ $function$
 ;
 grant execute on function private.execution_json(public.task_executions) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.failed_items(found jsonb)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-  select left(string_agg(i.value ->> 'says', ' ' order by i.place), 1000)
-  from jsonb_array_elements(found -> 'items') with ordinality as i (value, place) where i.value ->> 'state' = 'fail'
-$function$
-;
-
 CREATE OR REPLACE FUNCTION private.filter_bound(value jsonb, upwards boolean)
  RETURNS text
  LANGUAGE sql
@@ -6175,6 +6722,59 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.fire_alerts(events private.alert_event[], places integer[], rules uuid[], held boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  most_at_once constant int := 5;
+  most_lately constant int := 10;
+  most_locks constant int := 100;
+  origin text := coalesce('import:' || nullif(current_setting('app.import_id', true), ''), 'bulk:' || nullif(current_setting('app.bulk_job_id', true), ''));
+  alone boolean[];
+  firing public.alert_firings;
+begin
+  -- Locks first: what was fired is read by a later statement, which sees what whoever had the lock has committed.
+  select array_agg(held or (cardinality(places) <= most_locks
+    and pg_try_advisory_xact_lock(hashtextextended(c.rule_id::text || (e.lead).id, 0))) order by c.position) into alone
+  from unnest(places, rules) with ordinality as c (place, rule_id, position)
+  join unnest(events) with ordinality as e (topic, lead, was, was_account, subject_id, actor_id, campaign_id, place) on e.place = c.place;
+  for firing in
+    with meant as (
+      select distinct on (r.id, (e.lead).id) r as rule, e.lead, e.was, e.was_account, e.subject_id, c.alone, e.place
+      from unnest(places, rules, alone) as c (place, rule_id, alone)
+      join unnest(events) with ordinality as e (topic, lead, was, was_account, subject_id, actor_id, campaign_id, place) on e.place = c.place
+      join public.alert_rules r on r.id = c.rule_id
+      where not exists (
+        select from public.alert_firings f
+        where f.rule_id = r.id and f.lead_id = (e.lead).id
+          -- One request never fires twice for a lead.
+          and f.at > least(clock_timestamp() - make_interval(mins => r.cool_down_minutes), statement_timestamp()))
+      order by r.id, (e.lead).id, e.place
+    ), counted as (
+      select m.*, count(*) over (partition by (m.rule).id) as at_once, (
+        select count(*) from (select from public.alert_firings f where f.workspace_id = (m.rule).workspace_id and f.rule_id = (m.rule).id
+          and f.at > clock_timestamp() - interval '10 minutes' limit most_lately) n) as lately
+      from meant m
+    )
+    insert into public.alert_firings (workspace_id, rule_id, user_id, lead_id, status, source, evidence)
+    select (c.rule).workspace_id, (c.rule).id, (c.rule).user_id, (c.lead).id, w.status, origin, case w.status when 'waiting'
+        then jsonb_strip_nulls(jsonb_build_object('subject_id', c.subject_id))
+        else private.alert_evidence(c.rule, c.lead, c.was, c.was_account, c.subject_id) end
+    from counted c
+    cross join lateral (select case when origin is not null or not c.alone or c.at_once > most_at_once or c.lately >= most_lately
+      then 'waiting' else 'told' end as status) w
+    order by c.place
+    returning *
+  loop
+    if firing.status = 'told' then
+      perform private.tell_alert(r, firing) from public.alert_rules r where r.id = firing.rule_id;
+    end if;
+  end loop;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.first_hundred(list jsonb, more jsonb)
  RETURNS jsonb
  LANGUAGE sql
@@ -6330,6 +6930,17 @@ begin
 end $function$
 ;
 grant execute on function private.happened_sql(text,text,text,jsonb) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.has_alerts(workspace_ids uuid[], topics text[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return exists (select from private.alert_rule_keys k where k.workspace_id = any(workspace_ids) and k.topic = any(topics));
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.health_of(sent bigint, bounced bigint, complained bigint)
  RETURNS jsonb
@@ -6834,16 +7445,6 @@ $function$
 ;
 grant execute on function private.is_loud(timestamp with time zone,text,time without time zone,time without time zone,integer[]) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.is_reserved_domain(domain text)
- RETURNS boolean
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-  select domain ~ '(^|\.)(test|example|invalid|localhost|local|internal)$' or domain ~ '(^|\.)example\.(com|net|org)$'
-$function$
-;
-
 CREATE OR REPLACE FUNCTION private.is_sending_day(mailbox public.mailboxes, day date)
  RETURNS boolean
  LANGUAGE sql
@@ -6868,6 +7469,17 @@ $function$
 ;
 grant execute on function private.is_suppressed(uuid,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.is_under_way(source text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from public.lead_imports i where 'import:' || i.id = source and i.status = 'running')
+    or exists (select from public.bulk_jobs b where 'bulk:' || b.id = source and b.status = 'running')
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.is_undone(before jsonb, after jsonb, present jsonb)
  RETURNS boolean
  LANGUAGE sql
@@ -6886,7 +7498,7 @@ CREATE OR REPLACE FUNCTION private.kept_by_itself()
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select array['updated_at', 'checked_hash', 'next_run_at', 'next_runs', 'last_due_at', 'refill_at', 'next_digest_at']
+  select array['updated_at', 'checked_hash', 'next_run_at', 'next_runs', 'last_due_at', 'refill_at']
 $function$
 ;
 
@@ -7763,9 +8375,7 @@ CREATE OR REPLACE FUNCTION private.mailbox_json(mailbox public.mailboxes)
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  select to_jsonb(mailbox) - array['next_free_at', 'planned_on', 'planned_count', 'domain_check_due_at'] || jsonb_build_object(
-    -- Due, or asked for just now.
-    'is_domain_checking', mailbox.domain_check_due_at <= now() + interval '2 minutes',
+  select to_jsonb(mailbox) - array['next_free_at', 'planned_on', 'planned_count'] || jsonb_build_object(
     'from_hour', to_char(mailbox.from_hour, 'HH24:MI'), 'to_hour', to_char(mailbox.to_hour, 'HH24:MI'),
     'cap_today', private.daily_cap(mailbox, d.today),
     'planned_today', case when mailbox.planned_on = d.today then mailbox.planned_count else 0 end)
@@ -8575,6 +9185,24 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.own_alert_rule(workspace_id uuid, rule_id text)
+ RETURNS public.alert_rules
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  there public.alert_rules;
+begin
+  select * into there from public.alert_rules r
+  where r.workspace_id = own_alert_rule.workspace_id and r.id::text = lower(own_alert_rule.rule_id) and r.user_id = auth.uid()
+    and private.my_role(r.workspace_id) is not null for update;
+  if there.id is null then
+    raise exception 'There is no such alert of yours. Read the list again.' using errcode = 'PT404';
+  end if;
+  return there;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.own_bulk_job(job_id uuid, allowed text[])
  RETURNS public.bulk_jobs
  LANGUAGE plpgsql
@@ -8944,14 +9572,26 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.plain_words(markdown text)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE
+CREATE OR REPLACE FUNCTION private.plan_alert_rule(rule public.alert_rules)
+ RETURNS void
+ LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
-  select btrim(regexp_replace(regexp_replace(regexp_replace(markdown, '^\s*\|.*$', '', 'gn'), '\*\*|`|^\s*[#>-]+\s+|(?<![[:alnum:]])_|_(?![[:alnum:]])', '', 'gn'), '\s+', ' ', 'g'))
-$function$
+declare
+  condition text := private.alert_rule_sql(rule);
+  keys jsonb := case when rule.campaign_id is not null then jsonb_build_array(jsonb_build_array('campaign', rule.campaign_id))
+    else private.alert_keys(rule.workspace_id, rule.filter) end;
+begin
+  insert into private.alert_rule_plans as p (rule_id, workspace_id, sql, good_until)
+  values (rule.id, rule.workspace_id, condition, private.alert_plan_ends(rule))
+  on conflict (rule_id) do update set sql = excluded.sql, good_until = excluded.good_until;
+  delete from private.alert_rule_keys k where k.rule_id = rule.id;
+  insert into private.alert_rule_keys (workspace_id, rule_id, topic, field, value, scores, contains_field, contains_pattern)
+  select distinct rule.workspace_id, rule.id, t.topic, k.value ->> 0, k.value ->> 1, private.alert_scores(rule.filter), p.field, p.pattern
+  from unnest(private.alert_topics(rule, condition)) as t (topic)
+  cross join jsonb_array_elements(case when keys is null or keys = '[]' then '[["always", ""]]' else keys end) k
+  left join private.alert_pattern(rule.filter) p on true;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.plan_mailbox(mailbox public.mailboxes, instant timestamp with time zone, horizon timestamp with time zone, at_most integer, OUT planned integer, OUT more boolean)
@@ -9018,6 +9658,46 @@ begin
     exit when done >= at_most or slot > horizon;
   end loop;
   return done;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.preview_alert(rule public.alert_rules)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+ SET jit TO 'off'
+AS $function$
+declare
+  since timestamptz := now() - interval '30 days';
+  sql text := private.alert_rule_sql(rule);
+  moment record;
+  last_lead uuid;
+  last_at timestamptz;
+  leads uuid[] := '{}'::uuid[];
+  moments timestamptz[] := '{}'::timestamptz[];
+  found int := 0;
+  matching int;
+begin
+  for moment in execute format('select h.lead_id, h.at from (%s) h order by h.lead_id, h.at', private.alert_history_sql(rule, sql))
+    using rule.workspace_id, rule.kinds, since, rule.user_id, rule.campaign_id
+  loop
+    found := found + 1;
+    if last_lead is distinct from moment.lead_id or moment.at >= last_at + make_interval(mins => rule.cool_down_minutes) then
+      leads := leads || moment.lead_id;
+      moments := moments || moment.at;
+      last_lead := moment.lead_id;
+      last_at := moment.at;
+    end if;
+  end loop;
+  if rule.event = 'lead_matches' then
+    execute format('select count(*) from (select from public.leads l left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+      where l.workspace_id = $1 and l.deleted_at is null and %s limit 10001) n', sql) into matching using rule.workspace_id;
+  end if;
+  return jsonb_build_object('count', cardinality(leads), 'leads', (select count(distinct x) from unnest(leads) as x), 'since', since,
+    'matching', matching, 'notes', private.alert_notes(rule, sql, found), 'samples', (
+      select coalesce(jsonb_agg(jsonb_build_object('lead_id', l.id, 'name', l.name, 'company', a.name, 'at', s.at) order by s.at desc, l.id), '[]')
+      from (select m.lead_id, m.at from unnest(leads, moments) as m (lead_id, at) order by m.at desc, m.lead_id limit 5) s
+      join public.leads l on l.id = s.lead_id left join public.accounts a on a.id = l.account_id));
 end $function$
 ;
 
@@ -9136,6 +9816,59 @@ AS $function$
     and exists (select from public.score_rules r where r.workspace_id = l.workspace_id and r.active)
   on conflict do nothing
 $function$
+;
+
+CREATE OR REPLACE FUNCTION private.read_alert_rule(workspace_id uuid, given jsonb, there public.alert_rules)
+ RETURNS public.alert_rules
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  rule public.alert_rules;
+begin
+  if jsonb_typeof(given) is distinct from 'object' or exists (select from jsonb_object_keys(given) k
+      where k not in ('id', 'name', 'event', 'filter', 'kinds', 'campaign_id', 'cool_down_minutes', 'priority')) then
+    perform private.refuse('An alert has name, event, filter, kinds, campaign_id, cool_down_minutes and priority.');
+  elsif coalesce(jsonb_typeof(given -> 'filter'), 'object') <> 'object' or coalesce(jsonb_typeof(given -> 'kinds'), 'array') <> 'array'
+      or length(given::text) > 10000 then
+    perform private.refuse('The filter of an alert is an object and its kinds are a list; together they have at most 10,000 characters.');
+  end if;
+  rule := jsonb_populate_record(there, given - 'id');
+  rule.workspace_id := read_alert_rule.workspace_id;
+  rule.user_id := auth.uid();
+  rule.name := left(coalesce(private.tidy_text(regexp_replace(rule.name, '[[:cntrl:]]+', ' ', 'g')), ''), 121);
+  rule.event := coalesce(rule.event, 'lead_matches');
+  rule.kinds := array(select distinct k from unnest(coalesce(rule.kinds, '{}')) as k order by k);
+  rule.cool_down_minutes := coalesce(rule.cool_down_minutes, 1440);
+  rule.priority := coalesce(rule.priority, 'normal');
+  if length(rule.name) not between 1 and 120 then
+    perform private.refuse('The name of an alert has 1 to 120 characters.');
+  elsif private.alert_kinds(rule.event) is null then
+    perform private.refuse('"event" is lead_matches, activity or mail_event.');
+  elsif not rule.kinds <@ private.alert_kinds(rule.event) or (rule.kinds = '{}') <> (rule.event = 'lead_matches') then
+    perform private.refuse(case rule.event when 'lead_matches' then 'An alert on leads that match has no kinds.'
+      else format('"kinds" names some of %s.', array_to_string(private.alert_kinds(rule.event), ', ')) end);
+  elsif rule.cool_down_minutes not between 0 and 5256000 then
+    perform private.refuse('"cool_down_minutes" is a number from 0 to 5256000.');
+  elsif rule.priority not in ('low', 'normal', 'high') then
+    perform private.refuse('"priority" is low, normal or high.');
+  elsif rule.campaign_id is not null and rule.event <> 'mail_event' then
+    perform private.refuse('Only an alert on mails is of one campaign.');
+  elsif rule.campaign_id is not null and not exists (select from public.campaigns c
+      where c.workspace_id = read_alert_rule.workspace_id and c.id = rule.campaign_id) then
+    raise exception 'There is no such campaign here.' using errcode = 'PT404';
+  end if;
+  rule.filter := private.filter_with_stages(rule.workspace_id, private.with_owners_by_id(rule.workspace_id, coalesce(rule.filter, '{}')));
+  if rule.event = 'lead_matches' and coalesce(rule.filter -> 'conditions', '[]') = '[]' then
+    perform private.refuse('Say which leads: an alert on leads that match needs at least one condition.');
+  end if;
+  perform private.alert_rule_sql(rule);
+  return rule;
+exception when invalid_text_representation or numeric_value_out_of_range then
+  perform private.refuse('A value of the alert is not of its type.');
+  return null;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.read_cursor(workspace_id uuid, target text, cursor text)
@@ -9491,6 +10224,30 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.refresh_alert_plans()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  rule public.alert_rules;
+  done int := 0;
+begin
+  for rule in
+    select r.* from private.alert_rule_plans p join public.alert_rules r on r.id = p.rule_id
+    where p.good_until <= now() and r.problem is null order by r.id limit 5000
+  loop
+    begin
+      perform private.plan_alert_rule(rule);
+    exception when sqlstate '22023' then
+      perform private.break_alert_rule(rule.id, sqlerrm);
+    end;
+    done := done + 1;
+  end loop;
+  return done;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.refresh_campaign_hashes(workspace_id uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -9654,16 +10411,39 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.replan_alert_rules(workspace_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  rule public.alert_rules;
+begin
+  for rule in
+    -- Not while the whole workspace is deleted.
+    select r.* from public.alert_rules r join public.workspaces w on w.id = r.workspace_id
+    where r.workspace_id = replan_alert_rules.workspace_id and r.problem is null
+      and r.filter::text ~ '"(segment|in_period|in_next_days|in_last_days|not_in_last_days|between_dates|(account\.)?custom\.[a-z0-9_]+)"'
+    order by r.id
+  loop
+    begin
+      perform private.plan_alert_rule(rule);
+    exception when sqlstate '22023' then
+      perform private.break_alert_rule(rule.id, sqlerrm);
+    end;
+  end loop;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.reply_actions(mail public.inbound_mails)
  RETURNS jsonb
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
-  select jsonb_build_array(coalesce(
-      (select jsonb_build_object('kind', 'open_thread', 'label', 'Open draft', 'thread_id', t.thread_id)
-       from public.turns t where t.id = mail.answer_turn_id),
-      jsonb_build_object('kind', 'open_reply', 'label', 'Open reply', 'inbound_mail_id', mail.id)),
+  select jsonb_build_array(
+    jsonb_build_object('kind', 'open_reply', 'label', case when mail.answer_turn_id is null then 'Open reply' else 'Open draft' end,
+      'inbound_mail_id', mail.id),
     jsonb_build_object('kind', 'open_lead', 'label', 'Open lead', 'lead_id', mail.lead_id))
 $function$
 ;
@@ -10471,6 +11251,46 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.settle_alerts()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  settled record;
+  rule public.alert_rules;
+  firing public.alert_firings;
+  told int := 0;
+begin
+  if not pg_try_advisory_xact_lock(hashtext('private.settle_alerts')) then
+    return 0;
+  end if;
+  delete from public.alert_firings f using public.alert_rules r, public.leads l
+  where f.status = 'waiting' and r.id = f.rule_id and l.id = f.lead_id
+    and ((r.status = 'muted' and coalesce(r.muted_until, 'infinity') > now()) or l.deleted_at is not null or exists (
+      select from public.alert_firings o
+      where o.rule_id = f.rule_id and o.lead_id = f.lead_id and (o.status = 'told' or (o.at, o.id) < (f.at, f.id)) and o.id <> f.id
+        and o.at > f.at - make_interval(mins => r.cool_down_minutes) and o.at < f.at + make_interval(mins => r.cool_down_minutes)));
+  for settled in
+    select f.rule_id, array_agg(f.id order by f.id) as ids from public.alert_firings f
+    where f.status = 'waiting' and (f.at < clock_timestamp() - interval '30 minutes' or not private.is_under_way(f.source))
+    group by f.rule_id, f.source
+  loop
+    select * into rule from public.alert_rules r where r.id = settled.rule_id;
+    if cardinality(settled.ids) = 1 then
+      update public.alert_firings f set evidence = private.alert_evidence(rule, l, null, null, (f.evidence ->> 'subject_id')::uuid)
+      from public.leads l where f.id = settled.ids[1] and l.id = f.lead_id returning f.* into firing;
+      perform private.tell_alert(rule, firing);
+    else
+      perform private.tell_alerts_together(rule, settled.ids);
+    end if;
+    update public.alert_firings f set status = 'told' where f.id = any(settled.ids);
+    told := told + 1;
+  end loop;
+  return told;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.settle_call(call_id uuid, status text, ok boolean, summary text, result jsonb, view jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -10830,7 +11650,7 @@ begin
   begun := public.post_message(task.parameters ->> 'message', md5(execution_id || ' ' || epoch)::uuid, workspace_id => task.workspace_id);
   update public.conversation_threads t set title = left(task.name || ' · ' || to_char(now() at time zone task.time_zone, 'FMDD Mon'), 80)
   where t.id = (begun ->> 'thread_id')::uuid;
-  update public.turns t set tainted = t.tainted or task.from_outside, unattended = true where t.id = (begun ->> 'turn_id')::uuid;
+  update public.turns t set tainted = t.tainted or task.from_outside where t.id = (begun ->> 'turn_id')::uuid;
   -- From now on the turn has the lease.
   update public.task_executions e set lease_until = null, thread_id = (begun ->> 'thread_id')::uuid, turn_id = (begun ->> 'turn_id')::uuid
   where e.id = execution_id;
@@ -11303,6 +12123,56 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tell_alert(rule public.alert_rules, firing public.alert_firings)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  lead public.leads;
+  company text;
+  happening jsonb := firing.evidence -> 'happening';
+begin
+  select l.* into lead from public.leads l where l.id = firing.lead_id;
+  select a.name into company from public.accounts a where a.id = lead.account_id;
+  perform private.notify_person(rule.workspace_id, rule.user_id, 'alert',
+    left(format('%s: %s%s', rule.name, private.alert_words(to_jsonb(lead.name)), coalesce(' (' || private.alert_words(to_jsonb(company)) || ')', '')), 200),
+    left(concat_ws(' · ', happening ->> 'words', happening ->> 'text', (
+      select string_agg(format('%s: %s%s', f ->> 'label', f ->> 'value', ' (was ' || (f ->> 'was') || ')'), ' · ')
+      from jsonb_array_elements(firing.evidence -> 'facts') f)), 1000),
+    rule.priority,
+    jsonb_build_array(jsonb_build_object('kind', 'open_lead', 'label', 'Open lead', 'lead_id', lead.id),
+      jsonb_build_object('kind', 'open_alert_rule', 'label', 'Alert', 'rule_id', rule.id)),
+    'alert ' || firing.id, 'alert ' || rule.id, firing.evidence || jsonb_build_object('rule_id', rule.id, 'lead_id', lead.id,
+      'from_outside', lead.from_outside or coalesce((happening -> 'from_outside')::boolean, false)));
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tell_alerts_together(rule public.alert_rules, firing_ids bigint[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  total int := cardinality(firing_ids);
+  names text;
+  origin text;
+begin
+  select string_agg(private.alert_words(to_jsonb(x.name)), ', ' order by x.id), min(x.source) into names, origin
+  from (select f.id, l.name, f.source from public.alert_firings f join public.leads l on l.id = f.lead_id
+    where f.id = any(firing_ids) order by f.id limit 3) x;
+  perform private.notify_person(rule.workspace_id, rule.user_id, 'alert',
+    left(format('%s: %s leads', rule.name, to_char(total, 'FM9,999,999')), 200),
+    names || case when total > 3 then format(' and %s more', to_char(total - 3, 'FM9,999,999')) else '' end
+      || case when origin like 'import:%' then coalesce(' · from the file ' || (
+          select private.alert_words(i.file -> 'name') from public.lead_imports i where 'import:' || i.id = origin), '')
+        when origin like 'bulk:%' then ' · by a change of many leads' else '' end,
+    rule.priority,
+    jsonb_build_array(jsonb_build_object('kind', 'open_alert_rule', 'label', 'See who', 'rule_id', rule.id)),
+    'alert ' || firing_ids[1], 'alert ' || rule.id, jsonb_build_object('rule_id', rule.id, 'leads', total));
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tell_of_inbound(kept public.inbound_mails)
  RETURNS void
  LANGUAGE plpgsql
@@ -11531,6 +12401,25 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_accounts__watch_alerts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if coalesce(current_setting('app.undoing', true), '') <> 'on'
+      and private.has_alerts(array(select distinct n.workspace_id from new_rows n), array['by_account']) then
+    perform private.watch_alerts(array(
+      select row('by_account', l, l, o, null, null, null)::private.alert_event
+      from new_rows n join old_rows o on o.id = n.id
+      join public.leads l on l.workspace_id = n.workspace_id and l.account_id = n.id
+      where n is distinct from o), true, false);
+  end if;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_agent_notifications__broadcast()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -11596,6 +12485,23 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_alert_rules__plan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if new.problem is null then
+    perform private.plan_alert_rule(new);
+  end if;
+  return null;
+exception when sqlstate '22023' then
+  perform private.break_alert_rule(new.id, sqlerrm);
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_approvals__settle_notice()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -11604,10 +12510,7 @@ CREATE OR REPLACE FUNCTION private.tg_approvals__settle_notice()
 AS $function$
 begin
   update public.agent_notifications n set read_at = coalesce(n.read_at, clock_timestamp()), acted_at = clock_timestamp()
-  where n.workspace_id = new.workspace_id and n.user_id = new.user_id and n.acted_at is null
-    and n.data ->> 'approval_id' = new.id::text
-    and n.deduplication_key in ('approval ' || new.id,
-      'inbound:' || (select t.inbound_mail_id from public.turns t where t.id = new.turn_id));
+  where n.workspace_id = new.workspace_id and n.user_id = new.user_id and n.deduplication_key = 'approval ' || new.id and n.acted_at is null;
   return null;
 end $function$
 ;
@@ -11620,28 +12523,18 @@ CREATE OR REPLACE FUNCTION private.tg_approvals__tell()
 AS $function$
 declare
   turn public.turns;
-  title text;
-  review constant jsonb := jsonb_build_object('kind', 'open_approval', 'label', 'Review', 'approval_id', new.id);
 begin
   select * into turn from public.turns t where t.id = new.turn_id;
-  if not exists (select from public.approvals a where a.id = new.id and a.status = 'pending')
+  if not turn.unattended and turn.source <> 'run_tool'
       or exists (select from public.approvals a where a.tool_call_id = new.tool_call_id and a.status = 'edited') then
     return null;
-  elsif turn.inbound_mail_id is not null then
-    update public.agent_notifications n set acted_at = null, data = n.data || jsonb_build_object('approval_id', new.id),
-      actions = jsonb_build_array(review || '{"label": "Review the answer"}') || coalesce((
-        select jsonb_agg(a.value order by a.ordinality) from jsonb_array_elements(n.actions) with ordinality a
-        where a.value ->> 'kind' <> 'open_approval'), '[]')
-    where n.workspace_id = new.workspace_id and n.user_id = new.user_id and n.deduplication_key = 'inbound:' || turn.inbound_mail_id;
-  elsif turn.unattended or turn.source = 'run_tool' then
-    select left(t.title, 150) into title from public.conversation_threads t where t.id = turn.thread_id;
-    perform private.notify_person(new.workspace_id, new.user_id, 'approval_waiting',
-      coalesce(format('“%s” waits for you', nullif(title, '')), 'This waits for you'), new.summary, 'high',
-      jsonb_build_array(review) || case when turn.thread_id is null then '[]' else jsonb_build_array(
-        jsonb_build_object('kind', 'open_thread', 'label', 'Open the conversation', 'thread_id', turn.thread_id)) end,
-      'approval ' || new.id, 'approvals ' || new.turn_id,
-      jsonb_build_object('approval_id', new.id, 'turn_id', new.turn_id, 'tool', new.tool));
   end if;
+  perform private.notify_person(new.workspace_id, new.user_id, 'approval_waiting', 'This waits for you', new.summary, 'high',
+    jsonb_build_array(jsonb_build_object('kind', 'open_approval', 'label', 'Review', 'approval_id', new.id)) || case
+      when turn.thread_id is null then '[]'
+      else jsonb_build_array(jsonb_build_object('kind', 'open_thread', 'label', 'Open the conversation', 'thread_id', turn.thread_id)) end,
+    'approval ' || new.id, null,
+    jsonb_build_object('approval_id', new.id, 'turn_id', new.turn_id, 'tool', new.tool));
   return null;
 end $function$
 ;
@@ -11891,6 +12784,34 @@ begin
     where r.kind in ('email_sent', 'call', 'meeting') group by 1, 2) n
   where l.workspace_id = n.workspace_id and l.id = n.lead_id
     and (l.last_contacted_at is null or l.last_contacted_at < n.occurred_at);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_lead_activities__watch_alerts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  workspaces uuid[] := array(select distinct n.workspace_id from new_rows n);
+begin
+  if current_setting('app.undoing', true) = 'on' then
+    return null;
+  end if;
+  if private.has_alerts(workspaces, array(select distinct 'activity:' || n.kind from new_rows n)) then
+    perform private.watch_alerts(array(
+      select row('activity:' || n.kind, l, null, null, n.id, n.actor_id, null)::private.alert_event
+      from new_rows n join public.leads l on l.workspace_id = n.workspace_id and l.id = n.lead_id), false, false);
+  end if;
+  if private.has_alerts(workspaces, array['by_entry']) then
+    perform private.watch_alerts(array(
+      select row('by_entry', l, l, null, n.id, null, null)::private.alert_event
+      from new_rows n join public.leads l on l.workspace_id = n.workspace_id and l.id = n.lead_id
+      -- A lead that was just added is looked at for itself.
+      where n.kind <> 'created'), true, false);
+  end if;
   return null;
 end $function$
 ;
@@ -12171,39 +13092,51 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.tg_mailboxes__broadcast()
+CREATE OR REPLACE FUNCTION private.tg_leads__watch_alerts()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 begin
-  perform realtime.send(jsonb_build_object('mailbox_id', new.id), 'mailbox', 'workspace:' || new.workspace_id, true);
+  -- What is taken back is no news.
+  if current_setting('app.undoing', true) = 'on'
+      or not private.has_alerts(array(select distinct n.workspace_id from new_rows n), array['lead_matches']) then
+    return null;
+  elsif tg_op = 'INSERT' then
+    perform private.watch_alerts(array(
+      select row('lead_matches', n, null, null, null, null, null)::private.alert_event from new_rows n), false, true);
+  else
+    perform private.watch_alerts(array(
+      select row('lead_matches', n, o, null, null, null, null)::private.alert_event from new_rows n join old_rows o on o.id = n.id
+      where n is distinct from o), true, true);
+  end if;
   return null;
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.tg_mailboxes__domain_check()
+CREATE OR REPLACE FUNCTION private.tg_mail_events__watch_alerts()
  RETURNS trigger
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  domain text := split_part(new.address, '@', 2);
+  workspaces uuid[] := array(select distinct n.workspace_id from new_rows n);
 begin
-  if tg_op = 'UPDATE' and split_part(old.address, '@', 2) = domain and old.dkim_selectors = new.dkim_selectors then
-    return new;
+  if private.has_alerts(workspaces, array(select distinct 'mail_event:' || n.kind from new_rows n where not n.is_bot)) then
+    perform private.watch_alerts(array(
+      select row('mail_event:' || n.kind, l, null, null, n.id, null, n.campaign_id)::private.alert_event
+      from new_rows n join public.leads l on l.workspace_id = n.workspace_id and l.id = n.lead_id
+      where not n.is_bot), false, false);
   end if;
-  new.domain_checked_at := null;
-  new.domain_check := null;
-  new.domain_check_due_at := '-infinity';
-  if private.is_reserved_domain(domain) then
-    new.domain_check := jsonb_build_object('domain', domain, 'via', 'this machine', 'state', 'local', 'items', '[]'::jsonb);
-    new.domain_check_due_at := 'infinity';
-  else
-    perform private.ring('tick');
+  if private.has_alerts(workspaces, array['by_mail_event']) then
+    perform private.watch_alerts(array(
+      select row('by_mail_event', l, l, null, n.id, null, null)::private.alert_event
+      from new_rows n join public.leads l on l.workspace_id = n.workspace_id and l.id = n.lead_id
+      where not n.is_bot), true, false);
   end if;
-  return new;
+  return null;
 end $function$
 ;
 
@@ -12320,6 +13253,18 @@ begin
     end if;
   end if;
   return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_replan_alert_rules()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.replan_alert_rules(coalesce(new.workspace_id, old.workspace_id));
+  return null;
 end $function$
 ;
 
@@ -12528,12 +13473,14 @@ begin
   elsif new.status = 'waiting' then
     if exists (select from public.approvals a where a.turn_id = new.id and a.status = 'pending') then
       update public.task_executions e set status = 'waiting', outcome = 'It waits for your approval.' where e.id = run.id;
-      -- Each proposal is told by itself (approval notices).
+      perform private.notify_person(run.workspace_id, run.user_id, 'task_waiting', format('“%s” waits for you', task.name),
+        (select string_agg(a.summary, E'\n' order by a.created_at) from public.approvals a where a.turn_id = new.id and a.status = 'pending'),
+        'high', private.run_actions(task.id, run.thread_id), 'task_waiting ' || run.id || ' ' || new.last_seq);
       perform private.tell_tasks(array[run.id]);
     end if;
     return null;
   end if;
-  select left(private.plain_words(m.content), 500) into said from public.messages m
+  select left(regexp_replace(btrim(m.content), '\s+', ' ', 'g'), 500) into said from public.messages m
   where m.turn_id = new.id and m.role = 'assistant' and btrim(m.content) <> '' order by m.created_at desc limit 1;
   update public.task_executions e set
     status = case when new.status = 'completed' then 'succeeded' when new.status = 'stopped' or new.error ->> 'code' = 'spending_limit' then 'skipped'
@@ -12796,6 +13743,18 @@ AS $function$
 $function$
 ;
 grant execute on function private.tried_mails(uuid,uuid,text,integer,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.try_alert_matches(events private.alert_event[], places integer[], numbers integer[], conditions text[], before boolean)
+ RETURNS TABLE(place integer, number integer)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  return query select m.place, m.number from private.alert_matches(events, places, numbers, conditions, before) m;
+exception when others then
+  return query select m.place, m.number from private.alert_matches_singly(events, places, numbers, conditions, before) m;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.turn_bundle(turn public.turns)
  RETURNS jsonb
@@ -13136,8 +14095,7 @@ declare
   lead public.leads;
   permission public.send_permissions;
 begin
-  if turn.tainted or turn.source <> 'chat' or turn.unattended or turn.inbound_mail_id is not null
-      or exists (select from public.task_executions e where e.turn_id = turn.id) then
+  if turn.tainted or turn.source <> 'chat' or turn.inbound_mail_id is not null then
     return '[]'::jsonb;
   end if;
   select a.* into approval from public.approvals a
@@ -13252,7 +14210,6 @@ begin
   wanted.from_name := private.tidy_text(wanted.from_name);
   wanted.country := upper(private.tidy_text(wanted.country));
   wanted.signature := coalesce(wanted.signature, '');
-  wanted.dkim_selectors := array(select distinct lower(btrim(d)) from unnest(wanted.dkim_selectors) as d where btrim(d) <> '' order by 1);
   if wanted.address is null or not private.is_email_address(wanted.address) then
     perform private.refuse('"address" is an e-mail address.');
   elsif wanted.from_name is null or length(wanted.from_name) > 100 or wanted.from_name ~ '[[:cntrl:]]' then
@@ -13273,9 +14230,6 @@ begin
     perform private.refuse('"from_hour" is before "to_hour".');
   elsif coalesce(wanted.gap_seconds_min not between 0 and wanted.gap_seconds_max or wanted.gap_seconds_max > 86400, true) then
     perform private.refuse('The time between two mails is 0 to 86,400 seconds, the least before the most.');
-  elsif cardinality(wanted.dkim_selectors) > 5
-      or exists (select from unnest(wanted.dkim_selectors) as d where d !~ '^[a-z0-9_]([a-z0-9._-]{0,61}[a-z0-9_])?$') then
-    perform private.refuse('"dkim_selectors" are at most 5 names like s1: letters, digits, dots and dashes.');
   end if;
   wanted.work_days := array(select distinct d from unnest(wanted.work_days) as d order by d);
   -- A warm-up begins when it is asked for, on the day of the mailbox's own calendar.
@@ -13290,6 +14244,53 @@ exception when invalid_text_representation or datetime_field_overflow or invalid
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.watch_alerts(events private.alert_event[], transitions boolean, held boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET jit TO 'off'
+ SET lock_timeout TO '100ms'
+AS $function$
+declare
+  places int[];
+  rules uuid[];
+  numbers int[];
+  conditions text[];
+begin
+  select array_agg(c.place), array_agg(c.rule_id) into places, rules from private.alert_candidates(events) c;
+  if places is null then
+    return;
+  end if;
+  with texts as (
+    select d.rule_id, private.alert_condition(d.rule_id) as sql from (select distinct r as rule_id from unnest(rules) as r) d
+  ), numbered as (
+    select t.rule_id, t.sql, dense_rank() over (order by t.sql)::int as number from texts t where t.sql is not null
+  )
+  select array_agg(c.place), array_agg(c.rule_id), array_agg(n.number),
+    (select array_agg(x.sql order by x.number) from (select distinct y.sql, y.number from numbered y) x)
+  into places, rules, numbers, conditions
+  from unnest(places, rules) as c (place, rule_id) join numbered n on n.rule_id = c.rule_id;
+  if places is null then
+    return;
+  end if;
+  select array_agg(c.place), array_agg(c.rule_id), array_agg(c.number) into places, rules, numbers
+  from unnest(places, rules, numbers) as c (place, rule_id, number)
+  join (select distinct * from private.try_alert_matches(events, places, numbers, conditions, false)) m
+    on m.place = c.place and m.number = c.number;
+  if places is not null and transitions then
+    select array_agg(c.place), array_agg(c.rule_id) into places, rules
+    from unnest(places, rules, numbers) as c (place, rule_id, number)
+    where (c.place, c.number) not in (select m.place, m.number from private.try_alert_matches(events, places, numbers, conditions, true) m);
+  end if;
+  if places is not null then
+    perform private.fire_alerts(events, places, rules, held);
+  end if;
+exception when others then
+  raise warning 'Alerts were not raised: % (%)', sqlerrm, sqlstate;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.watch_health(event_ids uuid[])
  RETURNS void
  LANGUAGE plpgsql
@@ -13300,17 +14301,13 @@ declare
 begin
   for place in
     select c.id, c.workspace_id, c.name, c.approved_by, c.status, c.mailbox_id, private.health_of(sum(n.sent)::bigint,
-      sum(n.bounced)::bigint, sum(n.complained)::bigint) as health, count(*) > 200 as is_long
+      sum(n.bounced)::bigint, sum(n.complained)::bigint) as health
     from (select distinct v.campaign_id from public.mail_events v
       where v.id = any(event_ids) and v.kind in ('bounced', 'complained') and v.campaign_id is not null) touched
     join public.campaigns c on c.id = touched.campaign_id
     join public.campaign_counts n on n.workspace_id = c.workspace_id and n.campaign_id = c.id
     group by c.id order by c.id
   loop
-    -- A flood of events appends more than the next tick would add up in time.
-    if place.is_long then
-      perform private.fold_campaign_counts(place.id);
-    end if;
     if place.health ->> 'state' = 'bad' and place.status = 'running' then
       perform private.pause_campaign_because(place.id, place.health ->> 'reason');
       perform private.notify_person(place.workspace_id, place.approved_by, 'campaign_paused',
@@ -13421,6 +14418,24 @@ AS $function$
 $function$
 ;
 grant execute on function private.with_me_named(jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.with_owners_by_id(workspace_id uuid, node jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when jsonb_typeof(node -> 'conditions') = 'array' then node || jsonb_build_object('conditions',
+      (select coalesce(jsonb_agg(private.with_owners_by_id(with_owners_by_id.workspace_id, c.value) order by c.position), '[]')
+       from jsonb_array_elements(node -> 'conditions') with ordinality as c (value, position)))
+    when node ->> 'field' = 'owner' and jsonb_typeof(node -> 'values') = 'array' then node || jsonb_build_object('values',
+      (select to_jsonb(array_agg(distinct m.id)) from jsonb_array_elements_text(node -> 'values') v
+       cross join unnest(private.members_called(with_owners_by_id.workspace_id, v.value)) as m (id)))
+    else node
+  end
+$function$
+;
 
 CREATE OR REPLACE FUNCTION private.with_shares(counts jsonb)
  RETURNS jsonb
@@ -14424,29 +15439,6 @@ end $function$
 ;
 grant execute on function public.check_import(uuid) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.check_sending_domain(workspace_id uuid, mailbox_id uuid)
- RETURNS jsonb
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  saved public.mailboxes;
-begin
-  perform private.require_writer(check_sending_domain.workspace_id);
-  update public.mailboxes m
-  set domain_check_due_at = case when m.domain_check_due_at < 'infinity' then '-infinity' else m.domain_check_due_at end
-  where m.workspace_id = check_sending_domain.workspace_id and m.id = check_sending_domain.mailbox_id
-  returning m.* into saved;
-  if saved.id is null then
-    raise exception 'There is no such mailbox here.' using errcode = 'PT404';
-  end if;
-  perform private.ring('tick');
-  return private.mailbox_json(saved);
-end $function$
-;
-grant execute on function public.check_sending_domain(uuid,uuid) to authenticated;
-
 CREATE OR REPLACE FUNCTION public.claim_campaign_mail(at_most integer, lease_seconds integer, idempotent boolean)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -14525,27 +15517,6 @@ begin
 end $function$
 ;
 grant execute on function public.claim_deliveries(integer,integer,boolean) to service_role;
-
-CREATE OR REPLACE FUNCTION public.claim_domain_checks(at_most integer, via text)
- RETURNS jsonb
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  with due as (
-    select m.id from public.mailboxes m
-    where m.user_id is not null and (m.domain_check_due_at <= now()
-      or m.domain_check ->> 'via' <> claim_domain_checks.via and m.domain_check_due_at between now() + interval '3 minutes' and now() + interval '1 year')
-    order by m.domain_check_due_at, m.id limit at_most for no key update skip locked
-  ), claimed as (
-    update public.mailboxes m set domain_check_due_at = now() + interval '2 minutes' from due d where m.id = d.id returning m.*
-  )
-  select coalesce(jsonb_agg(jsonb_build_object('mailbox_id', c.id, 'domain', split_part(c.address, '@', 2),
-    'selectors', to_jsonb(c.dkim_selectors))), '[]')
-  from claimed c
-$function$
-;
-grant execute on function public.claim_domain_checks(integer,text) to service_role;
 
 CREATE OR REPLACE FUNCTION public.claim_executions(at_most integer, lease_seconds integer, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS jsonb
@@ -15002,6 +15973,22 @@ begin
 end $function$
 ;
 grant execute on function public.decide_approval(uuid,text,text,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.delete_alert_rule(workspace_id uuid, rule_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  rule public.alert_rules := private.own_alert_rule(delete_alert_rule.workspace_id, delete_alert_rule.rule_id::text);
+  gone jsonb := private.alert_rule_json(rule);
+begin
+  delete from public.alert_rules r where r.id = rule.id;
+  return jsonb_build_object('rule', gone);
+end $function$
+;
+grant execute on function public.delete_alert_rule(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.delete_lead_view(workspace_id uuid, view_id uuid)
  RETURNS boolean
@@ -16220,6 +17207,37 @@ end $function$
 ;
 grant execute on function public.lead_timeline(uuid,uuid,text[],integer,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.list_alert_firings(workspace_id uuid, rule_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'lead_id', f.lead_id, 'lead_name', l.name, 'company', a.name, 'at', f.at,
+    'waiting', f.status = 'waiting', 'evidence', f.evidence) order by f.at desc, f.id desc), '[]')
+  from (
+    select * from public.alert_firings f where f.workspace_id = list_alert_firings.workspace_id
+      and f.rule_id = list_alert_firings.rule_id and f.user_id = (select auth.uid())
+    order by f.at desc, f.id desc limit 50
+  ) f
+  join public.leads l on l.workspace_id = f.workspace_id and l.id = f.lead_id
+  left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id
+$function$
+;
+grant execute on function public.list_alert_firings(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.list_alert_rules(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(private.alert_rule_json(r) order by r.created_at desc, r.id), '[]')
+  from public.alert_rules r where r.workspace_id = list_alert_rules.workspace_id and r.user_id = (select auth.uid())
+$function$
+;
+grant execute on function public.list_alert_rules(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.list_campaigns(workspace_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -16298,25 +17316,6 @@ $function$
 ;
 grant execute on function public.list_memories(uuid) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.list_notifications(workspace_id uuid, unread boolean DEFAULT false, notification_id uuid DEFAULT NULL::uuid)
- RETURNS jsonb
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'kind', n.kind, 'title', n.title, 'body', n.body, 'priority', n.priority,
-    'data', n.data, 'created_at', n.created_at, 'read_at', n.read_at) order by n.created_at desc, n.id), '[]')
-  from (
-    select * from public.agent_notifications n
-    where n.workspace_id = list_notifications.workspace_id and n.user_id = (select auth.uid())
-      and n.snoozed_until is null and (not list_notifications.unread or n.read_at is null)
-      and (list_notifications.notification_id is null or n.id = list_notifications.notification_id)
-    order by n.created_at desc, n.id limit 50
-  ) n
-$function$
-;
-grant execute on function public.list_notifications(uuid,boolean,uuid) to authenticated;
-
 CREATE OR REPLACE FUNCTION public.list_reminders(workspace_id uuid, lead_id uuid DEFAULT NULL::uuid, done boolean DEFAULT false)
  RETURNS jsonb
  LANGUAGE sql
@@ -16361,12 +17360,14 @@ begin
       and (list_replies.classification is null or i.classification = list_replies.classification)
       and (list_replies.campaign_id is null or exists (select from public.outbox o
         where o.id = i.outbox_id and o.campaign_id = list_replies.campaign_id))
-      and (not list_replies.waiting or i.id in (select w from private.answers_that_wait(list_replies.workspace_id) w))
+      and (not list_replies.waiting or exists (select from public.tool_calls c
+        where c.id = i.tool_call_id and c.status = 'waiting' and c.user_id = auth.uid()))
     order by i.received_at desc, i.id desc limit most + 1);
   return jsonb_build_object(
     'replies', (select coalesce(jsonb_agg(private.reply_json(f, 600) order by f.received_at desc, f.id desc), '[]')
       from unnest(found[:most]) f),
-    'waiting', (select count(*) from private.answers_that_wait(list_replies.workspace_id)),
+    'waiting', (select count(*) from public.inbound_mails i join public.tool_calls c on c.id = i.tool_call_id
+      where i.workspace_id = list_replies.workspace_id and c.status = 'waiting' and c.user_id = auth.uid()),
     'next_cursor', case when cardinality(found) > most
       then to_char(found[most].received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || ' ' || found[most].id end);
 exception when invalid_datetime_format or datetime_field_overflow or invalid_text_representation then
@@ -16553,6 +17554,25 @@ begin
 end $function$
 ;
 grant execute on function public.merge_leads(uuid,uuid,uuid,text[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.mute_alert_rule(workspace_id uuid, rule_id uuid, until timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  rule public.alert_rules := private.own_alert_rule(mute_alert_rule.workspace_id, mute_alert_rule.rule_id::text);
+begin
+  if until <= now() then
+    perform private.refuse('That moment has passed. Choose a later one.');
+  end if;
+  update public.alert_rules r set status = 'muted', muted_until = mute_alert_rule.until, updated_at = now()
+  where r.id = rule.id returning * into rule;
+  return jsonb_build_object('rule', private.alert_rule_json(rule));
+end $function$
+;
+grant execute on function public.mute_alert_rule(uuid,uuid,timestamp with time zone) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.my_notification_settings(workspace_id uuid)
  RETURNS jsonb
@@ -16909,6 +17929,21 @@ end $function$
 ;
 grant execute on function public.post_message(text,uuid,uuid,uuid,uuid,integer,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.preview_alert_rule(workspace_id uuid, rule jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.my_role(preview_alert_rule.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  return private.preview_alert(private.read_alert_rule(preview_alert_rule.workspace_id, '{"name": "Preview"}' || rule - 'id', null));
+end $function$
+;
+grant execute on function public.preview_alert_rule(uuid,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.preview_bulk_job(workspace_id uuid, action text, selection jsonb, changes jsonb DEFAULT NULL::jsonb, job_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -17233,37 +18268,6 @@ begin
 end $function$
 ;
 grant execute on function public.record_campaign_check(uuid,uuid,text) to authenticated;
-
-CREATE OR REPLACE FUNCTION public.record_domain_checks(checks jsonb)
- RETURNS integer
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  one record;
-  recorded int := 0;
-begin
-  for one in
-    select m.id, m.workspace_id, m.user_id, m.address, m.domain_check as before, g.value -> 'check' as found
-    from jsonb_array_elements(record_domain_checks.checks) as g
-    join public.mailboxes m on m.id::text = g.value ->> 'mailbox_id'
-    -- It may have moved while DNS was asked.
-    where split_part(m.address, '@', 2) = g.value -> 'check' ->> 'domain' order by m.id for no key update of m
-  loop
-    update public.mailboxes m set domain_check = one.found, domain_checked_at = now(),
-      domain_check_due_at = now() + case one.found ->> 'state' when 'unknown' then interval '1 hour' else interval '1 day' end
-    where m.id = one.id;
-    recorded := recorded + 1;
-    if one.found ->> 'state' = 'fail' and one.before ->> 'state' in ('pass', 'warn') then
-      perform private.notify_person(one.workspace_id, one.user_id, 'mail_domain', format('Mail from %s may be taken for forged', one.address),
-        private.failed_items(one.found), 'high', '[]', 'mail_domain:' || one.id || current_date);
-    end if;
-  end loop;
-  return recorded;
-end $function$
-;
-grant execute on function public.record_domain_checks(jsonb) to service_role;
 
 CREATE OR REPLACE FUNCTION public.record_mail_events(events jsonb)
  RETURNS jsonb
@@ -17702,6 +18706,45 @@ end $function$
 ;
 grant execute on function public.run_task_now(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.save_alert_rule(workspace_id uuid, rule jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 100;
+  there public.alert_rules;
+  wanted public.alert_rules;
+  saved public.alert_rules;
+begin
+  if private.my_role(save_alert_rule.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  elsif rule ? 'id' then
+    there := private.own_alert_rule(save_alert_rule.workspace_id, rule ->> 'id');
+  elsif (select count(*) >= most from public.alert_rules r
+      where r.workspace_id = save_alert_rule.workspace_id and r.user_id = auth.uid()) then
+    perform private.refuse(format('You have %s alerts, which is the limit. Delete one first.', most));
+  end if;
+  wanted := private.read_alert_rule(save_alert_rule.workspace_id, rule, there);
+  if there.id is null then
+    insert into public.alert_rules (workspace_id, user_id, name, event, filter, kinds, campaign_id, cool_down_minutes, priority, from_outside)
+    values (wanted.workspace_id, wanted.user_id, wanted.name, wanted.event, wanted.filter, wanted.kinds, wanted.campaign_id,
+      wanted.cool_down_minutes, wanted.priority, private.writes_outside_text())
+    returning * into saved;
+  else
+    update public.alert_rules r set (name, event, filter, kinds, campaign_id, cool_down_minutes, priority) = (wanted.name, wanted.event,
+      wanted.filter, wanted.kinds, wanted.campaign_id, wanted.cool_down_minutes, wanted.priority), problem = null,
+      -- What the database muted speaks again once it is mended.
+      status = case when there.problem is null then r.status else 'active' end,
+      from_outside = r.from_outside or private.writes_outside_text(), updated_at = now()
+    where r.id = there.id returning * into saved;
+  end if;
+  return jsonb_build_object('rule', private.alert_rule_json(saved), 'preview', private.preview_alert(saved));
+end $function$
+;
+grant execute on function public.save_alert_rule(uuid,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.save_campaign(workspace_id uuid, campaign jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -17948,8 +18991,7 @@ declare
 begin
   perform private.require_writer(save_mailbox.workspace_id);
   perform private.require_keys(mailbox, array['id', 'user_id', 'address', 'from_name', 'signature', 'daily_cap', 'warm_up_from',
-    'time_zone', 'country', 'work_days', 'from_hour', 'to_hour', 'gap_seconds_min', 'gap_seconds_max',
-    'dkim_selectors'], 'A mailbox');
+    'time_zone', 'country', 'work_days', 'from_hour', 'to_hour', 'gap_seconds_min', 'gap_seconds_max'], 'A mailbox');
   if mailbox ? 'id' then
     select m.* into there from public.mailboxes m
     where m.workspace_id = save_mailbox.workspace_id and m.id::text = mailbox ->> 'id' for update;
@@ -17959,7 +19001,7 @@ begin
   else
     there := jsonb_populate_record(null::public.mailboxes, jsonb_build_object('id', gen_random_uuid(), 'user_id', auth.uid(),
       'signature', '', 'daily_cap', 50, 'time_zone', 'UTC', 'work_days', array[1, 2, 3, 4, 5], 'from_hour', '09:00',
-      'to_hour', '17:00', 'gap_seconds_min', 60, 'gap_seconds_max', 180, 'dkim_selectors', array[]::text[]));
+      'to_hour', '17:00', 'gap_seconds_min', 60, 'gap_seconds_max', 180));
   end if;
   wanted := private.wanted_mailbox(there, mailbox - 'id');
   if (there.user_id is distinct from auth.uid() or wanted.user_id is distinct from auth.uid())
@@ -17967,15 +19009,15 @@ begin
     raise exception 'Only owners and admins change the mailboxes of others.' using errcode = '42501';
   end if;
   insert into public.mailboxes as m (id, workspace_id, user_id, address, from_name, signature, daily_cap, warm_up_from,
-    warm_up_started_on, time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max, dkim_selectors)
+    warm_up_started_on, time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max)
   values (wanted.id, save_mailbox.workspace_id, wanted.user_id, wanted.address, wanted.from_name, wanted.signature,
     wanted.daily_cap, wanted.warm_up_from, wanted.warm_up_started_on, wanted.time_zone, wanted.country, wanted.work_days,
-    wanted.from_hour, wanted.to_hour, wanted.gap_seconds_min, wanted.gap_seconds_max, wanted.dkim_selectors)
+    wanted.from_hour, wanted.to_hour, wanted.gap_seconds_min, wanted.gap_seconds_max)
   on conflict (id) do update set (user_id, address, from_name, signature, daily_cap, warm_up_from, warm_up_started_on,
-      time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max, dkim_selectors, next_free_at, updated_at)
+      time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max, next_free_at, updated_at)
     = (excluded.user_id, excluded.address, excluded.from_name, excluded.signature, excluded.daily_cap, excluded.warm_up_from,
       excluded.warm_up_started_on, excluded.time_zone, excluded.country, excluded.work_days, excluded.from_hour,
-      excluded.to_hour, excluded.gap_seconds_min, excluded.gap_seconds_max, excluded.dkim_selectors, '-infinity', now())
+      excluded.to_hour, excluded.gap_seconds_min, excluded.gap_seconds_max, '-infinity', now())
   returning m.* into saved;
   perform private.refresh_campaign_hashes(save_mailbox.workspace_id);
   return private.mailbox_json(saved);
@@ -19297,6 +20339,25 @@ end $function$
 ;
 grant execute on function public.unmerge_leads(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.unmute_alert_rule(workspace_id uuid, rule_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  rule public.alert_rules := private.own_alert_rule(unmute_alert_rule.workspace_id, unmute_alert_rule.rule_id::text);
+begin
+  if rule.problem is not null then
+    perform private.refuse(format('This alert can''t be applied: %s Change its conditions.', rule.problem));
+  end if;
+  update public.alert_rules r set status = 'active', muted_until = null, updated_at = now()
+  where r.id = rule.id returning * into rule;
+  return jsonb_build_object('rule', private.alert_rule_json(rule));
+end $function$
+;
+grant execute on function public.unmute_alert_rule(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.unsubscribe_by_link(token text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -19478,6 +20539,10 @@ end $function$
 grant execute on function public.workspace_overview(uuid) to authenticated;
 
 -- Scheduled jobs
+
+select cron.schedule('alert_plans', '* * * * *', 'select private.refresh_alert_plans()');
+
+select cron.schedule('alerts', '* * * * *', 'select private.settle_alerts()');
 
 select cron.schedule('empty_lead_bin', '29 2 * * *', 'select private.empty_lead_bin()');
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alertPreview, alertRule } from "./alert_rule.ts";
 import { bulkAction } from "./bulk_job.ts";
 import { campaignStatus } from "./campaign_view.ts";
 import { importCounts } from "./lead_import.ts";
@@ -116,6 +117,8 @@ export const toolView = z.discriminatedUnion("kind", [
     kind: z.literal("tasks"),
     tasks: z.array(z.object({ task: scheduledTask, runs: z.array(z.string()), words: z.string() })),
   }),
+  /** What the person wants to be told of; `preview` of the one that was just saved. */
+  z.object({ kind: z.literal("alert_rules"), rules: z.array(alertRule), preview: alertPreview.optional() }),
   z.object({ kind: z.literal("memories"), memories: z.array(z.object({ id: z.string(), content: z.string() })) }),
 ]);
 export type ToolView = z.infer<typeof toolView>;

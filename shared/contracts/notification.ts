@@ -12,6 +12,7 @@ export const notificationAction = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("open_task"), label: z.string(), task_id: z.uuid() }),
   z.object({ kind: z.literal("open_approval"), label: z.string(), approval_id: z.uuid() }),
   z.object({ kind: z.literal("open_settings"), label: z.string(), tab: z.string() }),
+  z.object({ kind: z.literal("open_alert_rule"), label: z.string(), rule_id: z.uuid() }),
   z.object({ kind: z.literal("ask"), label: z.string(), message: z.string() }),
   z.object({ kind: z.literal("finish_reminder"), label: z.string(), reminder_id: z.uuid() }),
   z.object({

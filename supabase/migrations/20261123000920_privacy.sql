@@ -269,7 +269,11 @@ as $$
   delete from public.audit_entries e using public.retention_settings s
   where s.workspace_id = e.workspace_id and e.created_at < now() - make_interval(days => s.audit_days);
   delete from public.agent_notifications n using public.retention_settings s
-  where s.workspace_id = n.workspace_id and n.created_at < now() - make_interval(days => s.notification_days)
+  where s.workspace_id = n.workspace_id and n.created_at < now() - make_interval(days => s.notification_days);
+  -- What a rule still waits for is remembered.
+  delete from public.alert_firings f using public.retention_settings s, public.alert_rules r
+  where s.workspace_id = f.workspace_id and r.id = f.rule_id
+    and f.at < now() - make_interval(days => s.notification_days, mins => r.cool_down_minutes)
 $$;
 
 grant execute on function private.require_erasing(uuid) to authenticated;

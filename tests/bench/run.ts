@@ -1,3 +1,4 @@
+import { benchAlerts } from "./alerts/bench_alerts.ts";
 import { benchChat } from "./chat/bench_chat.ts";
 import { benchCold } from "./cold/bench_cold.ts";
 import { installPeers } from "./harness/install_peers.ts";
@@ -19,6 +20,7 @@ const areas: Record<string, (isQuick: boolean) => Promise<Scorecard>> = {
   import: benchImport,
   mail: benchMail,
   webhooks: benchWebhooks,
+  alerts: benchAlerts,
 };
 
 process.exitCode = await main(process.argv.slice(2), console.log);

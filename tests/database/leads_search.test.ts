@@ -5,6 +5,7 @@ import { leadFilter, leadPage, leadSortField } from "../../shared/contracts/lead
 import { filters, sorts } from "./filter_arbitraries.ts";
 import { type LeadDatabase, otherWorkspace, people, startLeadDatabase, workspace } from "./lead_fixture.ts";
 import { addSampleLeads, stages, walk } from "./lead_samples.ts";
+import { naiveContext } from "./naive_context.ts";
 import { type NaiveContext, naiveMatches } from "./naive_filter.ts";
 
 let leads: LeadDatabase;
@@ -14,42 +15,7 @@ let context: NaiveContext;
 beforeAll(async () => {
   leads = await startLeadDatabase();
   all = await addSampleLeads(leads);
-  const documents = new Map(
-    all.map((each) => [
-      each.id,
-      [each.name, each.company, each.title, each.email, ...each.tags].filter(Boolean).join("\n").toLowerCase(),
-    ]),
-  );
-  const { sql } = leads.database;
-  const accounts = await sql`select id, country, city from public.accounts`;
-  const entries = await sql`select lead_id, kind, occurred_at from public.lead_activities`;
-  const events = await sql`select lead_id, kind, at, campaign_id, is_bot, details from public.mail_events`;
-  context = {
-    now: new Date(),
-    me: people.owner,
-    documents,
-    accounts: new Map(accounts.map(({ id, country, city }) => [id, { country, city }])),
-    activities: new Map(
-      all.map(({ id }) => [
-        id,
-        entries.filter((e) => e.lead_id === id).map((e) => ({ kind: e.kind, at: Date.parse(e.occurred_at) })),
-      ]),
-    ),
-    engagement: new Map(
-      all.map(({ id }) => [
-        id,
-        events
-          .filter((e) => e.lead_id === id)
-          .map((e) => ({
-            kind: e.kind,
-            at: Date.parse(e.at),
-            campaign: e.campaign_id,
-            isBot: e.is_bot,
-            status: e.details.status,
-          })),
-      ]),
-    ),
-  };
+  context = await naiveContext(leads.database.sql, all);
 }, 60_000);
 
 afterAll(() => leads.database.stop());

@@ -64,6 +64,9 @@ async function leaveTraces(sql: Sql, workspaceId: string, userId: string, kind: 
   await sql`insert into public.reminders (workspace_id, user_id, text, due_at)
     values (${workspaceId}, ${userId}, ${`A reminder of the ${kind}`}, now() + interval '1 day')`;
   await leaveTask(sql, workspaceId, userId, kind);
+  // The lead that follows lets it fire.
+  const filter = { conditions: [{ field: "name", operator: "is_any_of", values: [`Lead of the ${kind}`] }] };
+  await person.call("save_alert_rule", { workspace_id: workspaceId, rule: { name: `Alert of the ${kind}`, filter } });
   await leaveLead(sql, workspaceId, userId, kind);
   await leaveImport(sql, workspaceId, userId, kind);
   await leaveBulkJob(sql, workspaceId, userId);

@@ -8,6 +8,7 @@ export const settingsTabs = [
   "workspace",
   "fields",
   "scoring",
+  "alerts",
   "mail",
   "history",
   "notifications",

@@ -133,6 +133,145 @@ export type Database = {
           },
         ];
       };
+      alert_firings: {
+        Row: {
+          at: string;
+          evidence: NonNullable<Json>;
+          id: number;
+          lead_id: string;
+          rule_id: string;
+          source: string | null;
+          status: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          at?: string;
+          evidence?: NonNullable<Json>;
+          id?: never;
+          lead_id: string;
+          rule_id: string;
+          source?: string | null;
+          status?: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          at?: string;
+          evidence?: NonNullable<Json>;
+          id?: never;
+          lead_id?: string;
+          rule_id?: string;
+          source?: string | null;
+          status?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "alert_firings_lead_is_of_the_workspace";
+            columns: ["workspace_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_rows";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "alert_firings_lead_is_of_the_workspace";
+            columns: ["workspace_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "alert_firings_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+          {
+            foreignKeyName: "alert_firings_rule_is_of_the_workspace";
+            columns: ["workspace_id", "rule_id"];
+            isOneToOne: false;
+            referencedRelation: "alert_rules";
+            referencedColumns: ["workspace_id", "id"];
+          },
+        ];
+      };
+      alert_rules: {
+        Row: {
+          campaign_id: string | null;
+          cool_down_minutes: number;
+          created_at: string;
+          event: string;
+          filter: NonNullable<Json>;
+          from_outside: boolean;
+          id: string;
+          kinds: string[];
+          muted_until: string | null;
+          name: string;
+          priority: string;
+          problem: string | null;
+          status: string;
+          updated_at: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          campaign_id?: string | null;
+          cool_down_minutes?: number;
+          created_at?: string;
+          event?: string;
+          filter?: NonNullable<Json>;
+          from_outside?: boolean;
+          id?: string;
+          kinds?: string[];
+          muted_until?: string | null;
+          name: string;
+          priority?: string;
+          problem?: string | null;
+          status?: string;
+          updated_at?: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          campaign_id?: string | null;
+          cool_down_minutes?: number;
+          created_at?: string;
+          event?: string;
+          filter?: NonNullable<Json>;
+          from_outside?: boolean;
+          id?: string;
+          kinds?: string[];
+          muted_until?: string | null;
+          name?: string;
+          priority?: string;
+          problem?: string | null;
+          status?: string;
+          updated_at?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "alert_rules_campaign_is_of_the_workspace";
+            columns: ["workspace_id", "campaign_id"];
+            isOneToOne: false;
+            referencedRelation: "campaigns";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "alert_rules_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
       approvals: {
         Row: {
           arguments: NonNullable<Json>;
@@ -2066,9 +2205,7 @@ export type Database = {
           country: string | null;
           created_at: string;
           daily_cap: number;
-          dkim_selectors: string[];
           domain_check: Json | null;
-          domain_check_due_at: string;
           domain_checked_at: string | null;
           from_hour: string;
           from_name: string;
@@ -2097,9 +2234,7 @@ export type Database = {
           country?: string | null;
           created_at?: string;
           daily_cap?: number;
-          dkim_selectors?: string[];
           domain_check?: Json | null;
-          domain_check_due_at?: string;
           domain_checked_at?: string | null;
           from_hour?: string;
           from_name: string;
@@ -2127,9 +2262,7 @@ export type Database = {
           country?: string | null;
           created_at?: string;
           daily_cap?: number;
-          dkim_selectors?: string[];
           domain_check?: Json | null;
-          domain_check_due_at?: string;
           domain_checked_at?: string | null;
           from_hour?: string;
           from_name?: string;
@@ -3922,13 +4055,11 @@ export type Database = {
       change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
       change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
       check_import: { Args: { import_id: string }; Returns: Json };
-      check_sending_domain: { Args: { mailbox_id: string; workspace_id: string }; Returns: Json };
       claim_campaign_mail: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_deliveries: {
         Args: { at_most: number; lease_seconds: number; mail_is_idempotent: boolean };
         Returns: Json;
       };
-      claim_domain_checks: { Args: { at_most: number; via: string }; Returns: Json };
       claim_executions: { Args: { at_most: number; instant?: string; lease_seconds: number }; Returns: Json };
       claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_turn: { Args: { lease_seconds: number; model?: string; turn_id: string }; Returns: Json };
@@ -3967,6 +4098,7 @@ export type Database = {
         Args: { approval_id: string; decision: string; proposal?: Json; reason?: string };
         Returns: Json;
       };
+      delete_alert_rule: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
       delete_lead_view: { Args: { view_id: string; workspace_id: string }; Returns: boolean };
       delete_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
       delete_reminder: { Args: { reminder_id: string; workspace_id: string }; Returns: boolean };
@@ -4032,6 +4164,8 @@ export type Database = {
         Args: { cursor?: string; kinds?: string[]; lead_id: string; page_size?: number; workspace_id: string };
         Returns: Json;
       };
+      list_alert_firings: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
+      list_alert_rules: { Args: { workspace_id: string }; Returns: Json };
       list_campaigns: { Args: { workspace_id: string }; Returns: Json };
       list_custom_fields: { Args: { workspace_id: string }; Returns: Json };
       list_email_templates: { Args: { workspace_id: string }; Returns: Json };
@@ -4063,6 +4197,7 @@ export type Database = {
         Args: { loser_id: string; take?: string[]; winner_id: string; workspace_id: string };
         Returns: Json;
       };
+      mute_alert_rule: { Args: { rule_id: string; until?: string; workspace_id: string }; Returns: Json };
       my_notification_settings: { Args: { workspace_id: string }; Returns: Json };
       my_workspaces: {
         Args: Record<PropertyKey, never>;
@@ -4107,6 +4242,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      preview_alert_rule: { Args: { rule: Json; workspace_id: string }; Returns: Json };
       preview_bulk_job: {
         Args: { action: string; changes?: Json; job_id?: string; selection: Json; workspace_id: string };
         Returns: Json;
@@ -4131,7 +4267,6 @@ export type Database = {
         Args: { campaign_id: string; content_hash: string; workspace_id: string };
         Returns: boolean;
       };
-      record_domain_checks: { Args: { checks: Json }; Returns: number };
       record_mail_events: { Args: { events: Json }; Returns: Json };
       record_variant_look: { Args: { look: Json; step_id: string }; Returns: boolean };
       regenerate: {
@@ -4150,6 +4285,7 @@ export type Database = {
       run_call: { Args: { arguments: Json; call_id: string; epoch: number; function_name: string }; Returns: Json };
       run_execution: { Args: { epoch: number; execution_id: string; model?: string }; Returns: string };
       run_task_now: { Args: { task_id: string; workspace_id: string }; Returns: Json };
+      save_alert_rule: { Args: { rule: Json; workspace_id: string }; Returns: Json };
       save_campaign: { Args: { campaign: Json; workspace_id: string }; Returns: Json };
       save_custom_field: { Args: { field: Json; workspace_id: string }; Returns: Json };
       save_email_template: { Args: { template: Json; workspace_id: string }; Returns: Json };
@@ -4239,6 +4375,7 @@ export type Database = {
       undo_bulk_job: { Args: { job_id: string }; Returns: Json };
       undo_import: { Args: { import_id: string }; Returns: Json };
       unmerge_leads: { Args: { merge_id: string; workspace_id: string }; Returns: Json };
+      unmute_alert_rule: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
       unsubscribe_by_link: { Args: { token: string }; Returns: Json };
       update_account: {
         Args: { account_id: string; changes: Json; expected_updated_at?: string; workspace_id: string };

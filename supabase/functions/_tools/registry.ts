@@ -14,6 +14,7 @@ import { classify_reply } from "./classify_reply.ts";
 import { create_account } from "./create_account.ts";
 import { create_lead } from "./create_lead.ts";
 import type { Tool } from "./define_tool.ts";
+import { delete_alert_rule } from "./delete_alert_rule.ts";
 import { delete_leads } from "./delete_leads.ts";
 import { delete_task } from "./delete_task.ts";
 import { draft_campaign } from "./draft_campaign.ts";
@@ -28,6 +29,7 @@ import { get_campaign } from "./get_campaign.ts";
 import { get_lead } from "./get_lead.ts";
 import { import_leads } from "./import_leads.ts";
 import { lead_history } from "./lead_history.ts";
+import { list_alert_rules } from "./list_alert_rules.ts";
 import { list_campaigns } from "./list_campaigns.ts";
 import { list_custom_fields } from "./list_custom_fields.ts";
 import { list_notifications } from "./list_notifications.ts";
@@ -37,6 +39,7 @@ import { list_segments } from "./list_segments.ts";
 import { list_tasks } from "./list_tasks.ts";
 import { list_templates } from "./list_templates.ts";
 import { merge_leads } from "./merge_leads.ts";
+import { mute_alert_rule } from "./mute_alert_rule.ts";
 import { pause_campaign } from "./pause_campaign.ts";
 import { pause_task } from "./pause_task.ts";
 import { preview_template } from "./preview_template.ts";
@@ -46,6 +49,7 @@ import { restore_leads } from "./restore_leads.ts";
 import { resume_campaign } from "./resume_campaign.ts";
 import { resume_task } from "./resume_task.ts";
 import { run_task_now } from "./run_task_now.ts";
+import { save_alert_rule } from "./save_alert_rule.ts";
 import { save_custom_field } from "./save_custom_field.ts";
 import { save_score_rule } from "./save_score_rule.ts";
 import { save_segment } from "./save_segment.ts";
@@ -130,6 +134,10 @@ export const registry: readonly Tool[] = [
   delete_task,
   list_notifications,
   change_notification_settings,
+  save_alert_rule,
+  list_alert_rules,
+  mute_alert_rule,
+  delete_alert_rule,
   remember,
   forget,
   show_memory,

@@ -66,6 +66,11 @@ const tasks = [
   },
 ];
 const sender = { address: "ada@acme.dev", state: "local", note: "It is not looked up.", checks: [] };
+const alert = { muted: false, fired_in_30_days: 3 };
+const alerts = [
+  { id: "60000000-0000-4000-8000-000000000001", name: "Leads from Germany", ...alert },
+  { id: "60000000-0000-4000-8000-000000000002", name: "Someone answers the campaign Autumn", ...alert },
+];
 const introTemplate = { id: "40000000-0000-4000-8000-000000000001", name: "Intro", subject: "Hello" };
 
 function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknown>): FakeOutput {
@@ -95,6 +100,8 @@ function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknow
   if (tool === "forget") return done("Forgotten.", {});
   if (tool === "update_plan") return done("Planned.", null);
   if (tool === "set_reminder") return done("Reminder set.", {});
+  if (tool === "list_alert_rules") return done("2 alerts.", { alerts });
+  if (tool.endsWith("_alert_rule")) return done("The alert is as asked.", {});
   if (tool === "list_reminders") return done("No reminders.", { count: 0, reminders: [] });
   if (tool === "tag_leads") return done("Changed the tags.", { changed: 1 });
   if (tool === "find_duplicates") return duplicates(leads, args);

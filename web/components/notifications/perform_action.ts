@@ -26,6 +26,9 @@ export function performAction(action: NotificationAction): void {
     case "open_settings":
       navigate(pathTo.settings(settingsTabs.find((tab) => tab === action.tab)));
       break;
+    case "open_alert_rule":
+      navigate(`${pathTo.settings("alerts")}?rule=${action.rule_id}`);
+      break;
     case "ask":
       ask(action.message);
       break;

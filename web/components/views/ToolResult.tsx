@@ -1,5 +1,6 @@
 import type { ToolView } from "../../../shared/contracts/events.ts";
 import { AccountsView } from "./AccountsView.tsx";
+import { AlertRulesView } from "./AlertRulesView.tsx";
 import { BulkView } from "./BulkView.tsx";
 import { CampaignView } from "./CampaignView.tsx";
 import { ChangesView } from "./ChangesView.tsx";
@@ -43,6 +44,8 @@ export function ToolResult({ view }: { view: ToolView }) {
       return <RemindersView view={view} />;
     case "tasks":
       return <TasksView view={view} />;
+    case "alert_rules":
+      return <AlertRulesView view={view} />;
     case "memories":
       return <MemoriesView view={view} />;
   }

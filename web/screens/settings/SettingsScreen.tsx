@@ -16,6 +16,7 @@ const tabs: readonly { id: SettingsTab; label: string }[] = [
   { id: "workspace", label: "Workspace" },
   { id: "fields", label: "Fields" },
   { id: "scoring", label: "Scoring" },
+  { id: "alerts", label: "Alerts" },
   { id: "mail", label: "Mail" },
   { id: "history", label: "History" },
 ];
@@ -50,6 +51,10 @@ async function loadScoreSettings() {
   return (await import("./ScoreSettings.tsx")).ScoreSettings;
 }
 
+async function loadAlertSettings() {
+  return (await import("./AlertSettings.tsx")).AlertSettings;
+}
+
 async function loadFieldSettings() {
   return (await import("./FieldSettings.tsx")).FieldSettings;
 }
@@ -78,6 +83,8 @@ function TabPanel({ tab, workspaceId }: { tab: SettingsTab; workspaceId: string 
       return <LazyPart load={loadFieldSettings} props={{ workspaceId }} />;
     case "scoring":
       return <LazyPart load={loadScoreSettings} props={{ workspaceId }} />;
+    case "alerts":
+      return <LazyPart load={loadAlertSettings} props={{ workspaceId }} />;
     case "mail":
       return <LazyPart load={loadMailSettings} props={{ workspaceId }} />;
     case "history":

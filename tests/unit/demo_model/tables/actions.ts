@@ -82,6 +82,46 @@ export const actions: readonly (readonly [string, string])[] = [
     "list_tasks ended:false → change_task task_id:60000000-0000-4000-8000-000000000001,cron:0 9 * * 1",
   ],
   ["show my reminders", "list_reminders done:false"],
+  [
+    "Tell me when a lead from Germany with a score over 80 comes in",
+    "save_alert_rule name:A lead from Germany with a score over 80 comes in,event:lead_matches,match:all,conditions:[{field:country,operator:is_any_of,values:[Germany]},{field:score,operator:between,minimum:81}]",
+  ],
+  [
+    "let me know when someone answers the campaign Autumn",
+    "list_campaigns  → save_alert_rule name:Someone answers the campaign Autumn,event:mail_event,kinds:[replied],campaign_id:50000000-0000-4000-8000-000000000002,conditions:[]",
+  ],
+  [
+    "notify me if anyone clicks a link in the Autumn campaign",
+    "list_campaigns  → save_alert_rule name:Anyone clicks a link in the Autumn campaign,event:mail_event,kinds:[clicked],campaign_id:50000000-0000-4000-8000-000000000002,conditions:[]",
+  ],
+  ["tell me if a mail bounces", "save_alert_rule name:A mail bounces,event:mail_event,kinds:[bounced],conditions:[]"],
+  [
+    "let me know as soon as someone replies",
+    "save_alert_rule name:Someone replies,event:activity,kinds:[email_received],match:all,conditions:[]",
+  ],
+  [
+    "tell me when a German lead replies",
+    "save_alert_rule name:A German lead replies,event:activity,kinds:[email_received],match:all,conditions:[{field:country,operator:is_any_of,values:[Germany]}]",
+  ],
+  [
+    "tell me when a fintech lead moves to won",
+    "save_alert_rule name:A fintech lead moves to won,event:lead_matches,match:all,conditions:[{field:industry,operator:is_any_of,values:[Fintech]},{field:stage,operator:is_any_of,values:[won]}]",
+  ],
+  ["tell me when the moon is full", "says: I can tell you of leads by their country, in"],
+  ["which alerts do I have?", "list_alert_rules "],
+  [
+    "stop telling me about leads from Germany",
+    "list_alert_rules  → mute_alert_rule rule_id:60000000-0000-4000-8000-000000000001,muted:true",
+  ],
+  [
+    "mute the Autumn alert until Friday",
+    "list_alert_rules  → mute_alert_rule rule_id:60000000-0000-4000-8000-000000000002,muted:true,due:2026-11-27",
+  ],
+  [
+    "unmute the alert on Germany",
+    "list_alert_rules  → mute_alert_rule rule_id:60000000-0000-4000-8000-000000000001,muted:false",
+  ],
+  ["delete the alert on Germany", "list_alert_rules  → delete_alert_rule rule_id:60000000-0000-4000-8000-000000000001"],
   ["import the file", "import_leads "],
   ["Import it and skip duplicates", "import_leads duplicates:skip"],
   [
