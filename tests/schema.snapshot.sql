@@ -440,6 +440,7 @@ create table public.approvals (
   expires_at timestamp with time zone not null default (now() + '7 days'::interval),
   created_at timestamp with time zone not null default clock_timestamp(),
   permission_id uuid,
+  constraint approvals__tell TRIGGER DEFERRABLE INITIALLY DEFERRED,
   constraint approvals_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES auth.users(id) ON DELETE SET NULL,
   constraint approvals_decision_has_time CHECK (((status = 'pending'::text) = (decided_at IS NULL))),
   constraint approvals_only_approved_is_consumed CHECK (((consumed_at IS NULL) OR (status = 'approved'::text))),
@@ -464,7 +465,7 @@ CREATE INDEX approvals_turn_id_idx ON public.approvals USING btree (turn_id);
 CREATE INDEX approvals_user_id_idx ON public.approvals USING btree (user_id, status);
 CREATE INDEX approvals_workspace_id_idx ON public.approvals USING btree (workspace_id);
 CREATE TRIGGER approvals__settle_notice AFTER UPDATE OF status ON public.approvals FOR EACH ROW WHEN (((old.status = 'pending'::text) AND (new.status <> 'pending'::text))) EXECUTE FUNCTION private.tg_approvals__settle_notice();
-CREATE TRIGGER approvals__tell AFTER INSERT ON public.approvals FOR EACH ROW EXECUTE FUNCTION private.tg_approvals__tell();
+CREATE CONSTRAINT TRIGGER approvals__tell AFTER INSERT ON public.approvals DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION private.tg_approvals__tell();
 
 create table public.audit_entries (
   id bigint not null generated always as identity,
@@ -1398,8 +1399,10 @@ create table public.mailboxes (
   next_free_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
   planned_on date,
   planned_count integer not null default 0,
+  dkim_selectors text[] not null default '{}'::text[],
   domain_check jsonb,
   domain_checked_at timestamp with time zone,
+  domain_check_due_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint mailboxes_address_is_an_address CHECK ((private.is_email_address(address) AND (length(address) <= 320))),
@@ -1407,6 +1410,7 @@ create table public.mailboxes (
   constraint mailboxes_address_is_unique UNIQUE (workspace_id, address),
   constraint mailboxes_country_is_a_code CHECK ((country ~ '^[A-Z]{2}$'::text)),
   constraint mailboxes_daily_cap_is_sensible CHECK (((daily_cap >= 1) AND (daily_cap <= 100000))),
+  constraint mailboxes_dkim_selectors_are_few CHECK ((cardinality(dkim_selectors) <= 5)),
   constraint mailboxes_domain_check_is_an_object CHECK ((jsonb_typeof(domain_check) = 'object'::text)),
   constraint mailboxes_from_name_is_short CHECK ((((length(TRIM(BOTH FROM from_name)) >= 1) AND (length(TRIM(BOTH FROM from_name)) <= 100)) AND (from_name !~ '[[:cntrl:]]'::text))),
   constraint mailboxes_gap_is_sensible CHECK (((0 <= gap_seconds_min) AND (gap_seconds_min <= gap_seconds_max) AND (gap_seconds_max <= 86400))),
@@ -1433,10 +1437,15 @@ comment on column public.mailboxes.work_days is 'ISO: 1 is Monday.';
 comment on column public.mailboxes.gap_seconds_min is 'Between two mails lies a random time from this to gap_seconds_max.';
 comment on column public.mailboxes.next_free_at is 'When the next mail may leave.';
 comment on column public.mailboxes.planned_count is 'Mails planned on planned_on, the day in the mailbox''s zone, against the daily cap.';
-comment on column public.mailboxes.domain_check is 'What DNS says of SPF, DKIM and DMARC.';
+comment on column public.mailboxes.dkim_selectors is 'Where the domain''s DKIM keys stand in DNS, if not where the mail provider usually has them.';
+comment on column public.mailboxes.domain_check is 'What DNS says of SPF, DKIM and DMARC; see shared/contracts/domain_check.ts. Null before it was asked.';
+comment on column public.mailboxes.domain_check_due_at is 'When DNS is asked next; infinity: never, as no mail comes from there.';
+CREATE INDEX mailboxes_domain_check_due_at_idx ON public.mailboxes USING btree (domain_check_due_at);
 CREATE INDEX mailboxes_user_id_idx ON public.mailboxes USING btree (workspace_id, user_id);
 CREATE TRIGGER mailboxes__audit AFTER INSERT OR DELETE ON public.mailboxes FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
-CREATE TRIGGER mailboxes__audit_update AFTER UPDATE OF address, from_name, signature, status, daily_cap, warm_up_from, time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max ON public.mailboxes FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER mailboxes__audit_update AFTER UPDATE OF address, from_name, signature, status, daily_cap, warm_up_from, time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max, dkim_selectors ON public.mailboxes FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER mailboxes__broadcast AFTER UPDATE OF domain_checked_at ON public.mailboxes FOR EACH ROW EXECUTE FUNCTION private.tg_mailboxes__broadcast();
+CREATE TRIGGER mailboxes__domain_check BEFORE INSERT OR UPDATE OF address, dkim_selectors ON public.mailboxes FOR EACH ROW EXECUTE FUNCTION private.tg_mailboxes__domain_check();
 
 create table public.memories (
   id uuid not null default gen_random_uuid(),
@@ -3620,6 +3629,18 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.answers_that_wait(workspace_id uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select (a.payload ->> 'inbound_mail_id')::uuid from public.approvals a
+  where a.user_id = auth.uid() and a.status = 'pending' and a.workspace_id = answers_that_wait.workspace_id
+    and a.payload ? 'inbound_mail_id'
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.append_events(turn_id uuid, events jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -3807,6 +3828,7 @@ AS $function$
   select case
     when campaign.checked_hash is distinct from campaign.content_hash
       then 'Its mails were not checked as they are now. Open the review again; it says what is wrong with them.'
+    else private.domain_refusal(campaign)
   end
 $function$
 ;
@@ -3875,7 +3897,7 @@ begin
   message.client_message_id := gen_random_uuid();
   message.content := 'A reply came in. Read it, say what it comes to, and draft an answer.';
   turn.id := (private.begin_turn(thread, message, null, null, null) ->> 'turn_id')::uuid;
-  update public.turns t set tainted = true, inbound_mail_id = mail.id where t.id = turn.id returning t.* into turn;
+  update public.turns t set tainted = true, unattended = true, inbound_mail_id = mail.id where t.id = turn.id returning t.* into turn;
   turn.leaf_message_id := private.store_reply(turn, '{}');
   events := private.store_calls(turn, turn.leaf_message_id, jsonb_build_array(jsonb_build_object(
     'provider_call_id', 'first', 'tool', 'read_reply', 'effect', 'read',
@@ -5730,6 +5752,21 @@ $function$
 ;
 grant execute on function private.document_sql(jsonb) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.domain_refusal(campaign public.campaigns)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when m.domain_check is null then format('The domain of %s is being looked up. Try again in a moment.', m.address)
+    when m.domain_check ->> 'state' = 'fail' then format('Receivers would not believe that mail is from %s. %s The settings, under Mail, say what to do.',
+      m.address, private.failed_items(m.domain_check))
+  end
+  from public.mailboxes m where m.id = campaign.mailbox_id
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.draft_refusal(mail public.inbound_mails, person uuid, is_asked boolean)
  RETURNS text
  LANGUAGE plpgsql
@@ -6336,6 +6373,17 @@ AS $function$
 $function$
 ;
 grant execute on function private.execution_json(public.task_executions) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.failed_items(found jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select left(string_agg(i.value ->> 'says', ' ' order by i.place), 1000)
+  from jsonb_array_elements(found -> 'items') with ordinality as i (value, place) where i.value ->> 'state' = 'fail'
+$function$
+;
 
 CREATE OR REPLACE FUNCTION private.filter_bound(value jsonb, upwards boolean)
  RETURNS text
@@ -7445,6 +7493,16 @@ $function$
 ;
 grant execute on function private.is_loud(timestamp with time zone,text,time without time zone,time without time zone,integer[]) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.is_reserved_domain(domain text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select domain ~ '(^|\.)(test|example|invalid|localhost|local|internal)$' or domain ~ '(^|\.)example\.(com|net|org)$'
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.is_sending_day(mailbox public.mailboxes, day date)
  RETURNS boolean
  LANGUAGE sql
@@ -7498,7 +7556,7 @@ CREATE OR REPLACE FUNCTION private.kept_by_itself()
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select array['updated_at', 'checked_hash', 'next_run_at', 'next_runs', 'last_due_at', 'refill_at']
+  select array['updated_at', 'checked_hash', 'next_run_at', 'next_runs', 'last_due_at', 'refill_at', 'next_digest_at']
 $function$
 ;
 
@@ -8375,7 +8433,9 @@ CREATE OR REPLACE FUNCTION private.mailbox_json(mailbox public.mailboxes)
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  select to_jsonb(mailbox) - array['next_free_at', 'planned_on', 'planned_count'] || jsonb_build_object(
+  select to_jsonb(mailbox) - array['next_free_at', 'planned_on', 'planned_count', 'domain_check_due_at'] || jsonb_build_object(
+    -- Due, or asked for just now.
+    'is_domain_checking', mailbox.domain_check_due_at <= now() + interval '2 minutes',
     'from_hour', to_char(mailbox.from_hour, 'HH24:MI'), 'to_hour', to_char(mailbox.to_hour, 'HH24:MI'),
     'cap_today', private.daily_cap(mailbox, d.today),
     'planned_today', case when mailbox.planned_on = d.today then mailbox.planned_count else 0 end)
@@ -9572,6 +9632,16 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.plain_words(markdown text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select btrim(regexp_replace(regexp_replace(regexp_replace(markdown, '^\s*\|.*$', '', 'gn'), '\*\*|`|^\s*[#>-]+\s+|(?<![[:alnum:]])_|_(?![[:alnum:]])', '', 'gn'), '\s+', ' ', 'g'))
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.plan_alert_rule(rule public.alert_rules)
  RETURNS void
  LANGUAGE plpgsql
@@ -10441,9 +10511,10 @@ CREATE OR REPLACE FUNCTION private.reply_actions(mail public.inbound_mails)
  STABLE
  SET search_path TO ''
 AS $function$
-  select jsonb_build_array(
-    jsonb_build_object('kind', 'open_reply', 'label', case when mail.answer_turn_id is null then 'Open reply' else 'Open draft' end,
-      'inbound_mail_id', mail.id),
+  select jsonb_build_array(coalesce(
+      (select jsonb_build_object('kind', 'open_thread', 'label', 'Open draft', 'thread_id', t.thread_id)
+       from public.turns t where t.id = mail.answer_turn_id),
+      jsonb_build_object('kind', 'open_reply', 'label', 'Open reply', 'inbound_mail_id', mail.id)),
     jsonb_build_object('kind', 'open_lead', 'label', 'Open lead', 'lead_id', mail.lead_id))
 $function$
 ;
@@ -11650,7 +11721,7 @@ begin
   begun := public.post_message(task.parameters ->> 'message', md5(execution_id || ' ' || epoch)::uuid, workspace_id => task.workspace_id);
   update public.conversation_threads t set title = left(task.name || ' · ' || to_char(now() at time zone task.time_zone, 'FMDD Mon'), 80)
   where t.id = (begun ->> 'thread_id')::uuid;
-  update public.turns t set tainted = t.tainted or task.from_outside where t.id = (begun ->> 'turn_id')::uuid;
+  update public.turns t set tainted = t.tainted or task.from_outside, unattended = true where t.id = (begun ->> 'turn_id')::uuid;
   -- From now on the turn has the lease.
   update public.task_executions e set lease_until = null, thread_id = (begun ->> 'thread_id')::uuid, turn_id = (begun ->> 'turn_id')::uuid
   where e.id = execution_id;
@@ -12510,7 +12581,10 @@ CREATE OR REPLACE FUNCTION private.tg_approvals__settle_notice()
 AS $function$
 begin
   update public.agent_notifications n set read_at = coalesce(n.read_at, clock_timestamp()), acted_at = clock_timestamp()
-  where n.workspace_id = new.workspace_id and n.user_id = new.user_id and n.deduplication_key = 'approval ' || new.id and n.acted_at is null;
+  where n.workspace_id = new.workspace_id and n.user_id = new.user_id and n.acted_at is null
+    and n.data ->> 'approval_id' = new.id::text
+    and n.deduplication_key in ('approval ' || new.id,
+      'inbound:' || (select t.inbound_mail_id from public.turns t where t.id = new.turn_id));
   return null;
 end $function$
 ;
@@ -12523,18 +12597,28 @@ CREATE OR REPLACE FUNCTION private.tg_approvals__tell()
 AS $function$
 declare
   turn public.turns;
+  title text;
+  review constant jsonb := jsonb_build_object('kind', 'open_approval', 'label', 'Review', 'approval_id', new.id);
 begin
   select * into turn from public.turns t where t.id = new.turn_id;
-  if not turn.unattended and turn.source <> 'run_tool'
+  if not exists (select from public.approvals a where a.id = new.id and a.status = 'pending')
       or exists (select from public.approvals a where a.tool_call_id = new.tool_call_id and a.status = 'edited') then
     return null;
+  elsif turn.inbound_mail_id is not null then
+    update public.agent_notifications n set acted_at = null, data = n.data || jsonb_build_object('approval_id', new.id),
+      actions = jsonb_build_array(review || '{"label": "Review the answer"}') || coalesce((
+        select jsonb_agg(a.value order by a.ordinality) from jsonb_array_elements(n.actions) with ordinality a
+        where a.value ->> 'kind' <> 'open_approval'), '[]')
+    where n.workspace_id = new.workspace_id and n.user_id = new.user_id and n.deduplication_key = 'inbound:' || turn.inbound_mail_id;
+  elsif turn.unattended or turn.source = 'run_tool' then
+    select left(t.title, 150) into title from public.conversation_threads t where t.id = turn.thread_id;
+    perform private.notify_person(new.workspace_id, new.user_id, 'approval_waiting',
+      coalesce(format('“%s” waits for you', nullif(title, '')), 'This waits for you'), new.summary, 'high',
+      jsonb_build_array(review) || case when turn.thread_id is null then '[]' else jsonb_build_array(
+        jsonb_build_object('kind', 'open_thread', 'label', 'Open the conversation', 'thread_id', turn.thread_id)) end,
+      'approval ' || new.id, 'approvals ' || new.turn_id,
+      jsonb_build_object('approval_id', new.id, 'turn_id', new.turn_id, 'tool', new.tool));
   end if;
-  perform private.notify_person(new.workspace_id, new.user_id, 'approval_waiting', 'This waits for you', new.summary, 'high',
-    jsonb_build_array(jsonb_build_object('kind', 'open_approval', 'label', 'Review', 'approval_id', new.id)) || case
-      when turn.thread_id is null then '[]'
-      else jsonb_build_array(jsonb_build_object('kind', 'open_thread', 'label', 'Open the conversation', 'thread_id', turn.thread_id)) end,
-    'approval ' || new.id, null,
-    jsonb_build_object('approval_id', new.id, 'turn_id', new.turn_id, 'tool', new.tool));
   return null;
 end $function$
 ;
@@ -13140,6 +13224,42 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_mailboxes__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform realtime.send(jsonb_build_object('mailbox_id', new.id), 'mailbox', 'workspace:' || new.workspace_id, true);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_mailboxes__domain_check()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  domain text := split_part(new.address, '@', 2);
+begin
+  if tg_op = 'UPDATE' and split_part(old.address, '@', 2) = domain and old.dkim_selectors = new.dkim_selectors then
+    return new;
+  end if;
+  new.domain_checked_at := null;
+  new.domain_check := null;
+  new.domain_check_due_at := '-infinity';
+  if private.is_reserved_domain(domain) then
+    new.domain_check := jsonb_build_object('domain', domain, 'via', 'this machine', 'state', 'local', 'items', '[]'::jsonb);
+    new.domain_check_due_at := 'infinity';
+  else
+    perform private.ring('tick');
+  end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_memories__origin()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -13473,14 +13593,12 @@ begin
   elsif new.status = 'waiting' then
     if exists (select from public.approvals a where a.turn_id = new.id and a.status = 'pending') then
       update public.task_executions e set status = 'waiting', outcome = 'It waits for your approval.' where e.id = run.id;
-      perform private.notify_person(run.workspace_id, run.user_id, 'task_waiting', format('“%s” waits for you', task.name),
-        (select string_agg(a.summary, E'\n' order by a.created_at) from public.approvals a where a.turn_id = new.id and a.status = 'pending'),
-        'high', private.run_actions(task.id, run.thread_id), 'task_waiting ' || run.id || ' ' || new.last_seq);
+      -- Each proposal is told by itself (approval notices).
       perform private.tell_tasks(array[run.id]);
     end if;
     return null;
   end if;
-  select left(regexp_replace(btrim(m.content), '\s+', ' ', 'g'), 500) into said from public.messages m
+  select left(private.plain_words(m.content), 500) into said from public.messages m
   where m.turn_id = new.id and m.role = 'assistant' and btrim(m.content) <> '' order by m.created_at desc limit 1;
   update public.task_executions e set
     status = case when new.status = 'completed' then 'succeeded' when new.status = 'stopped' or new.error ->> 'code' = 'spending_limit' then 'skipped'
@@ -14095,7 +14213,8 @@ declare
   lead public.leads;
   permission public.send_permissions;
 begin
-  if turn.tainted or turn.source <> 'chat' or turn.inbound_mail_id is not null then
+  if turn.tainted or turn.source <> 'chat' or turn.unattended or turn.inbound_mail_id is not null
+      or exists (select from public.task_executions e where e.turn_id = turn.id) then
     return '[]'::jsonb;
   end if;
   select a.* into approval from public.approvals a
@@ -14210,6 +14329,7 @@ begin
   wanted.from_name := private.tidy_text(wanted.from_name);
   wanted.country := upper(private.tidy_text(wanted.country));
   wanted.signature := coalesce(wanted.signature, '');
+  wanted.dkim_selectors := array(select distinct lower(btrim(d)) from unnest(wanted.dkim_selectors) as d where btrim(d) <> '' order by 1);
   if wanted.address is null or not private.is_email_address(wanted.address) then
     perform private.refuse('"address" is an e-mail address.');
   elsif wanted.from_name is null or length(wanted.from_name) > 100 or wanted.from_name ~ '[[:cntrl:]]' then
@@ -14230,6 +14350,9 @@ begin
     perform private.refuse('"from_hour" is before "to_hour".');
   elsif coalesce(wanted.gap_seconds_min not between 0 and wanted.gap_seconds_max or wanted.gap_seconds_max > 86400, true) then
     perform private.refuse('The time between two mails is 0 to 86,400 seconds, the least before the most.');
+  elsif cardinality(wanted.dkim_selectors) > 5
+      or exists (select from unnest(wanted.dkim_selectors) as d where d !~ '^[a-z0-9_]([a-z0-9._-]{0,61}[a-z0-9_])?$') then
+    perform private.refuse('"dkim_selectors" are at most 5 names like s1: letters, digits, dots and dashes.');
   end if;
   wanted.work_days := array(select distinct d from unnest(wanted.work_days) as d order by d);
   -- A warm-up begins when it is asked for, on the day of the mailbox's own calendar.
@@ -14301,13 +14424,17 @@ declare
 begin
   for place in
     select c.id, c.workspace_id, c.name, c.approved_by, c.status, c.mailbox_id, private.health_of(sum(n.sent)::bigint,
-      sum(n.bounced)::bigint, sum(n.complained)::bigint) as health
+      sum(n.bounced)::bigint, sum(n.complained)::bigint) as health, count(*) > 200 as is_long
     from (select distinct v.campaign_id from public.mail_events v
       where v.id = any(event_ids) and v.kind in ('bounced', 'complained') and v.campaign_id is not null) touched
     join public.campaigns c on c.id = touched.campaign_id
     join public.campaign_counts n on n.workspace_id = c.workspace_id and n.campaign_id = c.id
     group by c.id order by c.id
   loop
+    -- A flood of events appends more than the next tick would add up in time.
+    if place.is_long then
+      perform private.fold_campaign_counts(place.id);
+    end if;
     if place.health ->> 'state' = 'bad' and place.status = 'running' then
       perform private.pause_campaign_because(place.id, place.health ->> 'reason');
       perform private.notify_person(place.workspace_id, place.approved_by, 'campaign_paused',
@@ -15439,6 +15566,29 @@ end $function$
 ;
 grant execute on function public.check_import(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.check_sending_domain(workspace_id uuid, mailbox_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  saved public.mailboxes;
+begin
+  perform private.require_writer(check_sending_domain.workspace_id);
+  update public.mailboxes m
+  set domain_check_due_at = case when m.domain_check_due_at < 'infinity' then '-infinity' else m.domain_check_due_at end
+  where m.workspace_id = check_sending_domain.workspace_id and m.id = check_sending_domain.mailbox_id
+  returning m.* into saved;
+  if saved.id is null then
+    raise exception 'There is no such mailbox here.' using errcode = 'PT404';
+  end if;
+  perform private.ring('tick');
+  return private.mailbox_json(saved);
+end $function$
+;
+grant execute on function public.check_sending_domain(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.claim_campaign_mail(at_most integer, lease_seconds integer, idempotent boolean)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -15517,6 +15667,27 @@ begin
 end $function$
 ;
 grant execute on function public.claim_deliveries(integer,integer,boolean) to service_role;
+
+CREATE OR REPLACE FUNCTION public.claim_domain_checks(at_most integer, via text)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with due as (
+    select m.id from public.mailboxes m
+    where m.user_id is not null and (m.domain_check_due_at <= now()
+      or m.domain_check ->> 'via' <> claim_domain_checks.via and m.domain_check_due_at between now() + interval '3 minutes' and now() + interval '1 year')
+    order by m.domain_check_due_at, m.id limit at_most for no key update skip locked
+  ), claimed as (
+    update public.mailboxes m set domain_check_due_at = now() + interval '2 minutes' from due d where m.id = d.id returning m.*
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('mailbox_id', c.id, 'domain', split_part(c.address, '@', 2),
+    'selectors', to_jsonb(c.dkim_selectors))), '[]')
+  from claimed c
+$function$
+;
+grant execute on function public.claim_domain_checks(integer,text) to service_role;
 
 CREATE OR REPLACE FUNCTION public.claim_executions(at_most integer, lease_seconds integer, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS jsonb
@@ -17316,6 +17487,25 @@ $function$
 ;
 grant execute on function public.list_memories(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.list_notifications(workspace_id uuid, unread boolean DEFAULT false, notification_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'kind', n.kind, 'title', n.title, 'body', n.body, 'priority', n.priority,
+    'data', n.data, 'created_at', n.created_at, 'read_at', n.read_at) order by n.created_at desc, n.id), '[]')
+  from (
+    select * from public.agent_notifications n
+    where n.workspace_id = list_notifications.workspace_id and n.user_id = (select auth.uid())
+      and n.snoozed_until is null and (not list_notifications.unread or n.read_at is null)
+      and (list_notifications.notification_id is null or n.id = list_notifications.notification_id)
+    order by n.created_at desc, n.id limit 50
+  ) n
+$function$
+;
+grant execute on function public.list_notifications(uuid,boolean,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.list_reminders(workspace_id uuid, lead_id uuid DEFAULT NULL::uuid, done boolean DEFAULT false)
  RETURNS jsonb
  LANGUAGE sql
@@ -17360,14 +17550,12 @@ begin
       and (list_replies.classification is null or i.classification = list_replies.classification)
       and (list_replies.campaign_id is null or exists (select from public.outbox o
         where o.id = i.outbox_id and o.campaign_id = list_replies.campaign_id))
-      and (not list_replies.waiting or exists (select from public.tool_calls c
-        where c.id = i.tool_call_id and c.status = 'waiting' and c.user_id = auth.uid()))
+      and (not list_replies.waiting or i.id in (select w from private.answers_that_wait(list_replies.workspace_id) w))
     order by i.received_at desc, i.id desc limit most + 1);
   return jsonb_build_object(
     'replies', (select coalesce(jsonb_agg(private.reply_json(f, 600) order by f.received_at desc, f.id desc), '[]')
       from unnest(found[:most]) f),
-    'waiting', (select count(*) from public.inbound_mails i join public.tool_calls c on c.id = i.tool_call_id
-      where i.workspace_id = list_replies.workspace_id and c.status = 'waiting' and c.user_id = auth.uid()),
+    'waiting', (select count(*) from private.answers_that_wait(list_replies.workspace_id)),
     'next_cursor', case when cardinality(found) > most
       then to_char(found[most].received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || ' ' || found[most].id end);
 exception when invalid_datetime_format or datetime_field_overflow or invalid_text_representation then
@@ -18269,6 +18457,37 @@ end $function$
 ;
 grant execute on function public.record_campaign_check(uuid,uuid,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.record_domain_checks(checks jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  one record;
+  recorded int := 0;
+begin
+  for one in
+    select m.id, m.workspace_id, m.user_id, m.address, m.domain_check as before, g.value -> 'check' as found
+    from jsonb_array_elements(record_domain_checks.checks) as g
+    join public.mailboxes m on m.id::text = g.value ->> 'mailbox_id'
+    -- It may have moved while DNS was asked.
+    where split_part(m.address, '@', 2) = g.value -> 'check' ->> 'domain' order by m.id for no key update of m
+  loop
+    update public.mailboxes m set domain_check = one.found, domain_checked_at = now(),
+      domain_check_due_at = now() + case one.found ->> 'state' when 'unknown' then interval '1 hour' else interval '1 day' end
+    where m.id = one.id;
+    recorded := recorded + 1;
+    if one.found ->> 'state' = 'fail' and one.before ->> 'state' in ('pass', 'warn') then
+      perform private.notify_person(one.workspace_id, one.user_id, 'mail_domain', format('Mail from %s may be taken for forged', one.address),
+        private.failed_items(one.found), 'high', '[]', 'mail_domain:' || one.id || current_date);
+    end if;
+  end loop;
+  return recorded;
+end $function$
+;
+grant execute on function public.record_domain_checks(jsonb) to service_role;
+
 CREATE OR REPLACE FUNCTION public.record_mail_events(events jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -18991,7 +19210,8 @@ declare
 begin
   perform private.require_writer(save_mailbox.workspace_id);
   perform private.require_keys(mailbox, array['id', 'user_id', 'address', 'from_name', 'signature', 'daily_cap', 'warm_up_from',
-    'time_zone', 'country', 'work_days', 'from_hour', 'to_hour', 'gap_seconds_min', 'gap_seconds_max'], 'A mailbox');
+    'time_zone', 'country', 'work_days', 'from_hour', 'to_hour', 'gap_seconds_min', 'gap_seconds_max',
+    'dkim_selectors'], 'A mailbox');
   if mailbox ? 'id' then
     select m.* into there from public.mailboxes m
     where m.workspace_id = save_mailbox.workspace_id and m.id::text = mailbox ->> 'id' for update;
@@ -19001,7 +19221,7 @@ begin
   else
     there := jsonb_populate_record(null::public.mailboxes, jsonb_build_object('id', gen_random_uuid(), 'user_id', auth.uid(),
       'signature', '', 'daily_cap', 50, 'time_zone', 'UTC', 'work_days', array[1, 2, 3, 4, 5], 'from_hour', '09:00',
-      'to_hour', '17:00', 'gap_seconds_min', 60, 'gap_seconds_max', 180));
+      'to_hour', '17:00', 'gap_seconds_min', 60, 'gap_seconds_max', 180, 'dkim_selectors', array[]::text[]));
   end if;
   wanted := private.wanted_mailbox(there, mailbox - 'id');
   if (there.user_id is distinct from auth.uid() or wanted.user_id is distinct from auth.uid())
@@ -19009,15 +19229,15 @@ begin
     raise exception 'Only owners and admins change the mailboxes of others.' using errcode = '42501';
   end if;
   insert into public.mailboxes as m (id, workspace_id, user_id, address, from_name, signature, daily_cap, warm_up_from,
-    warm_up_started_on, time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max)
+    warm_up_started_on, time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max, dkim_selectors)
   values (wanted.id, save_mailbox.workspace_id, wanted.user_id, wanted.address, wanted.from_name, wanted.signature,
     wanted.daily_cap, wanted.warm_up_from, wanted.warm_up_started_on, wanted.time_zone, wanted.country, wanted.work_days,
-    wanted.from_hour, wanted.to_hour, wanted.gap_seconds_min, wanted.gap_seconds_max)
+    wanted.from_hour, wanted.to_hour, wanted.gap_seconds_min, wanted.gap_seconds_max, wanted.dkim_selectors)
   on conflict (id) do update set (user_id, address, from_name, signature, daily_cap, warm_up_from, warm_up_started_on,
-      time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max, next_free_at, updated_at)
+      time_zone, country, work_days, from_hour, to_hour, gap_seconds_min, gap_seconds_max, dkim_selectors, next_free_at, updated_at)
     = (excluded.user_id, excluded.address, excluded.from_name, excluded.signature, excluded.daily_cap, excluded.warm_up_from,
       excluded.warm_up_started_on, excluded.time_zone, excluded.country, excluded.work_days, excluded.from_hour,
-      excluded.to_hour, excluded.gap_seconds_min, excluded.gap_seconds_max, '-infinity', now())
+      excluded.to_hour, excluded.gap_seconds_min, excluded.gap_seconds_max, excluded.dkim_selectors, '-infinity', now())
   returning m.* into saved;
   perform private.refresh_campaign_hashes(save_mailbox.workspace_id);
   return private.mailbox_json(saved);

@@ -2205,7 +2205,9 @@ export type Database = {
           country: string | null;
           created_at: string;
           daily_cap: number;
+          dkim_selectors: string[];
           domain_check: Json | null;
+          domain_check_due_at: string;
           domain_checked_at: string | null;
           from_hour: string;
           from_name: string;
@@ -2234,7 +2236,9 @@ export type Database = {
           country?: string | null;
           created_at?: string;
           daily_cap?: number;
+          dkim_selectors?: string[];
           domain_check?: Json | null;
+          domain_check_due_at?: string;
           domain_checked_at?: string | null;
           from_hour?: string;
           from_name: string;
@@ -2262,7 +2266,9 @@ export type Database = {
           country?: string | null;
           created_at?: string;
           daily_cap?: number;
+          dkim_selectors?: string[];
           domain_check?: Json | null;
+          domain_check_due_at?: string;
           domain_checked_at?: string | null;
           from_hour?: string;
           from_name?: string;
@@ -4055,11 +4061,13 @@ export type Database = {
       change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
       change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
       check_import: { Args: { import_id: string }; Returns: Json };
+      check_sending_domain: { Args: { mailbox_id: string; workspace_id: string }; Returns: Json };
       claim_campaign_mail: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_deliveries: {
         Args: { at_most: number; lease_seconds: number; mail_is_idempotent: boolean };
         Returns: Json;
       };
+      claim_domain_checks: { Args: { at_most: number; via: string }; Returns: Json };
       claim_executions: { Args: { at_most: number; instant?: string; lease_seconds: number }; Returns: Json };
       claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_turn: { Args: { lease_seconds: number; model?: string; turn_id: string }; Returns: Json };
@@ -4267,6 +4275,7 @@ export type Database = {
         Args: { campaign_id: string; content_hash: string; workspace_id: string };
         Returns: boolean;
       };
+      record_domain_checks: { Args: { checks: Json }; Returns: number };
       record_mail_events: { Args: { events: Json }; Returns: Json };
       record_variant_look: { Args: { look: Json; step_id: string }; Returns: boolean };
       regenerate: {
