@@ -239,6 +239,6 @@ revoke all on function public.advance_campaign_people(int) from authenticated, a
 grant execute on function public.advance_campaign_people(int) to service_role;
 grant execute on function public.campaign_preview_people(uuid, jsonb, uuid), public.enrol_leads(uuid, uuid, uuid[]),
   public.stop_enrolment(uuid, uuid), private.audience_sql(uuid, jsonb), private.checked_audience(uuid, jsonb),
-  private.enrolment_refusal(public.leads, uuid, boolean), private.is_suppressed(uuid, text), private.mailbox_hash(uuid, text),
+  private.enrolment_refusal(public.leads, uuid, boolean), private.is_suppressed(uuid, text), private.mailbox_hash(uuid, text), private.plain_address(text),
   private.require_keys(jsonb, text[], text)
 to authenticated;

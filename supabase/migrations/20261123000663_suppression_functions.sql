@@ -15,8 +15,8 @@ begin
   if coalesce(cardinality(emails) not between 1 and 10000, true) then
     perform private.refuse('Give 1 to 10,000 addresses at once.');
   end if;
-  good := array(select distinct lower(btrim(e) collate "und-x-icu") from unnest(emails) as e
-    where private.is_email_address(btrim(e)) and length(e) <= 320);
+  good := array(select distinct p.address from unnest(emails) as e cross join lateral (select private.plain_address(e) as address) p
+    where private.is_email_address(p.address) and length(p.address) <= 320);
   insert into public.suppressions (workspace_id, email_hash, reason)
   select distinct add_suppressions.workspace_id, private.mailbox_hash(add_suppressions.workspace_id, g), 'imported' from unnest(good) as g
   on conflict do nothing;
@@ -27,8 +27,9 @@ begin
       and l.email_key in (select private.email_key(g) from unnest(good) as g) order by e.id
   ), 'stopped', 'suppressed');
   return jsonb_build_object('added', added, 'already', cardinality(good) - added,
-    'invalid', to_jsonb(array(select left(e, 100) from unnest(emails) as e
-      where not coalesce(private.is_email_address(btrim(e)) and length(e) <= 320, false) limit 20)));
+    'invalid', to_jsonb(array(select left(coalesce(e, ''), 100) from unnest(emails) as e
+      cross join lateral (select private.plain_address(e) as address) p
+      where not coalesce(private.is_email_address(p.address) and length(p.address) <= 320, false) limit 20)));
 end $$;
 
 -- Takes an address off the list, for owners and admins: one that was put there by hand or bounced. What a person said

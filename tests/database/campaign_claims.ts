@@ -42,6 +42,7 @@ export const campaignClaims: string[] = [
   "private.mail_sender",
   "private.mailbox_hash",
   "private.mailbox_json",
+  "private.plain_address",
   "private.require_keys",
   "private.texts_of_step",
   "private.health_of",

@@ -1,7 +1,9 @@
 import { hasLongerLines, isPlainText } from "nodemailer/lib/mime-funcs";
 import MimeNode from "nodemailer/lib/mime-node";
 import { encode as quotedPrintable, wrap } from "nodemailer/lib/qp";
+import { oneLine } from "../../../shared/domain/mail/clean_text.ts";
 import type { OutgoingEmail } from "./email_sender.ts";
+import { headerName } from "./header_name.ts";
 
 type Part = { type: "plain" | "html"; text: string };
 
@@ -21,10 +23,10 @@ export function mimeMessage(email: OutgoingEmail, from: string): { messageId: st
   const root = new MimeNode(written.length > 1 || !only ? `multipart/alternative; boundary="${boundary}"` : only.type);
   if (email.headers) root.addHeader(email.headers);
   root.setHeader([
-    { key: "From", value: { name: email.from_name ?? "", address: email.from_address ?? from } },
-    { key: "To", value: { name: email.to_name ?? "", address: email.to } },
+    { key: "From", value: { name: headerName(email.from_name), address: email.from_address ?? from } },
+    { key: "To", value: { name: headerName(email.to_name), address: email.to } },
     ...(email.reply_to ? [{ key: "Reply-To", value: email.reply_to }] : []),
-    { key: "Subject", value: email.subject },
+    { key: "Subject", value: oneLine(email.subject) },
     { key: "Message-ID", value: email.message_id ?? `<${email.id}@${from.split("@")[1] ?? "localhost"}>` },
     ...(written.length === 1 && only ? [{ key: "Content-Transfer-Encoding", value: only.encoding }] : []),
   ]);

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { oneLine } from "../../../shared/domain/mail/clean_text.ts";
 import type { Environment } from "../_shared/environment.ts";
 import type { EmailSender, OutgoingEmail } from "./email_sender.ts";
+import { headerName } from "./header_name.ts";
 import { requestPace } from "./request_pace.ts";
 import { retryAfter } from "./retry_after.ts";
 import { SendError } from "./send_error.ts";
@@ -72,7 +74,7 @@ async function post(email: OutgoingEmail, mail: Settings, apiKey: string): Promi
       body: JSON.stringify({
         from: mailbox(email.from_name, email.from_address ?? mail.from),
         to: [mailbox(email.to_name, email.to)],
-        subject: email.subject,
+        subject: oneLine(email.subject),
         text: email.text,
         ...(email.html && { html: email.html }),
         ...(email.reply_to && { reply_to: email.reply_to }),
@@ -91,6 +93,6 @@ async function post(email: OutgoingEmail, mail: Settings, apiKey: string): Promi
 
 /** `"Name" <address>`, quoted so that no name can add an address. */
 function mailbox(name: string | null | undefined, address: string): string {
-  const quoted = name?.replace(/[\r\n]+/g, " ").replace(/["\\]/g, "\\$&");
+  const quoted = headerName(name).replace(/["\\]/g, "\\$&");
   return quoted ? `"${quoted}" <${address}>` : address;
 }

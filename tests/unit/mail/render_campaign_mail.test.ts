@@ -2,67 +2,20 @@ import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import PostalMime from "postal-mime";
 import { describe, expect, test } from "vitest";
-import { type CampaignMail, campaignMail, type RenderedMail } from "../../../shared/contracts/campaign_mail.ts";
+import type { RenderedMail } from "../../../shared/contracts/campaign_mail.ts";
 import { mimeMessage } from "../../../supabase/functions/_channels/mime_message.ts";
 import { renderCampaignMail } from "../../../supabase/functions/_channels/render_campaign_mail.ts";
+import { claimedMail, outboxId } from "./claimed_mail.ts";
 import { clock } from "./sample_mail.ts";
 
-const outboxId = "0b7e4a34-64b4-4a6a-9f2b-3f8c6a5d1e20";
-
-function claimed(change: { [Key in keyof CampaignMail]?: Partial<CampaignMail[Key]> | null } = {}): CampaignMail {
-  const base = {
-    outbox_id: outboxId,
-    campaign_id: crypto.randomUUID(),
-    text: {
-      variant_id: crypto.randomUUID(),
-      subject: "For {{ lead.first_name }}",
-      body: "Hi {{ lead.first_name }}, [see](https://acme.example/a?b=1).",
-    },
-    sender: {
-      mailbox_id: crypto.randomUUID(),
-      address: "alex@sender.example",
-      from_name: "Alex Morgan",
-      signature: "Alex",
-      time_zone: "UTC",
-      workspace_name: "Acme Sales",
-      postal_address: "Main Street 1, Berlin",
-      tracks_opens: false,
-      tracks_clicks: false,
-    },
-    reader: {
-      name: "Anna Jones",
-      email: "anna@acme.example",
-      phone: null,
-      title: null,
-      country: null,
-      city: null,
-      stage: "new",
-      source: null,
-      tags: [],
-      custom: { slug: "a" },
-      account: null,
-    },
-    thread: null,
-    token: "tok_123",
-    link_key: "key",
-    app_url: "https://app.example",
-  };
-  const changed = Object.entries(change).map(([key, value]) => {
-    const before: unknown = Reflect.get(base, key);
-    const isObject = typeof value === "object" && value !== null && typeof before === "object" && before !== null;
-    return [key, isObject ? { ...before, ...value } : value];
-  });
-  return campaignMail.parse({ ...base, ...Object.fromEntries(changed) });
-}
-
-function rendered(change: Parameters<typeof claimed>[0] = {}): RenderedMail {
-  const made = renderCampaignMail(claimed(change), clock);
+function rendered(change: Parameters<typeof claimedMail>[0] = {}): RenderedMail {
+  const made = renderCampaignMail(claimedMail(change), clock);
   if ("refused" in made) expect.fail(made.refused);
   return made;
 }
 
-const refused = (change: Parameters<typeof claimed>[0]) => {
-  const made = renderCampaignMail(claimed(change), clock);
+const refused = (change: Parameters<typeof claimedMail>[0]) => {
+  const made = renderCampaignMail(claimedMail(change), clock);
   return "refused" in made ? made.refused : undefined;
 };
 
@@ -127,6 +80,13 @@ describe("a claimed mail", () => {
     );
     expect(refused({ text: { body: "{{ lead.custom.gone }}" } })).toMatch(/^lead\.custom\.gone is empty/);
     expect(refused({ text: { subject: " " } })).toBe("The subject is empty for this person.");
+  });
+
+  test("is refused, in words, when its subject is too long for this person", () => {
+    const long = { text: { subject: "For {{ lead.name }}" }, reader: { name: "x".repeat(301) } };
+    expect(renderCampaignMail(claimedMail(long), clock)).toEqual({
+      refused: "The subject is too long for this person.",
+    });
   });
 
   test("fields of one's own and the company stand for themselves", () => {
