@@ -72,6 +72,37 @@ test("a mailbox is added, changed and paused; what is wrong with it is said befo
   expect(faults()).toEqual([]);
 });
 
+test("what DNS says of a mailbox's domain is shown as it comes in, with the record to set, and keeps a campaign back", async () => {
+  const { page, faults } = await visit("/settings/mail");
+  await addMailbox(page, "kim@acme-growth.dev");
+  const panel = page.getByRole("region", { name: "Domain of kim@acme-growth.dev" });
+  await panel.getByText("acme-growth.dev is not checked: mail stays on this machine.").waitFor();
+  const record = { type: "TXT", name: "acme-growth.dev", value: "v=spf1 include:amazonses.com ~all" };
+  const spf = { kind: "spf", state: "fail", name: "acme-growth.dev", found: [], says: "It has no SPF record.", record };
+  const items = [{ ...spf, advice: "Add this record." }];
+  const check = { domain: "acme-growth.dev", via: "Resend", state: "fail", items };
+  await demo.sql`update public.mailboxes set domain_check = ${demo.sql.json(check)}, domain_checked_at = now(),
+    domain_check_due_at = 'infinity' where address = 'kim@acme-growth.dev'`;
+  await panel.getByText(/cannot tell that mail is from acme-growth.dev: SPF fails/).waitFor();
+  await panel.getByText("v=spf1 include:amazonses.com ~all").waitFor();
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await panel.getByRole("button", { name: "Hide records" }).press("Enter");
+  await expect.poll(() => panel.getByText("v=spf1").count(), soon).toBe(0);
+  await page.goto(`${demo.stack.url}/campaigns`);
+  await page.getByRole("link", { name: /From spreadsheets to forecasts/ }).click();
+  await page.getByRole("combobox", { name: "Sent from" }).selectOption({ label: "Alex Morgan · kim@acme-growth.dev" });
+  await saved(page).waitFor();
+  await page.getByRole("button", { name: "Review and start" }).click();
+  const review = page.getByRole("dialog", { name: /^Start/ });
+  await review
+    .getByText(/would not believe that mail is from kim@acme-growth.dev: SPF of acme-growth.dev fails/)
+    .waitFor();
+  await expect.poll(() => review.getByRole("button", { name: /^Approve and start/ }).isDisabled(), soon).toBe(true);
+  await expectAccessible(page);
+  expect(faults()).toEqual([]);
+});
+
 test("addresses are put on the suppression list, asked for, and taken off where that may be", async () => {
   const { page, faults } = await visit("/settings/mail");
   const list = "Anna <anna@nowhere.example>; ben@nowhere.example\nno address";

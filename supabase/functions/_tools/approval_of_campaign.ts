@@ -1,5 +1,6 @@
 import { type AudiencePreview, audiencePreview, type Campaign } from "../../../shared/contracts/campaign_view.ts";
 import { type Mailbox, type MailboxList, mailboxList } from "../../../shared/contracts/mailbox.ts";
+import { domainWords } from "../../../shared/domain/mail/domain_words.ts";
 import type { ViewOfCampaign } from "./campaign_view.ts";
 import { audienceCount, audienceWords, branchWords, waitWords } from "./campaign_words.ts";
 import { type CheckedMail, type NamedMail, remarksOf } from "./check_campaign_mails.ts";
@@ -72,7 +73,9 @@ function factsOf(campaign: Campaign, preview: AudiencePreview, mailbox: Mailbox 
     ...steps
       .filter(({ kind }) => kind === "branch")
       .map((step) => fact(`Step ${step.position}`, `${waitWords(step)}, ${branchWords(step)}.`)),
-    ...(mailbox ? [fact("From", `${mailbox.from_name} <${mailbox.address}>`)] : []),
+    ...(mailbox
+      ? [fact("From", `${mailbox.from_name} <${mailbox.address}>`), fact("Believed", domainWords(mailbox))]
+      : []),
     fact(
       "When",
       `${later ? `Not before ${start_at}.` : "From now on."} ${hours ?? ""}, and only in the working hours of each reader's country.`,

@@ -157,7 +157,14 @@ describe("start_campaign", () => {
       },
     });
     const facts = JSON.stringify(proposed);
-    for (const word of ["Anna Berg (Firm)", "alex@firm.example", "09:00–17:00", "4 mails altogether", "hash"]) {
+    for (const word of [
+      "Anna Berg (Firm)",
+      "alex@firm.example",
+      "SPF, DKIM and DMARC are in order",
+      "09:00–17:00",
+      "4 mails altogether",
+      "hash",
+    ]) {
       expect(facts).toContain(word);
     }
     expect(asked.map(({ name }) => name)).not.toContain("start_campaign");

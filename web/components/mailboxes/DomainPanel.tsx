@@ -10,13 +10,13 @@ import {
 import { useState } from "preact/hooks";
 import type { DomainItem } from "../../../shared/contracts/domain_check.ts";
 import type { Mailbox } from "../../../shared/contracts/mailbox.ts";
+import { domainWords, itemNames, stateWords } from "../../../shared/domain/mail/domain_words.ts";
 import { toastError } from "../../state/toasts.ts";
 import { mayWrite } from "../../state/workspaces.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { classNames } from "../../ui/class_names.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
-import { domainWords, itemNames, stateWords } from "./domain_words.ts";
 import { checkSendingDomain } from "./mailbox_requests.ts";
 
 const icons: Record<DomainItem["state"], LucideIcon> = {
@@ -104,11 +104,13 @@ function Item({ item: { kind, state, name, found, says, advice, record } }: { it
           {says}
         </p>
         {advice && <p class="break-words text-muted">{advice}</p>}
-        <dl class="mt-1 grid gap-1 empty:hidden">
-          {!record && found.map((text) => <Line key={text} label={`At ${name}`} text={text} />)}
-          {record && <Line label={`Name of the ${record.type} record`} text={record.name} />}
-          {record && <Line label="Value" text={record.value} />}
-        </dl>
+        {(record || found.length > 0) && (
+          <dl class="mt-1 grid gap-1">
+            {!record && found.map((text) => <Line key={text} label={`At ${name}`} text={text} />)}
+            {record && <Line label={`Name of the ${record.type} record`} text={record.name} />}
+            {record && <Line label="Value" text={record.value} />}
+          </dl>
+        )}
       </div>
     </li>
   );
@@ -116,12 +118,12 @@ function Item({ item: { kind, state, name, found, says, advice, record } }: { it
 
 function Line({ label, text }: { label: string; text: string }) {
   return (
-    <div class="grid min-w-0 grid-cols-[1fr_auto] items-center gap-x-2">
-      <div class="min-w-0">
-        <dt class="text-faint text-xs">{label}</dt>
-        <dd class="break-all font-mono text-xs">{text}</dd>
-      </div>
-      <CopyButton label={`Copy ${label.toLowerCase()}`} text={text} />
+    <div class="min-w-0">
+      <dt class="text-faint text-xs">{label}</dt>
+      <dd class="flex min-w-0 items-center gap-2">
+        <span class="min-w-0 flex-1 break-all font-mono text-xs">{text}</span>
+        <CopyButton label={`Copy ${label.toLowerCase()}`} text={text} />
+      </dd>
     </div>
   );
 }

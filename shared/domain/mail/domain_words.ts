@@ -1,5 +1,5 @@
-import type { DomainCheck, DomainItem, DomainState } from "../../../shared/contracts/domain_check.ts";
-import type { Mailbox } from "../../../shared/contracts/mailbox.ts";
+import type { DomainCheck, DomainItem, DomainState } from "../../contracts/domain_check.ts";
+import type { Mailbox } from "../../contracts/mailbox.ts";
 
 export const itemNames: Record<DomainItem["kind"], string> = { spf: "SPF", dkim: "DKIM", dmarc: "DMARC" };
 
@@ -10,7 +10,7 @@ export const stateWords: Record<Exclude<DomainState, "local">, string> = {
   unknown: "is not known",
 };
 
-/** What the domain check came to, in a sentence. */
+/** What the look-up of a mailbox's domain came to, in a sentence. */
 export function domainWords({ domain_check: check, address }: Pick<Mailbox, "domain_check" | "address">): string {
   const domain = address.split("@")[1] ?? address;
   if (!check) return `DNS is being asked about ${domain}.`;
