@@ -8410,7 +8410,7 @@ CREATE OR REPLACE FUNCTION private.mailbox_hash(workspace_id uuid, email text)
  SET search_path TO ''
 AS $function$
   select encode(sha256(convert_to(mailbox_hash.workspace_id || ':'
-    || private.email_key(lower(btrim(mailbox_hash.email) collate "und-x-icu")), 'UTF8')), 'hex')
+    || private.email_key(private.plain_address(mailbox_hash.email)), 'UTF8')), 'hex')
 $function$
 ;
 grant execute on function private.mailbox_hash(uuid,text) to authenticated;
@@ -9631,6 +9631,19 @@ AS $function$
       'country_zones')
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.plain_address(value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select lower(case when plain_address.value ~ '^[!-~]+$' then plain_address.value
+    else regexp_replace(regexp_replace(plain_address.value, '[\u00AD\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]', '', 'g'),
+      '^[\s\u00A0]+|[\s\u00A0]+$', '', 'g') end collate "und-x-icu")
+$function$
+;
+grant execute on function private.plain_address(text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.plain_words(markdown text)
  RETURNS text
@@ -14905,8 +14918,8 @@ begin
   if coalesce(cardinality(emails) not between 1 and 10000, true) then
     perform private.refuse('Give 1 to 10,000 addresses at once.');
   end if;
-  good := array(select distinct lower(btrim(e) collate "und-x-icu") from unnest(emails) as e
-    where private.is_email_address(btrim(e)) and length(e) <= 320);
+  good := array(select distinct p.address from unnest(emails) as e cross join lateral (select private.plain_address(e) as address) p
+    where private.is_email_address(p.address) and length(p.address) <= 320);
   insert into public.suppressions (workspace_id, email_hash, reason)
   select distinct add_suppressions.workspace_id, private.mailbox_hash(add_suppressions.workspace_id, g), 'imported' from unnest(good) as g
   on conflict do nothing;
@@ -14917,8 +14930,9 @@ begin
       and l.email_key in (select private.email_key(g) from unnest(good) as g) order by e.id
   ), 'stopped', 'suppressed');
   return jsonb_build_object('added', added, 'already', cardinality(good) - added,
-    'invalid', to_jsonb(array(select left(e, 100) from unnest(emails) as e
-      where not coalesce(private.is_email_address(btrim(e)) and length(e) <= 320, false) limit 20)));
+    'invalid', to_jsonb(array(select left(coalesce(e, ''), 100) from unnest(emails) as e
+      cross join lateral (select private.plain_address(e) as address) p
+      where not coalesce(private.is_email_address(p.address) and length(p.address) <= 320, false) limit 20)));
 end $function$
 ;
 grant execute on function public.add_suppressions(uuid,text[]) to authenticated;
