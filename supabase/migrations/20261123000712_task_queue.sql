@@ -60,6 +60,11 @@ declare
   punctual timestamptz := now_at - interval '5 minutes';
   found int;
 begin
+  -- Nothing, most of the time: not worth the start of a statement that could change much. The soonest is asked for by the index;
+  -- whether any is due, a plan made for all instants would look for from end to end.
+  if not coalesce((select t.next_run_at from public.scheduled_tasks t where t.status = 'active' order by t.next_run_at limit 1) <= now_at, false) then
+    return 0;
+  end if;
   with due as materialized (
     select t.id, t.workspace_id, t.user_id, t.kind, t.catch_up, t.next_runs, width_bucket(now_at, t.next_runs) as passed,
       case t.catch_up when 'all' then t.catch_up_cap else 1 end as most
@@ -84,20 +89,23 @@ begin
   return found;
 end $$;
 
--- Claims runs with a lease: [{id, epoch, attempts, kind, user_id, workspace_id}]. Every workspace has its turn, what asks the
--- model apart from what does not and only a few at once. One whose worker died is claimed again; one that killed too many
--- workers is dead.
-create function public.claim_executions(at_most int, lease_seconds int, instant timestamptz default null) returns jsonb
+-- Turns what is due into runs and claims some with a lease, in one transaction: what has just become due is in a worker's hands
+-- after one round trip. Every workspace has its turn, what asks the model apart from what does not and only a few at once. One
+-- whose worker died is claimed again; one that killed too many workers is dead.
+-- A table and not JSON: building that took five times as long as the claim.
+create function public.claim_executions(at_most int, lease_seconds int, instant timestamptz default null)
+returns table (id uuid, epoch int, attempts int, kind text, user_id uuid, workspace_id uuid)
 language plpgsql security definer set search_path = ''
 as $$
 declare
   attempts_cap constant int := 5;
   prompts_cap constant int := 4;
+  enqueued_at_once constant int := 1000;
   now_at timestamptz := coalesce(instant, clock_timestamp());
   ids uuid[];
   lost uuid[];
-  claimed jsonb;
 begin
+  perform public.enqueue_due_tasks(enqueued_at_once, now_at);
   ids := array(
     select e.id from public.task_executions e where e.status = 'running' and e.lease_until < now_at
     order by e.lease_until limit at_most for update skip locked
@@ -109,16 +117,12 @@ begin
   end if;
   ids := ids || private.next_executions(at_most - cardinality(ids), prompts_cap, now_at);
   if ids = '{}' then
-    return '[]'::jsonb;
+    return;
   end if;
-  with taken as (
-    update public.task_executions e set status = 'running', attempts = e.attempts + 1, epoch = e.epoch + 1,
-      lease_until = now_at + make_interval(secs => lease_seconds), started_at = coalesce(e.started_at, now_at)
-    where e.id = any(ids) returning e.id, e.epoch, e.attempts, e.kind, e.user_id, e.workspace_id
-  )
-  select jsonb_agg(jsonb_build_object('id', t.id, 'epoch', t.epoch, 'attempts', t.attempts, 'kind', t.kind,
-    'user_id', t.user_id, 'workspace_id', t.workspace_id)) into claimed from taken t;
-  return claimed;
+  return query
+  update public.task_executions e set status = 'running', attempts = e.attempts + 1, epoch = e.epoch + 1,
+    lease_until = now_at + make_interval(secs => lease_seconds), started_at = coalesce(e.started_at, now_at)
+  where e.id = any(ids) returning e.id, e.epoch, e.attempts, e.kind, e.user_id, e.workspace_id;
 end $$;
 
 -- The next queued runs, locked: a share for each workspace and lane, the lanes in no order.

@@ -8,6 +8,7 @@ import { benchLeads } from "./leads/bench_leads.ts";
 import { benchMail } from "./mail/bench_mail.ts";
 import { benchNotifications } from "./notifications/bench_notifications.ts";
 import { benchPage } from "./page/bench_page.ts";
+import { benchSchedule } from "./schedule/bench_schedule.ts";
 import { benchWebhooks } from "./webhooks/bench_webhooks.ts";
 
 /** `npm run bench [AREA …] [-- --quick]`: measures the product beside its peers and fails when a ratio misses its goal. */
@@ -19,6 +20,7 @@ const areas: Record<string, (isQuick: boolean) => Promise<Scorecard>> = {
   leads: benchLeads,
   import: benchImport,
   mail: benchMail,
+  schedule: benchSchedule,
   webhooks: benchWebhooks,
   alerts: benchAlerts,
 };

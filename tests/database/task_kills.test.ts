@@ -51,14 +51,7 @@ async function expectHonest(): Promise<void> {
   expect((await tasks.read(failing)).status).toBe("dead");
 }
 
-const steps = [
-  "tasks_to_refill",
-  "store_next_runs",
-  "enqueue_due_tasks",
-  "claim_executions",
-  "act_as",
-  "finish_executions",
-];
+const steps = ["tasks_to_refill", "store_next_runs", "claim_executions", "act_as", "finish_executions"];
 const moments: Moment[] = ["before", "after"];
 const deaths: Death[] = steps.flatMap((step) =>
   moments.flatMap((moment) =>

@@ -44,6 +44,7 @@ const faults = async (
 
 test.each([
   ["that nothing is due", "private.tasks_are_due()", ["scheduled_tasks_due_idx", "scheduled_tasks_refill_idx"]],
+  ["that there is nothing to make into runs", "public.enqueue_due_tasks(100)", ["scheduled_tasks_due_idx"]],
   ["what is due", "public.enqueue_due_tasks(100, now() + interval '61 minutes')", ["scheduled_tasks_due_idx"]],
   ["what lacks instants", "public.tasks_to_refill(100)", ["scheduled_tasks_refill_idx"]],
   ["what can be claimed", "public.claim_executions(10, 0)", ["task_executions_queue_idx", "task_executions_lease_idx"]],

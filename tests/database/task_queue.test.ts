@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { callAs } from "../helpers/act_as.ts";
+import { callAs, rowsAs } from "../helpers/act_as.ts";
 import { TaskDriver } from "../helpers/task_driver.ts";
 import { openTestDatabase, type TestDatabase } from "../helpers/test_database.ts";
 
@@ -178,7 +178,7 @@ describe("what fails", () => {
     for (let death = 0; death < 5; death += 1) {
       const instant = ahead((3 + 2 * death) * minute);
       await database.sql`update public.task_executions set next_attempt_at = '-infinity' where task_id = ${poison.id}`;
-      await callAs(database.sql, "service", "claim_executions", { at_most: 1, lease_seconds: 60, instant });
+      await rowsAs(database.sql, "service", "claim_executions", { at_most: 1, lease_seconds: 60, instant });
       await tasks.tick(instant);
       if (death === 0) for (const { id } of others) expect(await statuses(id)).toEqual(["succeeded"]);
     }
@@ -195,7 +195,7 @@ describe("what fails", () => {
     const claim = async (instant: Date) =>
       z
         .array(z.object({ id: z.uuid(), epoch: z.number() }))
-        .parse(await service("claim_executions", { at_most: 10, lease_seconds: 60, instant }));
+        .parse(await rowsAs(database.sql, "service", "claim_executions", { at_most: 10, lease_seconds: 60, instant }));
     const [held] = await claim(ahead(2 * minute));
     const [taken] = await claim(ahead(4 * minute));
     expect(taken).toEqual({ id: held?.id, epoch: 2 });
@@ -220,7 +220,7 @@ test("a flood of one workspace holds up nobody else", async () => {
   const mine = await other.add({ at: ahead(minute).toISOString() });
   await callAs(database.sql, "service", "enqueue_due_tasks", { at_most: 100, instant: ahead(2 * minute) });
   const claimed = z.array(z.object({ workspace_id: z.uuid() })).parse(
-    await callAs(database.sql, "service", "claim_executions", {
+    await rowsAs(database.sql, "service", "claim_executions", {
       at_most: 20,
       lease_seconds: 60,
       instant: ahead(2 * minute),

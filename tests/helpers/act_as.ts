@@ -28,6 +28,20 @@ export function callAs(sql: Sql, who: Who, name: string, args: Record<string, un
   return actAs(sql, who, (transaction) => callFunction(transaction, name, args));
 }
 
+/** The same of a function that returns a table: its rows. */
+export function rowsAs(sql: Sql, who: Who, name: string, args: Record<string, unknown> = {}) {
+  return actAs(sql, who, async (transaction) => {
+    const names = Object.keys(args);
+    const list = names.map((key, index) => `"${key}" => $${index + 1}`).join(", ");
+    return [
+      ...(await transaction.unsafe(
+        `select * from public."${name}"(${list})`,
+        names.map((key) => parameter(args[key])),
+      )),
+    ];
+  });
+}
+
 /** The call itself, in a transaction that has taken on a role. */
 export async function callFunction(transaction: TransactionSql, name: string, args: Record<string, unknown>) {
   const names = Object.keys(args);

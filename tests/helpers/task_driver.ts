@@ -4,12 +4,12 @@ import { type ScheduledTask, scheduledTask, taskAnswer, taskHistory } from "../.
 import { AppError } from "../../supabase/functions/_shared/app_error.ts";
 import { tunables } from "../../supabase/functions/_shared/tunables.ts";
 import { runTasks } from "../../supabase/functions/tick/run_tasks.ts";
-import { callAs } from "./act_as.ts";
+import { callAs, rowsAs } from "./act_as.ts";
 import { type Death, mortalProcess } from "./mortal_process.ts";
 import { createWorkspace, type Workspace } from "./people.ts";
 
 /** These read the clock, and are told another one. */
-const clocked = new Set(["tasks_to_refill", "enqueue_due_tasks", "claim_executions", "finish_executions"]);
+const clocked = new Set(["tasks_to_refill", "claim_executions", "finish_executions"]);
 
 export type TickOptions = {
   death?: Death;
@@ -67,9 +67,10 @@ export class TaskDriver {
 
   /** The tick as a process of its own that may die, at an instant. Returns whether it died. */
   tick(at: Date = new Date(), { death, model = "demo", tuned }: TickOptions = {}): Promise<boolean> {
-    const { service, outcomeOf } = mortalProcess(this.sql, death, (name, args) =>
-      callAs(this.sql, "service", name, { ...args, ...(clocked.has(name) && { instant: at }) }).catch(asAppError),
-    );
+    const { service, outcomeOf } = mortalProcess(this.sql, death, (name, args) => {
+      const call: typeof callAs = name === "claim_executions" ? rowsAs : callAs;
+      return call(this.sql, "service", name, { ...args, ...(clocked.has(name) && { instant: at }) }).catch(asAppError);
+    });
     return outcomeOf(
       runTasks({
         service,

@@ -4068,7 +4068,17 @@ export type Database = {
         Returns: Json;
       };
       claim_domain_checks: { Args: { at_most: number; via: string }; Returns: Json };
-      claim_executions: { Args: { at_most: number; instant?: string; lease_seconds: number }; Returns: Json };
+      claim_executions: {
+        Args: { at_most: number; instant?: string; lease_seconds: number };
+        Returns: {
+          attempts: number;
+          epoch: number;
+          id: string;
+          kind: string;
+          user_id: string;
+          workspace_id: string;
+        }[];
+      };
       claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_turn: { Args: { lease_seconds: number; model?: string; turn_id: string }; Returns: Json };
       claimable_bulk_jobs: {

@@ -115,7 +115,6 @@ export const tunables = {
   /** Scheduled tasks. What is tried again waits for 1, 4, 16 and 60 minutes: finish_executions() says so. */
   tasks: {
     refilled: 500,
-    enqueued: 1_000,
     batch: 100,
     /** Of one worker, at the same time: each is one question to the database. */
     atOnce: 8,

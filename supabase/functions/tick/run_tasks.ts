@@ -36,7 +36,6 @@ export async function runTasks(deps: TaskDependencies): Promise<void> {
   const ends = deps.now().getTime() + tickSeconds * 1000;
   const hasTime = () => deps.now().getTime() < ends;
   await refillTasks(deps, hasTime);
-  await enqueueDue(deps, hasTime);
   while (hasTime()) {
     const runs = await claim(deps);
     if (runs.length === 0) return;
@@ -58,11 +57,6 @@ async function refillTasks({ service, now, log, tunables }: TaskDependencies, ha
     );
     kept = refills.length === 0 ? 0 : Number(await service.rpc("store_next_runs", { refills }));
   }
-}
-
-async function enqueueDue({ service, tunables }: TaskDependencies, hasTime: () => boolean): Promise<void> {
-  const at_most = tunables.tasks.enqueued;
-  while (hasTime() && Number(await service.rpc("enqueue_due_tasks", { at_most })) >= at_most);
 }
 
 async function claim({ service, tunables }: TaskDependencies): Promise<Claimed[]> {
