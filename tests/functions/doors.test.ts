@@ -163,3 +163,52 @@ describe("run-tool", () => {
     expect(await strange.json()).toMatchObject({ ok: false, reason: expect.stringContaining("No such lead") });
   });
 });
+
+describe("schedules/preview", () => {
+  const ask = (body: unknown, more: RequestInit = {}) =>
+    alex.chat.call("schedules/preview", {
+      method: "POST",
+      body: JSON.stringify(body),
+      headers: { "content-type": "application/json" },
+      ...more,
+    });
+
+  test("gives the next five runs in the person's zone and the schedule in words", async () => {
+    const answered = await ask({ cron: "30 7 * * 1#1", time_zone: "Europe/Berlin" });
+    const { runs, words } = await answered.json();
+    expect(words).toBe("At 07:30, on the first Monday of the month");
+    expect(runs).toHaveLength(5);
+    for (const run of runs) {
+      expect(new Date(run).toLocaleString("sv-SE", { timeZone: "Europe/Berlin" })).toMatch(/-0[1-7] 07:30:00$/);
+    }
+  });
+
+  test.each([
+    [{ cron: "* * * * *", time_zone: "UTC" }, "at most every 5 minutes"],
+    [{ cron: "0 9 31 2 *", time_zone: "UTC" }, "never comes"],
+    [{ cron: "; drop table", time_zone: "UTC" }, "five fields"],
+    [{ at: "2020-01-01T00:00:00Z", time_zone: "UTC" }, "has passed"],
+  ])("says what is wrong with %j", async (body, problem) => {
+    const { problem: said, runs } = await (await ask(body)).json();
+    expect(said).toContain(problem);
+    expect(runs).toEqual([]);
+  });
+
+  test.each([
+    [{ time_zone: "UTC" }],
+    [{ cron: "0 8 * * *", time_zone: "Mars/Olympus" }],
+    [{ cron: "0 8 * * *", at: "2030-01-01T00:00:00Z", time_zone: "UTC" }],
+    [{ cron: "0 ".repeat(60), time_zone: "UTC" }],
+  ])("refuses %j", async (body) => {
+    await refused(await ask(body), 400, "invalid_input");
+  });
+
+  test("is for people who are signed in", async () => {
+    const { url, publishableKey } = world.stack;
+    const response = await fetch(`${url}/functions/v1/schedules/preview`, {
+      method: "POST",
+      headers: { apikey: publishableKey },
+    });
+    await refused(response, 401, "unauthenticated");
+  });
+});
