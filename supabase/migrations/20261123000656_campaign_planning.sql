@@ -114,16 +114,20 @@ declare
 begin
   -- Some of those who are due may be asleep: then the next ones are asked, a few times.
   for attempt in 1..20 loop
+    -- Locked are those alone whose turn it is, not as many of each campaign.
     ids := array(
-      select due.id from public.campaigns c
-      cross join lateral (
-        select e.id, e.due_at from public.enrolments e
-        where e.campaign_id = c.id and e.status = 'active' and not e.at_branch and e.due_at <= instant
-        order by e.due_at limit at_most - done for no key update skip locked
-      ) due
-      where c.workspace_id = mailbox.workspace_id and c.mailbox_id = mailbox.id and c.status = 'running'
-        and (c.start_at is null or c.start_at <= instant)
-      order by due.due_at limit at_most - done
+      select p.id from public.enrolments p where p.id in (
+        select due.id from public.campaigns c
+        cross join lateral (
+          select e.id, e.due_at from public.enrolments e
+          where e.campaign_id = c.id and e.status = 'active' and not e.at_branch and e.due_at <= instant
+          order by e.due_at limit at_most - done
+        ) due
+        where c.workspace_id = mailbox.workspace_id and c.mailbox_id = mailbox.id and c.status = 'running'
+          and (c.start_at is null or c.start_at <= instant)
+        order by due.due_at limit at_most - done
+      ) and p.status = 'active' and not p.at_branch and p.due_at <= instant
+      for no key update skip locked
     );
     exit when ids = '{}';
     perform private.settle_moved_steps(ids);

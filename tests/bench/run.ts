@@ -1,6 +1,7 @@
 import { benchAlerts } from "./alerts/bench_alerts.ts";
 import { benchChat } from "./chat/bench_chat.ts";
 import { benchCold } from "./cold/bench_cold.ts";
+import { benchEnrolments } from "./enrolments/bench_enrolments.ts";
 import { installPeers } from "./harness/install_peers.ts";
 import type { Scorecard } from "./harness/scorecard.ts";
 import { benchImport } from "./import/bench_import.ts";
@@ -21,6 +22,7 @@ const areas: Record<string, (isQuick: boolean) => Promise<Scorecard>> = {
   import: benchImport,
   mail: benchMail,
   schedule: benchSchedule,
+  enrolments: benchEnrolments,
   webhooks: benchWebhooks,
   alerts: benchAlerts,
 };

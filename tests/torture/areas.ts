@@ -5,6 +5,7 @@ import { benignTasks } from "./attack/benign/ask_benign_tasks.ts";
 import { type KillTally, killAtEach, killRandomly, openKillScene } from "./kills/kill_rounds.ts";
 import { recoverAfterLease } from "./kills/lease_recovery.ts";
 import { killStack, stopDatabase } from "./kills/whole_kills.ts";
+import { mailRounds } from "./mail/mail_rounds.ts";
 import { openRaceScene, raceRounds } from "./races/race_rounds.ts";
 
 export type Say = (line: string) => void;
@@ -22,6 +23,7 @@ export const areas: Record<string, Area> = {
   kills: { rounds: 20, run: runKills },
   zombies: { rounds: 1, run: runZombies },
   crashes: { rounds: 20, run: runCrashes },
+  mail: { rounds: 20, run: mailRounds },
   races: { rounds: 25, run: runRaces },
   attack: { rounds: 20, run: runAttack },
   approvals: { rounds: 20, run: runApprovals },

@@ -5,7 +5,7 @@ import { SendError } from "./send_error.ts";
 import { type SmtpPool, smtpPool } from "./smtp_pool.ts";
 
 /** Over SMTP. A mail whose connection broke after its text was handed over may have been taken: SMTP cannot tell. */
-export function smtpSender(mail: Environment["mail"]): EmailSender {
+export function smtpSender(mail: Pick<Environment["mail"], "from" | "smtpUrl">): EmailSender {
   let pool: SmtpPool | undefined;
   return {
     name: "smtp",

@@ -16,7 +16,7 @@ export type SunkMail = {
 /** A mail server that keeps what it took, whoever is killed around it, and passes the gate at each of its steps. */
 export type MailSink = { url: string; mails: SunkMail[]; stop(): Promise<void> };
 
-export async function startMailSink(gate: Gate): Promise<MailSink> {
+export async function startMailSink(gate: Pick<Gate, "pass">): Promise<MailSink> {
   const mails: SunkMail[] = [];
   const goOn = (point: string, done: (error?: Error | null) => void) => {
     void gate.pass(point).then((mayGoOn) => done(mayGoOn ? null : new Error("gone")));

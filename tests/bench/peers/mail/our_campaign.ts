@@ -10,13 +10,7 @@ export const send: MailSubject = async ({ mails, smtpUrl, databaseUrl }) => {
   const sql = postgres(databaseUrl, { max: 6, onnotice: () => {} });
   await deliverCampaigns({
     service: { rpc: (name, args) => callAs(sql, "service", name, args) },
-    email: smtpSender({
-      provider: "smtp",
-      from: "ada@sender.example.com",
-      smtpUrl,
-      resendApiKey: undefined,
-      resendBaseUrl: "",
-    }),
+    email: smtpSender({ from: "ada@sender.example.com", smtpUrl }),
     now: () => new Date(),
     log: (message, details) => console.error(message, details),
     appUrl: "https://app.example.com",
