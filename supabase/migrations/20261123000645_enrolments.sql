@@ -104,14 +104,8 @@ comment on column public.outbox.message_id is 'The header Message-ID, by which r
 comment on column public.outbox.link_token is 'Names the mail in its links (unsubscribe, click, open).';
 comment on column public.outbox.opened_at is 'First by a human.';
 comment on column public.outbox.clicked_at is 'First by a human.';
--- No index names what a claim changes, and pages have room: it writes no index anew.
 create index outbox_due_campaign_mail_idx on public.outbox (next_attempt_at)
   where finished_at is null and kind = 'campaign_email';
-alter table public.outbox set (fillfactor = 50);
--- A campaign's mail has neither; the workspace begins a key.
-drop index public.outbox_turn_id_idx, public.outbox_user_id_idx, public.outbox_workspace_id_idx;
-create index outbox_turn_id_idx on public.outbox (turn_id) where turn_id is not null;
-create index outbox_user_id_idx on public.outbox (user_id) where user_id is not null;
 create index outbox_campaign_id_idx on public.outbox (workspace_id, campaign_id, created_at desc) where campaign_id is not null;
 create index outbox_enrolment_id_idx on public.outbox (workspace_id, enrolment_id) where enrolment_id is not null;
 create index outbox_variant_id_idx on public.outbox (workspace_id, step_id, variant_id) where variant_id is not null;

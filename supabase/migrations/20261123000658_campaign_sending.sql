@@ -13,6 +13,7 @@ declare
   -- Once, and not for every row that is looked at.
   instant timestamptz := private.mail_now();
   ids uuid[];
+  mails jsonb;
 begin
   ids := array(
     select o.id from public.outbox o
@@ -29,7 +30,8 @@ begin
     payload = o.payload || jsonb_build_object('to', l.email, 'to_name', l.name)
   from public.enrolments e join public.leads l on l.id = e.lead_id
   where o.id = any(ids) and e.id = o.enrolment_id;
-  return jsonb_build_object('now', private.mail_now(), 'mails', private.claimed_mails(ids), 'texts', private.claimed_texts(ids), 'senders', private.claimed_senders(ids));
+  mails := private.claimed_mails(ids);
+  return jsonb_build_object('now', private.mail_now(), 'mails', mails, 'texts', private.claimed_texts(mails), 'senders', private.claimed_senders(ids));
 end $$;
 
 -- Those of these locked mails that may leave. What may not, is settled here: withdrawn, put off, or given back.
@@ -121,17 +123,20 @@ as $$
     and not coalesce(w.opens @> instant, false)
 $$;
 
+-- A follow-up without a subject of its own, before which no mail is known to have arrived, has the subject of the first:
+-- its text is then named by both variants.
 create function private.claimed_mails(ids uuid[]) returns jsonb
 language sql volatile set search_path = ''
 as $$
   select coalesce(jsonb_agg(jsonb_build_object('outbox_id', o.id, 'epoch', o.epoch, 'attempts', o.attempts, 'campaign_id', o.campaign_id,
-    'text', o.variant_id, 'sender', o.mailbox_id, 'to', o.payload ->> 'to', 'to_name', o.payload ->> 'to_name',
+    'text', concat_ws(' ', o.variant_id, f.variant_id), 'sender', o.mailbox_id, 'to', o.payload ->> 'to', 'to_name', o.payload ->> 'to_name',
     'reader', private.mail_reader(l, a, s.label),
     'thread', t.thread, 'token', k.signed, 'link_key', k.link_key)
     order by o.next_attempt_at, o.id), '[]')
   from public.outbox o
   join private.mail_link_signs(array(select m.link_token from public.outbox m where m.id = any(ids)), private.mail_link_secret()) k
     on k.token = o.link_token
+  join public.campaign_variants v on v.id = o.variant_id
   join public.enrolments e on e.id = o.enrolment_id
   join public.leads l on l.id = e.lead_id
   left join public.accounts a on a.id = l.account_id
@@ -143,15 +148,23 @@ as $$
       where b.workspace_id = o.workspace_id and b.enrolment_id = o.enrolment_id and b.status = 'sent' and b.message_id is not null) p
     having count(*) > 0
   ) t on true
+  left join lateral (
+    select b.variant_id from public.outbox b join public.campaign_variants w on w.id = b.variant_id
+    where v.subject = '' and t.thread is null and b.workspace_id = o.workspace_id and b.enrolment_id = o.enrolment_id
+      and b.id <> o.id and w.subject <> ''
+    order by b.finished_at, b.id limit 1
+  ) f on true
   where o.id = any(ids)
 $$;
 
-create function private.claimed_texts(ids uuid[]) returns jsonb
+create function private.claimed_texts(mails jsonb) returns jsonb
 language sql stable set search_path = ''
 as $$
-  select coalesce(jsonb_object_agg(v.id, jsonb_build_object('variant_id', v.id, 'subject', v.subject, 'body', v.body)), '{}')
-  from public.campaign_variants v
-  where v.id in (select o.variant_id from public.outbox o where o.id = any(ids))
+  select coalesce(jsonb_object_agg(named.text, jsonb_build_object('variant_id', v.id, 'subject', coalesce(f.subject, v.subject),
+    'body', v.body)), '{}')
+  from (select distinct m ->> 'text' as text from jsonb_array_elements(mails) as m) named
+  join public.campaign_variants v on v.id = split_part(named.text, ' ', 1)::uuid
+  left join public.campaign_variants f on f.id = nullif(split_part(named.text, ' ', 2), '')::uuid
 $$;
 
 create function private.claimed_senders(ids uuid[]) returns jsonb

@@ -80,6 +80,24 @@ describe.each([
   });
 });
 
+test("who may not have got the first mail gets the second with the first one's subject, and not as an answer", async () => {
+  const sink = new CountingSink(false);
+  await runMortalSender(database.sql, sink, { death: { step: "send", moment: "after", nth: 2 } });
+  await finishWith(sink);
+  const first = await statuses();
+  const uncertain = first.filter(({ status }) => status === "uncertain").length;
+  expect(uncertain).toBeGreaterThan(0);
+  await driver.setClock("2027-06-08T09:00:00Z");
+  await database.sql`update private.mail_clock set speed = 1`;
+  await runMortalSender(database.sql, sink);
+  const second = (await statuses()).filter(({ position }) => position === 2);
+  expect(second.map(({ status }) => status)).toEqual(Array(readers).fill("sent"));
+  const mails = second.flatMap(({ id }) => sink.arrived.get(id) ?? []);
+  const subjects = mails.map(({ subject, headers }) => [subject, headers?.["In-Reply-To"] !== undefined]);
+  expect(subjects.filter(([subject]) => subject === "Hello")).toEqual(Array(uncertain).fill(["Hello", false]));
+  expect(subjects.filter(([subject]) => subject === "Re: Hello")).toHaveLength(readers - uncertain);
+});
+
 test("a mail that a living sender holds is never claimed by another, however slow it is", async () => {
   const sink = new CountingSink(false);
   let release: () => void = () => undefined;

@@ -27,12 +27,15 @@ const claimedMail = z.looseObject({
   epoch: z.number(),
   attempts: z.number(),
   to: z.string(),
-  text: z.uuid(),
+  text: z.string(),
   thread: z.looseObject({ subject: z.string(), message_ids: z.array(z.string()) }).nullable(),
 });
 export type ClaimedMail = z.infer<typeof claimedMail>;
 const claim = z
-  .looseObject({ mails: z.array(claimedMail), texts: z.record(z.string(), z.looseObject({ body: z.string() })) })
+  .looseObject({
+    mails: z.array(claimedMail),
+    texts: z.record(z.string(), z.looseObject({ subject: z.string(), body: z.string() })),
+  })
   .nullable();
 
 /** A Monday on which Berlin and the reader work. */

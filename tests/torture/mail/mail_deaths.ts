@@ -1,5 +1,6 @@
 import type { Sql } from "postgres";
-import { CountingSink, type Death, runMortalSender } from "../../helpers/mortal_sender.ts";
+import type { Death } from "../../helpers/mortal_process.ts";
+import { CountingSink, runMortalSender } from "../../helpers/mortal_sender.ts";
 import { MailStory } from "./mail_story.ts";
 
 export type DeathTally = { perPlace: Map<string, number>; mails: number; uncertain: number; breaches: string[] };
