@@ -1679,9 +1679,10 @@ CREATE UNIQUE INDEX outbox_link_token_is_unique ON public.outbox USING btree (li
 CREATE INDEX outbox_mailbox_id_idx ON public.outbox USING btree (workspace_id, mailbox_id) WHERE (mailbox_id IS NOT NULL);
 CREATE INDEX outbox_message_id_idx ON public.outbox USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX outbox_provider_id_idx ON public.outbox USING btree (provider_id) WHERE (provider_id IS NOT NULL);
-CREATE INDEX outbox_turn_id_idx ON public.outbox USING btree (turn_id) WHERE (turn_id IS NOT NULL);
-CREATE INDEX outbox_user_id_idx ON public.outbox USING btree (user_id) WHERE (user_id IS NOT NULL);
+CREATE INDEX outbox_turn_id_idx ON public.outbox USING btree (turn_id);
+CREATE INDEX outbox_user_id_idx ON public.outbox USING btree (user_id);
 CREATE INDEX outbox_variant_id_idx ON public.outbox USING btree (workspace_id, step_id, variant_id) WHERE (variant_id IS NOT NULL);
+CREATE INDEX outbox_workspace_id_idx ON public.outbox USING btree (workspace_id);
 CREATE TRIGGER outbox__count_delete AFTER DELETE ON public.outbox REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__count();
 CREATE TRIGGER outbox__count_insert AFTER INSERT ON public.outbox REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__count();
 CREATE TRIGGER outbox__count_update AFTER UPDATE ON public.outbox REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__count();
@@ -5131,13 +5132,14 @@ CREATE OR REPLACE FUNCTION private.claimed_mails(ids uuid[])
  SET search_path TO ''
 AS $function$
   select coalesce(jsonb_agg(jsonb_build_object('outbox_id', o.id, 'epoch', o.epoch, 'attempts', o.attempts, 'campaign_id', o.campaign_id,
-    'text', o.variant_id, 'sender', o.mailbox_id, 'to', o.payload ->> 'to', 'to_name', o.payload ->> 'to_name',
+    'text', concat_ws(' ', o.variant_id, f.variant_id), 'sender', o.mailbox_id, 'to', o.payload ->> 'to', 'to_name', o.payload ->> 'to_name',
     'reader', private.mail_reader(l, a, s.label),
     'thread', t.thread, 'token', k.signed, 'link_key', k.link_key)
     order by o.next_attempt_at, o.id), '[]')
   from public.outbox o
   join private.mail_link_signs(array(select m.link_token from public.outbox m where m.id = any(ids)), private.mail_link_secret()) k
     on k.token = o.link_token
+  join public.campaign_variants v on v.id = o.variant_id
   join public.enrolments e on e.id = o.enrolment_id
   join public.leads l on l.id = e.lead_id
   left join public.accounts a on a.id = l.account_id
@@ -5149,6 +5151,12 @@ AS $function$
       where b.workspace_id = o.workspace_id and b.enrolment_id = o.enrolment_id and b.status = 'sent' and b.message_id is not null) p
     having count(*) > 0
   ) t on true
+  left join lateral (
+    select b.variant_id from public.outbox b join public.campaign_variants w on w.id = b.variant_id
+    where v.subject = '' and t.thread is null and b.workspace_id = o.workspace_id and b.enrolment_id = o.enrolment_id
+      and b.id <> o.id and w.subject <> ''
+    order by b.finished_at, b.id limit 1
+  ) f on true
   where o.id = any(ids)
 $function$
 ;
@@ -5169,15 +5177,17 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.claimed_texts(ids uuid[])
+CREATE OR REPLACE FUNCTION private.claimed_texts(mails jsonb)
  RETURNS jsonb
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
-  select coalesce(jsonb_object_agg(v.id, jsonb_build_object('variant_id', v.id, 'subject', v.subject, 'body', v.body)), '{}')
-  from public.campaign_variants v
-  where v.id in (select o.variant_id from public.outbox o where o.id = any(ids))
+  select coalesce(jsonb_object_agg(named.text, jsonb_build_object('variant_id', v.id, 'subject', coalesce(f.subject, v.subject),
+    'body', v.body)), '{}')
+  from (select distinct m ->> 'text' as text from jsonb_array_elements(mails) as m) named
+  join public.campaign_variants v on v.id = split_part(named.text, ' ', 1)::uuid
+  left join public.campaign_variants f on f.id = nullif(split_part(named.text, ' ', 2), '')::uuid
 $function$
 ;
 
@@ -9722,16 +9732,20 @@ declare
 begin
   -- Some of those who are due may be asleep: then the next ones are asked, a few times.
   for attempt in 1..20 loop
+    -- Locked are those alone whose turn it is, not as many of each campaign.
     ids := array(
-      select due.id from public.campaigns c
-      cross join lateral (
-        select e.id, e.due_at from public.enrolments e
-        where e.campaign_id = c.id and e.status = 'active' and not e.at_branch and e.due_at <= instant
-        order by e.due_at limit at_most - done for no key update skip locked
-      ) due
-      where c.workspace_id = mailbox.workspace_id and c.mailbox_id = mailbox.id and c.status = 'running'
-        and (c.start_at is null or c.start_at <= instant)
-      order by due.due_at limit at_most - done
+      select p.id from public.enrolments p where p.id in (
+        select due.id from public.campaigns c
+        cross join lateral (
+          select e.id, e.due_at from public.enrolments e
+          where e.campaign_id = c.id and e.status = 'active' and not e.at_branch and e.due_at <= instant
+          order by e.due_at limit at_most - done
+        ) due
+        where c.workspace_id = mailbox.workspace_id and c.mailbox_id = mailbox.id and c.status = 'running'
+          and (c.start_at is null or c.start_at <= instant)
+        order by due.due_at limit at_most - done
+      ) and p.status = 'active' and not p.at_branch and p.due_at <= instant
+      for no key update skip locked
     );
     exit when ids = '{}';
     perform private.settle_moved_steps(ids);
@@ -15613,6 +15627,7 @@ declare
   -- Once, and not for every row that is looked at.
   instant timestamptz := private.mail_now();
   ids uuid[];
+  mails jsonb;
 begin
   ids := array(
     select o.id from public.outbox o
@@ -15629,7 +15644,8 @@ begin
     payload = o.payload || jsonb_build_object('to', l.email, 'to_name', l.name)
   from public.enrolments e join public.leads l on l.id = e.lead_id
   where o.id = any(ids) and e.id = o.enrolment_id;
-  return jsonb_build_object('now', private.mail_now(), 'mails', private.claimed_mails(ids), 'texts', private.claimed_texts(ids), 'senders', private.claimed_senders(ids));
+  mails := private.claimed_mails(ids);
+  return jsonb_build_object('now', private.mail_now(), 'mails', mails, 'texts', private.claimed_texts(mails), 'senders', private.claimed_senders(ids));
 end $function$
 ;
 grant execute on function public.claim_campaign_mail(integer,integer,boolean) to service_role;
