@@ -5062,9 +5062,17 @@ begin
   elsif kind = 'research' then
     perform private.refuse('There is no research by itself yet. Choose an instruction for the assistant that says what to find out.');
   elsif kind = 'webhook' then
-    perform private.refuse('Calls to other systems can''t be scheduled yet.');
+    -- A channel is one address for good: confirming the task approves exactly this address and this payload.
+    if not exists (select from public.notification_channels c where c.workspace_id = checked_parameters.workspace_id
+        and c.user_id = auth.uid() and c.kind = 'webhook' and c.status = 'active' and c.id::text = parameters ->> 'channel_id') then
+      raise exception 'Choose one of your own webhooks, from the settings under Notifications ("channel_id").' using errcode = 'PT404';
+    elsif jsonb_typeof(parameters -> 'payload') is distinct from 'object' or length((parameters -> 'payload')::text) > 8000
+        or parameters - array['channel_id', 'payload'] <> '{}' then
+      perform private.refuse('What a webhook is told is a JSON object of at most 8,000 characters ("payload").');
+    end if;
+    return parameters;
   else
-    perform private.refuse('A task is of the kind prompt, report, campaign or reminder.');
+    perform private.refuse('A task is of the kind prompt, report, campaign, reminder or webhook.');
   end if;
   return null;
 end $function$
@@ -12176,7 +12184,9 @@ begin
     'person', (select m.display_name from public.workspace_members m
       where m.workspace_id = task.workspace_id and m.user_id = task.user_id),
     'about', case task.kind when 'campaign' then (select c.name from public.campaigns c
-      where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'campaign_id') end,
+      where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'campaign_id')
+      when 'webhook' then (select coalesce(c.label, c.place) from public.notification_channels c
+      where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'channel_id') end,
     'last_run', (select private.execution_json(e) from public.task_executions e
       where e.task_id = task.id order by e.due_at desc limit 1));
 end $function$
@@ -20721,6 +20731,26 @@ begin
 end $function$
 ;
 grant execute on function public.update_my_context(uuid,text,text,jsonb,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.webhook_of_execution(execution_id uuid, epoch integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (select jsonb_build_object('address', s.decrypted_secret::jsonb -> 'address', 'signing_secret', s.decrypted_secret::jsonb -> 'signing_secret',
+    'data', jsonb_build_object('task_id', t.id, 'name', t.name, 'due_at', e.due_at, 'payload', t.parameters -> 'payload'))
+  from public.task_executions e
+  join public.scheduled_tasks t on t.id = e.task_id
+  join public.workspace_members m on m.workspace_id = t.workspace_id and m.user_id = t.user_id
+  join public.notification_channels c on c.workspace_id = t.workspace_id and c.user_id = t.user_id and c.kind = 'webhook'
+    and c.status = 'active' and c.id::text = t.parameters ->> 'channel_id'
+  join vault.decrypted_secrets s on s.id = c.secret_id
+  where e.id = webhook_of_execution.execution_id and e.epoch = webhook_of_execution.epoch and e.status = 'running');
+end $function$
+;
+grant execute on function public.webhook_of_execution(uuid,integer) to service_role;
 
 CREATE OR REPLACE FUNCTION public.withdraw_answers(at_most integer DEFAULT 20)
  RETURNS integer

@@ -1,7 +1,7 @@
 -- What people do with scheduled tasks: propose, confirm, change, pause, resume, run now, delete, and read how they went.
 -- Owns: save_task(), confirm_task(), pause_task(), resume_task(), delete_task(), run_task_now(), list_tasks(), task_history(),
 --   private.task_json(), private.checked_task(), private.checked_parameters(), private.own_task().
--- Reads: workspace_members, campaigns, leads. Writes: scheduled_tasks, task_executions.
+-- Reads: workspace_members, campaigns, notification_channels. Writes: scheduled_tasks, task_executions.
 
 -- A task as page and assistant see it. `problem` and the words of it are for its person and for managers, as the row is.
 create function private.task_json(task public.scheduled_tasks) returns jsonb
@@ -17,7 +17,9 @@ begin
     'person', (select m.display_name from public.workspace_members m
       where m.workspace_id = task.workspace_id and m.user_id = task.user_id),
     'about', case task.kind when 'campaign' then (select c.name from public.campaigns c
-      where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'campaign_id') end,
+      where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'campaign_id')
+      when 'webhook' then (select coalesce(c.label, c.place) from public.notification_channels c
+      where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'channel_id') end,
     'last_run', (select private.execution_json(e) from public.task_executions e
       where e.task_id = task.id order by e.due_at desc limit 1));
 end $$;
@@ -86,9 +88,17 @@ begin
   elsif kind = 'research' then
     perform private.refuse('There is no research by itself yet. Choose an instruction for the assistant that says what to find out.');
   elsif kind = 'webhook' then
-    perform private.refuse('Calls to other systems can''t be scheduled yet.');
+    -- A channel is one address for good: confirming the task approves exactly this address and this payload.
+    if not exists (select from public.notification_channels c where c.workspace_id = checked_parameters.workspace_id
+        and c.user_id = auth.uid() and c.kind = 'webhook' and c.status = 'active' and c.id::text = parameters ->> 'channel_id') then
+      raise exception 'Choose one of your own webhooks, from the settings under Notifications ("channel_id").' using errcode = 'PT404';
+    elsif jsonb_typeof(parameters -> 'payload') is distinct from 'object' or length((parameters -> 'payload')::text) > 8000
+        or parameters - array['channel_id', 'payload'] <> '{}' then
+      perform private.refuse('What a webhook is told is a JSON object of at most 8,000 characters ("payload").');
+    end if;
+    return parameters;
   else
-    perform private.refuse('A task is of the kind prompt, report, campaign or reminder.');
+    perform private.refuse('A task is of the kind prompt, report, campaign, reminder or webhook.');
   end if;
   return null;
 end $$;

@@ -1,6 +1,6 @@
 -- Runs: each kind of task done as its person. What the database does itself commits together with its record; a prompt becomes
 -- a conversation with a turn, whose end is the run's.
--- Owns: run_execution(), private.begin_execution(), private.end_execution(), private.skip_execution(), private.start_prompt(),
+-- Owns: run_execution(), webhook_of_execution(), private.begin_execution(), private.end_execution(), private.skip_execution(), private.start_prompt(),
 --   private.task_report(), private.plain_words(), private.tg_turns__execution(). Reads: turns, messages, tool_calls, what a report counts.
 --   Writes: scheduled_tasks, task_executions, conversation_threads, turns, agent_notifications.
 
@@ -98,6 +98,25 @@ begin
     (select E'\n' || string_agg(format('%s: %s', s ->> 'label', s ->> 'count'), ', ') from jsonb_array_elements(numbers -> 'by_stage') as s),
     case when (numbers ->> 'waiting_approvals')::int > 0 then format(E'\n%s proposals wait for you.', numbers ->> 'waiting_approvals') else '' end);
 end $$;
+
+-- Whom a claimed run of a webhook calls, and with what: {address, signing_secret, data: {task_id, name, due_at, payload}}; null
+-- when the channel is gone or switched off, or another worker has the run. For the tick only. plpgsql, because channels are created by a later migration. Definer: secrets lie in Vault.
+create function public.webhook_of_execution(execution_id uuid, epoch int) returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (select jsonb_build_object('address', s.decrypted_secret::jsonb -> 'address', 'signing_secret', s.decrypted_secret::jsonb -> 'signing_secret',
+    'data', jsonb_build_object('task_id', t.id, 'name', t.name, 'due_at', e.due_at, 'payload', t.parameters -> 'payload'))
+  from public.task_executions e
+  join public.scheduled_tasks t on t.id = e.task_id
+  join public.workspace_members m on m.workspace_id = t.workspace_id and m.user_id = t.user_id
+  join public.notification_channels c on c.workspace_id = t.workspace_id and c.user_id = t.user_id and c.kind = 'webhook'
+    and c.status = 'active' and c.id::text = t.parameters ->> 'channel_id'
+  join vault.decrypted_secrets s on s.id = c.secret_id
+  where e.id = webhook_of_execution.execution_id and e.epoch = webhook_of_execution.epoch and e.status = 'running');
+end $$;
+revoke all on function public.webhook_of_execution(uuid, int) from authenticated, anon;
+grant execute on function public.webhook_of_execution(uuid, int) to service_role;
 
 -- A run that is not done, with the reason.
 create function private.skip_execution(execution_id uuid, reason text) returns text

@@ -105,4 +105,5 @@ export const serviceClaims: string[] = [
   "public.finish_executions",
   "public.store_next_runs",
   "public.tasks_to_refill",
+  "public.webhook_of_execution",
 ];

@@ -50,7 +50,7 @@ describe("a task", () => {
     [{ at: "2001-01-01T00:00:00Z" }, "has passed"],
     [{ time_zone: "Mars/Olympus" }, "no time zone"],
     [{ kind: "research", parameters: { about: "x" } }, "no research"],
-    [{ kind: "webhook", parameters: {} }, "can't be scheduled"],
+    [{ kind: "webhook", parameters: {} }, "Choose one of your own webhooks"],
     [{ kind: "dance" }, "of the kind"],
     [{ parameters: {} }, "1 to 500"],
     [{ parameters: { text: "x", more: 1 } }, "1 to 500"],

@@ -2,6 +2,7 @@ import type { Sql } from "postgres";
 import { z } from "zod";
 import { type ScheduledTask, scheduledTask, taskAnswer, taskHistory } from "../../shared/contracts/scheduled_task.ts";
 import { AppError } from "../../supabase/functions/_shared/app_error.ts";
+import type { GuardedFetch } from "../../supabase/functions/_shared/guarded_fetch.ts";
 import { tunables } from "../../supabase/functions/_shared/tunables.ts";
 import { runTasks } from "../../supabase/functions/tick/run_tasks.ts";
 import { callAs, rowsAs } from "./act_as.ts";
@@ -14,6 +15,7 @@ const clocked = new Set(["tasks_to_refill", "claim_executions", "finish_executio
 export type TickOptions = {
   death?: Death;
   model?: string;
+  fetch?: GuardedFetch;
   tuned?: Partial<Record<keyof typeof tunables.tasks, number>>;
 };
 
@@ -66,7 +68,10 @@ export class TaskDriver {
   }
 
   /** The tick as a process of its own that may die, at an instant. Returns whether it died. */
-  tick(at: Date = new Date(), { death, model = "demo", tuned }: TickOptions = {}): Promise<boolean> {
+  tick(
+    at: Date = new Date(),
+    { death, model = "demo", fetch = nobodyIsCalled, tuned }: TickOptions = {},
+  ): Promise<boolean> {
     const { service, outcomeOf } = mortalProcess(this.sql, death, (name, args) => {
       const call: typeof callAs = name === "claim_executions" ? rowsAs : callAs;
       return call(this.sql, "service", name, { ...args, ...(clocked.has(name) && { instant: at }) }).catch(asAppError);
@@ -77,7 +82,8 @@ export class TaskDriver {
         model: { name: model },
         now: () => at,
         log: () => undefined,
-        tunables: { tasks: { ...tunables.tasks, ...tuned } },
+        guardedFetch: fetch,
+        tunables: { ...tunables, tasks: { ...tunables.tasks, ...tuned } },
       }),
     );
   }
@@ -88,6 +94,8 @@ export class TaskDriver {
       where workspace_id = ${this.workspace.id} order by created_at, id`;
   }
 }
+
+const nobodyIsCalled: GuardedFetch = () => Promise.reject(new Error("Nobody expected a call."));
 
 /** As the function's own database would put it. */
 function asAppError(error: unknown): never {

@@ -4408,6 +4408,7 @@ export type Database = {
         Args: { display_name?: string; locale?: string; preferences?: Json; time_zone?: string; workspace_id: string };
         Returns: Json;
       };
+      webhook_of_execution: { Args: { epoch: number; execution_id: string }; Returns: Json };
       withdraw_answers: { Args: { at_most?: number }; Returns: number };
       workspace_overview: { Args: { workspace_id: string }; Returns: Json };
     };

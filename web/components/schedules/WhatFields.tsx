@@ -7,6 +7,7 @@ import { TextArea } from "../../ui/TextArea.tsx";
 import { listCampaigns } from "../campaigns/campaign_requests.ts";
 import type { TaskForm } from "./task_form.ts";
 import { kindWords } from "./task_words.ts";
+import { WebhookFields } from "./WebhookFields.tsx";
 
 interface WhatFieldsProps {
   workspaceId: string;
@@ -14,7 +15,7 @@ interface WhatFieldsProps {
   set: (change: Partial<TaskForm>) => void;
 }
 
-const kinds = ["prompt", "report", "campaign", "reminder"] as const;
+const kinds = ["prompt", "report", "campaign", "reminder", "webhook"] as const;
 
 /** What a schedule does. */
 export function WhatFields({ workspaceId, form, set }: WhatFieldsProps) {
@@ -79,6 +80,7 @@ export function WhatFields({ workspaceId, form, set }: WhatFieldsProps) {
           )}
         </Field>
       )}
+      {form.kind === "webhook" && <WebhookFields workspaceId={workspaceId} form={form} set={set} />}
       {form.kind === "campaign" && <CampaignFields workspaceId={workspaceId} form={form} set={set} />}
     </>
   );

@@ -6,12 +6,15 @@ export type Rhythm = "daily" | "weekdays" | "weekly" | "monthly" | "cron" | "onc
 
 export interface TaskForm {
   name: string;
-  kind: Exclude<TaskKind, "webhook">;
+  kind: TaskKind;
   message: string;
   text: string;
   about: "leads" | "campaigns";
   campaignId: string;
   action: "pause" | "resume" | "stop";
+  channelId: string;
+  /** JSON. */
+  payload: string;
   rhythm: Rhythm;
   /** "08:00" */
   time: string;
@@ -40,12 +43,14 @@ export function taskForm(task: ScheduledTask | undefined, timeZone: string, loca
   } as const;
   return {
     name: task?.name ?? "",
-    kind: task && task.kind !== "webhook" ? task.kind : "prompt",
+    kind: task?.kind ?? "prompt",
     message: text(parameters.message),
     text: text(parameters.text),
     about: parameters.about === "campaigns" ? "campaigns" : "leads",
     campaignId: text(parameters.campaign_id),
     action: parameters.action === "resume" || parameters.action === "stop" ? parameters.action : "pause",
+    channelId: text(parameters.channel_id),
+    payload: JSON.stringify(parameters.payload ?? { event: "scheduled" }, null, 2),
     ...empty,
     ...(task?.at && { rhythm: "once" as const, once: local(task.at) }),
     ...(task?.cron && rhythmOf(task.cron)),
@@ -91,22 +96,26 @@ export function timeOf(form: TaskForm, instant: (local: string) => string | null
 }
 
 /** What is missing, as a sentence; undefined when the form can be sent. */
-export function problemOf({ name, kind, message, text, campaignId }: TaskForm, time: TaskTime | undefined) {
+export function problemOf(form: TaskForm, time: TaskTime | undefined): string | undefined {
+  const { name, kind, message, text, campaignId, channelId, payload } = form;
   if (kind === "prompt" && message.trim() === "") return "Say what the assistant shall do.";
   if (kind === "reminder" && text.trim() === "") return "Say what to remind you of.";
   if (kind === "campaign" && campaignId === "") return "Choose a campaign.";
+  if (kind === "webhook" && channelId === "") return "Choose a webhook.";
+  if (kind === "webhook" && !objectIn(payload)) return "What it is told must be a JSON object.";
   if (!time) return "Choose a time.";
   return name.trim() === "" ? "Give it a name." : undefined;
 }
 
 /** The form as `save_task()` takes it. */
 export function wishOf(form: TaskForm, time: TaskTime): TaskWish {
-  const { name, kind, message, text, about, campaignId, action, catchUp } = form;
+  const { name, kind, message, text, about, campaignId, action, channelId, payload, catchUp } = form;
   const parameters = {
     prompt: { message },
     reminder: { text },
     report: { about },
     campaign: { campaign_id: campaignId, action },
+    webhook: { channel_id: channelId, payload: objectIn(payload) },
   }[kind];
   return { name: name.trim(), kind, parameters, ...time, catch_up: catchUp };
 }
@@ -116,4 +125,14 @@ export function suggestedName({ kind, message, text, about }: TaskForm): string 
   if (kind === "report") return about === "leads" ? "Report on the leads" : "Report on the campaigns";
   const words = (kind === "prompt" ? message : text).trim().replace(/\s+/g, " ");
   return words.length > 60 ? `${words.slice(0, 57)}…` : words;
+}
+
+/** The object that a text of JSON is; undefined for anything else. */
+function objectIn(json: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -10,9 +10,10 @@ import {
   taskTimesAnswer,
 } from "../../../shared/contracts/scheduled_task.ts";
 import { ApiError } from "../../api/api_error.ts";
+import { backend } from "../../api/backend.ts";
 import { callFunction } from "../../api/functions.ts";
 import { parseAnswer } from "../../api/parse_answer.ts";
-import { rpc } from "../../api/rest.ts";
+import { answerOf, rpc } from "../../api/rest.ts";
 
 /** What is wished of a task; see `save_task()`. */
 export type TaskWish = Record<string, unknown>;
@@ -47,6 +48,16 @@ export async function takeTaskStep(step: TaskStep, workspaceId: string, taskId: 
 /** @throws ApiError */
 export function deleteTask(workspaceId: string, taskId: string): Promise<boolean> {
   return rpc("delete_task", { workspace_id: workspaceId, task_id: taskId }, z.boolean());
+}
+
+const webhook = z.object({ id: z.uuid(), label: z.string().nullable(), place: z.string() });
+export type Webhook = z.infer<typeof webhook>;
+
+/** One's own webhooks that are switched on. @throws ApiError */
+export function listWebhooks(workspaceId: string): Promise<Webhook[]> {
+  const mine = backend().rest.from("notification_channels").select("id,label,place");
+  const read = mine.eq("workspace_id", workspaceId).eq("kind", "webhook").eq("status", "active").order("created_at");
+  return answerOf(read, z.array(webhook));
 }
 
 /** When it would run, or what is wrong with it. @throws ApiError */

@@ -40,6 +40,7 @@ export function whatWords({ kind, parameters, about }: ScheduledTask): string {
   if (kind === "prompt") return text(parameters.message);
   if (kind === "reminder") return text(parameters.text);
   if (kind === "report") return parameters.about === "campaigns" ? "The campaigns in numbers" : "The leads in numbers";
+  if (kind === "webhook") return `Call “${about ?? "a webhook that was removed"}”`;
   const action = { pause: "Pause", resume: "Resume", stop: "Stop" }[text(parameters.action)] ?? "Change";
   return `${action} the campaign “${about ?? "that was deleted"}”`;
 }
