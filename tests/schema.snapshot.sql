@@ -3357,23 +3357,23 @@ declare
   rare constant text[] := array['email', 'phone', 'name', 'company', 'domain', 'city', 'title', 'account_city', 'tags', 'owner', 'industry',
     'source', 'country', 'account_country'];
 begin
-  if node ? 'conditions' or node ? 'match' or not node ? 'field' then
-    if node ->> 'match' = 'any' and jsonb_array_length(node -> 'conditions') > 0 then
-      return (
-        select case when bool_and(k.keys is not null) then jsonb_path_query_array(jsonb_agg(k.keys), '$[*][*]') end
-        from jsonb_array_elements(node -> 'conditions') c
-        cross join lateral (select private.alert_keys(alert_keys.workspace_id, c.value) as keys) k);
-    end if;
+  if not node ? 'field' then
     return (
-      select k.keys from jsonb_array_elements(node -> 'conditions') with ordinality c (value, position)
-      cross join lateral (select private.alert_keys(alert_keys.workspace_id, c.value) as keys) k
-      where k.keys is not null
-      order by (select max(coalesce(array_position(rare, e.value ->> 0), 20)) from jsonb_array_elements(k.keys) e),
-        jsonb_array_length(k.keys), c.position limit 1);
+      select case when node ->> 'match' = 'any'
+        then case when count(*) > 0 and bool_and(k.keys is not null) then jsonb_path_query_array(jsonb_agg(k.keys), '$[*][*]') end
+        else (array_agg(k.keys order by k.frequency, jsonb_array_length(k.keys), c.position) filter (where k.keys is not null))[1] end
+      from jsonb_array_elements(node -> 'conditions') with ordinality c (value, position)
+      cross join lateral (
+        select x.keys, (select max(case e.value ->> 0 when 'always' then 99 else coalesce(array_position(rare, e.value ->> 0), 20) end)
+          from jsonb_array_elements(x.keys) e) as frequency
+        from (select private.alert_keys(alert_keys.workspace_id, c.value) as keys offset 0) x) k);
   elsif node ->> 'operator' = 'is_any_of' then
     return (
       select jsonb_agg(jsonb_build_array(node ->> 'field', v.value))
       from unnest(private.alert_key_values(alert_keys.workspace_id, node ->> 'field', node -> 'values')) as v (value));
+  elsif node ->> 'operator' = 'between' and node ->> 'field' = 'score' then
+    return jsonb_build_array(jsonb_build_array('always', '', private.filter_bound(node -> 'minimum', true)::int,
+      private.filter_bound(node -> 'maximum', false)::int));
   end if;
   return null;
 end $function$
@@ -3535,18 +3535,25 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.alert_scores(filter jsonb)
+CREATE OR REPLACE FUNCTION private.alert_scores(low integer, high integer)
+ RETURNS int4range
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when greatest(low, -1) > least(high, 101) then 'empty' else int4range(greatest(low, -1), least(high, 101), '[]') end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.alert_scores_of(filter jsonb)
  RETURNS int4range
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
-  select case when low > high then 'empty' else int4range(low, high, '[]') end from (
-    select greatest(-1, max(private.filter_bound(c.value -> 'minimum', true)::int)) as low,
-      least(101, min(private.filter_bound(c.value -> 'maximum', false)::int)) as high
-    from jsonb_array_elements(case when coalesce(filter ->> 'match', 'all') = 'all' then coalesce(filter -> 'conditions', '[]') else '[]' end) c
-    where c.value ->> 'field' = 'score' and c.value ->> 'operator' = 'between'
-  ) bounds
+  select private.alert_scores(max(private.filter_bound(c.value -> 'minimum', true)::int), min(private.filter_bound(c.value -> 'maximum', false)::int))
+  from jsonb_array_elements(case when coalesce(filter ->> 'match', 'all') = 'all' then coalesce(filter -> 'conditions', '[]') else '[]' end) c
+  where c.value ->> 'field' = 'score' and c.value ->> 'operator' = 'between'
 $function$
 ;
 
@@ -9688,7 +9695,8 @@ begin
   on conflict (rule_id) do update set sql = excluded.sql, good_until = excluded.good_until;
   delete from private.alert_rule_keys k where k.rule_id = rule.id;
   insert into private.alert_rule_keys (workspace_id, rule_id, topic, field, value, scores, contains_field, contains_pattern)
-  select distinct rule.workspace_id, rule.id, t.topic, k.value ->> 0, k.value ->> 1, private.alert_scores(rule.filter), p.field, p.pattern
+  select distinct rule.workspace_id, rule.id, t.topic, k.value ->> 0, k.value ->> 1, 
+    private.alert_scores_of(rule.filter) * private.alert_scores((k.value ->> 2)::int, (k.value ->> 3)::int), p.field, p.pattern
   from unnest(private.alert_topics(rule, condition)) as t (topic)
   cross join jsonb_array_elements(case when keys is null or keys = '[]' then '[["always", ""]]' else keys end) k
   left join private.alert_pattern(rule.filter) p on true;

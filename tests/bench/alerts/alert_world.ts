@@ -74,7 +74,7 @@ function ruleOf(number: number, rules: RuleCount, owner: string): Rule {
     case 0:
     case 1:
     case 2:
-      return matches(is("country", pick(countries)), above("score", score));
+      return matches(is("country", pick(countries)), is("title", pick(titles)), above("score", score));
     case 3:
       return matches(is("city", pick(cities)), is("title", pick(titles)), above("score", score));
     case 4:
@@ -86,7 +86,7 @@ function ruleOf(number: number, rules: RuleCount, owner: string): Rule {
     case 7:
       return matches({ field: "title", operator: "contains", value: `${pick(titles)} ${number}` });
     case 8:
-      return matches({ match: "any", conditions: [above("score", 100), is("source", `Source ${number}`)] });
+      return matches({ match: "any", conditions: [is("city", `City ${number}`), is("source", `Source ${number}`)] });
     default:
       return { event: "activity", kinds: [pick(["note", "call", "email_received"])], conditions: [] };
   }
