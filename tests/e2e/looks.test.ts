@@ -56,6 +56,7 @@ test.each(sizes)("every screen is accessible and fits on a $name, in light and i
     "/settings/mail",
     "/notifications",
     "/settings/notifications",
+    "/settings/alerts",
     "/settings/profile",
     "/settings/memory",
     "/settings/appearance",

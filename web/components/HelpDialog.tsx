@@ -50,6 +50,10 @@ const topics = [
     text: "The bell holds what the assistant says first; “See all” filters it. Decide, put off or ask about an alert right there. In the settings, under Alerts, stand quiet hours, your e-mail, Slack, webhooks and this browser as further channels, what is told where, one mail a day, and a second look at what stays unread.",
   },
   {
+    title: "Alert rules",
+    text: "Say “tell me when a lead from Germany with a score over 80 comes in” or “let me know when someone answers the campaign Autumn”. In the settings, under Alert rules, you see what each would have told you in the last 30 days, change, mute and delete them. Many at once become one notification. A rule looks when something is written, not when time passes.",
+  },
+  {
     title: "Campaigns",
     text: "A campaign is a few mails to many people. Add a mailbox and the postal address in the settings, under Mail, where you also see whether receivers will believe that mail is from you (SPF, DKIM, DMARC); choose for whom, write the steps, look at each mail as a reader gets it. Starting it is one approval of exactly what you see; a change while it runs stops it until you approve anew. Who replies, unsubscribes or bounces gets nothing more.",
   },

@@ -35,7 +35,7 @@ export function AlertSettings({ workspaceId }: { workspaceId: string }) {
   }
   return (
     <SettingsSection
-      title="Alerts"
+      title="Alert rules"
       description="The database watches for these and tells you at once. They are yours alone; many at a time become one notification."
     >
       <AlertRuleList workspaceId={workspaceId} rules={rules} onChanged={load} />

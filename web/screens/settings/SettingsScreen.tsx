@@ -11,12 +11,12 @@ import { WorkspaceSettings } from "./WorkspaceSettings.tsx";
 const tabs: readonly { id: SettingsTab; label: string }[] = [
   { id: "profile", label: "Profile" },
   { id: "notifications", label: "Alerts" },
+  { id: "alerts", label: "Alert rules" },
   { id: "memory", label: "Memory" },
   { id: "appearance", label: "Appearance" },
   { id: "workspace", label: "Workspace" },
   { id: "fields", label: "Fields" },
   { id: "scoring", label: "Scoring" },
-  { id: "alerts", label: "Alerts" },
   { id: "mail", label: "Mail" },
   { id: "history", label: "History" },
 ];
