@@ -7,10 +7,11 @@ import { type BenchStack, startBenchStack } from "../harness/bench_stack.ts";
 import { type Scorecard, scorecard } from "../harness/scorecard.ts";
 import { percentile } from "../harness/statistics.ts";
 import { startWorker } from "../harness/worker_process.ts";
+import { measureToasts } from "./measure_toasts.ts";
 
 const people = 500;
 const perSecond = 100;
-const sizes = { full: { rounds: 9, count: 400 }, quick: { rounds: 5, count: 200 } };
+const sizes = { full: { rounds: 9, count: 400, toasts: 100 }, quick: { rounds: 5, count: 200, toasts: 30 } };
 
 const greeting = z.object({ url: z.string() });
 const outcome = z.object({ latencies: z.array(z.number()), lost: z.number(), doubled: z.number() });
@@ -19,7 +20,7 @@ const missed = z.object({ missed: z.number() });
 
 /** From an insert to the person's socket, through the product's Realtime and through a bare hub, on the same database. */
 export async function benchNotifications(isQuick: boolean): Promise<Scorecard> {
-  const { rounds, count } = isQuick ? sizes.quick : sizes.full;
+  const { rounds, count, toasts } = isQuick ? sizes.quick : sizes.full;
   const card = scorecard("notifications");
   await using ended = new AsyncDisposableStack();
   // No model is asked for anything here.
@@ -51,6 +52,10 @@ export async function benchNotifications(isQuick: boolean): Promise<Scorecard> {
   const reconnected = missed.parse(await subscribers.ask({ do: "reconnect", people: 50, each: 10 }));
   if (reconnected.missed > 0) throw new Error(`${reconnected.missed} notifications were lost across reconnects.`);
   card.note("50 people reconnected while 500 notifications were sent to them: 0 lost.");
+  await ended.disposeAsync();
+  const shown = await measureToasts(toasts);
+  const [half, most] = [percentile(shown, 50), percentile(shown, 95)].map((value) => value.toFixed(0));
+  card.note(`From an insert to the toast on an open page: p50 ${half} ms, p95 ${most} ms of ${toasts}.`);
   card.goal({
     title: "our realtime / bare hub, p50",
     ratio: (of) => of("our realtime", "p50 ms") / of("bare hub", "p50 ms"),
