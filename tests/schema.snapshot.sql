@@ -5961,18 +5961,19 @@ CREATE OR REPLACE FUNCTION private.end_deliveries(at_most integer, mail_is_idemp
  SET search_path TO ''
 AS $function$
   with due as (
-    select d.id, case when d.status = 'sending' then 'uncertain' else 'dropped' end as ending
+    select d.id, case when d.status = 'sending' then 'uncertain' else 'dropped' end as ending, c.status as channel
     from public.notification_deliveries d
     join public.notification_channels c on c.id = d.channel_id
     left join public.agent_notifications n on n.id = d.notification_id
     where d.status in ('queued', 'sending') and d.next_attempt_at <= clock_timestamp() and case d.status
-      when 'sending' then d.lease_until < clock_timestamp() and (c.kind = 'slack' or c.kind = 'email' and not mail_is_idempotent)
-      else d.kind in ('notice', 'escalation') and c.kind <> 'webhook' and coalesce(n.read_at, n.snoozed_until, n.acted_at) is not null end
+      when 'sending' then d.lease_until < clock_timestamp()
+        and (c.kind = 'slack' or c.kind = 'email' and not mail_is_idempotent or c.status <> 'active')
+      else c.status <> 'active' or d.kind in ('notice', 'escalation') and c.kind <> 'webhook' and coalesce(n.read_at, n.snoozed_until, n.acted_at) is not null end
     order by d.next_attempt_at limit at_most for update of d skip locked
   )
   update public.notification_deliveries d set status = due.ending, lease_until = null, finished_at = clock_timestamp(),
     error = case due.ending when 'uncertain' then 'The sender was interrupted: it may or may not have arrived. It is not sent again.'
-      else 'It was read before.' end
+      else case due.channel when 'active' then 'It was read before.' else 'The channel was switched off.' end end
   from due where d.id = due.id
 $function$
 ;
@@ -9049,8 +9050,8 @@ CREATE OR REPLACE FUNCTION private.next_loud_instant(after timestamp with time z
  SET search_path TO ''
 AS $function$
 declare
-  quarter constant interval := '15 minutes';
-  first timestamptz := date_bin(quarter, after, '2000-01-01Z') + quarter;
+  quarter constant interval := interval '15 minutes';
+  first timestamptz := date_bin(quarter, after, timestamptz '2000-01-01Z') + quarter;
 begin
   if private.is_loud(after, zone, quiet_from, quiet_to, work_days) then
     return after;
@@ -9158,8 +9159,8 @@ CREATE OR REPLACE FUNCTION private.note_channel(delivery public.notification_del
  SET search_path TO ''
 AS $function$
 declare
-  longest_wait constant interval := '6 hours';
-  patience constant interval := '3 days';
+  longest_wait constant interval := interval '6 hours';
+  patience constant interval := interval '3 days';
   channel public.notification_channels;
 begin
   select * into channel from public.notification_channels c where c.id = delivery.channel_id for update;
@@ -12556,13 +12557,13 @@ CREATE OR REPLACE FUNCTION private.tg_agent_notifications__deliver()
  SET search_path TO ''
 AS $function$
 declare
-  mail_wait constant interval := '2 minutes';
-  group_wait constant interval := '20 seconds';
+  mail_wait constant interval := interval '2 minutes';
+  group_wait constant interval := interval '20 seconds';
 begin
   insert into public.notification_deliveries (workspace_id, user_id, channel_id, notification_id, next_attempt_at)
-  select n.workspace_id, n.user_id, c.id, n.id, coalesce(n.held_until, clock_timestamp()) + case
+  select n.workspace_id, n.user_id, c.id, n.id, greatest(c.retry_at, coalesce(n.held_until, clock_timestamp()) + case
     when n.priority = 'high' then interval '0' when c.kind = 'email' then mail_wait
-    when n.group_key is not null then group_wait else interval '0' end
+    when n.group_key is not null then group_wait else interval '0' end)
   from arrived n
   join public.notification_channels c on c.workspace_id = n.workspace_id and c.user_id = n.user_id and c.status = 'active'
   left join public.notification_settings s on s.workspace_id = n.workspace_id and s.user_id = n.user_id
@@ -15412,8 +15413,8 @@ CREATE OR REPLACE FUNCTION public.campaign_people(workspace_id uuid, campaign_id
 AS $function$
 declare
   place jsonb := case when cursor is not null then private.read_timeline_cursor(cursor) end;
-  after_at timestamptz := coalesce((place ->> 'at')::timestamptz, 'infinity');
-  after_id uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+  after_at timestamptz := coalesce((place ->> 'at')::timestamptz, timestamptz 'infinity');
+  after_id uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid;
   page record;
 begin
   if page_size is null or page_size not between 1 and 100 then
@@ -16418,7 +16419,7 @@ AS $function$
 declare
   instant timestamptz := private.mail_now();
   step public.campaign_steps;
-  trials jsonb := '[]';
+  trials jsonb := '[]'::jsonb;
   before record;
 begin
   for step in

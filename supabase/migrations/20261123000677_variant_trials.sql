@@ -20,7 +20,7 @@ as $$
 declare
   instant timestamptz := private.mail_now();
   step public.campaign_steps;
-  trials jsonb := '[]';
+  trials jsonb := '[]'::jsonb;
   before record;
 begin
   for step in

@@ -14,8 +14,8 @@ language plpgsql stable security invoker set search_path = ''
 as $$
 declare
   place jsonb := case when cursor is not null then private.read_timeline_cursor(cursor) end;
-  after_at timestamptz := coalesce((place ->> 'at')::timestamptz, 'infinity');
-  after_id uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+  after_at timestamptz := coalesce((place ->> 'at')::timestamptz, timestamptz 'infinity');
+  after_id uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid;
   page record;
 begin
   if page_size is null or page_size not between 1 and 100 then

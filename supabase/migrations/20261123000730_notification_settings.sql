@@ -66,8 +66,8 @@ returns timestamptz
 language plpgsql stable set search_path = ''
 as $$
 declare
-  quarter constant interval := '15 minutes';
-  first timestamptz := date_bin(quarter, after, '2000-01-01Z') + quarter;
+  quarter constant interval := interval '15 minutes';
+  first timestamptz := date_bin(quarter, after, timestamptz '2000-01-01Z') + quarter;
 begin
   if private.is_loud(after, zone, quiet_from, quiet_to, work_days) then
     return after;

@@ -48,13 +48,13 @@ create function private.tg_agent_notifications__deliver() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  mail_wait constant interval := '2 minutes';
-  group_wait constant interval := '20 seconds';
+  mail_wait constant interval := interval '2 minutes';
+  group_wait constant interval := interval '20 seconds';
 begin
   insert into public.notification_deliveries (workspace_id, user_id, channel_id, notification_id, next_attempt_at)
-  select n.workspace_id, n.user_id, c.id, n.id, coalesce(n.held_until, clock_timestamp()) + case
+  select n.workspace_id, n.user_id, c.id, n.id, greatest(c.retry_at, coalesce(n.held_until, clock_timestamp()) + case
     when n.priority = 'high' then interval '0' when c.kind = 'email' then mail_wait
-    when n.group_key is not null then group_wait else interval '0' end
+    when n.group_key is not null then group_wait else interval '0' end)
   from arrived n
   join public.notification_channels c on c.workspace_id = n.workspace_id and c.user_id = n.user_id and c.status = 'active'
   left join public.notification_settings s on s.workspace_id = n.workspace_id and s.user_id = n.user_id
@@ -80,24 +80,25 @@ as $$
       and (d.status = 'queued' or d.lease_until < clock_timestamp()))
 $$;
 
--- Ends what must not be sent any more: what its person has read or put off meanwhile, except where a machine listens, and
--- what a dead sender may have handed over to a place that would show it twice.
+-- Ends what must not be sent any more: what waits for a channel that was switched off, what its person has read or put off
+-- meanwhile, except where a machine listens, and what a dead sender may have handed over to a place that would show it twice.
 create function private.end_deliveries(at_most int, mail_is_idempotent boolean) returns void
 language sql set search_path = ''
 as $$
   with due as (
-    select d.id, case when d.status = 'sending' then 'uncertain' else 'dropped' end as ending
+    select d.id, case when d.status = 'sending' then 'uncertain' else 'dropped' end as ending, c.status as channel
     from public.notification_deliveries d
     join public.notification_channels c on c.id = d.channel_id
     left join public.agent_notifications n on n.id = d.notification_id
     where d.status in ('queued', 'sending') and d.next_attempt_at <= clock_timestamp() and case d.status
-      when 'sending' then d.lease_until < clock_timestamp() and (c.kind = 'slack' or c.kind = 'email' and not mail_is_idempotent)
-      else d.kind in ('notice', 'escalation') and c.kind <> 'webhook' and coalesce(n.read_at, n.snoozed_until, n.acted_at) is not null end
+      when 'sending' then d.lease_until < clock_timestamp()
+        and (c.kind = 'slack' or c.kind = 'email' and not mail_is_idempotent or c.status <> 'active')
+      else c.status <> 'active' or d.kind in ('notice', 'escalation') and c.kind <> 'webhook' and coalesce(n.read_at, n.snoozed_until, n.acted_at) is not null end
     order by d.next_attempt_at limit at_most for update of d skip locked
   )
   update public.notification_deliveries d set status = due.ending, lease_until = null, finished_at = clock_timestamp(),
     error = case due.ending when 'uncertain' then 'The sender was interrupted: it may or may not have arrived. It is not sent again.'
-      else 'It was read before.' end
+      else case due.channel when 'active' then 'It was read before.' else 'The channel was switched off.' end end
   from due where d.id = due.id
 $$;
 
@@ -219,8 +220,8 @@ create function private.note_channel(delivery public.notification_deliveries, ou
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  longest_wait constant interval := '6 hours';
-  patience constant interval := '3 days';
+  longest_wait constant interval := interval '6 hours';
+  patience constant interval := interval '3 days';
   channel public.notification_channels;
 begin
   select * into channel from public.notification_channels c where c.id = delivery.channel_id for update;

@@ -94,6 +94,29 @@ describe("a channel", () => {
     expect(await driver.claim()).toHaveLength(2);
   });
 
+  test("that fails is left in peace until its pause is over, whatever else is told", async () => {
+    await driver.channel("webhook");
+    await driver.tell("One");
+    const [first] = await driver.claim();
+    if (!first) throw new Error("nothing was claimed");
+    await driver.finish(first, "retry", { error: "It answered 500." });
+    await driver.tell("Two", { priority: "high" });
+    expect(await driver.claim()).toEqual([]);
+  });
+
+  test("that its person switched off leaves nothing that is due for ever", async () => {
+    const id = await driver.channel("webhook");
+    const died = await driver.channel("slack");
+    for (const title of ["One", "Two"]) await driver.tell(title);
+    await driver.claim({ atMost: 3 });
+    await driver.letSendersDie();
+    for (const channel_id of [id, died])
+      await driver.call("change_notification_channel", { channel_id, changes: { active: false } });
+    expect(await driver.claim()).toEqual([]);
+    const [due] = await database.sql`select private.deliveries_are_due() as due`;
+    expect(due?.due).toBe(false);
+  });
+
   test("that failed for days is switched off, and its person is told", async () => {
     const id = await driver.channel("slack");
     const other = await driver.channel("webhook");

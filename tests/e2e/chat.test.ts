@@ -177,7 +177,7 @@ test("two people: each hears their own, decides in the alert what nobody watched
 
   await beginUnattended(`Write an email to ${lead?.name} about our meeting`, { userId, workspaceId });
   await alex
-    .getByText(/waits for you/)
+    .getByText(/” waits for you/)
     .first()
     .waitFor();
   await alex.getByRole("button", { name: /^Alerts, / }).click();
@@ -201,7 +201,7 @@ test("two people: each hears their own, decides in the alert what nobody watched
   await sams.getByRole("button", { name: /^Alerts, / }).click();
   await sams.getByRole("link", { name: "See all" }).click();
   await sams.getByText("told elsewhere at").first().waitFor();
-  expect(await sams.getByText(/waits for you/).count()).toBe(0);
+  expect(await sams.getByText(/” waits for you/).count()).toBe(0);
   await sams.getByRole("button", { name: "More for A quiet reply" }).click();
   await sams.getByRole("menuitem", { name: "In an hour" }).click();
   await sams.getByText("Put off: in an hour").first().waitFor();

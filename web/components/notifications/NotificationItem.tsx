@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { AgentNotification, NotificationAction } from "../../../shared/contracts/notification.ts";
+import { query } from "../../state/router.ts";
 import { formatInstant, now } from "../../state/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/class_names.ts";
@@ -21,7 +22,13 @@ const proposal = () => import("./NotificationProposal.tsx").then((module) => mod
 /** One alert with its buttons. A proposal is looked at, and decided, right here. */
 export function NotificationItem({ notification, list, onAction, others }: NotificationItemProps) {
   const { title, body, priority, actions, read_at, created_at, acted_at } = notification;
-  const [reviewing, setReviewing] = useState<string>();
+  // Pressed in a toast, it opens here.
+  const [reviewing, setReviewing] = useState(() => {
+    const wanted = query.value.get("review");
+    return actions.some((action) => action.kind === "open_approval" && action.approval_id === wanted)
+      ? (wanted ?? undefined)
+      : undefined;
+  });
   const unread = !read_at;
   const act = (action: NotificationAction) => {
     if (action.kind === "open_approval") setReviewing(reviewing ? undefined : action.approval_id);

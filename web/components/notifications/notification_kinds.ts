@@ -22,6 +22,7 @@ export const notificationKinds: readonly { about: string; kinds: readonly Notifi
       { kind: "approval_waiting", label: "Something waits for your approval" },
       { kind: "task_finished", label: "A scheduled task is done" },
       { kind: "task_failed", label: "A scheduled task failed" },
+      { kind: "task_skipped", label: "A scheduled task did not run" },
       { kind: "import_finished", label: "An import is done" },
       { kind: "bulk_finished", label: "A bulk change is done" },
       { kind: "email_failed", label: "An e-mail was not sent" },

@@ -21,7 +21,7 @@ export function performAction(action: NotificationAction): void {
       navigate(pathTo.schedules(action.task_id));
       break;
     case "open_approval":
-      navigate(pathTo.notifications());
+      navigate(`${pathTo.notifications()}?review=${action.approval_id}`);
       break;
     case "open_settings":
       navigate(pathTo.settings(settingsTabs.find((tab) => tab === action.tab)));
