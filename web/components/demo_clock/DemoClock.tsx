@@ -35,13 +35,11 @@ export function DemoClock() {
           <ExternalLink size={13} aria-hidden="true" />
         </a>
       </div>
-      <div class="flex flex-wrap items-center gap-x-4 gap-y-3">
-        <p class="min-w-52">
-          <span class="block font-semibold tabular-nums">{formatInstant(readers.now)}</span>
-          <span class="block text-muted text-sm">{clockDistance(readers.ahead_seconds)}</span>
-        </p>
-        <ClockButtons readers={readers} changing={changing} change={change} />
-      </div>
+      <p class="flex flex-wrap items-baseline gap-x-2.5">
+        <span class="font-semibold tabular-nums">{formatInstant(readers.now)}</span>
+        <span class="text-muted text-sm">{clockDistance(readers.ahead_seconds)}</span>
+      </p>
+      <ClockButtons readers={readers} changing={changing} change={change} />
     </section>
   );
 }
@@ -54,6 +52,7 @@ interface ClockButtonsProps {
 
 function ClockButtons({ readers, changing, change }: ClockButtonsProps) {
   const { speed, next_mail_at: nextMail, ahead_seconds: ahead } = readers;
+  // From the left: alerts come from the right, many of them when the clock is fast.
   return (
     <div class="flex flex-wrap items-center gap-2">
       <div class="max-w-full overflow-x-auto">

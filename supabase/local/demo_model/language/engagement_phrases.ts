@@ -48,13 +48,13 @@ export function takeEngagement(scanner: PhraseScanner): LeadCondition[] {
     [left, "happened"],
     [did, "happened"],
   ] as const;
-  return rules.flatMap(([pattern, operator]) => {
-    const found: Engagement[] = [];
+  const found: { start: number; condition: Engagement }[] = [];
+  for (const [pattern, operator] of rules) {
     for (let phrase = scanner.take(pattern); phrase; phrase = scanner.take(pattern)) {
-      found.push(conditionOf(phrase, operator));
+      found.push({ start: phrase.start, condition: conditionOf(phrase, operator) });
     }
-    return found;
-  });
+  }
+  return found.sort((one, other) => one.start - other.start).map(({ condition }) => condition);
 }
 
 function conditionOf(phrase: Phrase, operator: Engagement["operator"]): Engagement {
