@@ -191,6 +191,12 @@ describe("demo readers", () => {
     planned = [];
     await readers.change({ leap: "next_mail" });
     expect(now).toBe(began + 3 * day);
+    // A fast clock waits for the mail, and is fast again.
+    planned = [now + day];
+    speedsSet = [];
+    await readers.change({ speed: 3600, leap: "next_mail" });
+    expect([speedsSet.slice(0, 2), speedsSet.at(-1)]).toEqual([[3600, 1], 3600]);
+    expect([sent, now]).toEqual([2, began + 4 * day]);
   });
 
   test("still do what is to come when the clock goes back to now, no later than before", async () => {
