@@ -20,22 +20,3 @@ export const enrolment = z.object({
   ended_at: z.string().nullable(),
 });
 export type Enrolment = z.infer<typeof enrolment>;
-
-/** A row of `outbox`: one mail to someone in a campaign, and what became of it. Opened and clicked count people only. */
-export const enrolmentMail = z.object({
-  id: z.uuid(),
-  step_id: z.uuid(),
-  status: z.enum(["queued", "sending", "sent", "failed", "uncertain", "withdrawn"]),
-  error: z.string().nullable(),
-  next_attempt_at: z.string(),
-  finished_at: z.string().nullable(),
-  delivered_at: z.string().nullable(),
-  opened_at: z.string().nullable(),
-  clicked_at: z.string().nullable(),
-  replied_at: z.string().nullable(),
-  bounced_at: z.string().nullable(),
-  complained_at: z.string().nullable(),
-  unsubscribed_at: z.string().nullable(),
-  payload: z.object({ subject: z.string().optional(), text: z.string().optional() }),
-});
-export type EnrolmentMail = z.infer<typeof enrolmentMail>;

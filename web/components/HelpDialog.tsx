@@ -55,7 +55,7 @@ const topics = [
   },
   {
     title: "Campaigns",
-    text: "A campaign is a few mails to many people. Add a mailbox and the postal address in the settings, under Mail, where you also see whether receivers will believe that mail is from you (SPF, DKIM, DMARC); choose for whom, write the steps, look at each mail as a reader gets it. Starting it is one approval of exactly what you see; a change while it runs stops it until you approve anew. Who replies, unsubscribes or bounces gets nothing more.",
+    text: "A campaign is a few mails to many people. Add a mailbox and the postal address in the settings, under Mail, where you also see whether receivers will believe that mail is from you (SPF, DKIM, DMARC); choose for whom, write the steps, look at each mail as a reader gets it. Starting it is one approval of exactly what you see; a change while it runs stops it until you approve anew. Who replies, unsubscribes or bounces gets nothing more. Of several variants the better one is sent once it is sure; “Compare” and “Best times” say what is more than chance, and how many mails are missing.",
   },
   {
     title: "Replies",

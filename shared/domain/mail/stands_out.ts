@@ -8,8 +8,7 @@ export type StandsOut<Group extends Trial> =
   | { state: "too_few_mails"; have: number; need: number }
   | { state: "too_few_groups"; need: number }
   | { state: "too_few_answers"; have: number }
-  | { state: "nothing"; best: Group; sure: number; compared: number }
-  | { state: "best"; best: Group; sure: number; compared: number };
+  | { state: "nothing" | "best"; best: Group; rest: Trial; sure: number; compared: number };
 
 /**
  * Whether one group is better than all others together: the two-proportion z test at 95 %, its error shared out among the
@@ -31,5 +30,5 @@ export function standsOut<Group extends Trial>(groups: readonly Group[]): Stands
   // Two groups are one pair, whichever is the better one.
   const tries = large.length === 2 ? 1 : large.length;
   const sure = Math.max(0, 1 - differenceByChance(best, rest) * tries);
-  return { state: sure >= confidence ? "best" : "nothing", best, sure, compared: large.length };
+  return { state: sure >= confidence ? "best" : "nothing", best, rest, sure, compared: large.length };
 }

@@ -9,7 +9,7 @@ export function campaignLink(id: string): string {
   return `/campaigns/${id}`;
 }
 
-/** A campaign for a model: what it says, how far its people are, and what became of the mails of each step. */
+/** A campaign for a model: what it says, and how far its people are. */
 export function campaignForModel(campaign: Campaign) {
   const { id, name, status, is_approved, paused_reason, start_at, started_at, people, steps, mailbox } = campaign;
   return {
@@ -20,7 +20,6 @@ export function campaignForModel(campaign: Campaign) {
     ...(started_at !== null && { started_at }),
     sent_from: mailbox && { address: mailbox.address, status: mailbox.status, paused_reason: mailbox.paused_reason },
     people,
-    totals: sumOf(steps),
     steps: steps.map(stepForModel),
   };
 }
@@ -31,7 +30,7 @@ function stepForModel(step: CampaignStep) {
     ...{ step: position, kind, wait: waitWords(step), waiting },
     ...(kind === "branch" && { condition, next, else: step.else }),
     ...(kind === "email" && {
-      mails: variants.map(({ label, subject, body, status, counts }) => ({ label, subject, body, status, counts })),
+      mails: variants.map(({ label, subject, body, status }) => ({ label, subject, body, status })),
     }),
   };
 }

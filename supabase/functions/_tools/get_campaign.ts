@@ -3,11 +3,11 @@ import { campaignForModel, campaignView, progressWords } from "./campaign_for_mo
 import { defineTool } from "./define_tool.ts";
 import { noCampaign, readCampaign } from "./read_campaign.ts";
 
-/** One campaign: its words, its numbers, the funnel of its steps, and why it is paused. */
+/** One campaign: its words and settings, how far its people are, and why it is paused. */
 export const get_campaign = defineTool({
   name: "get_campaign",
   description:
-    "Look at one campaign: steps with their words, how far its people are, and for each step how many mails were sent, delivered, opened and clicked by humans, replied to and bounced; why it is paused. Say rates only with the numbers they come from.",
+    "Look at one campaign: for whom, from which mailbox, its steps with their words and waits, how far its people are, and why it is paused. How it is doing in numbers tells campaign_report.",
   effect: "read",
   input: z.strictObject({ campaign_id: z.uuid().describe("From list_campaigns.") }),
   async run({ campaign_id }, context) {

@@ -1,7 +1,9 @@
 import { add_note } from "./add_note.ts";
 import { assign_lead } from "./assign_lead.ts";
 import { backtest_score } from "./backtest_score.ts";
+import { best_sending_times } from "./best_sending_times.ts";
 import { bulk_change_leads } from "./bulk_change_leads.ts";
+import { campaign_report } from "./campaign_report.ts";
 import { change_campaign_step } from "./change_campaign_step.ts";
 import { change_notification_settings } from "./change_notification_settings.ts";
 import { change_pipeline } from "./change_pipeline.ts";
@@ -11,6 +13,7 @@ import { change_task } from "./change_task.ts";
 import { check_sending_domain } from "./check_sending_domain.ts";
 import { check_template } from "./check_template.ts";
 import { classify_reply } from "./classify_reply.ts";
+import { compare_campaigns } from "./compare_campaigns.ts";
 import { create_account } from "./create_account.ts";
 import { create_lead } from "./create_lead.ts";
 import type { Tool } from "./define_tool.ts";
@@ -115,6 +118,9 @@ export const registry: readonly Tool[] = [
   check_template,
   list_campaigns,
   get_campaign,
+  campaign_report,
+  compare_campaigns,
+  best_sending_times,
   draft_campaign,
   change_campaign_step,
   start_campaign,

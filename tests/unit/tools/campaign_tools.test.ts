@@ -252,7 +252,7 @@ test("the numbers and why it is paused are told", async () => {
   const { context } = fakeContext({ get_campaign: paused });
   expect(await run(get_campaign, { campaign_id: stored.id }, context)).toMatchObject({
     summary: "“Spring”: paused, 40 mails sent, 3 replied, 1 bounced. Too many bounces.",
-    result: { paused_reason: "Too many bounces.", totals: { sent: 40, replied: 3 }, steps: [{ step: 1 }] },
+    result: { paused_reason: "Too many bounces.", steps: [{ step: 1 }] },
   });
   const listed = { ...stored, steps: 2, counts, answered: null };
   const list = fakeContext({ list_campaigns: [listed] });

@@ -4,7 +4,6 @@ import type { DomainState } from "../../../shared/contracts/domain_check.ts";
 import { mailbox, mailSettings } from "../../../shared/contracts/mailbox.ts";
 import { plainSubject } from "../../../shared/domain/mail/plain_subject.ts";
 import { startFaults } from "../../../shared/domain/mail/start_faults.ts";
-import { wilsonInterval } from "../../../shared/domain/wilson_interval.ts";
 import {
   leftOutWords,
   statusWord,
@@ -14,6 +13,7 @@ import {
 } from "../../../web/components/campaigns/campaign_words.ts";
 import { newCampaignName } from "../../../web/components/campaigns/new_campaign_name.ts";
 import { mailFacts, nextWords } from "../../../web/components/campaigns/person_words.ts";
+import { shareWords } from "../../../web/components/campaigns/share_words.ts";
 import { writtenVariable } from "../../../web/components/campaigns/written_variable.ts";
 import { addressesIn } from "../../../web/components/mailboxes/addresses_in.ts";
 import { dayWords, warmUpDays } from "../../../web/components/mailboxes/mailbox_words.ts";
@@ -21,16 +21,11 @@ import { storedCampaign, storedMail } from "./campaign_world.ts";
 
 describe("a share", () => {
   test.each([
-    [0, 10, 0, 0.2775],
-    [10, 10, 0.7225, 1],
-    [5, 100, 0.0215, 0.1118],
-  ])("of %i in %i has Wilson's interval", (successes, trials, low, high) => {
-    const interval = wilsonInterval(successes, trials);
-    expect(interval?.low).toBeCloseTo(low, 3);
-    expect(interval?.high).toBeCloseTo(high, 3);
-  });
-
-  test("of nothing is unknown", () => expect(wilsonInterval(0, 0)).toBeUndefined());
+    [{ share: 0.05, low: 0.0215, high: 0.1118 }, "5 % (2–11 %)"],
+    [{ share: 0.004, low: 0.001, high: 0.02 }, "0.4 % (0.1–2 %)"],
+    [{ share: 0, low: 0, high: 0.2775 }, "0 % (0–28 %)"],
+    [null, undefined],
+  ])("%j is said as %s", (interval, words) => expect(shareWords(interval)).toBe(words));
 });
 
 describe("waits", () => {
@@ -94,14 +89,14 @@ describe("a person", () => {
     const left = { ...there, status: "stopped" as const, reason: "bounced", note: "550 no such user" };
     expect(nextWords(left, campaign, at)).toBe("Bounced: 550 no such user");
   });
-  test("a mail tells what became of it", () => {
-    const none = { delivered_at: null, opened_at: null, clicked_at: null, replied_at: null, bounced_at: null };
-    const mail = { ...none, complained_at: null, unsubscribed_at: null, error: null, payload: {}, id: there.id };
-    const sent = { ...mail, step_id: there.id, status: "sent" as const, next_attempt_at: "", finished_at: "a" };
-    expect(mailFacts({ ...sent, replied_at: "b" })).toEqual([
-      { word: "sent", instant: "a" },
-      { word: "replied", instant: "b" },
-    ]);
+  test("a mail tells what became of it, what programs did apart", () => {
+    const mail = { id: there.id, step_id: there.id, position: 1, label: "A", subject: "Hello", error: null };
+    const event = (kind: "opened" | "replied", instant: string, is_bot = false) => ({ kind, at: instant, is_bot });
+    const events = [event("opened", "b", true), event("opened", "c"), event("opened", "d"), event("replied", "e")];
+    const sent = { ...mail, status: "sent" as const, next_attempt_at: "", finished_at: "a", events };
+    expect(
+      mailFacts(sent).map(({ word, instant, isProgram }) => `${word} ${instant}${isProgram ? " (program)" : ""}`),
+    ).toEqual(["sent a", "opened b (program)", "opened c", "replied e"]);
   });
 });
 

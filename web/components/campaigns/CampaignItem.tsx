@@ -1,5 +1,4 @@
 import type { ListedCampaign } from "../../../shared/contracts/campaign_view.ts";
-import { wilsonInterval } from "../../../shared/domain/wilson_interval.ts";
 import { pathTo } from "../../state/router.ts";
 import { formatNumber } from "../../state/time.ts";
 import { Badge } from "../../ui/Badge.tsx";
@@ -37,11 +36,7 @@ export function CampaignItem({ campaign }: { campaign: ListedCampaign }) {
         <dl class="grid grid-cols-2 gap-x-6 gap-y-2 sm:grid-cols-4">
           <Figure label="People" value={formatNumber(people.total)} />
           <Figure label="Sent" value={formatNumber(counts.sent)} />
-          <Figure
-            label="Replied"
-            value={formatNumber(counts.replied)}
-            note={shareWords(wilsonInterval(counts.replied, people.total))}
-          />
+          <Figure label="Replied" value={formatNumber(counts.replied)} note={shareWords(campaign.answered)} />
           <Figure label="Unsubscribed" value={formatNumber(counts.unsubscribed)} />
         </dl>
       ) : (

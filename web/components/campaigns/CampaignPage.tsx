@@ -88,7 +88,7 @@ function CampaignBody({ workspaceId, campaign, followed }: CampaignBodyProps) {
         panelId="campaign-panel"
       />
       <div id="campaign-panel" role="tabpanel" aria-label={viewLabels[view]} class="min-w-0">
-        {view === "progress" && <CampaignProgress campaign={campaign} />}
+        {view === "progress" && <CampaignProgress workspaceId={workspaceId} campaign={campaign} />}
         {view === "people" && <CampaignPeople workspaceId={workspaceId} campaign={campaign} />}
         {view === "sequence" && editor}
       </div>

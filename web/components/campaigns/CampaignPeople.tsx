@@ -1,35 +1,35 @@
 import { Users } from "lucide-preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import type { CampaignPerson } from "../../../shared/contracts/campaign_report.ts";
 import type { Campaign } from "../../../shared/contracts/campaign_view.ts";
-import { type EnrolmentStatus, enrolmentStatus } from "../../../shared/contracts/enrolment.ts";
 import { messageOf } from "../../api/api_error.ts";
 import { formatNumber } from "../../state/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
-import { Select } from "../../ui/Select.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
-import { peopleWord } from "./campaign_words.ts";
+import { PeopleFilters } from "./PeopleFilters.tsx";
 import { PersonItem } from "./PersonItem.tsx";
-import { type CampaignPerson, peoplePerPage, readPeople } from "./people_requests.ts";
-import { enrolmentWords } from "./person_words.ts";
+import { type PeopleFilter, peoplePerPage, readPeople } from "./people_requests.ts";
 
 interface Page {
   people: CampaignPerson[];
-  hasMore: boolean;
+  next: string | undefined;
 }
 
-/** Everyone in a campaign: where they are, what comes next, and why they left. */
+/** Everyone in a campaign: their mails and what became of them, where they are, what comes next, and why they left. */
 export function CampaignPeople({ workspaceId, campaign }: { workspaceId: string; campaign: Campaign }) {
-  const [status, setStatus] = useState<EnrolmentStatus>();
-  const [number, setNumber] = useState(0);
+  const [filter, setFilter] = useState<PeopleFilter>({});
+  // Where each page up to this one begins; the first begins at none.
+  const [cursors, setCursors] = useState<readonly string[]>([]);
   const [page, setPage] = useState<Page>();
   const [problem, setProblem] = useState<string>();
   const asked = useRef(0);
+  const cursor = cursors.at(-1);
   const load = useCallback(() => {
     asked.current += 1;
     const place = asked.current;
-    readPeople(workspaceId, campaign.id, { status, page: number }).then(
+    readPeople(workspaceId, campaign.id, filter, cursor).then(
       (found) => {
         if (place !== asked.current) return;
         setPage(found);
@@ -37,32 +37,19 @@ export function CampaignPeople({ workspaceId, campaign }: { workspaceId: string;
       },
       (error) => place === asked.current && setProblem(messageOf(error)),
     );
-  }, [workspaceId, campaign.id, status, number]);
+  }, [workspaceId, campaign.id, filter, cursor]);
   // What happened to the campaign happened to its people.
   useEffect(load, [load, campaign]);
-  const choose = (next: EnrolmentStatus | undefined) => {
-    setStatus(next);
-    setNumber(0);
+  const choose = (next: PeopleFilter) => {
+    setFilter(next);
+    setCursors([]);
     setPage(undefined);
   };
-  const total = status ? campaign.people[status] : campaign.people.total;
+  const before = cursors.length * peoplePerPage;
+  const isFiltered = Object.keys(filter).length > 0;
   return (
     <section aria-label="People of the campaign" class="grid grid-cols-1 gap-3">
-      <div class="flex flex-wrap items-center gap-3">
-        <Select
-          aria-label="Which people"
-          class="w-56!"
-          value={status ?? ""}
-          onChange={(event) => choose(enrolmentStatus.safeParse(event.currentTarget.value).data)}
-        >
-          <option value="">Everyone ({formatNumber(campaign.people.total)})</option>
-          {enrolmentStatus.options.map((each) => (
-            <option key={each} value={each}>
-              {enrolmentWords[each].label} ({formatNumber(campaign.people[each])})
-            </option>
-          ))}
-        </Select>
-      </div>
+      <PeopleFilters campaign={campaign} filter={filter} onChange={choose} />
       {problem && <ErrorState title="They could not be read" message={problem} onRetry={load} />}
       {!page && !problem && (
         <div aria-busy="true" class="grid gap-2">
@@ -73,15 +60,16 @@ export function CampaignPeople({ workspaceId, campaign }: { workspaceId: string;
         </div>
       )}
       {page?.people.length === 0 && (
-        <EmptyState icon={Users} title={status ? "Nobody is in this state" : "Nobody is in it yet"}>
-          {!status && "They come in as the campaign goes through its audience, which takes a moment after the start."}
+        <EmptyState icon={Users} title={isFiltered ? "Nobody is like this" : "Nobody is in it yet"}>
+          {!isFiltered &&
+            "They come in as the campaign goes through its audience, which takes a moment after the start."}
         </EmptyState>
       )}
       {page && page.people.length > 0 && (
         <ul aria-label="People" class="divide-y divide-line rounded-lg border border-line bg-surface">
           {page.people.map((person) => (
             <PersonItem
-              key={person.enrolment.id}
+              key={person.id}
               workspaceId={workspaceId}
               campaign={campaign}
               person={person}
@@ -90,16 +78,15 @@ export function CampaignPeople({ workspaceId, campaign }: { workspaceId: string;
           ))}
         </ul>
       )}
-      {page && (number > 0 || page.hasMore) && (
+      {page && (before > 0 || page.next) && (
         <nav aria-label="Pages" class="flex items-center gap-3">
-          <Button size="small" disabled={number === 0} onClick={() => setNumber(number - 1)}>
+          <Button size="small" disabled={before === 0} onClick={() => setCursors(cursors.slice(0, -1))}>
             Before
           </Button>
           <span class="text-muted text-sm tabular-nums">
-            {formatNumber(number * peoplePerPage + 1)}–{formatNumber(number * peoplePerPage + page.people.length)} of{" "}
-            {peopleWord(total)}
+            {formatNumber(before + 1)}–{formatNumber(before + page.people.length)}
           </span>
-          <Button size="small" disabled={!page.hasMore} onClick={() => setNumber(number + 1)}>
+          <Button size="small" disabled={!page.next} onClick={() => page.next && setCursors([...cursors, page.next])}>
             Next
           </Button>
         </nav>

@@ -1,16 +1,19 @@
-import type { Campaign, CampaignCounts, CampaignPeopleCounts } from "../../../shared/contracts/campaign_view.ts";
-import { wilsonInterval } from "../../../shared/domain/wilson_interval.ts";
+import type { CampaignReport, SharedCounts } from "../../../shared/contracts/campaign_report.ts";
+import type { Campaign, CampaignPeopleCounts, ShareInterval } from "../../../shared/contracts/campaign_view.ts";
 import { formatNumber } from "../../state/time.ts";
+import { ErrorState } from "../../ui/ErrorState.tsx";
+import { Skeleton } from "../../ui/Skeleton.tsx";
+import { RepliesPanel } from "../campaign_numbers/RepliesPanel.tsx";
+import { useReport } from "../campaign_numbers/use_report.ts";
 import { ProgressBar } from "../imports/ProgressBar.tsx";
-import { sumOf } from "./campaign_counts.ts";
 import { peopleWord, reasonWord } from "./campaign_words.ts";
 import { StepFunnel } from "./StepFunnel.tsx";
 import { shareWords } from "./share_words.ts";
 
-/** How far a campaign is, while it goes on: its people, its mails, and each step's funnel. */
-export function CampaignProgress({ campaign }: { campaign: Campaign }) {
-  const { people, steps } = campaign;
-  const all = sumOf(steps.flatMap(({ variants }) => variants.map(({ counts }) => counts)));
+/** How far a campaign is, while it goes on: its people, its mails, what came back, and each step's funnel. */
+export function CampaignProgress({ workspaceId, campaign }: { workspaceId: string; campaign: Campaign }) {
+  const { report, problem, reload } = useReport(workspaceId, campaign);
+  const { people } = campaign;
   const through = people.finished + people.stopped + people.failed;
   return (
     <div class="grid grid-cols-1 gap-6">
@@ -20,20 +23,44 @@ export function CampaignProgress({ campaign }: { campaign: Campaign }) {
         </ProgressBar>
         <PeopleWords people={people} />
       </section>
+      {problem && !report && <ErrorState title="The numbers could not be read" message={problem} onRetry={reload} />}
+      {!report && !problem && (
+        <div aria-busy="true" class="grid gap-3">
+          <span class="sr-only">Loading the numbers</span>
+          <Skeleton class="h-20 w-full" />
+          <Skeleton class="h-40 w-full" />
+        </div>
+      )}
+      {report && <Numbers campaign={campaign} report={report} />}
+    </div>
+  );
+}
+
+function Numbers({ campaign, report }: { campaign: Campaign; report: CampaignReport }) {
+  const { totals, answered, steps, replies } = report;
+  const { shares } = totals;
+  return (
+    <>
       <section aria-label="Numbers" class="grid gap-3">
         <dl class="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-6">
           <Figure
             label="Sent"
-            value={all.sent}
-            note={all.planned > 0 ? `${formatNumber(all.planned)} on their way` : ""}
+            value={totals.sent}
+            note={totals.planned > 0 ? `${formatNumber(totals.planned)} on their way` : ""}
           />
-          <Rate label="Replied" count={all.replied} of={people.total} per="of people" />
-          <Rate label="Clicked" count={all.clicked} of={all.sent} per="of mails" />
-          <Rate label="Opened" count={all.opened} of={all.sent} per="of mails" />
-          <Rate label="Bounced" count={all.bounced} of={all.sent} per="of mails" />
-          <Rate label="Unsubscribed" count={all.unsubscribed} of={all.sent} per="of mails" />
+          <Rate label="Replied" count={totals.replied} interval={answered} per="of people" />
+          <Rate label="Clicked" count={totals.clicked} interval={shares.clicked} per="of mails" />
+          <Rate label="Opened" count={totals.opened} interval={shares.opened} per="of mails" />
+          <Rate label="Bounced" count={totals.bounced} interval={shares.bounced} per="of mails" />
+          <Rate label="Unsubscribed" count={totals.unsubscribed} interval={shares.unsubscribed} per="of mails" />
         </dl>
-        <NumberNotes all={all} />
+        <NumberNotes report={report} />
+      </section>
+      <section aria-labelledby="replies-title" class="grid grid-cols-1 gap-3">
+        <h2 id="replies-title" class="font-semibold">
+          Answers
+        </h2>
+        <RepliesPanel replies={replies} />
       </section>
       <section aria-labelledby="funnel-title" class="grid grid-cols-1 gap-3">
         <h2 id="funnel-title" class="font-semibold">
@@ -41,11 +68,11 @@ export function CampaignProgress({ campaign }: { campaign: Campaign }) {
         </h2>
         <ol class="grid grid-cols-1 gap-3">
           {steps.map((step) => (
-            <StepFunnel key={step.id} step={step} />
+            <StepFunnel key={step.id} step={step} plan={campaign.steps.find(({ id }) => id === step.id)} />
           ))}
         </ol>
       </section>
-    </div>
+    </>
   );
 }
 
@@ -76,8 +103,15 @@ function PeopleWords({ people }: { people: CampaignPeopleCounts }) {
   );
 }
 
-function Rate({ label, count, of: trials, per }: { label: string; count: number; of: number; per: string }) {
-  const share = shareWords(wilsonInterval(count, trials));
+interface RateProps {
+  label: string;
+  count: number;
+  interval: ShareInterval | null;
+  per: string;
+}
+
+function Rate({ label, count, interval, per }: RateProps) {
+  const share = shareWords(interval);
   return <Figure label={label} value={count} note={share ? `${share} ${per}` : ""} />;
 }
 
@@ -93,17 +127,23 @@ function Figure({ label, value, note }: { label: string; value: number; note: st
   );
 }
 
-function NumberNotes({ all }: { all: CampaignCounts }) {
+function NumberNotes({
+  report: { totals, tracks },
+}: {
+  report: { totals: SharedCounts; tracks: CampaignReport["tracks"] };
+}) {
+  const off = [!tracks.opens && "Opens", !tracks.clicks && "Clicks"].filter(Boolean).join(" and ");
   const notes = [
-    all.failed > 0 && `${formatNumber(all.failed)} mails could not be sent.`,
-    all.uncertain > 0 &&
-      `Of ${formatNumber(all.uncertain)} mails it is not known whether they left; they are never sent again by themselves.`,
-    all.complained > 0 && `${formatNumber(all.complained)} readers called it spam.`,
+    off && `${off} ${off.includes("and") ? "" : "alone "}are not counted: tracking is off.`,
+    totals.failed > 0 && `${formatNumber(totals.failed)} mails could not be sent.`,
+    totals.uncertain > 0 &&
+      `Of ${formatNumber(totals.uncertain)} mails it is not known whether they left; they are never sent again by themselves.`,
+    totals.complained > 0 && `${formatNumber(totals.complained)} readers called it spam.`,
   ].filter(Boolean);
   return (
     <p class="text-muted text-sm">
-      In brackets stands where the true share lies with 95 % confidence. Opened and clicked count people, not programs,
-      and only where tracking is on. {notes.join(" ")}
+      In brackets stands where the true share lies with 95 % confidence. Opened and clicked count people, not programs.{" "}
+      {notes.join(" ")}
     </p>
   );
 }

@@ -2,23 +2,30 @@ import { Mails, Plus, Sparkles } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { ask } from "../../state/ask.ts";
-import { navigate, pathTo } from "../../state/router.ts";
+import { navigate, pathTo, query } from "../../state/router.ts";
 import { toastError } from "../../state/toasts.ts";
 import { mayWrite } from "../../state/workspaces.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
+import { Tabs } from "../../ui/Tabs.tsx";
+import { BestTimes } from "../campaign_numbers/BestTimes.tsx";
+import { CompareCampaigns } from "../campaign_numbers/CompareCampaigns.tsx";
 import { HealthNotes } from "../mailboxes/HealthNotes.tsx";
 import { CampaignItem } from "./CampaignItem.tsx";
 import { CampaignTabs } from "./CampaignTabs.tsx";
 import { createCampaign } from "./create_campaign.ts";
 import { type CampaignList, useCampaignList } from "./use_campaign_list.ts";
 
-/** Every campaign with its numbers, and the way to a new one. */
+const views = ["all", "compare", "times"] as const;
+const viewLabels = { all: "All", compare: "Compare", times: "Best times" } as const;
+
+/** Every campaign with its numbers and the way to a new one; side by side; and when mails are answered most. */
 export function CampaignsPanel({ workspaceId }: { workspaceId: string }) {
   const list = useCampaignList(workspaceId);
   const [busy, setBusy] = useState(false);
+  const view = views.find((each) => each === query.value.get("view")) ?? "all";
   async function start() {
     setBusy(true);
     try {
@@ -42,7 +49,24 @@ export function CampaignsPanel({ workspaceId }: { workspaceId: string }) {
       <CampaignTabs selected="campaigns" />
       <div id="campaigns-panel" role="tabpanel" aria-label="Campaigns" class="grid grid-cols-1 gap-4">
         <HealthNotes workspaceId={workspaceId} changed={list.campaigns} />
-        <CampaignsBody list={list} newButton={newButton} />
+        {list.campaigns && list.campaigns.length > 0 && (
+          <Tabs
+            label="Campaigns"
+            tabs={views.map((id) => ({ id, label: viewLabels[id] }))}
+            selected={view}
+            onSelect={(id) => navigate(`${pathTo.campaigns()}${id === "all" ? "" : `?view=${id}`}`, { replace: true })}
+            panelId="campaigns-panel"
+          />
+        )}
+        <div id="campaigns-panel" class="grid min-w-0 grid-cols-1 gap-4">
+          {view === "compare" && list.campaigns && list.campaigns.length > 0 ? (
+            <CompareCampaigns workspaceId={workspaceId} campaigns={list.campaigns} />
+          ) : view === "times" && list.campaigns && list.campaigns.length > 0 ? (
+            <BestTimes workspaceId={workspaceId} />
+          ) : (
+            <CampaignsBody list={list} newButton={newButton} />
+          )}
+        </div>
       </div>
     </div>
   );

@@ -1,5 +1,6 @@
 import { ChevronDown, UserMinus } from "lucide-preact";
 import { useId, useState } from "preact/hooks";
+import type { CampaignPerson } from "../../../shared/contracts/campaign_report.ts";
 import type { Campaign } from "../../../shared/contracts/campaign_view.ts";
 import { pathTo } from "../../state/router.ts";
 import { now } from "../../state/time.ts";
@@ -9,7 +10,7 @@ import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Link } from "../../ui/Link.tsx";
 import { PersonMails } from "./PersonMails.tsx";
-import { type CampaignPerson, stopEnrolment } from "./people_requests.ts";
+import { stopEnrolment } from "./people_requests.ts";
 import { enrolmentWords, nextWords } from "./person_words.ts";
 
 interface PersonItemProps {
@@ -24,10 +25,10 @@ export function PersonItem({ workspaceId, campaign, person, onChanged }: PersonI
   const id = useId();
   const [open, setOpen] = useState(false);
   const [removing, setRemoving] = useState(false);
-  const { enrolment, lead } = person;
-  const { label, tone } = enrolmentWords[enrolment.status];
+  const { lead, mails } = person;
+  const { label, tone } = enrolmentWords[person.status];
   const name = lead?.name ?? "A deleted lead";
-  const isIn = enrolment.status === "active" || enrolment.status === "parked";
+  const isIn = person.status === "active" || person.status === "parked";
   return (
     <li class="py-2 pr-2 pl-4">
       <div class="flex items-center gap-2">
@@ -43,7 +44,7 @@ export function PersonItem({ workspaceId, campaign, person, onChanged }: PersonI
             <Badge tone={tone}>{label}</Badge>
           </p>
           <p class="truncate text-muted text-sm">
-            {[lead?.company, nextWords(enrolment, campaign, now.value)].filter(Boolean).join(" · ")}
+            {[lead?.company, nextWords(person, campaign, now.value)].filter(Boolean).join(" · ")}
           </p>
         </div>
         {isIn && mayWrite.value && (
@@ -67,7 +68,7 @@ export function PersonItem({ workspaceId, campaign, person, onChanged }: PersonI
         />
       </div>
       <div id={id} hidden={!open}>
-        {open && <PersonMails workspaceId={workspaceId} campaign={campaign} enrolmentId={enrolment.id} />}
+        {open && <PersonMails workspaceId={workspaceId} mails={mails} />}
       </div>
       <ConfirmDialog
         open={removing}
@@ -76,7 +77,7 @@ export function PersonItem({ workspaceId, campaign, person, onChanged }: PersonI
         description="They get no further mail of this campaign."
         confirmLabel="Take out"
         onConfirm={async () => {
-          await stopEnrolment(workspaceId, enrolment.id);
+          await stopEnrolment(workspaceId, person.id);
           onChanged();
         }}
       />

@@ -1,18 +1,22 @@
 import { GitBranch, Mail, Scale } from "lucide-preact";
 import type { ComponentChildren } from "preact";
-import type { CampaignCounts, CampaignStep } from "../../../shared/contracts/campaign_view.ts";
-import { plainSubject } from "../../../shared/domain/mail/plain_subject.ts";
-import { wilsonInterval } from "../../../shared/domain/wilson_interval.ts";
+import type { ReportedStep, SharedCounts } from "../../../shared/contracts/campaign_report.ts";
+import type { CampaignStep } from "../../../shared/contracts/campaign_view.ts";
+import { lookWords } from "../../../shared/domain/mail/look_words.ts";
 import { stageLabel } from "../../state/stages.ts";
 import { formatNumber } from "../../state/time.ts";
 import { Badge } from "../../ui/Badge.tsx";
-import { sumOf } from "./campaign_counts.ts";
 import { conditionWords, peopleWord, waitWords } from "./campaign_words.ts";
-import { lookWords } from "./look_words.ts";
 import { shareWords } from "./share_words.ts";
 
+interface StepFunnelProps {
+  step: ReportedStep;
+  /** The step as it stands in the campaign; none when it was removed. */
+  plan: CampaignStep | undefined;
+}
+
 /** One step with what became of its mails; its variants one below the other. */
-export function StepFunnel({ step }: { step: CampaignStep }) {
+export function StepFunnel({ step, plan }: StepFunnelProps) {
   const Icon = step.kind === "email" ? Mail : GitBranch;
   const [first] = step.variants;
   const comparison = lookWords(step);
@@ -21,12 +25,13 @@ export function StepFunnel({ step }: { step: CampaignStep }) {
       <div class="flex flex-wrap items-center gap-x-2 gap-y-1">
         <Icon size={16} aria-hidden="true" class="text-muted" />
         <h3 class="min-w-0 max-w-full truncate font-medium">
-          {step.position}.{" "}
+          {!step.is_removed && `${step.position}. `}
           {step.kind === "branch"
-            ? `If ${conditionWords(step.condition ?? undefined, stageLabel)}`
-            : plainSubject(first?.subject ?? "") || "Answers the mail before"}
+            ? `If ${conditionWords(plan?.condition ?? undefined, stageLabel)}`
+            : first?.subject || "Answers the mail before"}
         </h3>
-        <span class="text-muted text-sm">{waitWords(step.wait_seconds, step.wait_in)}</span>
+        {plan && <span class="text-muted text-sm">{waitWords(plan.wait_seconds, plan.wait_in)}</span>}
+        {step.is_removed && <Badge tone="neutral">removed</Badge>}
         <span class="flex-1" />
         {step.waiting > 0 && (
           <span class="text-muted text-sm">
@@ -45,31 +50,24 @@ export function StepFunnel({ step }: { step: CampaignStep }) {
   );
 }
 
-type Counted = "delivered" | "opened" | "clicked" | "replied" | "bounced" | "unsubscribed";
-interface FunnelColumn {
-  name: Counted;
-  label: string;
-  bar: string;
-}
-const columns: readonly FunnelColumn[] = [
+type Counted = "delivered" | "opened" | "clicked" | "replied" | "bounced" | "unsubscribed" | "complained";
+const columns: readonly { name: Counted; label: string; bar: string }[] = [
   { name: "delivered", label: "Delivered", bar: "bg-line-strong" },
   { name: "opened", label: "Opened", bar: "bg-accent" },
   { name: "clicked", label: "Clicked", bar: "bg-accent" },
   { name: "replied", label: "Replied", bar: "bg-success" },
   { name: "bounced", label: "Bounced", bar: "bg-danger" },
   { name: "unsubscribed", label: "Unsubscribed", bar: "bg-warning" },
+  { name: "complained", label: "Called it spam", bar: "bg-danger" },
 ];
 
-function FunnelTable({ step }: { step: CampaignStep }) {
+function FunnelTable({ step }: { step: ReportedStep }) {
   const { variants } = step;
-  // A mail server that only takes mails tells nothing of their arrival.
-  const told = variants.some(({ counts }) => counts.delivered > 0);
-  const shown = columns.filter(({ name }) => told || name !== "delivered");
   const isTried = variants.length > 1;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
     <section aria-label={`Numbers of step ${step.position}`} tabIndex={0} class="overflow-x-auto">
-      <table class="w-full min-w-160 text-sm">
+      <table class="w-full min-w-180 text-sm">
         <thead>
           <tr class="text-left text-muted">
             <th scope="col" class="py-1 pr-3 font-normal">
@@ -78,7 +76,7 @@ function FunnelTable({ step }: { step: CampaignStep }) {
             <th scope="col" class="py-1 pr-3 font-normal">
               Sent
             </th>
-            {shown.map(({ name, label }) => (
+            {columns.map(({ name, label }) => (
               <th key={name} scope="col" class="py-1 pr-3 font-normal">
                 {label}
               </th>
@@ -86,42 +84,32 @@ function FunnelTable({ step }: { step: CampaignStep }) {
           </tr>
         </thead>
         <tbody>
-          {variants.map(({ id, label, status, counts }) => (
-            <FunnelRow key={id} counts={counts} columns={shown}>
+          {variants.map(({ id, label, status, is_removed: isRemoved, counts }) => (
+            <FunnelRow key={id} counts={counts}>
               {label}
-              {isTried && status !== "active" && (
-                <Badge tone={status === "winner" ? "success" : "neutral"}>
-                  {status === "winner" ? "better" : "no longer sent"}
+              {isTried && (isRemoved || status !== "active") && (
+                <Badge tone={status === "winner" && !isRemoved ? "success" : "neutral"}>
+                  {isRemoved ? "removed" : status === "winner" ? "better" : "no longer sent"}
                 </Badge>
               )}
             </FunnelRow>
           ))}
-          {isTried && (
-            <FunnelRow counts={sumOf(variants.map(({ counts }) => counts))} columns={shown}>
-              Together
-            </FunnelRow>
-          )}
+          {isTried && <FunnelRow counts={step.counts}>Together</FunnelRow>}
         </tbody>
       </table>
     </section>
   );
 }
 
-interface FunnelRowProps {
-  counts: CampaignCounts;
-  columns: readonly FunnelColumn[];
-  children: ComponentChildren;
-}
-
-function FunnelRow({ counts, columns: shown, children }: FunnelRowProps) {
+function FunnelRow({ counts, children }: { counts: SharedCounts; children: ComponentChildren }) {
   return (
     <tr class="border-line border-t align-top tabular-nums">
       <th scope="row" class="py-1.5 pr-3 text-left font-medium">
         <span class="flex items-center gap-1.5">{children}</span>
       </th>
       <td class="py-1.5 pr-3 font-medium">{formatNumber(counts.sent)}</td>
-      {shown.map(({ name, bar }) => {
-        const interval = wilsonInterval(counts[name], counts.sent);
+      {columns.map(({ name, bar }) => {
+        const interval = counts.shares[name];
         return (
           <td key={name} class="py-1.5 pr-3">
             <span class="font-medium">{formatNumber(counts[name])}</span>

@@ -1,5 +1,6 @@
+import type { LoggedMail } from "../../../shared/contracts/campaign_report.ts";
 import type { Campaign } from "../../../shared/contracts/campaign_view.ts";
-import type { Enrolment, EnrolmentMail, EnrolmentStatus } from "../../../shared/contracts/enrolment.ts";
+import type { Enrolment, EnrolmentStatus } from "../../../shared/contracts/enrolment.ts";
 import { formatInstant } from "../../state/time.ts";
 import type { BadgeTone } from "../../ui/badge_tone.ts";
 import { reasonWord } from "./campaign_words.ts";
@@ -30,17 +31,37 @@ export function nextWords(enrolment: Enrolment, campaign: Pick<Campaign, "steps"
     : `${what} from ${formatInstant(due)} on`;
 }
 
-/** What became of a mail: each fact with its instant, in the order of things. */
-export function mailFacts(mail: EnrolmentMail): { word: string; instant: string }[] {
-  const facts: [word: string, instant: string | null][] = [
-    [mail.status === "sent" ? "sent" : mail.status === "failed" ? "failed" : "ended", mail.finished_at],
-    ["delivered", mail.delivered_at],
-    ["opened", mail.opened_at],
-    ["clicked", mail.clicked_at],
-    ["replied", mail.replied_at],
-    ["bounced", mail.bounced_at],
-    ["complained", mail.complained_at],
-    ["unsubscribed", mail.unsubscribed_at],
-  ];
-  return facts.flatMap(([word, instant]) => (instant ? [{ word, instant }] : []));
+/** What happened with a mail: in a sentence about it, and as a choice of a filter. */
+export const eventWords: Readonly<
+  Record<LoggedMail["events"][number]["kind"] | "sent", { did: string; choice: string }>
+> = {
+  sent: { did: "sent", choice: "Got a mail" },
+  delivered: { did: "delivered", choice: "Delivered" },
+  opened: { did: "opened", choice: "Opened" },
+  clicked: { did: "clicked", choice: "Clicked" },
+  replied: { did: "replied", choice: "Replied" },
+  auto_replied: { did: "automatic reply", choice: "Away" },
+  bounced: { did: "bounced", choice: "Bounced" },
+  unsubscribed: { did: "unsubscribed", choice: "Unsubscribed" },
+  complained: { did: "called it spam", choice: "Called it spam" },
+};
+
+export interface MailFact {
+  key: string;
+  word: string;
+  instant: string;
+  isProgram: boolean;
+}
+
+/** What became of a mail, the first of each kind, by people and by programs apart, in the order of time. */
+export function mailFacts(mail: LoggedMail): MailFact[] {
+  const facts: MailFact[] = [];
+  const ended = mail.status === "sent" ? "sent" : mail.status === "failed" ? "failed" : "ended";
+  if (mail.finished_at) facts.push({ key: "end", word: ended, instant: mail.finished_at, isProgram: false });
+  for (const { kind, at, is_bot } of mail.events) {
+    const key = `${kind} ${is_bot}`;
+    if (!facts.some((fact) => fact.key === key))
+      facts.push({ key, word: eventWords[kind].did, instant: at, isProgram: is_bot });
+  }
+  return facts;
 }

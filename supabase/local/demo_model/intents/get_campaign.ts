@@ -5,12 +5,12 @@ import { outcomeLines } from "../prose/outcome_lines.ts";
 import { call } from "../turn.ts";
 
 const asks =
-  /^(?:and )?(?:how (?:is|are|did|does|was)|how's|show(?: me)?|open|tell me about|what about|look at|status of|why (?:is|was|did))\s+(?<whom>.+?)(?:\s+(?:doing|going|performing|do|perform|so far|now|today|paused|stopped|pause|stop))*[?.!\s]*$/;
+  /^(?:and )?(?:show(?: me)?|open|tell me about|what about|look at|status of|why (?:is|was|did))\s+(?<whom>.+?)(?:\s+(?:so far|now|today|paused|stopped|pause|stop))*[?.!\s]*$/;
 
-/** One campaign's numbers. */
+/** One campaign as it is written. */
 export const get_campaign = defineIntent({
   tool: "get_campaign",
-  examples: ["how is the campaign doing?", "how is the campaign Spring doing?", "why is the campaign paused?"],
+  examples: ["show the campaign", "show me the campaign Spring", "why is the campaign paused?"],
   match(turn) {
     const match = asks.exec(turn.words);
     const whom = match?.groups?.whom;

@@ -12,7 +12,7 @@ const helpText = `I am the **built-in demo model**: fixed rules, not a real lang
 - **The pipeline:** “rename the stage Proposal to Offer sent”, “add a stage Demo after Contacted”
 - **Several steps:** “find the hot leads in Germany, tag them as priority and add a note to each”: I write a plan and work it through
 - **Write:** “write to Anna about our meeting” (nothing is sent until you approve)
-- **Campaigns:** “write a three-step sequence for the fintech leads we haven't talked to in a month”, “start the campaign”, “how is the campaign doing?”, “pause the campaign”
+- **Campaigns:** “write a three-step sequence for the fintech leads we haven't talked to in a month”, “start the campaign”, “how is the campaign doing?”, “compare my campaigns”, “what is the best hour to send?”, “pause the campaign”
 - **Remind:** “remind me to call Anna on Tuesday”, “follow up with her tomorrow at 3pm”, “show my reminders”
 - **Remember:** “remember that I prefer short answers”, “what do you know about me?”
 

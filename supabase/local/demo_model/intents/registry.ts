@@ -3,7 +3,9 @@ import { add_note } from "./add_note.ts";
 import { answer_reply } from "./answer_reply.ts";
 import { assign_lead } from "./assign_lead.ts";
 import { backtest_score } from "./backtest_score.ts";
+import { best_sending_times } from "./best_sending_times.ts";
 import { bulk_change_leads } from "./bulk_change_leads.ts";
+import { campaign_report } from "./campaign_report.ts";
 import { cannot } from "./cannot.ts";
 import { change_campaign_step } from "./change_campaign_step.ts";
 import { change_notification_settings } from "./change_notification_settings.ts";
@@ -13,6 +15,7 @@ import { change_task } from "./change_task.ts";
 import { check_sending_domain } from "./check_sending_domain.ts";
 import { check_template } from "./check_template.ts";
 import { classify_reply } from "./classify_reply.ts";
+import { compare_campaigns } from "./compare_campaigns.ts";
 import { count_leads } from "./count_leads.ts";
 import { create_account } from "./create_account.ts";
 import { create_lead } from "./create_lead.ts";
@@ -118,8 +121,11 @@ export const intents: readonly Intent[] = [
   draft_campaign,
   list_replies,
   classify_reply,
+  compare_campaigns,
+  best_sending_times,
   list_campaigns,
   check_sending_domain,
+  campaign_report,
   get_campaign,
   save_template,
   list_templates,

@@ -1,14 +1,10 @@
 import { expect, test } from "vitest";
 import type { VariantLook } from "../../../shared/contracts/campaign_view.ts";
-import { lookWords } from "../../../web/components/campaigns/look_words.ts";
-import { noCounts, storedMail } from "./campaign_world.ts";
+import { type ComparedStep, lookWords } from "../../../shared/domain/mail/look_words.ts";
 
-const base = storedMail(1);
-const [first] = base.variants;
 const variants = ["A", "B", "C"].map((label, at) => ({
-  ...first,
-  ...{ id: `00000000-0000-4000-8000-0000000000a${at}`, label, subject: label, body: label, weight: 1 },
-  ...{ status: "active" as const, counts: { ...noCounts, sent: 60 + at } },
+  ...{ id: `00000000-0000-4000-8000-0000000000a${at}`, label, is_removed: false },
+  counts: { sent: 60 + at },
 }));
 const id = (at: number) => variants[at]?.id ?? "";
 const look: VariantLook = {
@@ -19,10 +15,13 @@ const look: VariantLook = {
     { id: id(1), sent: 210, successes: 17 },
   ],
 };
-const step = { ...base, variants: variants.slice(0, 2) };
+const rule = { look: null, winner_by: "replied" as const, winner_confidence: 0.95, winner_sample: 100 };
+const step: ComparedStep = { ...rule, variants: variants.slice(0, 2) };
 
 test("a single text is not compared", () => {
-  expect(lookWords(base)).toBeUndefined();
+  expect(lookWords({ ...rule, variants: variants.slice(0, 1) })).toBeUndefined();
+  const removed = variants.map((variant, at) => ({ ...variant, is_removed: at > 0 }));
+  expect(lookWords({ ...rule, variants: removed })).toBeUndefined();
 });
 
 test("what is missing before the first look is said", () => {
@@ -33,7 +32,7 @@ test("what is missing before the first look is said", () => {
 });
 
 test("a winner is told with its numbers", () => {
-  expect(lookWords({ ...step, look })).toBe("B won: 8.1 % against 4.3 % replied, 97 % sure, 420 mails.");
+  expect(lookWords({ ...step, look })).toBe("B won: 8.1 % against 4.3 % replied, 97.4 % sure, 420 mails.");
   expect(lookWords({ ...step, look: { ...look, sure: 0.99999 } })).toContain("99.9 % sure");
 });
 
@@ -46,6 +45,6 @@ test("what is not decided says how far it is", () => {
 test("what was given up is named, and the others go on", () => {
   const three = { ...look, numbers: [...look.numbers, { id: id(2), sent: 210, successes: 16 }] };
   expect(lookWords({ ...step, variants, look: { ...three, outcome: "dropped" } })).toBe(
-    "A given up against B: 8.1 % against 4.3 % replied, 97 % sure. The others are compared again at 420 mails each.",
+    "A given up against B: 8.1 % against 4.3 % replied, 97.4 % sure. The others are compared again at 420 mails each.",
   );
 });
