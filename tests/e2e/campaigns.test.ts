@@ -182,6 +182,17 @@ test("a campaign is written, looked at, approved, watched, paused, changed and a
     .first()
     .click();
   await page.getByText(/^sent /).waitFor();
+  await page.getByText("What it said").click();
+  await page.getByRole("list", { name: "People" }).getByText("Best, Alex").waitFor();
+  const happened = page.getByRole("combobox", { name: "What happened" });
+  await happened.selectOption("replied");
+  await page.getByText("Nobody is like this").waitFor();
+  await happened.selectOption("sent");
+  await page
+    .getByRole("button", { name: /^Mails to/ })
+    .first()
+    .waitFor();
+  await happened.selectOption("");
   await page
     .getByRole("button", { name: /^Take .* out$/ })
     .first()

@@ -48,6 +48,8 @@ test.each(sizes)("every screen is accessible and fits on a $name, in light and i
     "/reminders",
     "/imports",
     "/campaigns",
+    "/campaigns?view=compare",
+    "/campaigns?view=times",
     "/campaigns/replies",
     "/schedules",
     "/campaigns/templates",

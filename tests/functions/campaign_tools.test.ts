@@ -92,7 +92,27 @@ test("a draft starts only as it was approved, and its mails leave", async () => 
   await expect.poll(() => mailsTo(anna), { timeout: 45_000, interval: 300 }).toHaveLength(1);
   const arrived = async () => (await world.mails()).filter(({ to }) => to === anna);
   await expect.poll(arrived, { timeout: 45_000, interval: 300 }).toMatchObject([{ subject: "For Anna" }]);
+  await expectToldOf(campaign_id);
 });
+
+/** Its numbers, by the tools over HTTP and by the functions behind them, with the person's own token. */
+async function expectToldOf(campaign_id: string): Promise<void> {
+  const tool = async (name: string, args: object) => (await alex.chat.post(`run-tool/${name}`, args)).json();
+  expect(await tool("campaign_report", { campaign_id, who: "sent" })).toMatchObject({
+    ok: true,
+    result: { totals: { sent: 1, replied: "0 of 1" }, too_small: expect.any(String), who: [{ name: "Anna Schmidt" }] },
+  });
+  expect(await tool("compare_campaigns", {})).toMatchObject({ result: { verdict: "Not enough mails yet: 1 of 200." } });
+  expect(await tool("best_sending_times", {})).toMatchObject({
+    result: { mails: 0, hour: { verdict: "Not enough mails yet: 0 of 200." } },
+  });
+  expect(await tool("campaign_report", { campaign_id: crypto.randomUUID() })).toMatchObject({ ok: false });
+  const rpc = (name: string, args: object) => alex.rpc(name, { workspace_id: alex.workspaceId, ...args });
+  expect(await rpc("campaign_report", { campaign_id })).toMatchObject({ totals: { sent: 1 } });
+  expect(await rpc("campaign_people", { campaign_id })).toMatchObject({ people: [{ mails: [{ status: "sent" }] }] });
+  expect(await rpc("compare_campaigns", { days: 30 })).toMatchObject([{ totals: { sent: 1 } }]);
+  expect(await rpc("sending_insights", {})).toMatchObject({ looked_at: 0 });
+}
 
 test("changed after it was shown it is not started, whoever approves; denied it is not either", async () => {
   const { campaign_id, approval_id } = await proposed();

@@ -11,11 +11,7 @@ export function countWords(value: number): string {
 /** "40 minutes", "3 hours", "2 days" */
 export function durationWords(seconds: number): string {
   const [value, one] =
-    seconds < 5400
-      ? [seconds / 60, "minute"]
-      : seconds < 129_600
-        ? [seconds / 3600, "hour"]
-        : [seconds / 86_400, "day"];
+    seconds < 3600 ? [seconds / 60, "minute"] : seconds < 86_400 ? [seconds / 3600, "hour"] : [seconds / 86_400, "day"];
   const rounded = Math.max(1, Math.round(value));
   return rounded === 1 ? `1 ${one}` : `${countWords(rounded)} ${one}s`;
 }

@@ -32,8 +32,8 @@ export const campaign_report = defineTool({
       summary: reportWords(report),
       result: {
         ...reportForModel(report),
-        people: peopleForModel(page.people),
-        more_people: page.next_cursor !== null,
+        who: peopleForModel(page.people),
+        more_of_them: page.next_cursor !== null,
       },
       view: reportView(report),
       // Names and addresses come from lists that others wrote.

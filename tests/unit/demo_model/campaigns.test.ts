@@ -55,3 +55,36 @@ test("“start it” starts the campaign that was drafted just now", () => {
   expect(conversation.say("start it").calls).toMatchObject([{ tool: "start_campaign" }]);
   expect(ask("start it").calls).toEqual([]);
 });
+
+test("a campaign's numbers are told with what was decided, what is too small, and who did it", () => {
+  const conversation = new Conversation();
+  const counts = { replied: "3 of 30", clicked: "0 of 30", opened: "12 of 30" };
+  const result = {
+    ...{ people: { total: 30 }, totals: counts, too_small: "Too few mails for shares: 30 of 50." },
+    steps: [{ step: 1, comparison: "B won: 17.4 % against 6.8 % replied, 99.9 % sure, 620 mails." }, { step: 2 }],
+  };
+  let who: { name: string }[] | undefined;
+  conversation.override = ({ tool }) =>
+    tool === "campaign_report"
+      ? { ok: true, summary: "“Autumn”: running, 30 mails sent.", result: { ...result, ...(who && { who }) } }
+      : undefined;
+  const told = conversation.say("how is the campaign Autumn doing?").text;
+  for (const words of ["30 mails sent", "Replied: 3 of 30", "30 of 50", "Step 1: B won"]) expect(told).toContain(words);
+  who = [{ name: "Clara Evers" }, { name: "Ben Dahl" }];
+  expect(conversation.say("who answered the campaign Autumn?").text).toContain("They are Clara Evers, Ben Dahl.");
+  who = [];
+  expect(conversation.say("who clicked in the campaign Autumn?").text).toContain("Nobody so far.");
+});
+
+test("campaigns are compared in a table below the verdict", () => {
+  const conversation = new Conversation();
+  const of_mails = { replied: "36 of 340 (10.6 %, 7.7–14.3 %)", clicked: "1 of 340", opened: "2 of 340" };
+  const result = {
+    verdict: "No campaign stands out.",
+    campaigns: [{ name: "Spring check", status: "running", of_mails }],
+  };
+  conversation.override = () => ({ ok: true, summary: "", result });
+  const told = conversation.say("compare my campaigns").text;
+  expect(told).toMatch(/^No campaign stands out\.\n\n\| Campaign /);
+  expect(told.split("\n").at(-1)).toContain("| running | 36 of 340");
+});

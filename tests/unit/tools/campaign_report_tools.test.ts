@@ -104,8 +104,9 @@ describe("campaign_report", () => {
       ok: true,
       tainted: true,
       result: {
-        people: [{ name: "Anna Berg", reason: "replied", mails: [{ events: [{ kind: "replied" }] }] }],
-        more_people: false,
+        people: { total: 300 },
+        who: [{ name: "Anna Berg", reason: "replied", mails: [{ events: [{ kind: "replied" }] }] }],
+        more_of_them: false,
       },
     });
     const args = { workspace_id: workspaceId, campaign_id: id, filter: { event: "replied" }, page_size: 20 };

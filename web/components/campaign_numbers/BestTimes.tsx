@@ -121,6 +121,7 @@ function Panel<Group extends Trial & { share: number; low: number; high: number 
       <TrialTable
         caption={title}
         head={head}
+        areShort={noun[0] !== "subject"}
         rows={groups.map((group) => ({ ...group, name: nameOf(group), isBest: group === best }))}
       />
     </section>

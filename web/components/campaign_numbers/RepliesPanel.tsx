@@ -87,5 +87,5 @@ function Bars({ caption, head, rows, note }: BarsProps) {
 }
 
 function durationWord(seconds: number | null): string {
-  return seconds === null ? "Later" : durationWords(seconds);
+  return seconds === null ? "Later" : `Up to ${durationWords(seconds)}`;
 }

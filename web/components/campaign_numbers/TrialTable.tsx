@@ -1,4 +1,5 @@
 import type { ShareInterval } from "../../../shared/contracts/campaign_view.ts";
+import { insightFloor } from "../../../shared/domain/mail/stands_out.ts";
 import { formatNumber } from "../../state/time.ts";
 import { shareWords } from "../campaigns/share_words.ts";
 import { ShareBar, scaleOf } from "./ShareBar.tsx";
@@ -15,11 +16,15 @@ interface TrialTableProps {
   caption: string;
   head: string;
   rows: readonly TrialRow[];
+  /** Names are short and stand on one line. */
+  areShort?: boolean;
 }
 
 /** Groups of mails one below the other: how many each, and the share with where the true one lies. */
-export function TrialTable({ caption, head, rows }: TrialTableProps) {
-  const scale = scaleOf(rows);
+export function TrialTable({ caption, head, rows, areShort = false }: TrialTableProps) {
+  // What is known of few mails reaches far and says little.
+  const known = rows.filter(({ sent }) => sent >= insightFloor.each);
+  const scale = scaleOf(known.length > 0 ? known : rows);
   return (
     <table class="w-full text-sm">
       <caption class="sr-only">{caption}</caption>
@@ -41,7 +46,7 @@ export function TrialTable({ caption, head, rows }: TrialTableProps) {
           <tr key={row.name} class="border-line border-t tabular-nums">
             <th
               scope="row"
-              class={`max-w-40 break-words py-1.5 pr-3 text-left ${row.isBest ? "font-semibold" : "font-normal"}`}
+              class={`max-w-40 py-1.5 pr-3 text-left ${areShort ? "whitespace-nowrap" : "break-words"} ${row.isBest ? "font-semibold" : "font-normal"}`}
             >
               {row.name}
             </th>

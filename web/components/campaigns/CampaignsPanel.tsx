@@ -9,7 +9,6 @@ import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
-import { Tabs } from "../../ui/Tabs.tsx";
 import { BestTimes } from "../campaign_numbers/BestTimes.tsx";
 import { CompareCampaigns } from "../campaign_numbers/CompareCampaigns.tsx";
 import { HealthNotes } from "../mailboxes/HealthNotes.tsx";
@@ -18,14 +17,13 @@ import { CampaignTabs } from "./CampaignTabs.tsx";
 import { createCampaign } from "./create_campaign.ts";
 import { type CampaignList, useCampaignList } from "./use_campaign_list.ts";
 
-const views = ["all", "compare", "times"] as const;
-const viewLabels = { all: "All", compare: "Compare", times: "Best times" } as const;
+const views = ["campaigns", "compare", "times"] as const;
 
 /** Every campaign with its numbers and the way to a new one; side by side; and when mails are answered most. */
 export function CampaignsPanel({ workspaceId }: { workspaceId: string }) {
   const list = useCampaignList(workspaceId);
   const [busy, setBusy] = useState(false);
-  const view = views.find((each) => each === query.value.get("view")) ?? "all";
+  const view = views.find((each) => each === query.value.get("view")) ?? "campaigns";
   async function start() {
     setBusy(true);
     try {
@@ -46,27 +44,16 @@ export function CampaignsPanel({ workspaceId }: { workspaceId: string }) {
         <h1 class="flex-1 font-semibold text-lg">Campaigns</h1>
         {list.campaigns && list.campaigns.length > 0 && newButton}
       </header>
-      <CampaignTabs selected="campaigns" />
-      <div id="campaigns-panel" role="tabpanel" aria-label="Campaigns" class="grid grid-cols-1 gap-4">
-        <HealthNotes workspaceId={workspaceId} changed={list.campaigns} />
-        {list.campaigns && list.campaigns.length > 0 && (
-          <Tabs
-            label="Campaigns"
-            tabs={views.map((id) => ({ id, label: viewLabels[id] }))}
-            selected={view}
-            onSelect={(id) => navigate(`${pathTo.campaigns()}${id === "all" ? "" : `?view=${id}`}`, { replace: true })}
-            panelId="campaigns-panel"
-          />
+      <CampaignTabs selected={view} />
+      <div id="campaigns-panel" role="tabpanel" aria-label="Campaigns" class="grid min-w-0 grid-cols-1 gap-4">
+        {view === "campaigns" && <HealthNotes workspaceId={workspaceId} changed={list.campaigns} />}
+        {view === "times" ? (
+          <BestTimes workspaceId={workspaceId} />
+        ) : view === "compare" && list.campaigns ? (
+          <CompareCampaigns workspaceId={workspaceId} campaigns={list.campaigns} />
+        ) : (
+          <CampaignsBody list={list} newButton={newButton} />
         )}
-        <div id="campaigns-panel" class="grid min-w-0 grid-cols-1 gap-4">
-          {view === "compare" && list.campaigns && list.campaigns.length > 0 ? (
-            <CompareCampaigns workspaceId={workspaceId} campaigns={list.campaigns} />
-          ) : view === "times" && list.campaigns && list.campaigns.length > 0 ? (
-            <BestTimes workspaceId={workspaceId} />
-          ) : (
-            <CampaignsBody list={list} newButton={newButton} />
-          )}
-        </div>
       </div>
     </div>
   );

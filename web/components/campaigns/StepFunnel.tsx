@@ -51,7 +51,14 @@ export function StepFunnel({ step, plan }: StepFunnelProps) {
 }
 
 type Counted = "delivered" | "opened" | "clicked" | "replied" | "bounced" | "unsubscribed" | "complained";
-const columns: readonly { name: Counted; label: string; bar: string }[] = [
+interface Column {
+  name: Counted;
+  label: string;
+  bar: string;
+}
+
+/** Complaints are rare: their column comes with the first one. */
+const allColumns: readonly Column[] = [
   { name: "delivered", label: "Delivered", bar: "bg-line-strong" },
   { name: "opened", label: "Opened", bar: "bg-accent" },
   { name: "clicked", label: "Clicked", bar: "bg-accent" },
@@ -64,10 +71,11 @@ const columns: readonly { name: Counted; label: string; bar: string }[] = [
 function FunnelTable({ step }: { step: ReportedStep }) {
   const { variants } = step;
   const isTried = variants.length > 1;
+  const columns = allColumns.filter(({ name }) => name !== "complained" || step.counts.complained > 0);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
     <section aria-label={`Numbers of step ${step.position}`} tabIndex={0} class="overflow-x-auto">
-      <table class="w-full min-w-180 text-sm">
+      <table class="w-full min-w-160 text-sm">
         <thead>
           <tr class="text-left text-muted">
             <th scope="col" class="py-1 pr-3 font-normal">
@@ -85,7 +93,7 @@ function FunnelTable({ step }: { step: ReportedStep }) {
         </thead>
         <tbody>
           {variants.map(({ id, label, status, is_removed: isRemoved, counts }) => (
-            <FunnelRow key={id} counts={counts}>
+            <FunnelRow key={id} counts={counts} columns={columns}>
               {label}
               {isTried && (isRemoved || status !== "active") && (
                 <Badge tone={status === "winner" && !isRemoved ? "success" : "neutral"}>
@@ -94,14 +102,24 @@ function FunnelTable({ step }: { step: ReportedStep }) {
               )}
             </FunnelRow>
           ))}
-          {isTried && <FunnelRow counts={step.counts}>Together</FunnelRow>}
+          {isTried && (
+            <FunnelRow counts={step.counts} columns={columns}>
+              Together
+            </FunnelRow>
+          )}
         </tbody>
       </table>
     </section>
   );
 }
 
-function FunnelRow({ counts, children }: { counts: SharedCounts; children: ComponentChildren }) {
+interface FunnelRowProps {
+  counts: SharedCounts;
+  columns: readonly Column[];
+  children: ComponentChildren;
+}
+
+function FunnelRow({ counts, columns, children }: FunnelRowProps) {
   return (
     <tr class="border-line border-t align-top tabular-nums">
       <th scope="row" class="py-1.5 pr-3 text-left font-medium">

@@ -23,7 +23,7 @@ const answer = z.object({
   steps: z.array(z.object({ step: z.number(), comparison: z.string().optional() })),
   totals: z.object({ replied: z.string(), opened: z.string(), clicked: z.string() }),
   too_small: z.string().optional(),
-  people: z.array(z.object({ name: z.string() })).optional(),
+  who: z.array(z.object({ name: z.string() })).optional(),
 });
 
 /** One campaign's numbers, and who did something with its mails. */
@@ -47,13 +47,13 @@ export const campaign_report = defineIntent({
     const found = outcome?.state === "done" ? answer.safeParse(outcome.result) : undefined;
     const lines = outcomeLines(calls, () => "the campaign's numbers");
     if (!found?.success) return lines;
-    const { steps, totals, too_small, people } = found.data;
+    const { steps, totals, too_small, who: them } = found.data;
     const more = [
       `Replied: ${totals.replied}; clicked: ${totals.clicked}; opened: ${totals.opened}.`,
       ...(too_small ? [too_small] : []),
       ...steps.flatMap(({ step, comparison }) => (comparison ? [`Step ${step}: ${plain(comparison, 400)}`] : [])),
-      ...(people
-        ? [people.length > 0 ? `They are ${people.map(({ name }) => plain(name)).join(", ")}.` : "Nobody so far."]
+      ...(them
+        ? [them.length > 0 ? `They are ${them.map(({ name }) => plain(name)).join(", ")}.` : "Nobody so far."]
         : []),
     ];
     return [lines, ...more.map((line) => `- ${line}`)].join("\n");
