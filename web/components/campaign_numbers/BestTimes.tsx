@@ -4,6 +4,7 @@ import type { SendingInsights } from "../../../shared/contracts/campaign_report.
 import type { WinnerBy } from "../../../shared/contracts/campaign_view.ts";
 import { type StandsOut, standsOut } from "../../../shared/domain/mail/stands_out.ts";
 import type { Trial } from "../../../shared/domain/mail/two_proportions.ts";
+import { plainSubject } from "../../../shared/domain/mail/plain_subject.ts";
 import { hourName, verdictWords, weekdayName } from "../../../shared/domain/mail/verdict_words.ts";
 import { messageOf } from "../../api/api_error.ts";
 import { formatNumber } from "../../state/time.ts";
@@ -87,7 +88,7 @@ function Insights({ insights }: { insights: SendingInsights }) {
         noun={["subject", "subjects"]}
         by={by}
         groups={subjects}
-        nameOf={({ subject }) => `“${subject}”`}
+        nameOf={({ subject }) => `“${plainSubject(subject)}”`}
       />
       <p class="text-muted text-sm">
         From {formatNumber(insights.looked_at)} mails{insights.is_all ? "" : ", the newest of each campaign"}; what

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { ReportedStep, SharedCounts } from "../../../shared/contracts/campaign_report.ts";
 import type { CampaignStep } from "../../../shared/contracts/campaign_view.ts";
 import { lookWords } from "../../../shared/domain/mail/look_words.ts";
+import { plainSubject } from "../../../shared/domain/mail/plain_subject.ts";
 import { stageLabel } from "../../state/stages.ts";
 import { formatNumber } from "../../state/time.ts";
 import { Badge } from "../../ui/Badge.tsx";
@@ -28,7 +29,7 @@ export function StepFunnel({ step, plan }: StepFunnelProps) {
           {!step.is_removed && `${step.position}. `}
           {step.kind === "branch"
             ? `If ${conditionWords(plan?.condition ?? undefined, stageLabel)}`
-            : first?.subject || "Answers the mail before"}
+            : plainSubject(first?.subject ?? "") || "Answers the mail before"}
         </h3>
         {plan && <span class="text-muted text-sm">{waitWords(plan.wait_seconds, plan.wait_in)}</span>}
         {step.is_removed && <Badge tone="neutral">removed</Badge>}
@@ -57,7 +58,6 @@ interface Column {
   bar: string;
 }
 
-/** Complaints are rare: their column comes with the first one. */
 const allColumns: readonly Column[] = [
   { name: "delivered", label: "Delivered", bar: "bg-line-strong" },
   { name: "opened", label: "Opened", bar: "bg-accent" },
@@ -71,7 +71,10 @@ const allColumns: readonly Column[] = [
 function FunnelTable({ step }: { step: ReportedStep }) {
   const { variants } = step;
   const isTried = variants.length > 1;
-  const columns = allColumns.filter(({ name }) => name !== "complained" || step.counts.complained > 0);
+  // A mail server that only takes mails tells nothing of their arrival; complaints are rare.
+  const columns = allColumns.filter(
+    ({ name }) => (name !== "delivered" && name !== "complained") || step.counts[name] > 0,
+  );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
     <section aria-label={`Numbers of step ${step.position}`} tabIndex={0} class="overflow-x-auto">
