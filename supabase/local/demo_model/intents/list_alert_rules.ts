@@ -20,7 +20,7 @@ const answer = z.object({
 /** Lists what the person asked to be told of. */
 export const list_alert_rules = defineIntent({
   tool: "list_alert_rules",
-  examples: ["which alerts do I have?", "show my alerts"],
+  examples: ["which alerts do I have?", "what are you watching?"],
   match: (turn) => (asking.test(turn.words) ? call("list_alert_rules", {}) : undefined),
   describe(calls) {
     const made = calls.at(-1);
