@@ -3205,13 +3205,7 @@ CREATE OR REPLACE FUNCTION private.alert_condition(rule_id uuid)
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
-declare
-  plan private.alert_rule_plans;
 begin
-  select p.* into plan from private.alert_rule_plans p where p.rule_id = alert_condition.rule_id;
-  if plan.good_until > now() then
-    return plan.sql;
-  end if;
   return (select private.alert_rule_sql(r) from public.alert_rules r where r.id = alert_condition.rule_id);
 exception when sqlstate '22023' then
   perform private.break_alert_rule(alert_condition.rule_id, sqlerrm);
@@ -3221,18 +3215,21 @@ end $function$
 
 CREATE OR REPLACE FUNCTION private.alert_document(lead public.leads, account public.accounts)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select jsonb_strip_nulls(to_jsonb(lead) - 'custom' - 'stage' || jsonb_build_object('company', account.name, 'domain', account.domain,
-      'industry', account.industry, 'employee_count', account.employee_count, 'account_country', account.country, 'account_city', account.city,
-      'stage', case when lead.stage is not null then private.stage_label(lead.workspace_id, lead.stage) end,
-      'owner', (select m.display_name from public.workspace_members m
-        where m.workspace_id = lead.workspace_id and m.user_id = lead.owner_id)))
-    || coalesce((select jsonb_object_agg('custom.' || c.key, c.value) from jsonb_each(lead.custom) c), '{}')
-    || coalesce((select jsonb_object_agg('account.custom.' || c.key, c.value) from jsonb_each(account.custom) c), '{}')
-$function$
+begin
+  return (
+    select jsonb_strip_nulls(to_jsonb(lead) - 'custom' - 'stage' || jsonb_build_object('company', account.name, 'domain', account.domain,
+        'industry', account.industry, 'employee_count', account.employee_count, 'account_country', account.country, 'account_city', account.city,
+        'stage', case when lead.stage is not null then private.stage_label(lead.workspace_id, lead.stage) end,
+        'owner', (select m.display_name from public.workspace_members m
+          where m.workspace_id = lead.workspace_id and m.user_id = lead.owner_id)))
+      || coalesce((select jsonb_object_agg('custom.' || c.key, c.value) from jsonb_each(lead.custom) c), '{}')
+      || coalesce((select jsonb_object_agg('account.custom.' || c.key, c.value) from jsonb_each(account.custom) c), '{}')
+  );
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.alert_evidence(rule public.alert_rules, lead public.leads, was public.leads, was_account public.accounts, subject_id uuid)
@@ -3248,27 +3245,30 @@ $function$
 
 CREATE OR REPLACE FUNCTION private.alert_facts(rule public.alert_rules, lead public.leads, was public.leads, was_account public.accounts)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
-  select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('field', f.field, 'label', coalesce(c.label,
-      case f.field when 'email' then 'E-mail' when 'created_at' then 'Added' else initcap(left(replace(f.field, '_', ' '), 1)) || substr(replace(f.field, '_', ' '), 2) end),
-      'value', coalesce(private.alert_words(now_is.document -> f.field), 'none'),
-      'was', case when (was).id is not null and now_is.document -> f.field is distinct from was_is.document -> f.field
-        then coalesce(private.alert_words(was_is.document -> f.field), 'none') end)) order by f.position), '[]')
-  from (
-    select v #>> '{}' as field, min(n) as position
-    from jsonb_path_query(case when rule.filter @? '$.**.field' then rule.filter
-      else '[{"field": "company"}, {"field": "title"}, {"field": "country"}]' end, '$.**.field') with ordinality as v (v, n)
-    where v #>> '{}' not in ('activity', 'engagement', 'segment', 'name') group by 1 order by 2 limit 6
-  ) f
-  cross join (select private.alert_document(lead, (select a from public.accounts a where a.id = (lead).account_id)) as document) now_is
-  cross join (select private.alert_document(was, coalesce(was_account, (select a from public.accounts a where a.id = (was).account_id))) as document) was_is
-  left join public.custom_fields c on f.field ~ 'custom\.' and c.workspace_id = rule.workspace_id and c.key = substring(f.field from '[^.]+$')
-    and c.target = case when f.field like 'account.%' then 'account' else 'lead' end
-  where rule.filter @? '$.**.field' or now_is.document ? f.field
-$function$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('field', f.field, 'label', coalesce(c.label,
+        case f.field when 'email' then 'E-mail' when 'created_at' then 'Added' else initcap(left(replace(f.field, '_', ' '), 1)) || substr(replace(f.field, '_', ' '), 2) end),
+        'value', coalesce(private.alert_words(now_is.document -> f.field), 'none'),
+        'was', case when (was).id is not null and now_is.document -> f.field is distinct from was_is.document -> f.field
+          then coalesce(private.alert_words(was_is.document -> f.field), 'none') end)) order by f.position), '[]')
+    from (
+      select v #>> '{}' as field, min(n) as position
+      from jsonb_path_query(case when rule.filter @? '$.**.field' then rule.filter
+        else '[{"field": "company"}, {"field": "title"}, {"field": "country"}]' end, '$.**.field') with ordinality as v (v, n)
+      where v #>> '{}' not in ('activity', 'engagement', 'segment', 'name') group by 1 order by 2 limit 6
+    ) f
+    cross join (select private.alert_document(lead, (select a from public.accounts a where a.id = (lead).account_id)) as document) now_is
+    cross join (select private.alert_document(was, coalesce(was_account, (select a from public.accounts a where a.id = (was).account_id))) as document) was_is
+    left join public.custom_fields c on f.field ~ 'custom\.' and c.workspace_id = rule.workspace_id and c.key = substring(f.field from '[^.]+$')
+      and c.target = case when f.field like 'account.%' then 'account' else 'lead' end
+    where rule.filter @? '$.**.field' or now_is.document ? f.field
+  );
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.alert_happening(event text, subject_id uuid)
@@ -14432,7 +14432,8 @@ begin
     return;
   end if;
   with texts as (
-    select d.rule_id, private.alert_condition(d.rule_id) as sql from (select distinct r as rule_id from unnest(rules) as r) d
+    select p.rule_id, case when p.good_until > now() then p.sql else private.alert_condition(p.rule_id) end as sql
+    from private.alert_rule_plans p where p.rule_id = any(rules)
   ), numbered as (
     select t.rule_id, t.sql, dense_rank() over (order by t.sql)::int as number from texts t where t.sql is not null
   )

@@ -122,17 +122,11 @@ exception when others then
   return query select m.place, m.number from private.alert_matches_singly(events, places, numbers, conditions, before) m;
 end $$;
 
--- The conditions of a rule now. What can't be made of it any more mutes it.
+-- The conditions of a rule whose plan is over (days have passed). What can't be made of it any more mutes it.
 create function private.alert_condition(rule_id uuid) returns text
 language plpgsql set search_path = ''
 as $$
-declare
-  plan private.alert_rule_plans;
 begin
-  select p.* into plan from private.alert_rule_plans p where p.rule_id = alert_condition.rule_id;
-  if plan.good_until > now() then
-    return plan.sql;
-  end if;
   return (select private.alert_rule_sql(r) from public.alert_rules r where r.id = alert_condition.rule_id);
 exception when sqlstate '22023' then
   perform private.break_alert_rule(alert_condition.rule_id, sqlerrm);
@@ -155,7 +149,8 @@ begin
     return;
   end if;
   with texts as (
-    select d.rule_id, private.alert_condition(d.rule_id) as sql from (select distinct r as rule_id from unnest(rules) as r) d
+    select p.rule_id, case when p.good_until > now() then p.sql else private.alert_condition(p.rule_id) end as sql
+    from private.alert_rule_plans p where p.rule_id = any(rules)
   ), numbered as (
     select t.rule_id, t.sql, dense_rank() over (order by t.sql)::int as number from texts t where t.sql is not null
   )

@@ -3,18 +3,21 @@
 -- Owns: private.fire_alerts(), private.tell_alert(), private.settle_alerts(). Reads: leads, accounts, lead_activities,
 --   mail_events, lead_imports, bulk_jobs. Writes: alert_firings, agent_notifications.
 
--- What stands in the fields that filters name, for people.
+-- What stands in the fields that filters name, for people. plpgsql, as the next: it keeps its plan.
 create function private.alert_document(lead public.leads, account public.accounts) returns jsonb
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select jsonb_strip_nulls(to_jsonb(lead) - 'custom' - 'stage' || jsonb_build_object('company', account.name, 'domain', account.domain,
-      'industry', account.industry, 'employee_count', account.employee_count, 'account_country', account.country, 'account_city', account.city,
-      'stage', case when lead.stage is not null then private.stage_label(lead.workspace_id, lead.stage) end,
-      'owner', (select m.display_name from public.workspace_members m
-        where m.workspace_id = lead.workspace_id and m.user_id = lead.owner_id)))
-    || coalesce((select jsonb_object_agg('custom.' || c.key, c.value) from jsonb_each(lead.custom) c), '{}')
-    || coalesce((select jsonb_object_agg('account.custom.' || c.key, c.value) from jsonb_each(account.custom) c), '{}')
-$$;
+begin
+  return (
+    select jsonb_strip_nulls(to_jsonb(lead) - 'custom' - 'stage' || jsonb_build_object('company', account.name, 'domain', account.domain,
+        'industry', account.industry, 'employee_count', account.employee_count, 'account_country', account.country, 'account_city', account.city,
+        'stage', case when lead.stage is not null then private.stage_label(lead.workspace_id, lead.stage) end,
+        'owner', (select m.display_name from public.workspace_members m
+          where m.workspace_id = lead.workspace_id and m.user_id = lead.owner_id)))
+      || coalesce((select jsonb_object_agg('custom.' || c.key, c.value) from jsonb_each(lead.custom) c), '{}')
+      || coalesce((select jsonb_object_agg('account.custom.' || c.key, c.value) from jsonb_each(account.custom) c), '{}')
+  );
+end $$;
 
 -- A value in words: a list with commas, an instant as its day.
 create function private.alert_words(value jsonb) returns text
@@ -30,25 +33,28 @@ $$;
 
 -- The fields of the rule with what the lead has there, and had: [{field, label, value, was?}].
 create function private.alert_facts(rule public.alert_rules, lead public.leads, was public.leads, was_account public.accounts) returns jsonb
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('field', f.field, 'label', coalesce(c.label,
-      case f.field when 'email' then 'E-mail' when 'created_at' then 'Added' else initcap(left(replace(f.field, '_', ' '), 1)) || substr(replace(f.field, '_', ' '), 2) end),
-      'value', coalesce(private.alert_words(now_is.document -> f.field), 'none'),
-      'was', case when (was).id is not null and now_is.document -> f.field is distinct from was_is.document -> f.field
-        then coalesce(private.alert_words(was_is.document -> f.field), 'none') end)) order by f.position), '[]')
-  from (
-    select v #>> '{}' as field, min(n) as position
-    from jsonb_path_query(case when rule.filter @? '$.**.field' then rule.filter
-      else '[{"field": "company"}, {"field": "title"}, {"field": "country"}]' end, '$.**.field') with ordinality as v (v, n)
-    where v #>> '{}' not in ('activity', 'engagement', 'segment', 'name') group by 1 order by 2 limit 6
-  ) f
-  cross join (select private.alert_document(lead, (select a from public.accounts a where a.id = (lead).account_id)) as document) now_is
-  cross join (select private.alert_document(was, coalesce(was_account, (select a from public.accounts a where a.id = (was).account_id))) as document) was_is
-  left join public.custom_fields c on f.field ~ 'custom\.' and c.workspace_id = rule.workspace_id and c.key = substring(f.field from '[^.]+$')
-    and c.target = case when f.field like 'account.%' then 'account' else 'lead' end
-  where rule.filter @? '$.**.field' or now_is.document ? f.field
-$$;
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('field', f.field, 'label', coalesce(c.label,
+        case f.field when 'email' then 'E-mail' when 'created_at' then 'Added' else initcap(left(replace(f.field, '_', ' '), 1)) || substr(replace(f.field, '_', ' '), 2) end),
+        'value', coalesce(private.alert_words(now_is.document -> f.field), 'none'),
+        'was', case when (was).id is not null and now_is.document -> f.field is distinct from was_is.document -> f.field
+          then coalesce(private.alert_words(was_is.document -> f.field), 'none') end)) order by f.position), '[]')
+    from (
+      select v #>> '{}' as field, min(n) as position
+      from jsonb_path_query(case when rule.filter @? '$.**.field' then rule.filter
+        else '[{"field": "company"}, {"field": "title"}, {"field": "country"}]' end, '$.**.field') with ordinality as v (v, n)
+      where v #>> '{}' not in ('activity', 'engagement', 'segment', 'name') group by 1 order by 2 limit 6
+    ) f
+    cross join (select private.alert_document(lead, (select a from public.accounts a where a.id = (lead).account_id)) as document) now_is
+    cross join (select private.alert_document(was, coalesce(was_account, (select a from public.accounts a where a.id = (was).account_id))) as document) was_is
+    left join public.custom_fields c on f.field ~ 'custom\.' and c.workspace_id = rule.workspace_id and c.key = substring(f.field from '[^.]+$')
+      and c.target = case when f.field like 'account.%' then 'account' else 'lead' end
+    where rule.filter @? '$.**.field' or now_is.document ? f.field
+  );
+end $$;
 
 -- What happened, in words: the entry of the timeline, or what became of a mail. Null for a lead that came to match.
 create function private.alert_happening(event text, subject_id uuid) returns jsonb
