@@ -46,7 +46,9 @@ async function fill(): Promise<void> {
         where i.workspace_id = ${driver.workspace.id}) l on l.place = n`;
     await sql`insert into public.outbox (id, workspace_id, kind, payload, status, campaign_id, enrolment_id, step_id, variant_id, mailbox_id,
         created_at, finished_at)
-      select private.mail_id(e.id, e.step_id), e.workspace_id, 'campaign_email', '{"subject": "Hello"}', 'sent', e.campaign_id, e.id, e.step_id, v.id,
+      select private.mail_id(e.id, e.step_id), e.workspace_id, 'campaign_email', '{"subject": "Hello"}', 'sent', e.campaign_id, e.id, e.step_id,
+        -- One text of many, as in a workspace that has written for a while.
+        case when row_number() over () % 50 = 0 then v.id else md5('text ' || row_number() over () % 50)::uuid end,
         ${driver.mailboxId}, e.entered_at, e.entered_at
       from public.enrolments e join public.campaign_variants v on v.step_id = e.step_id`;
     await sql`insert into public.mail_events (workspace_id, provider, provider_event_id, kind, outbox_id, enrolment_id, campaign_id, step_id, at)
