@@ -58,6 +58,7 @@ describe("a public address", () => {
       "fe80::1",
       "fe80::1%eth0",
       "fec0::1",
+      "4000::1",
       "ff02::1",
     ],
     ...["", "localhost", "example.com", "1.2.3.4.5"],
