@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { addMailbox, beMondayMorning, narrowPeople, setPostalAddress } from "./support/campaigns.ts";
 import { type Demo, openDemo, soon, startDemo, type Visit } from "./support/demo.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./support/looks.ts";
 
@@ -16,34 +17,7 @@ async function visit(path: string, options = {}): Promise<Visit> {
   return visited;
 }
 
-/** A mailbox without pauses, and the address that stands below every mail. */
-async function addMailbox(page: Page, address: string): Promise<void> {
-  await page.goto(`${demo.stack.url}/settings/mail`);
-  await page.getByRole("button", { name: "Add mailbox" }).click();
-  const dialog = page.getByRole("dialog", { name: "Add a mailbox" });
-  await dialog.getByRole("textbox", { name: "Address" }).fill(address);
-  await dialog.getByRole("textbox", { name: "Signature" }).fill("Best, Alex");
-  await dialog.getByRole("checkbox", { name: "Warm up" }).uncheck();
-  await dialog.getByRole("spinbutton", { name: "Seconds apart, at least" }).fill("0");
-  await dialog.getByRole("spinbutton", { name: "And at most" }).fill("0");
-  await dialog.getByRole("button", { name: "Add mailbox" }).click();
-  await page.getByRole("list", { name: "Mailboxes" }).getByText(address).waitFor();
-}
-
-async function setPostalAddress(page: Page, address: string): Promise<void> {
-  await page.goto(`${demo.stack.url}/settings/mail`);
-  await page.getByRole("textbox", { name: "Postal address" }).fill(address);
-  await page.getByRole("button", { name: "Save address" }).click();
-  await page.getByRole("button", { name: "Save address" }).and(page.locator(":disabled")).waitFor();
-}
-
 const saved = (page: Page) => page.getByRole("main").getByText("Saved", { exact: true });
-
-/** A Monday morning on which everyone works; a minute of it passes in a second, so that the sender need not be waited for. */
-async function beMondayMorning(): Promise<void> {
-  await demo.sql`insert into private.mail_clock (shown_at, speed) values ('2027-06-07T09:30:00Z', 60)
-    on conflict (id) do update set shown_at = excluded.shown_at, real_at = clock_timestamp(), speed = excluded.speed`;
-}
 
 test("a mailbox is added, changed and paused; what is wrong with it is said before it is sent", async () => {
   const { page, faults } = await visit("/settings/mail");
@@ -169,7 +143,7 @@ test("a campaign is written, looked at, approved, watched, paused, changed and a
   await expect.poll(() => approve.isEnabled(), soon).toBe(true);
   await expectAccessible(page);
   const people = Number((await approve.textContent())?.replace(/\D/g, ""));
-  await beMondayMorning();
+  await beMondayMorning(demo.sql);
   await approve.click();
   await page.getByRole("tab", { name: "Progress" }).waitFor();
 
@@ -182,17 +156,7 @@ test("a campaign is written, looked at, approved, watched, paused, changed and a
     .first()
     .click();
   await page.getByText(/^sent /).waitFor();
-  await page.getByText("What it said").click();
-  await page.getByRole("list", { name: "People" }).getByText("Best, Alex").waitFor();
-  const happened = page.getByRole("combobox", { name: "What happened" });
-  await happened.selectOption("replied");
-  await page.getByText("Nobody is like this").waitFor();
-  await happened.selectOption("sent");
-  await page
-    .getByRole("button", { name: /^Mails to/ })
-    .first()
-    .waitFor();
-  await happened.selectOption("");
+  await narrowPeople(page);
   await page
     .getByRole("button", { name: /^Take .* out$/ })
     .first()
