@@ -13,74 +13,79 @@ const sizes = [
   { name: "phone", viewport: { width: 390, height: 844 } },
 ];
 
-test.each(sizes)("every screen is accessible and fits on a $name, in light and in dark", async ({ viewport }) => {
-  const { page, faults } = await demo.visit({ viewport });
-  const look = async () => {
-    await expectAccessibleInBoth(page);
-    await expectNoSidewaysScroll(page);
-  };
-  await page.getByRole("button", { name: "Open the demo" }).waitFor();
-  await look();
-  await openDemo(page);
-  const places = await page.getByRole("navigation").getByRole("link").allInnerTexts();
-  expect(places).toEqual([...new Set(places)]);
-  await look();
-  await say(page, "Show hot leads in Germany");
-  await lastAnswer(page).getByRole("table").waitFor();
-  await answered(page);
-  await say(page, "Write an email to the first one about our meeting");
-  await page.getByRole("button", { name: "Approve and send" }).waitFor();
-  await look();
-  await say(page, "Write a two-step sequence for the fintech leads we haven't talked to in a month");
-  await lastAnswer(page)
-    .getByText(/with 2 mails/)
-    .first()
-    .waitFor();
-  await answered(page);
-  await say(page, "Start it");
-  await page.getByRole("button", { name: "Approve and start" }).waitFor();
-  await look();
-  for (const path of [
-    "/leads",
-    "/accounts",
-    "/settings/fields",
-    "/leads/board",
-    "/reminders",
-    "/imports",
-    "/campaigns",
-    "/campaigns?view=compare",
-    "/campaigns?view=times",
-    "/campaigns/replies",
-    "/schedules",
-    "/campaigns/templates",
-    "/campaigns/templates/new",
-    "/mailbox",
-    "/settings/mail",
-    "/notifications",
-    "/settings/notifications",
-    "/settings/alerts",
-    "/settings/profile",
-    "/settings/memory",
-    "/settings/appearance",
-    "/settings/workspace",
-    "/settings/history",
-    "/nowhere",
-  ]) {
-    await page.goto(`${demo.stack.url}${path}`);
-    await page.getByRole("main").waitFor();
-    await page.waitForLoadState("networkidle");
+// A look at each of twenty screens, twice.
+test.each(sizes)(
+  "every screen is accessible and fits on a $name, in light and in dark",
+  async ({ viewport }) => {
+    const { page, faults } = await demo.visit({ viewport });
+    const look = async () => {
+      await expectAccessibleInBoth(page);
+      await expectNoSidewaysScroll(page);
+    };
+    await page.getByRole("button", { name: "Open the demo" }).waitFor();
     await look();
-  }
-  await page.goto(`${demo.stack.url}/leads`);
-  await page
-    .getByText(/\.example|Score|GmbH/)
-    .first()
-    .waitFor();
-  await page.getByRole("row").or(page.getByRole("listitem")).nth(2).click();
-  await page.getByRole("dialog").or(page.getByRole("complementary")).first().waitFor();
-  await look();
-  expect(faults()).toEqual([]);
-});
+    await openDemo(page);
+    const places = await page.getByRole("navigation").getByRole("link").allInnerTexts();
+    expect(places).toEqual([...new Set(places)]);
+    await look();
+    await say(page, "Show hot leads in Germany");
+    await lastAnswer(page).getByRole("table").waitFor();
+    await answered(page);
+    await say(page, "Write an email to the first one about our meeting");
+    await page.getByRole("button", { name: "Approve and send" }).waitFor();
+    await look();
+    await say(page, "Write a two-step sequence for the fintech leads we haven't talked to in a month");
+    await lastAnswer(page)
+      .getByText(/with 2 mails/)
+      .first()
+      .waitFor();
+    await answered(page);
+    await say(page, "Start it");
+    await page.getByRole("button", { name: "Approve and start" }).waitFor();
+    await look();
+    for (const path of [
+      "/leads",
+      "/accounts",
+      "/settings/fields",
+      "/leads/board",
+      "/reminders",
+      "/imports",
+      "/campaigns",
+      "/campaigns?view=compare",
+      "/campaigns?view=times",
+      "/campaigns/replies",
+      "/schedules",
+      "/campaigns/templates",
+      "/campaigns/templates/new",
+      "/mailbox",
+      "/settings/mail",
+      "/notifications",
+      "/settings/notifications",
+      "/settings/alerts",
+      "/settings/profile",
+      "/settings/memory",
+      "/settings/appearance",
+      "/settings/workspace",
+      "/settings/history",
+      "/nowhere",
+    ]) {
+      await page.goto(`${demo.stack.url}${path}`);
+      await page.getByRole("main").waitFor();
+      await page.waitForLoadState("networkidle");
+      await look();
+    }
+    await page.goto(`${demo.stack.url}/leads`);
+    await page
+      .getByText(/\.example|Score|GmbH/)
+      .first()
+      .waitFor();
+    await page.getByRole("row").or(page.getByRole("listitem")).nth(2).click();
+    await page.getByRole("dialog").or(page.getByRole("complementary")).first().waitFor();
+    await look();
+    expect(faults()).toEqual([]);
+  },
+  300_000,
+);
 
 test("an expired session leads to the sign-in and back", async () => {
   const { page } = await demo.visit();
