@@ -3392,7 +3392,7 @@ $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.alert_matches(events private.alert_event[], places integer[], numbers integer[], conditions text[], before boolean)
- RETURNS TABLE(place integer, number integer)
+ RETURNS SETOF private.alert_match
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
@@ -9784,7 +9784,8 @@ AS $function$
 declare
   since timestamptz := now() - interval '30 days';
   sql text := private.alert_rule_sql(rule);
-  moment record;
+  moment_lead uuid;
+  moment_at timestamptz;
   last_lead uuid;
   last_at timestamptz;
   leads uuid[] := '{}'::uuid[];
@@ -9792,15 +9793,15 @@ declare
   found int := 0;
   matching int;
 begin
-  for moment in execute format('select h.lead_id, h.at from (%s) h order by h.lead_id, h.at', private.alert_history_sql(rule, sql))
+  for moment_lead, moment_at in execute format('select h.lead_id, h.at from (%s) h order by h.lead_id, h.at', private.alert_history_sql(rule, sql))
     using rule.workspace_id, rule.kinds, since, rule.user_id, rule.campaign_id
   loop
     found := found + 1;
-    if last_lead is distinct from moment.lead_id or moment.at >= last_at + make_interval(mins => rule.cool_down_minutes) then
-      leads := leads || moment.lead_id;
-      moments := moments || moment.at;
-      last_lead := moment.lead_id;
-      last_at := moment.at;
+    if last_lead is distinct from moment_lead or moment_at >= last_at + make_interval(mins => rule.cool_down_minutes) then
+      leads := leads || moment_lead;
+      moments := moments || moment_at;
+      last_lead := moment_lead;
+      last_at := moment_at;
     end if;
   end loop;
   if rule.event = 'lead_matches' then

@@ -67,9 +67,10 @@ $$;
 
 -- Holds conditions against events: those pairs (place, number of the condition) that match, as the leads are now or, with
 -- `before`, as they were.
+create type private.alert_match as (place int, number int);
 create function private.alert_matches(
   events private.alert_event[], places int[], numbers int[], conditions text[], before boolean
-) returns table (place int, number int)
+) returns setof private.alert_match
 language plpgsql stable set search_path = ''
 as $$
 declare

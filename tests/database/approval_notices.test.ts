@@ -89,7 +89,7 @@ test("an answer that was drafted to a reply is decided in the alert that told of
       acted_at: null,
       actions: expect.arrayContaining([
         { kind: "open_approval", label: "Review the answer", approval_id: approvalId },
-        expect.objectContaining({ kind: "open_reply" }),
+        expect.objectContaining({ kind: "open_thread", label: "Open draft" }),
       ]),
     },
   ]);

@@ -72,7 +72,12 @@ describe("npm start", () => {
     expect(run.printed()).toContain(stack.demo.email);
 
     const config = await (await fetch(`${stack.url}/config.json`)).json();
-    expect(config).toEqual({ supabase_url: stack.url, publishable_key: stack.publishable_key, demo: stack.demo });
+    expect(config).toEqual({
+      supabase_url: stack.url,
+      publishable_key: stack.publishable_key,
+      demo: stack.demo,
+      demo_readers: "/mailbox/api/recipients",
+    });
     expect((await fetch(stack.mailbox_url)).status).toBe(200);
     const keys = await (await fetch(`${stack.url}/auth/v1/.well-known/jwks.json`)).json();
     expect(keys.keys[0]).not.toHaveProperty("d");
