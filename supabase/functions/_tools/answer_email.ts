@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneLine } from "../../../shared/domain/mail/clean_text.ts";
 import type { ToolContext, ToolProposal } from "./define_tool.ts";
 
 const address = z
@@ -34,7 +35,7 @@ export async function answerEmail(
   if (found.lead_id !== lead_id) return { ok: false, reason: "That reply is of another lead. read_reply names whose." };
   const { to, in_reply_to, message_ids, mailbox_id, from_name, from_address } = found;
   const to_name = found.to_name ?? null;
-  const line = inThread(subject, found.subject ?? "");
+  const line = oneLine(inThread(subject, found.subject ?? ""));
   return {
     ok: true,
     payload: {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { lead } from "../../../shared/contracts/lead.ts";
+import { oneLine } from "../../../shared/domain/mail/clean_text.ts";
 import { answerEmail } from "./answer_email.ts";
 import { defineTool, type ToolContext, type ToolProposal } from "./define_tool.ts";
 
@@ -27,7 +28,10 @@ export const send_email = defineTool({
       .regex(/^[^\0]*$/, "Plain text, without null characters."),
     answers: z.uuid().optional().describe("inbound_mail_id of the reply that it answers; left out for a new mail."),
   }),
-  propose({ answers, ...mail }, context) {
+  async propose({ answers, ...given }, context) {
+    // What is shown is what leaves, and no subject leaves with characters that nobody sees or that turn its direction.
+    const mail = { ...given, subject: oneLine(given.subject) };
+    if (!mail.subject) return { ok: false, reason: "The subject has no visible characters. Write one." };
     return answers ? answerEmail({ ...mail, answers }, context) : newEmail(mail, context);
   },
 });

@@ -25,6 +25,21 @@ describe("send_email", () => {
     });
   });
 
+  test("shows the subject as it leaves: without characters that nobody sees or that turn its direction", async () => {
+    const { context } = fakeContext(found());
+    const turned = { ...mail, subject: "Hello \u202Eereht\u200B" };
+    expect(await propose(send_email, turned, context)).toMatchObject({
+      ok: true,
+      payload: { subject: "Hello ereht" },
+      preview: { subject: "Hello ereht" },
+      summary: "E-mail to Anna Berg: “Hello ereht”",
+    });
+    expect(await propose(send_email, { ...mail, subject: "\u202E\u200B" }, context)).toEqual({
+      ok: false,
+      reason: expect.stringContaining("no visible characters"),
+    });
+  });
+
   test("never runs by itself", () => {
     expect(send_email.run).toBeUndefined();
   });
