@@ -6803,6 +6803,7 @@ CREATE OR REPLACE FUNCTION private.fire_alerts(events private.alert_event[], pla
 AS $function$
 declare
   most_at_once constant int := 5;
+  most_for_person constant int := 10;
   most_lately constant int := 10;
   most_locks constant int := 100;
   origin text := coalesce('import:' || nullif(current_setting('app.import_id', true), ''), 'bulk:' || nullif(current_setting('app.bulk_job_id', true), ''));
@@ -6827,7 +6828,8 @@ begin
           and f.at > least(clock_timestamp() - make_interval(mins => r.cool_down_minutes), statement_timestamp()))
       order by r.id, (e.lead).id, e.place
     ), counted as (
-      select m.*, count(*) over (partition by (m.rule).id) as at_once, (
+      select m.*, count(*) over (partition by (m.rule).id) as at_once,
+        count(*) over (partition by (m.rule).user_id) as for_person, (
         select count(*) from (select from public.alert_firings f where f.workspace_id = (m.rule).workspace_id and f.rule_id = (m.rule).id
           and f.at > clock_timestamp() - interval '10 minutes' limit most_lately) n) as lately
       from meant m
@@ -6837,7 +6839,8 @@ begin
         then jsonb_strip_nulls(jsonb_build_object('subject_id', c.subject_id))
         else private.alert_evidence(c.rule, c.lead, c.was, c.was_account, c.subject_id) end
     from counted c
-    cross join lateral (select case when origin is not null or not c.alone or c.at_once > most_at_once or c.lately >= most_lately
+    cross join lateral (select case when origin is not null or not c.alone or c.at_once > most_at_once or c.for_person > most_for_person
+        or c.lately >= most_lately
       then 'waiting' else 'told' end as status) w
     order by c.place
     returning *

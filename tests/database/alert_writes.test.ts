@@ -32,6 +32,17 @@ describe("many at once", () => {
     });
   });
 
+  test("of many rules of one person, too, are told rule by rule and not lead by lead", async () => {
+    for (let number = 0; number < 6; number++) await place.save({ name: `Germans ${number}` });
+    await database.sql`insert into public.leads (workspace_id, name, country, score)
+      select ${place.id}, 'Person ' || n, 'Germany', 90 from generate_series(1, 3) n`;
+    expect(await place.told()).toHaveLength(0);
+    await place.settle();
+    expect(new Set((await place.told()).map(({ title }) => title))).toEqual(
+      new Set(Array.from({ length: 6 }, (_, number) => `Germans ${number}: 3 leads`)),
+    );
+  });
+
   test("one by one in a burst: ten, then all others together", async () => {
     await place.save();
     for (let number = 0; number < 30; number++) await place.addLead({ name: `Person ${number}` });

@@ -68,7 +68,7 @@ function ruleOf(number: number, rules: RuleCount, owner: string): Rule {
   const is = (field: string, value: string) => ({ field, operator: "is_any_of", values: [value] });
   const above = (field: string, minimum: number) => ({ field, operator: "between", minimum });
   const matches = (...conditions: unknown[]): Rule => ({ event: "lead_matches", kinds: [], conditions });
-  const score = 85 + (number % 15);
+  const score = 93 + (number % 8);
   if (rules === 1) return matches(is("country", "Germany"), above("score", 81));
   switch (number % 10) {
     case 0:
