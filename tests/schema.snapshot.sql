@@ -37,10 +37,13 @@ create table private.alert_rule_keys (
   id bigint not null generated always as identity,
   workspace_id uuid not null,
   rule_id uuid not null,
+  user_id uuid not null,
   topic text not null,
   field text not null,
   value text not null,
   scores int4range not null,
+  also_field text,
+  also_values text[],
   contains_field text,
   contains_pattern text,
   constraint alert_rule_keys_pkey PRIMARY KEY (id),
@@ -48,7 +51,8 @@ create table private.alert_rule_keys (
   constraint alert_rule_keys_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
 );
 alter table private.alert_rule_keys enable row level security;
-comment on table private.alert_rule_keys is 'What a lead must have for a rule to match: one of these values, a score in the range, a text that is like the pattern.';
+comment on table private.alert_rule_keys is 'What a lead must have for a rule to match: one of these values, a score in the range, one of the other values in another field, a text that is like the pattern.';
+comment on column private.alert_rule_keys.user_id is 'Whose rule it is: of what they do themselves it does not tell. No foreign key: it goes with the rule.';
 comment on column private.alert_rule_keys.topic is 'lead_matches; by_account, by_entry and by_mail_event for those of them that such a thing can bring about; activity:<kind>; mail_event:<kind>.';
 comment on column private.alert_rule_keys.field is 'The field of the value; "always" where no condition names one.';
 CREATE INDEX alert_rule_keys_rule_id_idx ON private.alert_rule_keys USING btree (rule_id);
@@ -3144,6 +3148,21 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.alert_also(workspace_id uuid, filter jsonb, key_field text, OUT field text, OUT given text[])
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select c.value ->> 'field', private.alert_key_values(alert_also.workspace_id, c.value ->> 'field', c.value -> 'values')
+  from jsonb_array_elements(case when coalesce(filter ->> 'match', 'all') = 'all' then coalesce(filter -> 'conditions', '[]') else '[]' end)
+    with ordinality c (value, position)
+  where c.value ->> 'operator' = 'is_any_of' and c.value ->> 'field' <> key_field and c.value ->> 'field' in ('name', 'email', 'phone', 'title',
+    'company', 'domain', 'industry', 'country', 'city', 'stage', 'source', 'owner', 'account_country', 'account_city')
+  order by c.position limit 1
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.alert_candidates(events private.alert_event[])
  RETURNS TABLE(place integer, rule_id uuid)
  LANGUAGE plpgsql
@@ -3178,11 +3197,15 @@ begin
   select distinct h.place, k.rule_id
   from happened h
   join held v on v.place = h.place
-  join private.alert_rule_keys k on k.workspace_id = h.workspace_id and k.topic = h.topic and k.field = v.field and k.value = v.value
-    and k.scores @> h.score and (k.contains_field is null or h.known ->> k.contains_field like k.contains_pattern)
-  join public.alert_rules r on r.id = k.rule_id and (r.status = 'active' or r.muted_until <= now())
+  -- The offset makes it a look into the index for each value, whatever the planner takes the lists for.
+  cross join lateral (
+    select k.* from private.alert_rule_keys k
+    where k.workspace_id = h.workspace_id and k.topic = h.topic and k.field = v.field and k.value = v.value offset 0
+  ) k
   -- What people do themselves they know.
-  where h.actor_id is distinct from r.user_id;
+  where k.scores @> h.score and h.actor_id is distinct from k.user_id
+    and (k.also_field is null or h.known ->> k.also_field = any(k.also_values))
+    and (k.contains_field is null or h.known ->> k.contains_field like k.contains_pattern);
 end $function$
 ;
 
@@ -9698,11 +9721,14 @@ begin
   values (rule.id, rule.workspace_id, condition, private.alert_plan_ends(rule))
   on conflict (rule_id) do update set sql = excluded.sql, good_until = excluded.good_until;
   delete from private.alert_rule_keys k where k.rule_id = rule.id;
-  insert into private.alert_rule_keys (workspace_id, rule_id, topic, field, value, scores, contains_field, contains_pattern)
-  select distinct rule.workspace_id, rule.id, t.topic, k.value ->> 0, k.value ->> 1, 
-    private.alert_scores_of(rule.filter) * private.alert_scores((k.value ->> 2)::int, (k.value ->> 3)::int), p.field, p.pattern
+  insert into private.alert_rule_keys (workspace_id, rule_id, user_id, topic, field, value, scores, also_field, also_values, contains_field,
+    contains_pattern)
+  select distinct rule.workspace_id, rule.id, rule.user_id, t.topic, k.value ->> 0, k.value ->> 1,
+    private.alert_scores_of(rule.filter) * private.alert_scores((k.value ->> 2)::int, (k.value ->> 3)::int),
+    also.field, also.given, p.field, p.pattern
   from unnest(private.alert_topics(rule, condition)) as t (topic)
   cross join jsonb_array_elements(case when keys is null or keys = '[]' then '[["always", ""]]' else keys end) k
+  left join private.alert_also(rule.workspace_id, rule.filter, k.value ->> 0) also on true
   left join private.alert_pattern(rule.filter) p on true;
 end $function$
 ;
@@ -14437,7 +14463,8 @@ begin
   end if;
   with texts as (
     select p.rule_id, case when p.good_until > now() then p.sql else private.alert_condition(p.rule_id) end as sql
-    from private.alert_rule_plans p where p.rule_id = any(rules)
+    from private.alert_rule_plans p join public.alert_rules r on r.id = p.rule_id
+    where p.rule_id = any(rules) and (r.status = 'active' or r.muted_until <= now())
   ), numbered as (
     select t.rule_id, t.sql, dense_rank() over (order by t.sql)::int as number from texts t where t.sql is not null
   )

@@ -16,15 +16,19 @@ create table private.alert_rule_keys (
   id bigint generated always as identity primary key,
   workspace_id uuid not null references public.workspaces (id) on delete cascade,
   rule_id uuid not null references public.alert_rules (id) on delete cascade,
+  user_id uuid not null,
   topic text not null,
   field text not null,
   value text not null,
   scores int4range not null,
+  also_field text,
+  also_values text[],
   contains_field text,
   contains_pattern text
 );
 comment on table private.alert_rule_keys is
-  'What a lead must have for a rule to match: one of these values, a score in the range, a text that is like the pattern.';
+  'What a lead must have for a rule to match: one of these values, a score in the range, one of the other values in another field, a text that is like the pattern.';
+comment on column private.alert_rule_keys.user_id is 'Whose rule it is: of what they do themselves it does not tell. No foreign key: it goes with the rule.';
 comment on column private.alert_rule_keys.topic is
   'lead_matches; by_account, by_entry and by_mail_event for those of them that such a thing can bring about; activity:<kind>; mail_event:<kind>.';
 comment on column private.alert_rule_keys.field is 'The field of the value; "always" where no condition names one.';
@@ -111,6 +115,18 @@ as $$
   order by length(c.value ->> 'value') desc, c.position limit 1
 $$;
 
+-- A further plain field of which one of these values must be there.
+create function private.alert_also(workspace_id uuid, filter jsonb, key_field text, out field text, out given text[])
+language sql stable set search_path = ''
+as $$
+  select c.value ->> 'field', private.alert_key_values(alert_also.workspace_id, c.value ->> 'field', c.value -> 'values')
+  from jsonb_array_elements(case when coalesce(filter ->> 'match', 'all') = 'all' then coalesce(filter -> 'conditions', '[]') else '[]' end)
+    with ordinality c (value, position)
+  where c.value ->> 'operator' = 'is_any_of' and c.value ->> 'field' <> key_field and c.value ->> 'field' in ('name', 'email', 'phone', 'title',
+    'company', 'domain', 'industry', 'country', 'city', 'stage', 'source', 'owner', 'account_country', 'account_city')
+  order by c.position limit 1
+$$;
+
 -- Until when the conditions mean the same: those of days until the day ends where the person is.
 create function private.alert_plan_ends(rule public.alert_rules) returns timestamptz
 language sql stable set search_path = ''
@@ -171,11 +187,14 @@ begin
   values (rule.id, rule.workspace_id, condition, private.alert_plan_ends(rule))
   on conflict (rule_id) do update set sql = excluded.sql, good_until = excluded.good_until;
   delete from private.alert_rule_keys k where k.rule_id = rule.id;
-  insert into private.alert_rule_keys (workspace_id, rule_id, topic, field, value, scores, contains_field, contains_pattern)
-  select distinct rule.workspace_id, rule.id, t.topic, k.value ->> 0, k.value ->> 1, 
-    private.alert_scores_of(rule.filter) * private.alert_scores((k.value ->> 2)::int, (k.value ->> 3)::int), p.field, p.pattern
+  insert into private.alert_rule_keys (workspace_id, rule_id, user_id, topic, field, value, scores, also_field, also_values, contains_field,
+    contains_pattern)
+  select distinct rule.workspace_id, rule.id, rule.user_id, t.topic, k.value ->> 0, k.value ->> 1,
+    private.alert_scores_of(rule.filter) * private.alert_scores((k.value ->> 2)::int, (k.value ->> 3)::int),
+    also.field, also.given, p.field, p.pattern
   from unnest(private.alert_topics(rule, condition)) as t (topic)
   cross join jsonb_array_elements(case when keys is null or keys = '[]' then '[["always", ""]]' else keys end) k
+  left join private.alert_also(rule.workspace_id, rule.filter, k.value ->> 0) also on true
   left join private.alert_pattern(rule.filter) p on true;
 end $$;
 
