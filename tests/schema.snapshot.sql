@@ -374,9 +374,9 @@ comment on table public.alert_firings is 'When a rule fired for which lead. Only
 comment on column public.alert_firings.status is 'waiting: told within moments, together with others of its source (many fired at once), or not at all (another fired for the same lead).';
 comment on column public.alert_firings.source is 'What many of them came of: import:<id>, bulk:<id>; null else.';
 CREATE INDEX alert_firings_cool_down_idx ON public.alert_firings USING btree (rule_id, lead_id, at DESC);
-CREATE INDEX alert_firings_lead_id_idx ON public.alert_firings USING btree (workspace_id, lead_id);
+CREATE INDEX alert_firings_lead_id_idx ON public.alert_firings USING btree (lead_id, workspace_id);
 CREATE INDEX alert_firings_rule_id_idx ON public.alert_firings USING btree (workspace_id, rule_id, at DESC);
-CREATE INDEX alert_firings_user_id_idx ON public.alert_firings USING btree (workspace_id, user_id);
+CREATE INDEX alert_firings_user_id_idx ON public.alert_firings USING btree (user_id, workspace_id);
 CREATE INDEX alert_firings_waiting_idx ON public.alert_firings USING btree (at) WHERE (status = 'waiting'::text);
 
 create table public.alert_rules (
@@ -3187,7 +3187,7 @@ begin
     select h.place, 'always' as field, '' as value from happened h union all
     select h.place, k.key, k.value from happened h cross join jsonb_each_text(h.known) k where k.value is not null union all
     select h.place, 'tags', t from happened h cross join unnest(h.tags) as t union all
-    select h.place, c.prefix || v.key, lower(x.value collate "und-x-icu")
+    select h.place, c.prefix || v.key, lower(x.value collate "und-x-icu") collate pg_catalog."default"
     from happened h
     cross join lateral (values ('custom.', h.custom), ('account.custom.', h.account_custom)) as c (prefix, held)
     cross join jsonb_each(c.held) v
@@ -3197,7 +3197,8 @@ begin
   select distinct h.place, k.rule_id
   from happened h
   join held v on v.place = h.place
-  -- The offset makes it a look into the index for each value, whatever the planner takes the lists for.
+  -- The offset makes it a look into the index for each value, whatever the planner takes the lists for. The collation above
+  -- is the index's.
   cross join lateral (
     select k.* from private.alert_rule_keys k
     where k.workspace_id = h.workspace_id and k.topic = h.topic and k.field = v.field and k.value = v.value offset 0
@@ -6848,7 +6849,9 @@ begin
         select from public.alert_firings f
         where f.rule_id = r.id and f.lead_id = (e.lead).id
           -- One request never fires twice for a lead.
-          and f.at > least(clock_timestamp() - make_interval(mins => r.cool_down_minutes), statement_timestamp()))
+          and f.at > least(clock_timestamp() - make_interval(mins => r.cool_down_minutes), statement_timestamp())
+        -- One look into the index for each, however few there were when the plan was made.
+        offset 0)
       order by r.id, (e.lead).id, e.place
     ), counted as (
       select m.*, count(*) over (partition by (m.rule).id) as at_once,
@@ -12956,11 +12959,12 @@ CREATE OR REPLACE FUNCTION private.tg_lead_activities__watch_alerts()
 AS $function$
 declare
   workspaces uuid[] := array(select distinct n.workspace_id from new_rows n);
+  topics text[] := array(select distinct 'activity:' || n.kind from new_rows n);
 begin
-  if current_setting('app.undoing', true) = 'on' then
+  if current_setting('app.undoing', true) = 'on' or not private.has_alerts(workspaces, topics || 'by_entry'::text) then
     return null;
   end if;
-  if private.has_alerts(workspaces, array(select distinct 'activity:' || n.kind from new_rows n)) then
+  if private.has_alerts(workspaces, topics) then
     perform private.watch_alerts(array(
       select row('activity:' || n.kind, l, null, null, n.id, n.actor_id, null)::private.alert_event
       from new_rows n join public.leads l on l.workspace_id = n.workspace_id and l.id = n.lead_id), false, false);
@@ -14449,6 +14453,7 @@ CREATE OR REPLACE FUNCTION private.watch_alerts(events private.alert_event[], tr
  SECURITY DEFINER
  SET search_path TO ''
  SET jit TO 'off'
+ SET enable_seqscan TO 'off'
  SET lock_timeout TO '100ms'
 AS $function$
 declare

@@ -36,7 +36,7 @@ begin
     select h.place, 'always' as field, '' as value from happened h union all
     select h.place, k.key, k.value from happened h cross join jsonb_each_text(h.known) k where k.value is not null union all
     select h.place, 'tags', t from happened h cross join unnest(h.tags) as t union all
-    select h.place, c.prefix || v.key, lower(x.value collate "und-x-icu")
+    select h.place, c.prefix || v.key, lower(x.value collate "und-x-icu") collate pg_catalog."default"
     from happened h
     cross join lateral (values ('custom.', h.custom), ('account.custom.', h.account_custom)) as c (prefix, held)
     cross join jsonb_each(c.held) v
@@ -46,7 +46,8 @@ begin
   select distinct h.place, k.rule_id
   from happened h
   join held v on v.place = h.place
-  -- The offset makes it a look into the index for each value, whatever the planner takes the lists for.
+  -- The offset makes it a look into the index for each value, whatever the planner takes the lists for. The collation above
+  -- is the index's.
   cross join lateral (
     select k.* from private.alert_rule_keys k
     where k.workspace_id = h.workspace_id and k.topic = h.topic and k.field = v.field and k.value = v.value offset 0
@@ -140,8 +141,9 @@ end $$;
 
 -- Holds everything that happened against the rules and tells of what matches. Never raises, never waits. `transitions`: a lead must not
 -- have matched before. `held`: this transaction alone writes to these leads, so that nobody else fires for them meanwhile.
+-- Everything is looked up by keys: without sequential scans, because plans are kept that were made while the tables were small.
 create function private.watch_alerts(events private.alert_event[], transitions boolean, held boolean) returns void
-language plpgsql security definer set search_path = '' set jit = off set lock_timeout = '100ms'
+language plpgsql security definer set search_path = '' set jit = off set enable_seqscan = off set lock_timeout = '100ms'
 as $$
 declare
   places int[];
@@ -237,11 +239,12 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   workspaces uuid[] := array(select distinct n.workspace_id from new_rows n);
+  topics text[] := array(select distinct 'activity:' || n.kind from new_rows n);
 begin
-  if current_setting('app.undoing', true) = 'on' then
+  if current_setting('app.undoing', true) = 'on' or not private.has_alerts(workspaces, topics || 'by_entry'::text) then
     return null;
   end if;
-  if private.has_alerts(workspaces, array(select distinct 'activity:' || n.kind from new_rows n)) then
+  if private.has_alerts(workspaces, topics) then
     perform private.watch_alerts(array(
       select row('activity:' || n.kind, l, null, null, n.id, n.actor_id, null)::private.alert_event
       from new_rows n join public.leads l on l.workspace_id = n.workspace_id and l.id = n.lead_id), false, false);
