@@ -25,6 +25,8 @@ type Change =
   | { kind: "entry"; every: number; entry: string }
   | { kind: "event"; every: number; event: string; campaign: string; isBot: boolean };
 
+// Few, so that bounds are met exactly.
+const scores = fc.constantFrom(0, 40, 80, 81, 100);
 const facts = fc.record(
   {
     name: fc.constantFrom("Anna Berg", "Carla_O'Neil", "Ann"),
@@ -32,7 +34,7 @@ const facts = fc.record(
     city: fc.constantFrom("Berlin", "Paris", null),
     title: fc.constantFrom("CTO", null),
     source: fc.constantFrom("Referral", null),
-    score: fc.integer({ min: 0, max: 100 }),
+    score: scores,
     tags: fc.constantFrom([], ["vip"], ["50%", "o'reilly"]),
     stage: fc.constantFrom(...stages),
     owner_id: fc.constantFrom(people.owner, people.member, null),
@@ -77,8 +79,29 @@ const changes: fc.Arbitrary<Change> = fc.oneof(
     isBot: fc.boolean(),
   }),
 );
+/** What people mostly ask for: a range of scores, beside or instead of places and texts. */
+const bounds = fc.record({ minimum: scores, maximum: scores }, { requiredKeys: [] });
+const usual = fc.record({
+  match: fc.constantFrom("all", "any"),
+  conditions: fc.tuple(
+    bounds.map((range) => ({ field: "score", operator: "between", ...range })),
+    fc.constantFrom(
+      { field: "country", operator: "is_any_of", values: ["germany", "France"] },
+      { field: "stage", operator: "is_any_of", values: ["Won", "new"] },
+      { field: "name", operator: "contains", value: "ann" },
+      { field: "tags", operator: "is_any_of", values: ["vip"] },
+      { field: "custom.tool", operator: "is_any_of", values: ["old system"] },
+    ),
+    fc.constantFrom(
+      { field: "owner", operator: "is_any_of", values: ["me"] },
+      { field: "city", operator: "is_none_of", values: ["Paris"] },
+      { match: "any", conditions: [{ field: "score", operator: "between", minimum: 81 }] },
+    ),
+  ),
+});
 /** As an alert takes them: without free text, with a condition. */
-const conditions = filters
+const conditions = fc
+  .oneof(filters, usual)
   .map((filter) => leadFilter.parse({ match: filter.match, conditions: filter.conditions }))
   .filter(({ conditions: parts }) => parts.length > 0);
 
