@@ -373,10 +373,11 @@ alter table public.alert_firings enable row level security;
 comment on table public.alert_firings is 'When a rule fired for which lead. Only ever added to, so that writers wait for nobody.';
 comment on column public.alert_firings.status is 'waiting: told within moments, together with others of its source (many fired at once), or not at all (another fired for the same lead).';
 comment on column public.alert_firings.source is 'What many of them came of: import:<id>, bulk:<id>; null else.';
+CREATE INDEX alert_firings_at_idx ON public.alert_firings USING btree (rule_id, at DESC);
 CREATE INDEX alert_firings_cool_down_idx ON public.alert_firings USING btree (rule_id, lead_id, at DESC);
-CREATE INDEX alert_firings_lead_id_idx ON public.alert_firings USING btree (lead_id, workspace_id);
-CREATE INDEX alert_firings_rule_id_idx ON public.alert_firings USING btree (workspace_id, rule_id, at DESC);
-CREATE INDEX alert_firings_user_id_idx ON public.alert_firings USING btree (user_id, workspace_id);
+CREATE INDEX alert_firings_lead_id_idx ON public.alert_firings USING btree (workspace_id, lead_id);
+CREATE INDEX alert_firings_rule_id_idx ON public.alert_firings USING btree (workspace_id, rule_id);
+CREATE INDEX alert_firings_user_id_idx ON public.alert_firings USING btree (workspace_id, user_id);
 CREATE INDEX alert_firings_waiting_idx ON public.alert_firings USING btree (at) WHERE (status = 'waiting'::text);
 
 create table public.alert_rules (
@@ -3525,9 +3526,9 @@ AS $function$
     'muted', rule.status = 'muted' and coalesce(rule.muted_until, 'infinity') > now(),
     'muted_until', case when rule.muted_until > now() then rule.muted_until end, 'problem', rule.problem,
     'from_outside', rule.from_outside, 'created_at', rule.created_at,
-    'fired', (select count(*) from public.alert_firings f where f.workspace_id = rule.workspace_id and f.rule_id = rule.id
+    'fired', (select count(*) from public.alert_firings f where f.rule_id = rule.id
       and f.at > now() - interval '30 days'),
-    'last_fired_at', (select max(f.at) from public.alert_firings f where f.workspace_id = rule.workspace_id and f.rule_id = rule.id))
+    'last_fired_at', (select max(f.at) from public.alert_firings f where f.rule_id = rule.id))
 $function$
 ;
 grant execute on function private.alert_rule_json(public.alert_rules) to authenticated;
@@ -6856,7 +6857,7 @@ begin
     ), counted as (
       select m.*, count(*) over (partition by (m.rule).id) as at_once,
         count(*) over (partition by (m.rule).user_id) as for_person, (
-        select count(*) from (select from public.alert_firings f where f.workspace_id = (m.rule).workspace_id and f.rule_id = (m.rule).id
+        select count(*) from (select from public.alert_firings f where f.rule_id = (m.rule).id
           and f.at > clock_timestamp() - interval '10 minutes' limit most_lately) n) as lately
       from meant m
     )

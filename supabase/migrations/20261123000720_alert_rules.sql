@@ -67,11 +67,12 @@ comment on table public.alert_firings is 'When a rule fired for which lead. Only
 comment on column public.alert_firings.status is
   'waiting: told within moments, together with others of its source (many fired at once), or not at all (another fired for the same lead).';
 comment on column public.alert_firings.source is 'What many of them came of: import:<id>, bulk:<id>; null else.';
-create index alert_firings_rule_id_idx on public.alert_firings (workspace_id, rule_id, at desc);
+create index alert_firings_rule_id_idx on public.alert_firings (workspace_id, rule_id);
+create index alert_firings_lead_id_idx on public.alert_firings (workspace_id, lead_id);
+create index alert_firings_user_id_idx on public.alert_firings (workspace_id, user_id);
+-- Read at each firing, and by the rule alone: of a new table the planner does not know yet that a workspace is nearly all.
+create index alert_firings_at_idx on public.alert_firings (rule_id, at desc);
 create index alert_firings_cool_down_idx on public.alert_firings (rule_id, lead_id, at desc);
--- The workspace last: of a new table the planner does not know yet that it leaves nearly everything.
-create index alert_firings_lead_id_idx on public.alert_firings (lead_id, workspace_id);
-create index alert_firings_user_id_idx on public.alert_firings (user_id, workspace_id);
 create index alert_firings_waiting_idx on public.alert_firings (at) where status = 'waiting';
 
 alter table public.alert_rules enable row level security;

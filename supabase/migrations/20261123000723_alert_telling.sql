@@ -132,7 +132,7 @@ begin
     ), counted as (
       select m.*, count(*) over (partition by (m.rule).id) as at_once,
         count(*) over (partition by (m.rule).user_id) as for_person, (
-        select count(*) from (select from public.alert_firings f where f.workspace_id = (m.rule).workspace_id and f.rule_id = (m.rule).id
+        select count(*) from (select from public.alert_firings f where f.rule_id = (m.rule).id
           and f.at > clock_timestamp() - interval '10 minutes' limit most_lately) n) as lately
       from meant m
     )

@@ -87,9 +87,9 @@ as $$
     'muted', rule.status = 'muted' and coalesce(rule.muted_until, 'infinity') > now(),
     'muted_until', case when rule.muted_until > now() then rule.muted_until end, 'problem', rule.problem,
     'from_outside', rule.from_outside, 'created_at', rule.created_at,
-    'fired', (select count(*) from public.alert_firings f where f.workspace_id = rule.workspace_id and f.rule_id = rule.id
+    'fired', (select count(*) from public.alert_firings f where f.rule_id = rule.id
       and f.at > now() - interval '30 days'),
-    'last_fired_at', (select max(f.at) from public.alert_firings f where f.workspace_id = rule.workspace_id and f.rule_id = rule.id))
+    'last_fired_at', (select max(f.at) from public.alert_firings f where f.rule_id = rule.id))
 $$;
 
 -- Saves a new rule of the caller's ({name, event?, filter?, kinds?, campaign_id?, cool_down_minutes?, priority?}) or changes
