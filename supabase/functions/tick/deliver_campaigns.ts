@@ -17,7 +17,7 @@ export type CampaignDependencies = {
   tunables: { campaign: CampaignTunables };
 };
 
-const plan = z.object({ planned: z.number().int(), more: z.boolean() });
+const planMade = z.object({ planned: z.number().int(), more: z.boolean() });
 const claim = z
   .object({
     now: z.coerce.date(),
@@ -44,37 +44,65 @@ const claim = z
 type Batch = { mails: ClaimedMail[]; now: Date; until: number };
 
 /**
- * Brings people into campaigns, plans whose turn it is, and sends what is due: until nothing is, or the tick's time is
- * over. The database checks each mail once more as it hands it out, and keeps what a dead sender held.
+ * Brings people into campaigns, plans whose turn it is, and sends what is due, all at the same time: until nothing is, or the
+ * tick's time is over. The database checks each mail once more as it hands it out, and keeps what a dead sender held.
  */
 export async function deliverCampaigns(deps: CampaignDependencies): Promise<void> {
-  const { enrolled, planned, horizonSeconds, senders, tickSeconds } = deps.tunables.campaign;
+  const { senders, tickSeconds } = deps.tunables.campaign;
   const ends = deps.now().getTime() + tickSeconds * 1000;
   const hasTime = () => deps.now().getTime() < ends;
-  const planMore = async () =>
-    plan.parse(await deps.service.rpc("plan_campaign_mail", { at_most: planned, horizon_seconds: horizonSeconds }))
-      .more;
+  const planning = new Planning();
+  await Promise.all([
+    plan(deps, planning, hasTime).finally(() => planning.end()),
+    ...Array.from({ length: senders }, () => send(deps, planning, hasTime)),
+  ]);
+}
 
-  let more = true;
-  while (more && hasTime()) {
-    more = Number(await deps.service.rpc("advance_campaign_people", { at_most: enrolled })) > 0;
-    const [plannedMore] = await Promise.all([
-      planMore(),
-      ...Array.from({ length: senders }, () => send(deps, hasTime)),
-    ]);
-    more ||= plannedMore;
+/** Tells the senders that there is more to claim, or that there will be no more. */
+class Planning {
+  isOver = false;
+  #told = Promise.withResolvers<void>();
+
+  /** Resolves when the next thing is told. */
+  get news(): Promise<void> {
+    return this.#told.promise;
   }
-  // What was planned last.
-  await Promise.all(Array.from({ length: senders }, () => send(deps, hasTime)));
+
+  tell(): void {
+    this.#told.resolve();
+    this.#told = Promise.withResolvers();
+  }
+
+  end(): void {
+    this.isOver = true;
+    this.tell();
+  }
+}
+
+async function plan({ service, tunables }: CampaignDependencies, planning: Planning, hasTime: () => boolean) {
+  const { enrolled, planned, horizonSeconds } = tunables.campaign;
+  for (let more = true; more && hasTime(); ) {
+    more = Number(await service.rpc("advance_campaign_people", { at_most: enrolled })) > 0;
+    const args = { at_most: planned, horizon_seconds: horizonSeconds };
+    const made = planMade.parse(await service.rpc("plan_campaign_mail", args));
+    more ||= made.more;
+    if (made.planned > 0) planning.tell();
+  }
 }
 
 /** Claims, sends and records batch after batch; the next one is claimed while the one before it is recorded. */
-async function send(deps: CampaignDependencies, hasTime: () => boolean): Promise<void> {
-  let batch = await claimBatch(deps);
-  while (batch) {
-    const results = await sendBatch(batch, deps);
-    const [next] = await Promise.all([hasTime() ? claimBatch(deps) : undefined, record(results, deps)]);
-    batch = next;
+async function send(deps: CampaignDependencies, planning: Planning, hasTime: () => boolean): Promise<void> {
+  while (hasTime()) {
+    // Asked before the claim: what is told meanwhile is not missed.
+    const { isOver, news } = planning;
+    let batch = await claimBatch(deps);
+    if (!batch && isOver) return;
+    if (!batch) await news;
+    while (batch) {
+      const results = await sendBatch(batch, deps);
+      const [next] = await Promise.all([hasTime() ? claimBatch(deps) : undefined, record(results, deps)]);
+      batch = next;
+    }
   }
 }
 

@@ -10,9 +10,9 @@ export type KillTally = { kills: number; breaches: string[] };
 
 type Server = Provider & { name: "smtp" | "resend"; url: string; stop(): Promise<void> };
 
-const readers = 40;
+const readers = 20;
 /** Within it a sender has claimed, handed over and recorded some. */
-const slowestKillMilliseconds = 250;
+const slowestKillMilliseconds = 500;
 
 /** Sends one campaign with processes that are killed (SIGKILL) at random moments, over SMTP or over Resend's HTTP. */
 export async function killOverCampaign(sql: Sql, databaseUrl: string, name: Server["name"]): Promise<KillTally> {
