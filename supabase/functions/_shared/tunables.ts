@@ -73,11 +73,13 @@ export const tunables = {
   campaign: {
     /** So far ahead mails get their place in the spacing of their mailbox. */
     horizonSeconds: 60,
-    planned: 1_000,
+    planned: 500,
     enrolled: 2_000,
-    /** What a sender holds at once: so many mails may be uncertain when it dies, where the provider honours no keys. */
+    /** A sender claims as many as leave in so long, at most this: so many, and those being recorded, may be uncertain when it dies. */
+    batchSeconds: 1,
+    firstBatch: 20,
     batch: 100,
-    senders: 2,
+    senders: 3,
     /** Of one sender, at the same time. */
     handedOver: 10,
     leaseSeconds: 300,

@@ -90,26 +90,43 @@ async function plan({ service, tunables }: CampaignDependencies, planning: Plann
   }
 }
 
-/** Claims, sends and records batch after batch; the next one is claimed while the one before it is recorded. */
+/**
+ * Claims, sends and records batch after batch; while one is claimed and sent, the one before it is recorded. A batch is as many
+ * as leave in a moment: what is claimed was looked at then, and is uncertain when the sender dies.
+ */
 async function send(deps: CampaignDependencies, planning: Planning, hasTime: () => boolean): Promise<void> {
+  const { batch: most, firstBatch, batchSeconds } = deps.tunables.campaign;
+  let atMost = Math.min(firstBatch, most);
+  let recorded: Promise<void> | undefined;
   while (hasTime()) {
     // Asked before the claim: what is told meanwhile is not missed.
     const { isOver, news } = planning;
-    let batch = await claimBatch(deps);
-    if (!batch && isOver) return;
-    if (!batch) await news;
-    while (batch) {
-      const results = await sendBatch(batch, deps);
-      const [next] = await Promise.all([hasTime() ? claimBatch(deps) : undefined, record(results, deps)]);
-      batch = next;
+    const batch = await claimBatch(atMost, deps);
+    if (!batch && isOver) break;
+    if (!batch) {
+      await news;
+      continue;
     }
+    const began = deps.now().getTime();
+    const results = await sendBatch(batch, deps);
+    const seconds = Math.max(1, deps.now().getTime() - began) / 1000;
+    if (results.length > 0) atMost = Math.min(most, Math.ceil((results.length / seconds) * batchSeconds));
+    const before = recorded;
+    // It is waited for later; until then its fault is nobody's.
+    recorded = record(results, deps);
+    recorded.catch(() => {});
+    await before;
   }
+  await recorded;
 }
 
-async function claimBatch({ service, email, appUrl, now, tunables }: CampaignDependencies): Promise<Batch | undefined> {
-  const { batch, leaseSeconds, leaseShare } = tunables.campaign;
+async function claimBatch(
+  atMost: number,
+  { service, email, appUrl, now, tunables }: CampaignDependencies,
+): Promise<Batch | undefined> {
+  const { leaseSeconds, leaseShare } = tunables.campaign;
   const until = now().getTime() + leaseSeconds * leaseShare * 1000;
-  const args = { at_most: batch, lease_seconds: leaseSeconds, idempotent: email.idempotent };
+  const args = { at_most: atMost, lease_seconds: leaseSeconds, idempotent: email.idempotent };
   const claimed = claim.parse(await service.rpc("claim_campaign_mail", args));
   if (!claimed) return undefined;
   const { texts, senders } = claimed;
