@@ -73,8 +73,9 @@ export class DeliveryDriver {
 
   /** Whoever held deliveries died long ago. */
   async letSendersDie(): Promise<void> {
-    await this
-      .sql`update public.notification_deliveries set lease_until = now() - interval '1 second' where status = 'sending'`;
+    // In order, as the dead sender's last statement does, which may still be under way.
+    await this.sql`update public.notification_deliveries set lease_until = now() - interval '1 second'
+      where id in (select id from public.notification_deliveries where status = 'sending' order by id for update)`;
   }
 
   async statuses(): Promise<string[]> {
