@@ -47,12 +47,21 @@ test("a file goes from the leads' menu through mapping, a new field and a previe
     ...rows,
     "Broken,Row,no address,,,,",
   ].join("\n");
+  // Who is quicker than the first rows of the file waits for them: they say what kind of field it is.
+  let openPreview = () => {};
+  const asked = new Promise<void>((resolve) => {
+    openPreview = resolve;
+  });
+  await page.route("**/rest/v1/rpc/preview_import", (route) => asked.then(() => route.continue()));
   await page.locator("input[type=file]").setInputFiles(csv("people.csv", file));
   await page.getByRole("heading", { name: "people.csv" }).waitFor();
 
   await page.getByRole("combobox", { name: "Field for Rank" }).selectOption({ label: "Job title" });
   await page.getByRole("combobox", { name: "Field for Seats" }).selectOption({ label: "New field…" });
-  await page.getByRole("dialog", { name: "New field" }).getByRole("button", { name: "Add field" }).click();
+  const newField = page.getByRole("dialog", { name: "New field" });
+  await expect.poll(() => newField.getByRole("button", { name: "Add field" }).isDisabled()).toBe(true);
+  openPreview();
+  await newField.getByRole("button", { name: "Add field" }).click();
   await expect.poll(() => page.getByRole("combobox", { name: "Field for Seats" }).inputValue()).toBe("custom.seats");
   await page.getByRole("combobox", { name: "Who is there already" }).selectOption({ label: "Update them" });
   await page.getByRole("listitem").filter({ hasText: "2,100 will be added" }).waitFor();

@@ -42,7 +42,7 @@ export function ImportSetup({ import: shown, followed }: ImportSetupProps) {
       </section>
       <section class="grid gap-2">
         <h2 class="font-semibold">First rows</h2>
-        <PreviewTable rows={draft.preview.slice(0, 6)} />
+        <PreviewTable rows={draft.preview?.slice(0, 6) ?? []} />
       </section>
       {shown.checked && <FailedRows importId={shown.id} count={shown.checked.failed + shown.checked.noted} />}
       <section class="grid gap-3">

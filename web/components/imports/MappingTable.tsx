@@ -8,7 +8,8 @@ import { NewFieldDialog } from "./NewFieldDialog.tsx";
 
 interface MappingTableProps {
   import: LeadImport;
-  preview: readonly ImportPreviewRow[];
+  /** Undefined until it was read. */
+  preview: readonly ImportPreviewRow[] | undefined;
   onMapping: (mapping: ImportMapping) => void;
 }
 
@@ -43,8 +44,11 @@ export function MappingTable({ import: shown, preview, onMapping }: MappingTable
               <th scope="row" class="break-words px-3 py-1.5 font-medium">
                 {name}
               </th>
-              <td class="truncate px-3 py-1.5 text-muted max-sm:hidden" title={valuesOf(preview, column).join("\n")}>
-                {valuesOf(preview, column).join(" · ")}
+              <td
+                class="truncate px-3 py-1.5 text-muted max-sm:hidden"
+                title={valuesOf(preview ?? [], column).join("\n")}
+              >
+                {valuesOf(preview ?? [], column).join(" · ")}
               </td>
               <td class="px-3 py-1.5">
                 <FieldSelect
@@ -61,7 +65,7 @@ export function MappingTable({ import: shown, preview, onMapping }: MappingTable
         <NewFieldDialog
           workspaceId={shown.workspace_id}
           column={shown.columns[adding] ?? ""}
-          values={preview.map(({ cells }) => cells[adding] ?? "")}
+          values={preview?.map(({ cells }) => cells[adding] ?? "")}
           onClose={() => setAdding(undefined)}
           onField={(field) => {
             setAdding(undefined);

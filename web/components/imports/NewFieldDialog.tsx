@@ -19,9 +19,9 @@ import { Select } from "../../ui/Select.tsx";
 
 interface NewFieldDialogProps {
   workspaceId: string;
-  /** The column's name, and some of its values: they suggest name and type. */
+  /** The column's name, and some of its values: they suggest name and type. Nothing is saved before the values are known. */
   column: string;
-  values: readonly string[];
+  values: readonly string[] | undefined;
   onClose: () => void;
   onField: (field: CustomField) => void;
 }
@@ -40,9 +40,11 @@ const types: Record<CustomFieldType, string> = {
 /** Adds a custom field for a column of the file. */
 export function NewFieldDialog({ workspaceId, column, values, onClose, onField }: NewFieldDialogProps) {
   const [label, setLabel] = useState(column);
-  const [type, setType] = useState<CustomFieldType>(() => typeOfValues(values));
+  const [chosenType, setType] = useState<CustomFieldType>();
+  const type = chosenType ?? typeOfValues(values ?? []);
   const [target, setTarget] = useState<CustomFieldTarget>("lead");
-  const [choices, setChoices] = useState(() => choicesOf(values).join("\n"));
+  const [typedChoices, setChoices] = useState<string>();
+  const choices = typedChoices ?? choicesOf(values ?? []).join("\n");
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
   const isChoice = type === "choice" || type === "multi_choice";
@@ -70,7 +72,7 @@ export function NewFieldDialog({ workspaceId, column, values, onClose, onField }
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button tone="primary" type="submit" form="new-field" busy={busy}>
+          <Button tone="primary" type="submit" form="new-field" busy={busy || values === undefined}>
             Add field
           </Button>
         </>

@@ -6,7 +6,8 @@ import { changeImport, previewImport, takeStep } from "./import_requests.ts";
 import type { FollowedImport } from "./use_import.ts";
 
 export type ImportDraft = {
-  preview: readonly ImportPreviewRow[];
+  /** Undefined until it was read. */
+  preview: readonly ImportPreviewRow[] | undefined;
   /** A change is on its way. */
   busy: boolean;
   setMapping: (mapping: ImportMapping) => void;
@@ -17,14 +18,19 @@ export type ImportDraft = {
 
 /** An import before it runs: what is changed shows at once, is kept, and is tried again. */
 export function useDraft(shown: LeadImport, { put, hold, reload }: FollowedImport, withPreview: boolean): ImportDraft {
-  const [preview, setPreview] = useState<readonly ImportPreviewRow[]>([]);
+  const [preview, setPreview] = useState<readonly ImportPreviewRow[]>();
   const [pending, setPending] = useState(0);
   // One change after the other: each is built upon the one before.
   const last = useRef<Promise<unknown>>(Promise.resolve());
   const isOpen = shown.status === "ready" || shown.status === "checking";
   const meaning = JSON.stringify([shown.mapping, shown.options]);
   useEffect(() => {
-    if (isOpen && withPreview && pending === 0) previewImport(shown.id).then(setPreview, toastError);
+    if (isOpen && withPreview && pending === 0) {
+      previewImport(shown.id).then(setPreview, (error: unknown) => {
+        setPreview((before) => before ?? []);
+        toastError(error);
+      });
+    }
   }, [shown.id, isOpen, withPreview, pending, meaning]);
   const inTurn = (work: () => Promise<LeadImport>, onError: (error: unknown) => void = toastError) => {
     const release = hold();
