@@ -11004,6 +11004,18 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.run_again_actions(task public.scheduled_tasks)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_array(jsonb_build_object('kind', 'run_task', 'label', 'Run again', 'task_id', task.id))
+    || case when task.status = 'dead' and task.cron is not null
+      then jsonb_build_array(jsonb_build_object('kind', 'resume_task', 'label', 'Resume', 'task_id', task.id)) else '[]' end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.run_notification_clock(at_most integer DEFAULT 1000)
  RETURNS void
  LANGUAGE plpgsql
@@ -11498,6 +11510,17 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.settle_task_notices(task public.scheduled_tasks)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  update public.agent_notifications n set read_at = coalesce(n.read_at, clock_timestamp()), acted_at = clock_timestamp()
+  where n.workspace_id = task.workspace_id and n.user_id = task.user_id and n.acted_at is null
+    and n.kind in ('task_failed', 'task_skipped') and n.data ->> 'task_id' = task.id::text
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.settle_tasks(ids uuid[])
  RETURNS void
  LANGUAGE plpgsql
@@ -11527,7 +11550,9 @@ begin
         when task.status = 'dead' then ' It is not tried again by itself.'
         when run.attempts > 1 then format(' It was tried %s times; the next time it runs as usual.', run.attempts)
         else ' The next time it runs as usual.' end,
-      case when task.status = 'dead' then 'high' else 'normal' end, private.run_actions(task.id, run.thread_id), 'task_failed ' || run.id);
+      case when task.status = 'dead' then 'high' else 'normal' end,
+      private.run_again_actions(task) || private.run_actions(task.id, run.thread_id), 'task_failed ' || run.id,
+      data => jsonb_build_object('task_id', task.id));
   end loop;
   perform private.tell_tasks(ids);
 end $function$
@@ -11792,8 +11817,9 @@ begin
   refusal := (private.reserve_spending(turn, model)).refusal;
   if refusal is not null then
     perform private.notify_person(task.workspace_id, task.user_id, 'task_skipped', format('“%s” did not run', task.name),
-      refusal || ' Tasks that need no model go on.', 'normal', private.run_actions(task.id, null),
-      'task_skipped ' || (now() at time zone 'UTC')::date);
+      refusal || ' Tasks that need no model go on.', 'normal',
+      private.run_again_actions(task) || private.run_actions(task.id, null),
+      'task_skipped ' || (now() at time zone 'UTC')::date, data => jsonb_build_object('task_id', task.id));
     return private.skip_execution(execution_id, refusal);
   end if;
   begun := public.post_message(task.parameters ->> 'message', md5(execution_id || ' ' || epoch)::uuid, workspace_id => task.workspace_id);
@@ -12222,13 +12248,13 @@ begin
     'time_zone', task.time_zone, 'parameters', task.parameters, 'status', task.status, 'catch_up', task.catch_up,
     'catch_up_cap', task.catch_up_cap, 'next_run_at', case when task.status = 'active' then task.next_run_at end,
     'next_runs', array(select r from unnest(task.next_runs) as r where r > clock_timestamp() order by r limit 5),
-    'problem', task.problem, 'from_outside', task.from_outside, 'confirmed_at', task.confirmed_at, 'created_at', task.created_at,
+    'problem', task.problem, 'from_outside', task.from_outside, 'confirmed_at', task.confirmed_at, 'created_at', task.created_at, 'version', private.task_version(task),
     'is_mine', task.user_id = (select auth.uid()),
     'person', (select m.display_name from public.workspace_members m
       where m.workspace_id = task.workspace_id and m.user_id = task.user_id),
     'about', case task.kind when 'campaign' then (select c.name from public.campaigns c
       where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'campaign_id')
-      when 'webhook' then (select coalesce(c.label, c.place) from public.notification_channels c
+      when 'webhook' then (select concat_ws(', ', c.label, nullif(c.place, c.label)) from public.notification_channels c
       where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'channel_id') end,
     'last_run', (select private.execution_json(e) from public.task_executions e
       where e.task_id = task.id order by e.due_at desc limit 1));
@@ -12260,6 +12286,17 @@ begin
 end $function$
 ;
 grant execute on function private.task_report(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.task_version(task public.scheduled_tasks)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select md5(jsonb_build_array(task.kind, task.parameters, task.cron, task.at, task.time_zone)::text)
+$function$
+;
+grant execute on function private.task_version(public.scheduled_tasks) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.tasks_are_due()
  RETURNS boolean
@@ -13966,7 +14003,7 @@ begin
     'turn', jsonb_build_object(
       'id', turn.id, 'workspace_id', turn.workspace_id, 'user_id', turn.user_id, 'thread_id', turn.thread_id,
       'epoch', turn.epoch, 'last_seq', turn.last_seq, 'tainted', turn.tainted, 'source', turn.source,
-      'inbound_mail_id', turn.inbound_mail_id,
+      'inbound_mail_id', turn.inbound_mail_id, 'unattended', turn.unattended,
       'plan', turn.plan, 'plan_edited', turn.plan_edited
     ),
     'workspace', (select jsonb_build_object('id', w.id, 'name', w.name,
@@ -16040,7 +16077,7 @@ end $function$
 ;
 grant execute on function public.compare_campaigns(uuid,uuid[],integer) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.confirm_task(workspace_id uuid, task_id uuid)
+CREATE OR REPLACE FUNCTION public.confirm_task(workspace_id uuid, task_id uuid, seen text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -16054,6 +16091,10 @@ begin
   elsif task.status = 'proposed' then
     if task.at < clock_timestamp() then
       perform private.refuse('Its time has passed. Choose a later one.');
+    elsif seen is null and task.kind = 'webhook' then
+      perform private.refuse('Say which version of this webhook''s address and payload is confirmed: its version ("seen").');
+    elsif seen <> private.task_version(task) then
+      raise exception 'It was changed since you looked at it. Look at it again, then confirm.' using errcode = 'PT409';
     end if;
     update public.scheduled_tasks t set status = 'active', confirmed_at = clock_timestamp(), updated_at = clock_timestamp()
     where t.id = task.id returning * into task;
@@ -16061,7 +16102,7 @@ begin
   return jsonb_build_object('task', private.task_json(task));
 end $function$
 ;
-grant execute on function public.confirm_task(uuid,uuid) to authenticated;
+grant execute on function public.confirm_task(uuid,uuid,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.count_leads(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb)
  RETURNS jsonb
@@ -17697,6 +17738,19 @@ $function$
 ;
 grant execute on function public.list_tasks(uuid,boolean) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.list_webhooks(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'label', c.label, 'place', c.place) order by c.created_at), '[]')
+  from public.notification_channels c
+  where c.workspace_id = list_webhooks.workspace_id and c.user_id = (select auth.uid()) and c.kind = 'webhook' and c.status = 'active'
+$function$
+;
+grant execute on function public.list_webhooks(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.mail_health(workspace_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -18920,6 +18974,7 @@ begin
   update public.scheduled_tasks t set status = 'active', updated_at = clock_timestamp()
   where t.id = task.id and t.status <> 'active';
   select * into task from public.scheduled_tasks t where t.id = resume_task.task_id;
+  perform private.settle_task_notices(task);
   return jsonb_build_object('task', private.task_json(task));
 end $function$
 ;
@@ -19008,6 +19063,7 @@ begin
   end if;
   insert into public.task_executions (task_id, workspace_id, user_id, kind, due_at, by_hand)
   values (task.id, task.workspace_id, task.user_id, task.kind, clock_timestamp(), true);
+  perform private.settle_task_notices(task);
   perform private.ring('tick');
   return jsonb_build_object('task', private.task_json(task));
 end $function$

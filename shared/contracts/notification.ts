@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /**
  * A button of a notification. `open_*` navigates; `ask` starts a thread with that message; `finish_reminder` and
- * `snooze_reminder` change the reminder that it tells of.
+ * `snooze_reminder` change the reminder that it tells of; `run_task` and `resume_task` act on the schedule.
  */
 export const notificationAction = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("open_thread"), label: z.string(), thread_id: z.uuid() }),
@@ -10,6 +10,8 @@ export const notificationAction = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("open_campaign"), label: z.string(), campaign_id: z.uuid() }),
   z.object({ kind: z.literal("open_reply"), label: z.string(), inbound_mail_id: z.uuid() }),
   z.object({ kind: z.literal("open_task"), label: z.string(), task_id: z.uuid() }),
+  z.object({ kind: z.literal("run_task"), label: z.string(), task_id: z.uuid() }),
+  z.object({ kind: z.literal("resume_task"), label: z.string(), task_id: z.uuid() }),
   z.object({ kind: z.literal("open_approval"), label: z.string(), approval_id: z.uuid() }),
   z.object({ kind: z.literal("open_settings"), label: z.string(), tab: z.string() }),
   z.object({ kind: z.literal("open_alert_rule"), label: z.string(), rule_id: z.uuid() }),

@@ -53,13 +53,19 @@ export const scheduledTask = z.object({
   from_outside: z.boolean(),
   confirmed_at: z.string().nullable(),
   created_at: z.string(),
+  /** Of what it does and when: what is confirmed is this. */
+  version: z.string(),
   is_mine: z.boolean(),
   person: z.string().nullable(),
-  /** The campaign's name. */
+  /** The campaign's name; the webhook's, with its host. */
   about: z.string().nullable(),
   last_run: taskRun.nullable(),
 });
 export type ScheduledTask = z.infer<typeof scheduledTask>;
+
+/** A webhook of one's own, as `list_webhooks()` gives it: never what opens its address. */
+export const webhook = z.object({ id: z.uuid(), label: z.string(), place: z.string() });
+export type Webhook = z.infer<typeof webhook>;
 
 export const taskAnswer = z.object({ task: scheduledTask });
 export const taskHistory = z.object({ task: scheduledTask, runs: z.array(taskRun) });

@@ -190,7 +190,7 @@ begin
     'turn', jsonb_build_object(
       'id', turn.id, 'workspace_id', turn.workspace_id, 'user_id', turn.user_id, 'thread_id', turn.thread_id,
       'epoch', turn.epoch, 'last_seq', turn.last_seq, 'tainted', turn.tainted, 'source', turn.source,
-      'inbound_mail_id', turn.inbound_mail_id,
+      'inbound_mail_id', turn.inbound_mail_id, 'unattended', turn.unattended,
       'plan', turn.plan, 'plan_edited', turn.plan_edited
     ),
     'workspace', (select jsonb_build_object('id', w.id, 'name', w.name,

@@ -1,7 +1,14 @@
 -- What people do with scheduled tasks: propose, confirm, change, pause, resume, run now, delete.
 -- Owns: save_task(), confirm_task(), pause_task(), resume_task(), delete_task(), run_task_now(),
---   private.task_json(), private.checked_task(), private.checked_parameters(), private.own_task().
--- Reads: workspace_members, campaigns, notification_channels. Writes: scheduled_tasks, task_executions.
+--   private.task_json(), private.checked_task(), private.checked_parameters(), private.own_task(), private.settle_task_notices().
+-- Reads: workspace_members, campaigns, notification_channels. Writes: scheduled_tasks, task_executions, agent_notifications.
+
+-- A digest of all that confirming a task sets going: what it does, with which words, and when.
+create function private.task_version(task public.scheduled_tasks) returns text
+language sql stable set search_path = ''
+as $$
+  select md5(jsonb_build_array(task.kind, task.parameters, task.cron, task.at, task.time_zone)::text)
+$$;
 
 -- A task as page and assistant see it. `problem` and the words of it are for its person and for managers, as the row is.
 create function private.task_json(task public.scheduled_tasks) returns jsonb
@@ -12,13 +19,13 @@ begin
     'time_zone', task.time_zone, 'parameters', task.parameters, 'status', task.status, 'catch_up', task.catch_up,
     'catch_up_cap', task.catch_up_cap, 'next_run_at', case when task.status = 'active' then task.next_run_at end,
     'next_runs', array(select r from unnest(task.next_runs) as r where r > clock_timestamp() order by r limit 5),
-    'problem', task.problem, 'from_outside', task.from_outside, 'confirmed_at', task.confirmed_at, 'created_at', task.created_at,
+    'problem', task.problem, 'from_outside', task.from_outside, 'confirmed_at', task.confirmed_at, 'created_at', task.created_at, 'version', private.task_version(task),
     'is_mine', task.user_id = (select auth.uid()),
     'person', (select m.display_name from public.workspace_members m
       where m.workspace_id = task.workspace_id and m.user_id = task.user_id),
     'about', case task.kind when 'campaign' then (select c.name from public.campaigns c
       where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'campaign_id')
-      when 'webhook' then (select coalesce(c.label, c.place) from public.notification_channels c
+      when 'webhook' then (select concat_ws(', ', c.label, nullif(c.place, c.label)) from public.notification_channels c
       where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'channel_id') end,
     'last_run', (select private.execution_json(e) from public.task_executions e
       where e.task_id = task.id order by e.due_at desc limit 1));
@@ -181,8 +188,10 @@ begin
   return jsonb_build_object('task', private.task_json(wanted));
 end $$;
 
--- Sets a proposed task going. Only its person does this, by hand: no tool may. Returns {task}. Definer: as above.
-create function public.confirm_task(workspace_id uuid, task_id uuid) returns jsonb
+-- Sets a proposed task going. Only its person does this, by hand: no tool may. `seen` is the version that they read: one that
+-- was changed since is not confirmed. A webhook's is required, for it approves an address and a payload. Returns {task}.
+-- Definer: as above.
+create function public.confirm_task(workspace_id uuid, task_id uuid, seen text default null) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
 declare
@@ -193,6 +202,10 @@ begin
   elsif task.status = 'proposed' then
     if task.at < clock_timestamp() then
       perform private.refuse('Its time has passed. Choose a later one.');
+    elsif seen is null and task.kind = 'webhook' then
+      perform private.refuse('Say which version of this webhook''s address and payload is confirmed: its version ("seen").');
+    elsif seen <> private.task_version(task) then
+      raise exception 'It was changed since you looked at it. Look at it again, then confirm.' using errcode = 'PT409';
     end if;
     update public.scheduled_tasks t set status = 'active', confirmed_at = clock_timestamp(), updated_at = clock_timestamp()
     where t.id = task.id returning * into task;
@@ -226,6 +239,15 @@ begin
   return jsonb_build_object('task', private.task_json(task));
 end $$;
 
+-- Run again or resumed wherever: what told that it failed asks no longer.
+create function private.settle_task_notices(task public.scheduled_tasks) returns void
+language sql set search_path = ''
+as $$
+  update public.agent_notifications n set read_at = coalesce(n.read_at, clock_timestamp()), acted_at = clock_timestamp()
+  where n.workspace_id = task.workspace_id and n.user_id = task.user_id and n.acted_at is null
+    and n.kind in ('task_failed', 'task_skipped') and n.data ->> 'task_id' = task.id::text
+$$;
+
 -- Lets a paused or dead task run again from its next time on. Returns {task}. Definer: as above.
 create function public.resume_task(workspace_id uuid, task_id uuid) returns jsonb
 language plpgsql security definer set search_path = ''
@@ -242,6 +264,7 @@ begin
   update public.scheduled_tasks t set status = 'active', updated_at = clock_timestamp()
   where t.id = task.id and t.status <> 'active';
   select * into task from public.scheduled_tasks t where t.id = resume_task.task_id;
+  perform private.settle_task_notices(task);
   return jsonb_build_object('task', private.task_json(task));
 end $$;
 
@@ -272,11 +295,12 @@ begin
   end if;
   insert into public.task_executions (task_id, workspace_id, user_id, kind, due_at, by_hand)
   values (task.id, task.workspace_id, task.user_id, task.kind, clock_timestamp(), true);
+  perform private.settle_task_notices(task);
   perform private.ring('tick');
   return jsonb_build_object('task', private.task_json(task));
 end $$;
 
-grant execute on function private.task_json(public.scheduled_tasks), private.execution_json(public.task_executions) to authenticated;
-grant execute on function public.save_task(uuid, jsonb, uuid), public.confirm_task(uuid, uuid), public.pause_task(uuid, uuid),
+grant execute on function private.task_version(public.scheduled_tasks), private.task_json(public.scheduled_tasks), private.execution_json(public.task_executions) to authenticated;
+grant execute on function public.save_task(uuid, jsonb, uuid), public.confirm_task(uuid, uuid, text), public.pause_task(uuid, uuid),
   public.resume_task(uuid, uuid), public.delete_task(uuid, uuid), public.run_task_now(uuid, uuid)
 to authenticated;

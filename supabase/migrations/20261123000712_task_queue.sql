@@ -231,7 +231,9 @@ begin
         when task.status = 'dead' then ' It is not tried again by itself.'
         when run.attempts > 1 then format(' It was tried %s times; the next time it runs as usual.', run.attempts)
         else ' The next time it runs as usual.' end,
-      case when task.status = 'dead' then 'high' else 'normal' end, private.run_actions(task.id, run.thread_id), 'task_failed ' || run.id);
+      case when task.status = 'dead' then 'high' else 'normal' end,
+      private.run_again_actions(task) || private.run_actions(task.id, run.thread_id), 'task_failed ' || run.id,
+      data => jsonb_build_object('task_id', task.id));
   end loop;
   perform private.tell_tasks(ids);
 end $$;
@@ -243,6 +245,15 @@ as $$
   select case when thread_id is null then '[]'::jsonb
       else jsonb_build_array(jsonb_build_object('kind', 'open_thread', 'label', 'Open conversation', 'thread_id', thread_id)) end
     || jsonb_build_array(jsonb_build_object('kind', 'open_task', 'label', 'Open schedule', 'task_id', task_id))
+$$;
+
+-- The buttons that mend what failed or was skipped, right where it is told.
+create function private.run_again_actions(task public.scheduled_tasks) returns jsonb
+language sql stable set search_path = ''
+as $$
+  select jsonb_build_array(jsonb_build_object('kind', 'run_task', 'label', 'Run again', 'task_id', task.id))
+    || case when task.status = 'dead' and task.cron is not null
+      then jsonb_build_array(jsonb_build_object('kind', 'resume_task', 'label', 'Resume', 'task_id', task.id)) else '[]' end
 $$;
 
 -- Tells the pages of the people whose runs these are.

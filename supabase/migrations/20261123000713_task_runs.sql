@@ -150,8 +150,9 @@ begin
   refusal := (private.reserve_spending(turn, model)).refusal;
   if refusal is not null then
     perform private.notify_person(task.workspace_id, task.user_id, 'task_skipped', format('“%s” did not run', task.name),
-      refusal || ' Tasks that need no model go on.', 'normal', private.run_actions(task.id, null),
-      'task_skipped ' || (now() at time zone 'UTC')::date);
+      refusal || ' Tasks that need no model go on.', 'normal',
+      private.run_again_actions(task) || private.run_actions(task.id, null),
+      'task_skipped ' || (now() at time zone 'UTC')::date, data => jsonb_build_object('task_id', task.id));
     return private.skip_execution(execution_id, refusal);
   end if;
   begun := public.post_message(task.parameters ->> 'message', md5(execution_id || ' ' || epoch)::uuid, workspace_id => task.workspace_id);

@@ -178,6 +178,15 @@ begin
   return found;
 end $$;
 
+-- The caller's webhooks that are switched on: [{id, label, place}].
+create function public.list_webhooks(workspace_id uuid) returns jsonb
+language sql stable security invoker set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'label', c.label, 'place', c.place) order by c.created_at), '[]')
+  from public.notification_channels c
+  where c.workspace_id = list_webhooks.workspace_id and c.user_id = (select auth.uid()) and c.kind = 'webhook' and c.status = 'active'
+$$;
+
 -- The installation's key for web push (VAPID) as browsers want it; null until the tick has made one.
 -- Definer: it lies in Vault with its private half.
 create function public.push_public_key() returns text
@@ -202,7 +211,7 @@ end $$;
 
 grant execute on function private.owns_channel(uuid, text) to authenticated;
 grant execute on function public.add_notification_channel(uuid, jsonb), public.change_notification_channel(uuid, uuid, jsonb),
-  public.remove_notification_channel(uuid, uuid), public.push_public_key()
+  public.remove_notification_channel(uuid, uuid), public.push_public_key(), public.list_webhooks(uuid)
 to authenticated;
 revoke all on function public.keep_push_keys(jsonb) from authenticated, anon;
 grant execute on function public.keep_push_keys(jsonb) to service_role;

@@ -6,6 +6,7 @@ export const notificationClaims: string[] = [
   "public.add_notification_channel",
   "public.change_notification_channel",
   "public.list_notifications",
+  "public.list_webhooks",
   "public.mark_notifications",
   "public.my_notification_settings",
   "public.push_public_key",

@@ -7,6 +7,7 @@ export const taskClaims: string[] = [
   "private.start_prompt",
   "private.task_json",
   "private.task_report",
+  "private.task_version",
   "public.confirm_task",
   "public.delete_task",
   "public.list_tasks",

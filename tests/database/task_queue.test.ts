@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { callAs, rowsAs } from "../helpers/act_as.ts";
+import { addMember } from "../helpers/people.ts";
 import { TaskDriver } from "../helpers/task_driver.ts";
 import { openTestDatabase, type TestDatabase } from "../helpers/test_database.ts";
 
@@ -168,6 +169,32 @@ describe("what fails", () => {
     await tasks.call("resume_task", { task_id: id });
     await tasks.tick(ahead(7 * day));
     expect((await tasks.read(id)).status).toBe("active");
+  });
+
+  test("is run again or resumed from where it is told, by its person alone; then nothing asks any longer", async () => {
+    const { id } = await tasks.add({ cron: "0 8 * * *" });
+    await database.sql`update public.scheduled_tasks set kind = 'campaign', parameters = '{"action": "pause"}' where id = ${id}`;
+    const notices = () =>
+      database.sql`select actions, acted_at is not null and read_at is not null as settled
+        from public.agent_notifications where workspace_id = ${tasks.workspace.id} order by created_at`;
+    const open = { kind: "open_task", task_id: id };
+    const again = { kind: "run_task", label: "Run again", task_id: id };
+    await tasks.tick(ahead(day));
+    expect(await notices()).toMatchObject([{ actions: [again, open], settled: false }]);
+    const memberId = await addMember(database.sql, tasks.workspace.id, "admin");
+    for (const step of ["run_task_now", "resume_task"]) {
+      await expect(tasks.call(step, { task_id: id }, memberId)).rejects.toThrow("no such task of yours");
+    }
+    await tasks.call("run_task_now", { task_id: id });
+    expect(await notices()).toMatchObject([{ settled: true }]);
+    for (let at = 2; at < 5; at += 1) await tasks.tick(ahead(at * day));
+    expect((await tasks.read(id)).status).toBe("dead");
+    expect((await notices()).at(-1)).toMatchObject({
+      actions: [again, { kind: "resume_task", label: "Resume" }, open],
+      settled: false,
+    });
+    await tasks.call("resume_task", { task_id: id });
+    expect((await notices()).map(({ settled }) => settled)).not.toContain(false);
   });
 
   test("a poison task, on which every worker dies, delays no other and is dead at last", async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { GuardedFetch } from "../../supabase/functions/_shared/guarded_fetch.ts";
+import { addMember } from "../helpers/people.ts";
 import { TaskDriver } from "../helpers/task_driver.ts";
 import { openTestDatabase, type TestDatabase } from "../helpers/test_database.ts";
 
@@ -54,6 +55,30 @@ describe("a webhook", () => {
       type: "task.run",
       data: { task_id: task.id, payload: { hello: "world" } },
     });
+  });
+
+  test("is confirmed exactly as it was seen: what was changed since, by the assistant too, is not", async () => {
+    const { channel_id } = await scheduled();
+    const told = (n: number) => ({ parameters: { channel_id, payload: { n } } });
+    const { id, version: seen } = await tasks.propose({ kind: "webhook", ...told(1) });
+    const confirm = (version?: string) =>
+      tasks.call("confirm_task", { task_id: id, ...(version && { seen: version }) });
+    await expect(confirm()).rejects.toThrow("which version");
+    await tasks.call("save_task", { task_id: id, task: told(2) });
+    await expect(confirm(seen)).rejects.toMatchObject({ code: "PT409" });
+    const now = await tasks.read(id);
+    expect(now).toMatchObject({ status: "proposed", about: "hooks.example.com/…" });
+    await confirm(now.version);
+    expect(await tasks.read(id)).toMatchObject({ status: "active", ...told(2) });
+  });
+
+  test("of someone else's is nobody's to choose, and is not listed to them", async () => {
+    const { channel_id } = await scheduled();
+    const colleague = await addMember(database.sql, tasks.workspace.id, "admin");
+    expect(await tasks.call("list_webhooks")).toMatchObject([{ id: channel_id, place: "hooks.example.com/…" }]);
+    expect(await tasks.call("list_webhooks", {}, colleague)).toEqual([]);
+    const parameters = { channel_id, payload: {} };
+    await expect(tasks.propose({ kind: "webhook", parameters }, colleague)).rejects.toMatchObject({ code: "PT404" });
   });
 
   test("that fails is tried again with the same id; one that was removed is not called", async () => {

@@ -105,6 +105,19 @@ test("a schedule is proposed in words, confirmed on its card, runs now, and its 
   await page.getByRole("button", { name: "Resume" }).waitFor();
   expect(await tasks()).toEqual([{ status: "paused", cron: "30 7 * * 1#1" }]);
 
+  // What failed is run again right where it is told.
+  await demo.sql`select private.notify_person(t.workspace_id, t.user_id, 'task_failed', 'It failed', 'No answer.', 'low',
+      private.run_again_actions(t), data => jsonb_build_object('task_id', t.id)) from public.scheduled_tasks t`;
+  await page.getByRole("button", { name: /^Alerts, / }).click();
+  const alert = page.getByRole("list", { name: "Alerts" }).getByRole("listitem").filter({ hasText: "It failed" });
+  await alert.getByRole("button", { name: "Run again" }).click();
+  await page.getByText("“Hot leads” has been started").first().waitFor();
+  await alert.getByText("Taken up again").waitFor();
+  await expect.poll(() => alert.getByRole("button", { name: "Run again" }).isDisabled()).toBe(true);
+  await expect
+    .poll(() => demo.sql`select by_hand, status from public.task_executions order by due_at`, soon)
+    .toEqual([{ by_hand: true, status: "succeeded" }]);
+
   await page.goto(`${demo.stack.url}/`);
   await page
     .getByRole("link", { name: /^Hot leads · / })

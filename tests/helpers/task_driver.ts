@@ -51,8 +51,8 @@ export class TaskDriver {
 
   /** A task that its person has confirmed. */
   async add(task: Record<string, unknown> = {}, userId?: string): Promise<ScheduledTask> {
-    const { id } = await this.propose(task, userId);
-    return taskAnswer.parse(await this.call("confirm_task", { task_id: id }, userId)).task;
+    const { id, version: seen } = await this.propose(task, userId);
+    return taskAnswer.parse(await this.call("confirm_task", { task_id: id, seen }, userId)).task;
   }
 
   async read(id: string): Promise<ScheduledTask> {

@@ -42,6 +42,8 @@ export const turnBundle = z.object({
     source: z.enum(["chat", "run_tool"]),
     /** The mail that set the turn off, and that it may answer and nothing else. */
     inbound_mail_id: z.uuid().nullish(),
+    /** Nobody waits for it: a schedule began it. */
+    unattended: z.boolean().nullish(),
     plan: z.array(planStep),
     plan_edited: z.boolean(),
   }),

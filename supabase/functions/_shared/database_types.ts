@@ -4107,7 +4107,7 @@ export type Database = {
         Returns: Json;
       };
       compare_campaigns: { Args: { campaign_ids?: string[]; days?: number; workspace_id: string }; Returns: Json };
-      confirm_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
+      confirm_task: { Args: { seen?: string; task_id: string; workspace_id: string }; Returns: Json };
       count_leads: { Args: { filter?: Json; workspace_id: string }; Returns: Json };
       create_account: { Args: { account: Json; workspace_id: string }; Returns: Json };
       create_lead: { Args: { lead: Json; workspace_id: string }; Returns: Json };
@@ -4205,6 +4205,7 @@ export type Database = {
       list_segments: { Args: { workspace_id: string }; Returns: Json };
       list_send_permissions: { Args: { workspace_id: string }; Returns: Json };
       list_tasks: { Args: { everyone?: boolean; workspace_id: string }; Returns: Json };
+      list_webhooks: { Args: { workspace_id: string }; Returns: Json };
       mail_health: { Args: { workspace_id: string }; Returns: Json };
       mail_material: {
         Args: { at_most?: number; audience?: Json; mailbox_id?: string; template_id?: string; workspace_id: string };

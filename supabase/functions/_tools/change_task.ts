@@ -2,7 +2,7 @@ import { z } from "zod";
 import { catchUp, taskAnswer } from "../../../shared/contracts/scheduled_task.ts";
 import { defineTool } from "./define_tool.ts";
 import { noTask, readTask } from "./read_task.ts";
-import { needs, taskParameters, taskTime, whatFields, whenFields } from "./task_fields.ts";
+import { taskParameters, taskTime, whatFields, whenFields } from "./task_fields.ts";
 import { taskForModel, tasksView } from "./task_for_model.ts";
 
 /** Changes when a task runs, what it does, or its name. What or when waits for the person's confirmation again. */
@@ -25,11 +25,11 @@ export const change_task = defineTool({
     const when = await taskTime({ cron, due, in_minutes }, context);
     if (when && !when.ok) return when;
     const isNew = Object.values(what).some((value) => value !== undefined);
-    const parameters = isNew ? taskParameters(known.kind, what) : undefined;
-    if (isNew && !parameters) return { ok: false, reason: `This is a ${known.kind}: it takes ${needs[known.kind]}.` };
+    const does = isNew ? await taskParameters(known.kind, what, context, known.parameters) : undefined;
+    if (does && !does.ok) return does;
     const task = {
       ...(name !== undefined && { name }),
-      ...(parameters && { parameters }),
+      ...(does && { parameters: does.parameters }),
       ...when?.time,
       ...(catch_up && { catch_up }),
     };

@@ -3,6 +3,7 @@ import type { TaskKind, TaskTime, TaskTimes } from "../../../shared/contracts/sc
 import { taskTimes } from "../_shared/task_times.ts";
 import type { ToolContext } from "./define_tool.ts";
 import { dueFields, dueInstant } from "./due_time.ts";
+import { webhookParameters } from "./webhook_parameters.ts";
 
 /** When, as tools take it: again and again, or once. */
 export const whenFields = {
@@ -31,26 +32,50 @@ export const whatFields = {
   reminder_text: z.string().trim().min(1).max(500).optional().describe("reminder: what to remind of each time."),
   campaign_id: z.uuid().optional().describe("campaign: from list_campaigns."),
   campaign_action: z.enum(["pause", "resume", "stop"]).optional().describe("campaign: what to do with it."),
+  webhook: z
+    .string()
+    .trim()
+    .min(1)
+    .max(300)
+    .optional()
+    .describe("webhook: the name or host of one of theirs. Leave it out when they named none."),
+  webhook_payload: z
+    .string()
+    .trim()
+    .min(2)
+    .max(8000)
+    .optional()
+    .describe('webhook: what it is told, a JSON object such as {"event": "week_began"}.'),
 };
 const what = z.object(whatFields);
 const when = z.object(whenFields);
 
-/** The parameters of a kind, or undefined when what it needs was not given. */
-export function taskParameters(kind: TaskKind, given: z.output<typeof what>): Record<string, unknown> | undefined {
-  const { instruction, report_about: about, reminder_text: text, campaign_id, campaign_action: action } = given;
-  if (kind === "prompt") return instruction === undefined ? undefined : { message: instruction };
-  if (kind === "report") return about === undefined ? undefined : { about };
-  if (kind === "reminder") return text === undefined ? undefined : { text };
-  return campaign_id === undefined || action === undefined ? undefined : { campaign_id, action };
+export type WhatToDo = z.output<typeof what>;
+
+/** The parameters of a kind, or what it needs. What is not said of a webhook stays as in `known`. */
+export async function taskParameters(
+  kind: TaskKind,
+  given: WhatToDo,
+  context: Pick<ToolContext, "lookup" | "workspaceId">,
+  known: Record<string, unknown> = {},
+): Promise<{ ok: true; parameters: Record<string, unknown> } | { ok: false; reason: string }> {
+  if (kind === "webhook") return webhookParameters(given, context, known);
+  const { instruction, report_about, reminder_text, campaign_id, campaign_action } = given;
+  const wanted = {
+    prompt: { message: instruction },
+    report: { about: report_about },
+    reminder: { text: reminder_text },
+    campaign: { campaign_id, action: campaign_action },
+  }[kind];
+  const isWhole = Object.values(wanted).every((value) => value !== undefined);
+  return isWhole ? { ok: true, parameters: wanted } : { ok: false, reason: `A ${kind} needs ${needs[kind]}.` };
 }
 
-/** Which field a kind needs. */
-export const needs: Record<TaskKind, string> = {
+const needs = {
   prompt: "instruction",
   report: "report_about",
   reminder: "reminder_text",
   campaign: "campaign_id and campaign_action",
-  webhook: "an address",
 };
 
 /** When a task shall run with its next runs, or why it can't; undefined when no time was given. */

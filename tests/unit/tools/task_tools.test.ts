@@ -25,6 +25,7 @@ const task = {
   from_outside: false,
   confirmed_at: null,
   created_at: "2026-11-23T08:00:00Z",
+  version: "a1",
   is_mine: true,
   person: "Alex",
   about: null,
@@ -94,6 +95,50 @@ describe("schedule_task", () => {
   });
 });
 
+describe("a webhook", () => {
+  const [crm, chat] = ["30000000-0000-4000-8000-000000000001", "30000000-0000-4000-8000-000000000002"];
+  const list_webhooks = [
+    { id: crm, label: "CRM", place: "crm.example.com/…" },
+    { id: chat, label: "Chat", place: "chat.example.com/…" },
+  ];
+  const wish = { name: "Tell it", kind: "webhook", cron: "0 8 * * 1" };
+  const payload = '{"event": "week"}';
+  const saved = { ...task, kind: "webhook", parameters: { channel_id: chat, payload: { event: "week" } } };
+
+  test.each(["Chat", "chat.example.com/…", "CHAT.example"])("is one of theirs, by the name %s", async (webhook) => {
+    const { context, asked } = fakeContext({ list_webhooks, save_task: { task: saved } });
+    const outcome = await run(schedule_task, { ...wish, webhook, webhook_payload: payload }, context);
+    expect(outcome).toMatchObject({ ok: true, summary: expect.stringContaining("waits for confirmation") });
+    expect(asked.at(-1)?.args).toMatchObject({
+      task: { kind: "webhook", parameters: { channel_id: chat, payload: { event: "week" } } },
+    });
+  });
+
+  test.each([
+    [{ webhook_payload: payload }, list_webhooks, "Which webhook? Theirs are: CRM (crm.example.com/…); Chat"],
+    [{ webhook: "example.com", webhook_payload: payload }, list_webhooks, "Which webhook?"],
+    [{ webhook: "https://evil.example/x", webhook_payload: payload }, list_webhooks, "Which webhook?"],
+    [{ webhook_payload: payload }, [], "theirs to enter"],
+    [{ webhook: "CRM" }, list_webhooks, "needs webhook_payload"],
+    [{ webhook: "CRM", webhook_payload: "[1]" }, list_webhooks, "needs webhook_payload"],
+    [{ webhook: "CRM", webhook_payload: "not json" }, list_webhooks, "needs webhook_payload"],
+  ])("%j is refused, and nothing saved", async (wrong, known, reason) => {
+    const { context, asked } = fakeContext({ list_webhooks: known });
+    const outcome = await run(schedule_task, { ...wish, ...wrong }, context);
+    expect(outcome).toMatchObject({ ok: false, reason: expect.stringContaining(reason) });
+    expect(asked.map(({ name }) => name)).not.toContain("save_task");
+  });
+
+  test("is told something else, and its address stays", async () => {
+    const answers = { task_history: { task: { ...saved, status: "active" }, runs: [] }, save_task: { task: saved } };
+    const { context, asked } = fakeContext(answers);
+    await run(change_task, { task_id: task.id, webhook_payload: '{"event": "month"}' }, context);
+    expect(asked.at(-1)?.args).toMatchObject({
+      task: { parameters: { channel_id: chat, payload: { event: "month" } } },
+    });
+  });
+});
+
 test("list_tasks tells times in words, and marks what comes from outside", async () => {
   const { context } = fakeContext({
     list_tasks: [
@@ -126,7 +171,7 @@ describe("change_task", () => {
 
   test.each([
     [{}, "Nothing to change"],
-    [{ report_about: "leads" }, "takes instruction"],
+    [{ report_about: "leads" }, "needs instruction"],
     [{ cron: "0 9 * * 1", due: "2026-12-01" }, "one time"],
   ])("refuses %j", async (wrong, reason) => {
     const { context, asked } = fakeContext(answers);

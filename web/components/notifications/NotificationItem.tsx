@@ -17,6 +17,8 @@ interface NotificationItemProps {
   others?: { count: number; open: boolean; onToggle: () => void } | undefined;
 }
 
+/** What these ask for happens once. */
+const settling = new Set<NotificationAction["kind"]>(["open_approval", "run_task", "resume_task"]);
 const proposal = () => import("./NotificationProposal.tsx").then((module) => module.NotificationProposal);
 
 /** One alert with its buttons. A proposal is looked at, and decided, right here. */
@@ -65,7 +67,7 @@ export function NotificationItem({ notification, list, onAction, others }: Notif
               <Button
                 key={action.label}
                 size="small"
-                disabled={action.kind === "open_approval" && acted_at !== null}
+                disabled={settling.has(action.kind) && acted_at !== null}
                 {...(action.kind === "open_approval" && { "aria-expanded": reviewing === action.approval_id })}
                 onClick={() => act(action)}
               >
@@ -101,6 +103,7 @@ function State({
   const says = (words: string) => <p class="mt-1 text-muted text-sm">{words}</p>;
   if (snoozed_until) return says(`Put off until ${formatInstant(snoozed_until)}`);
   if (acted_at && actions.some(({ kind }) => kind === "open_approval")) return says("Decided");
+  if (acted_at && actions.some(({ kind }) => kind === "run_task")) return says("Taken up again");
   if (held_until && Date.parse(held_until) > now.value)
     return says(`It came in your quiet hours: told elsewhere at ${formatInstant(held_until)}`);
   return null;

@@ -5,7 +5,7 @@ import { Button } from "../../ui/Button.tsx";
 import { groupNotifications, type NotificationGroup } from "./group_notifications.ts";
 import { NotificationItem } from "./NotificationItem.tsx";
 import type { NotificationList } from "./notification_list.ts";
-import { performAction } from "./perform_action.ts";
+import { actInPlace, performAction } from "./perform_action.ts";
 
 interface NotificationRowsProps {
   list: NotificationList;
@@ -37,6 +37,8 @@ function Group({ group, list, onLeave }: { group: NotificationGroup; list: Notif
   const [open, setOpen] = useState(false);
   const { newest, others } = group;
   const act = (id: string) => (action: NotificationAction) => {
+    const here = actInPlace(action);
+    if (here) return void here.then((done) => done && list.noteActed(id));
     void list.markRead([id]).catch(toastError);
     onLeave();
     performAction(action);

@@ -1,10 +1,28 @@
 import type { NotificationAction } from "../../../shared/contracts/notification.ts";
 import { ask } from "../../state/ask.ts";
 import { navigate, pathTo, settingsTabs } from "../../state/router.ts";
+import { toast } from "../../state/toasts.ts";
+
+/** Acts where the button stands: whether it came about; undefined for a button that leads elsewhere. */
+export function actInPlace(action: NotificationAction): Promise<boolean> | undefined {
+  if (action.kind !== "run_task" && action.kind !== "resume_task") return undefined;
+  const step = action.kind === "run_task" ? "run_task_now" : "resume_task";
+  return import("../schedules/act_on_task.ts").then(({ actOnTask }) => actOnTask(step, action.task_id), lost);
+}
+
+/** The page's part could not be loaded: a new version, or no network. */
+function lost(): false {
+  toast({ title: "That could not be loaded. Reload the page and try again.", tone: "danger" });
+  return false;
+}
 
 /** Does what a notification's button promises. */
 export function performAction(action: NotificationAction): void {
   switch (action.kind) {
+    case "run_task":
+    case "resume_task":
+      void actInPlace(action);
+      break;
     case "open_thread":
       navigate(pathTo.chat(action.thread_id));
       break;

@@ -7,7 +7,7 @@ import { announce } from "../../ui/Announcer.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { deleteWithUndo } from "./delete_with_undo.ts";
 import { TaskDialog } from "./TaskDialog.tsx";
-import { type TaskStep, takeTaskStep } from "./task_requests.ts";
+import { confirmTask, type TaskStep, takeTaskStep } from "./task_requests.ts";
 
 interface TaskActionsProps {
   workspaceId: string;
@@ -21,10 +21,11 @@ export function TaskActions({ workspaceId, task, onChanged }: TaskActionsProps) 
   const [editing, setEditing] = useState(false);
   const { status, is_mine: isMine, last_run } = task;
   const isRunning = last_run?.status === "queued" || last_run?.status === "running";
-  async function take(step: TaskStep, said: string) {
+  const take = (step: TaskStep, said: string) => act(() => takeTaskStep(step, workspaceId, task.id), said);
+  async function act(change: () => Promise<ScheduledTask>, said: string) {
     setBusy(true);
     try {
-      await takeTaskStep(step, workspaceId, task.id);
+      await change();
       announce(said);
       onChanged();
     } catch (error) {
@@ -40,7 +41,12 @@ export function TaskActions({ workspaceId, task, onChanged }: TaskActionsProps) 
   return (
     <div class="flex flex-wrap items-center gap-2">
       {isMine && status === "proposed" && (
-        <Button tone="primary" icon={Check} busy={busy} onClick={() => void take("confirm_task", "Confirmed")}>
+        <Button
+          tone="primary"
+          icon={Check}
+          busy={busy}
+          onClick={() => void act(() => confirmTask(workspaceId, task), "Confirmed")}
+        >
           Confirm
         </Button>
       )}

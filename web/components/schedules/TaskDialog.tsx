@@ -10,7 +10,7 @@ import { Input } from "../../ui/Input.tsx";
 import { NextRuns } from "./NextRuns.tsx";
 import { TimeFields } from "./TimeFields.tsx";
 import { problemOf, suggestedName, type TaskForm, taskForm, timeOf, wishOf } from "./task_form.ts";
-import { saveTask, takeTaskStep } from "./task_requests.ts";
+import { confirmTask, saveTask } from "./task_requests.ts";
 import { useNextRuns } from "./use_next_runs.ts";
 import { WhatFields } from "./WhatFields.tsx";
 
@@ -41,7 +41,7 @@ export function TaskDialog({ workspaceId, task, onSaved, onClose }: TaskDialogPr
     setBusy(true);
     try {
       const saved = await saveTask(workspaceId, wishOf(named, time), task?.id);
-      onSaved(saved.status === "proposed" ? await takeTaskStep("confirm_task", workspaceId, saved.id) : saved);
+      onSaved(saved.status === "proposed" ? await confirmTask(workspaceId, saved) : saved);
       onClose();
     } catch (error) {
       setProblem(messageOf(error));

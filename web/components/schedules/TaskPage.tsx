@@ -11,6 +11,7 @@ import { ScheduleWords } from "./ScheduleWords.tsx";
 import { TaskActions } from "./TaskActions.tsx";
 import { kindWords, taskStatus, whatWords } from "./task_words.ts";
 import { useTask } from "./use_tasks.ts";
+import { WebhookPayload } from "./WebhookPayload.tsx";
 
 /** One schedule: what it does, when it runs next, how its runs went, and what can be done with it. */
 export function TaskPage({ workspaceId, taskId }: { workspaceId: string; taskId: string }) {
@@ -74,6 +75,7 @@ function TaskFacts({ task }: { task: ScheduledTask }) {
       <div class="grid content-start gap-1">
         <h2 class="font-medium text-muted text-sm">What it does</h2>
         <p class="whitespace-pre-wrap break-words">{whatWords(task)}</p>
+        <WebhookPayload task={task} />
         {from_outside && (
           <p class="text-muted text-sm">
             The assistant wrote it after it had read words of someone outside: its runs ask you for each step that

@@ -1,10 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
+import type { Webhook } from "../../../shared/contracts/scheduled_task.ts";
 import { messageOf } from "../../api/api_error.ts";
 import { Field } from "../../ui/Field.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { TextArea } from "../../ui/TextArea.tsx";
 import type { TaskForm } from "./task_form.ts";
-import { listWebhooks, type Webhook } from "./task_requests.ts";
+import { listWebhooks } from "./task_requests.ts";
 
 interface WebhookFieldsProps {
   workspaceId: string;
@@ -31,7 +32,7 @@ export function WebhookFields({ workspaceId, form, set }: WebhookFieldsProps) {
             <option value="">{webhooks?.length === 0 ? "There is none yet" : "Choose one"}</option>
             {webhooks?.map(({ id, label, place }) => (
               <option key={id} value={id}>
-                {label ? `${label} (${place})` : place}
+                {label === place ? place : `${label} (${place})`}
               </option>
             ))}
           </Select>

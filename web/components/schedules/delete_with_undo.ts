@@ -1,7 +1,7 @@
 import type { ScheduledTask } from "../../../shared/contracts/scheduled_task.ts";
 import { navigate, pathTo } from "../../state/router.ts";
 import { toast, toastError } from "../../state/toasts.ts";
-import { deleteTask, saveTask, takeTaskStep } from "./task_requests.ts";
+import { confirmTask, deleteTask, saveTask, takeTaskStep } from "./task_requests.ts";
 
 /** Deletes a task and offers the way back, without the record of its runs. Returns whether it is gone. */
 export async function deleteWithUndo(workspaceId: string, task: ScheduledTask): Promise<boolean> {
@@ -21,8 +21,8 @@ async function bringBack(workspaceId: string, task: ScheduledTask): Promise<void
   const { name, kind, parameters, cron, at, time_zone, catch_up, catch_up_cap, status } = task;
   const time = cron === null ? { at } : { cron };
   const wish = { name, kind, parameters, ...time, time_zone, catch_up, catch_up_cap };
-  const { id } = await saveTask(workspaceId, wish);
-  if (status !== "proposed") await takeTaskStep("confirm_task", workspaceId, id);
-  if (status === "paused" || status === "dead") await takeTaskStep("pause_task", workspaceId, id);
-  navigate(pathTo.schedules(id));
+  const saved = await saveTask(workspaceId, wish);
+  if (status !== "proposed") await confirmTask(workspaceId, saved);
+  if (status === "paused" || status === "dead") await takeTaskStep("pause_task", workspaceId, saved.id);
+  navigate(pathTo.schedules(saved.id));
 }

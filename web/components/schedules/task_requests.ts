@@ -8,12 +8,13 @@ import {
   taskAnswer,
   taskHistory,
   taskTimesAnswer,
+  type Webhook,
+  webhook,
 } from "../../../shared/contracts/scheduled_task.ts";
 import { ApiError } from "../../api/api_error.ts";
-import { backend } from "../../api/backend.ts";
 import { callFunction } from "../../api/functions.ts";
 import { parseAnswer } from "../../api/parse_answer.ts";
-import { answerOf, rpc } from "../../api/rest.ts";
+import { rpc } from "../../api/rest.ts";
 
 /** What is wished of a task; see `save_task()`. */
 export type TaskWish = Record<string, unknown>;
@@ -38,7 +39,12 @@ export async function saveTask(workspaceId: string, task: TaskWish, taskId?: str
   return (await rpc("save_task", args, taskAnswer)).task;
 }
 
-export type TaskStep = "confirm_task" | "pause_task" | "resume_task" | "run_task_now";
+/** Sets going exactly what was seen. @throws ApiError `conflict` when it was changed since */
+export async function confirmTask(workspaceId: string, { id, version: seen }: ScheduledTask): Promise<ScheduledTask> {
+  return (await rpc("confirm_task", { workspace_id: workspaceId, task_id: id, seen }, taskAnswer)).task;
+}
+
+export type TaskStep = "pause_task" | "resume_task" | "run_task_now";
 
 /** @throws ApiError */
 export async function takeTaskStep(step: TaskStep, workspaceId: string, taskId: string): Promise<ScheduledTask> {
@@ -50,14 +56,9 @@ export function deleteTask(workspaceId: string, taskId: string): Promise<boolean
   return rpc("delete_task", { workspace_id: workspaceId, task_id: taskId }, z.boolean());
 }
 
-const webhook = z.object({ id: z.uuid(), label: z.string().nullable(), place: z.string() });
-export type Webhook = z.infer<typeof webhook>;
-
 /** One's own webhooks that are switched on. @throws ApiError */
 export function listWebhooks(workspaceId: string): Promise<Webhook[]> {
-  const mine = backend().rest.from("notification_channels").select("id,label,place");
-  const read = mine.eq("workspace_id", workspaceId).eq("kind", "webhook").eq("status", "active").order("created_at");
-  return answerOf(read, z.array(webhook));
+  return rpc("list_webhooks", { workspace_id: workspaceId }, z.array(webhook));
 }
 
 /** When it would run, or what is wrong with it. @throws ApiError */

@@ -10,8 +10,9 @@ import { Button } from "../../ui/Button.tsx";
 import { Link } from "../../ui/Link.tsx";
 import { NextRuns } from "../schedules/NextRuns.tsx";
 import { TaskDialog } from "../schedules/TaskDialog.tsx";
-import { deleteTask, readTask, takeTaskStep } from "../schedules/task_requests.ts";
+import { confirmTask, deleteTask, readTask } from "../schedules/task_requests.ts";
 import { kindWords, taskStatus, whatWords } from "../schedules/task_words.ts";
+import { WebhookPayload } from "../schedules/WebhookPayload.tsx";
 import type { ViewOf } from "./ToolResult.tsx";
 
 type Shown = ViewOf<"tasks">["tasks"][number];
@@ -52,7 +53,7 @@ function TaskCard({ shown }: { shown: Shown }) {
   };
   const confirm = () =>
     attempt(async () => {
-      setTask(await takeTaskStep("confirm_task", workspaceId, task.id));
+      setTask(await confirmTask(workspaceId, task));
       toast({ title: `“${task.name}” is scheduled`, tone: "success" });
     });
   const discard = () =>
@@ -74,6 +75,7 @@ function TaskCard({ shown }: { shown: Shown }) {
         {kindWords[task.kind]} · {task.cron === shown.task.cron && task.at === shown.task.at ? shown.words : task.cron}
       </p>
       <p class="line-clamp-3 break-words text-sm">{whatWords(task)}</p>
+      <WebhookPayload task={task} />
       <NextRuns runs={task.next_runs.length > 0 ? task.next_runs : shown.runs} />
       {task.status === "proposed" && task.is_mine && (
         <div class="flex flex-wrap gap-2">

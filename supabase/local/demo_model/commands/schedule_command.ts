@@ -15,6 +15,9 @@ const doing =
 const ahead = /^(?:in|at|on|by|tomorrow|tonight|this|next|the day after)\b/i;
 const reminder = /^remind me\s*(?:again\s*)?[,:]?\s*(?:to|of|that|about)?\s*/i;
 
+const webhook =
+  /^(?:call|ring|tell|notify)\s+(?:the |my |our )?(?:(?<name>\S.*?)\s+)?webhook\s+(?:with\s+)?(?<payload>\{.*\})$/is;
+
 /** Reads "every weekday at 8 send me the hot leads", "remind me every Friday to send the numbers", "in two hours show the hot leads". */
 export function readScheduleCommand(utterance: string, today: string): ScheduleCommand | undefined {
   const text = utterance
@@ -24,6 +27,8 @@ export function readScheduleCommand(utterance: string, today: string): ScheduleC
   const recurrence = takeRecurrence(text);
   if (recurrence) {
     const rest = tidy(recurrence.rest);
+    const hook = webhook.exec(rest)?.groups;
+    if (hook) return { ...callOf(hook), when: { cron: recurrence.cron } };
     const reminds = reminder.test(rest);
     const words = reminds ? rest.replace(reminder, "") : rest;
     if (words === "" || (!reminds && !doing.test(rest))) return undefined;
@@ -42,6 +47,11 @@ function tidy(rest: string): string {
 function remind(words: string) {
   const text = capitalised(words).slice(0, 500);
   return { name: text.slice(0, 100), what: { kind: "reminder", reminder_text: text } };
+}
+
+function callOf({ name, payload }: Record<string, string | undefined>) {
+  const what = { kind: "webhook", ...(name && { webhook: name }), webhook_payload: payload ?? "{}" };
+  return { name: name ? `Call ${name}` : "Call the webhook", what };
 }
 
 function work(words: string) {

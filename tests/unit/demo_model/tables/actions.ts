@@ -70,6 +70,10 @@ export const actions: readonly (readonly [string, string])[] = [
     "every 2 hours show me the new leads",
     "schedule_task name:New leads,kind:prompt,instruction:Show me the new leads,cron:0 */2 * * *",
   ],
+  [
+    'every Monday at 9 call my CRM webhook with {"event": "week"}',
+    "schedule_task name:Call CRM,kind:webhook,webhook:CRM,webhook_payload:{\\event\\: \\week\\},cron:0 9 * * 1",
+  ],
   ["what is scheduled?", "list_tasks ended:false"],
   ["pause the morning report", "list_tasks ended:false → pause_task task_id:60000000-0000-4000-8000-000000000001"],
   [
