@@ -16958,6 +16958,11 @@ declare
   delivery public.notification_deliveries;
   recorded int := 0;
 begin
+  -- All channels first, in order: two ticks that finish deliveries of the same channels wait for one another in turn.
+  perform from public.notification_channels c
+  where c.id in (select d.channel_id from jsonb_to_recordset(results) as r (id uuid)
+    join public.notification_deliveries d on d.id = r.id)
+  order by c.id for update;
   for result in
     select r.* from jsonb_to_recordset(results) as r (id uuid, epoch int, outcome text, error text, retry_seconds int) order by r.id
   loop
