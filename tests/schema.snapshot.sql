@@ -1002,6 +1002,7 @@ comment on column public.lead_activities.tool_call_id is 'The assistant''s actio
 comment on column public.lead_activities.from_outside is 'Someone outside wrote it, or the assistant did in a turn that had read such text: reading it taints a turn.';
 CREATE INDEX lead_activities_actor_id_idx ON public.lead_activities USING btree (actor_id);
 CREATE INDEX lead_activities_lead_id_idx ON public.lead_activities USING btree (workspace_id, lead_id, occurred_at DESC, id);
+CREATE INDEX lead_activities_occurred_at_idx ON public.lead_activities USING btree (workspace_id, occurred_at) INCLUDE (kind, actor_id, lead_id);
 CREATE TRIGGER lead_activities__audit_delete AFTER DELETE ON public.lead_activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER lead_activities__audit_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER lead_activities__audit_update AFTER UPDATE ON public.lead_activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
@@ -1144,6 +1145,28 @@ CREATE INDEX lead_merges_merged_by_idx ON public.lead_merges USING btree (merged
 CREATE INDEX lead_merges_winner_id_idx ON public.lead_merges USING btree (winner_id);
 CREATE INDEX lead_merges_workspace_id_idx ON public.lead_merges USING btree (workspace_id, merged_at DESC);
 
+create table public.lead_progress (
+  lead_id uuid not null,
+  workspace_id uuid not null,
+  created_at timestamp with time zone not null,
+  source text,
+  stage text not null,
+  entered_at timestamp with time zone not null,
+  visited text[] not null,
+  constraint lead_progress_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES public.leads(id) ON DELETE CASCADE,
+  constraint lead_progress_pkey PRIMARY KEY (lead_id),
+  constraint lead_progress_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.lead_progress enable row level security;
+comment on table public.lead_progress is 'How far each lead is: made of its stays, without leads in the bin.';
+comment on column public.lead_progress.entered_at is 'When the present stay began.';
+comment on column public.lead_progress.visited is 'Every stage it ever was in, in the order of their keys.';
+CREATE INDEX lead_progress_created_at_idx ON public.lead_progress USING btree (workspace_id, created_at);
+CREATE INDEX lead_progress_entered_at_idx ON public.lead_progress USING btree (workspace_id, stage, entered_at);
+CREATE TRIGGER lead_progress__count_delete AFTER DELETE ON public.lead_progress REFERENCING OLD TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_progress__count();
+CREATE TRIGGER lead_progress__count_insert AFTER INSERT ON public.lead_progress REFERENCING NEW TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_progress__count();
+CREATE TRIGGER lead_progress__count_update AFTER UPDATE ON public.lead_progress REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_progress__count();
+
 create table public.lead_scores (
   lead_id uuid not null,
   workspace_id uuid not null,
@@ -1182,8 +1205,13 @@ comment on table public.lead_stage_history is 'Every stay of a lead in a stage, 
 comment on column public.lead_stage_history.label is 'What the stage was called then; it may be renamed or gone.';
 comment on column public.lead_stage_history.actor_id is 'Who moved the lead there; null when nobody in person did.';
 CREATE INDEX lead_stage_history_actor_id_idx ON public.lead_stage_history USING btree (actor_id);
+CREATE INDEX lead_stage_history_entered_at_idx ON public.lead_stage_history USING btree (workspace_id, stage, entered_at);
 CREATE UNIQUE INDEX lead_stage_history_has_one_present ON public.lead_stage_history USING btree (workspace_id, lead_id) WHERE (left_at IS NULL);
 CREATE INDEX lead_stage_history_lead_id_idx ON public.lead_stage_history USING btree (workspace_id, lead_id, id);
+CREATE INDEX lead_stage_history_left_at_idx ON public.lead_stage_history USING btree (workspace_id, left_at) WHERE (left_at IS NOT NULL);
+CREATE TRIGGER lead_stage_history__progress_delete AFTER DELETE ON public.lead_stage_history REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_stage_history__progress();
+CREATE TRIGGER lead_stage_history__progress_insert AFTER INSERT ON public.lead_stage_history REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_stage_history__progress();
+CREATE TRIGGER lead_stage_history__progress_update AFTER UPDATE ON public.lead_stage_history REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_stage_history__progress();
 
 create table public.lead_views (
   id uuid not null default gen_random_uuid(),
@@ -1315,6 +1343,7 @@ CREATE TRIGGER leads__record_change_update AFTER UPDATE ON public.leads REFERENC
 CREATE TRIGGER leads__recount AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__recount();
 CREATE TRIGGER leads__stage_begin AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__stage_begin();
 CREATE TRIGGER leads__stage_move AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__stage_move();
+CREATE TRIGGER leads__stays_known AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__stays_known();
 CREATE TRIGGER leads__tidy BEFORE INSERT ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__tidy();
 CREATE TRIGGER leads__tidy_update BEFORE UPDATE ON public.leads FOR EACH ROW WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__tidy();
 CREATE TRIGGER leads__watch_alerts_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__watch_alerts();
@@ -1684,6 +1713,7 @@ CREATE UNIQUE INDEX outbox_link_token_is_unique ON public.outbox USING btree (li
 CREATE INDEX outbox_mailbox_id_idx ON public.outbox USING btree (workspace_id, mailbox_id) WHERE (mailbox_id IS NOT NULL);
 CREATE INDEX outbox_message_id_idx ON public.outbox USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX outbox_provider_id_idx ON public.outbox USING btree (provider_id) WHERE (provider_id IS NOT NULL);
+CREATE INDEX outbox_sent_at_idx ON public.outbox USING btree (workspace_id, finished_at) WHERE ((status = 'sent'::text) AND (kind = 'campaign_email'::text));
 CREATE INDEX outbox_turn_id_idx ON public.outbox USING btree (turn_id);
 CREATE INDEX outbox_user_id_idx ON public.outbox USING btree (user_id);
 CREATE INDEX outbox_variant_id_idx ON public.outbox USING btree (workspace_id, step_id, variant_id) WHERE (variant_id IS NOT NULL);
@@ -2469,6 +2499,9 @@ create policy "Members read their workspace's imports" on public.lead_imports fo
 create policy "Members read their workspace's merges" on public.lead_merges for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
+create policy "Members read how far their workspace's leads are" on public.lead_progress for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
 create policy "Members read their workspace's scores" on public.lead_scores for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
@@ -2693,6 +2726,8 @@ grant select on public.lead_import_rows to authenticated;
 grant select on public.lead_imports to authenticated;
 
 grant select on public.lead_merges to authenticated;
+
+grant select on public.lead_progress to authenticated;
 
 grant select on public.lead_rows to authenticated;
 
@@ -4467,6 +4502,34 @@ $function$
 ;
 grant execute on function private.campaign_people_json(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.campaign_row(key text, label text, counts jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('key', key, 'label', label, 'sample', counts -> 'sent', 'values', jsonb_build_object('sent', counts -> 'sent',
+    'delivered', counts -> 'delivered', 'opened', counts -> 'opened', 'clicked', counts -> 'clicked', 'replied', counts -> 'replied',
+    'bounced', counts -> 'bounced', 'unsubscribed', counts -> 'unsubscribed')
+    || private.measure_share('reply_rate', (counts ->> 'replied')::bigint, (counts ->> 'sent')::bigint))
+$function$
+;
+grant execute on function private.campaign_row(text,text,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.campaign_rows(workspace_id uuid, first timestamp with time zone, after timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select private.sum_of_counts(coalesce(jsonb_agg(private.campaign_row(c.id::text, c.name, private.campaign_counts_json(c.id))
+    order by c.started_at desc, c.id), '[]'))
+  from public.campaigns c
+  where c.workspace_id = campaign_rows.workspace_id and c.started_at >= campaign_rows.first and c.started_at < campaign_rows.after
+$function$
+;
+grant execute on function private.campaign_rows(uuid,timestamp with time zone,timestamp with time zone) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.campaign_sums(campaign public.campaigns)
  RETURNS jsonb
  LANGUAGE sql
@@ -5230,6 +5293,40 @@ AS $function$
   left join public.campaign_variants f on f.id = nullif(split_part(named.text, ' ', 2), '')::uuid
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.cohort_rows(workspace_id uuid, plan jsonb, zone text, first timestamp with time zone, after timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with months as (
+    select to_char(m.day, 'YYYY-MM-DD') as key, greatest(m.day at time zone zone, cohort_rows.first) as first,
+      least((m.day + interval '1 month') at time zone zone, cohort_rows.after) as after
+    from generate_series(date_trunc('month', cohort_rows.first at time zone zone), (cohort_rows.after at time zone zone) - interval '1 microsecond',
+      interval '1 month') as m (day)
+  ), counted as (
+    select m.key, m.after, coalesce(sum(t.count), 0)::bigint as leads, w.within,
+      coalesce(sum(t.count) filter (where k.kind = 'won' and (w.within is null or t.rest::int < w.within)), 0)::bigint as won
+    from months m
+    left join lateral private.measured_progress(cohort_rows.workspace_id, 'cohort', plan ->> 'sql', m.first, m.after) t on true
+    left join public.pipeline_stages k on k.workspace_id = cohort_rows.workspace_id and k.key = t.stage
+    cross join (values (1), (2), (3), (6), (12), (null)) as w (within)
+    group by m.key, m.after, w.within
+  ), told as (
+    select c.key, max(c.leads) as leads, jsonb_build_object('leads', max(c.leads), 'won', max(c.won) filter (where c.within is null))
+      || jsonb_object_agg('d' || c.within * 30, case when c.leads > 0 and c.after + make_interval(days => c.within * 30) <= now()
+        then round(c.won::numeric / c.leads, 6) end) filter (where c.within is not null) as told,
+      max(c.won) filter (where c.within is null) as won
+    from counted c group by c.key
+  )
+  select jsonb_build_object('total', jsonb_build_object('values', jsonb_build_object('leads', coalesce(sum(t.leads), 0), 'won', coalesce(sum(t.won), 0)),
+      'sample', coalesce(sum(t.leads), 0)),
+    'rows', coalesce(jsonb_agg(jsonb_build_object('key', t.key, 'values', t.told, 'sample', t.leads) order by t.key), '[]'))
+  from told t
+$function$
+;
+grant execute on function private.cohort_rows(uuid,jsonb,text,timestamp with time zone,timestamp with time zone) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.condition_sql(workspace_id uuid, target text, condition jsonb)
  RETURNS text
@@ -6425,6 +6522,45 @@ $function$
 ;
 grant execute on function private.execution_json(public.task_executions) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.fact_rows(workspace_id uuid, plan jsonb, zone text, first timestamp with time zone, after timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  family text := plan ->> 'family';
+  facts text := private.measure_facts_sql(workspace_id, family, first, after);
+  group_sql text := private.measure_group_sql(family, plan ->> 'group_by', zone);
+  told record := private.measure_values_sql(family);
+  answer jsonb;
+  segment record;
+begin
+  if plan ->> 'group_by' = 'segment' then
+    group_sql := '''''';
+  end if;
+  execute format('select jsonb_build_object(''total'', max(case when g.is_total then g.row - ''key'' end::text)::jsonb,
+      ''rows'', coalesce(jsonb_agg(g.row order by g.row ->> ''key'') filter (where not g.is_total), ''[]''))
+    from (select grouping(k.key) = 1 as is_total, jsonb_build_object(''key'', k.key, ''values'', %s, ''sample'', %s) as row
+      from (select %s as key, f.* from %s) k(key, lead_id, at, trial, hit, number, word, actor)
+      cross join lateral (select k.lead_id, k.trial, k.hit, k.number) f
+      group by grouping sets ((k.key), ())) g',
+    told.told, told.sample, group_sql, private.measure_scope_sql(workspace_id, facts, plan ->> 'sql', group_sql)
+  ) into answer;
+  if plan ->> 'group_by' = 'segment' then
+    answer := answer || '{"rows": []}';
+    for segment in select s.id from public.segments s where s.workspace_id = fact_rows.workspace_id order by s.name_key limit 20 loop
+      answer := jsonb_set(answer, '{rows}', answer -> 'rows' || jsonb_build_array(jsonb_build_object('key', segment.id)
+        || (private.fact_rows(workspace_id, plan || jsonb_build_object('group_by', null,
+          'sql', format('(%s) and %s', plan ->> 'sql', private.segment_sql(workspace_id, jsonb_build_array(segment.id)))),
+          zone, first, after) -> 'total')));
+    end loop;
+  end if;
+  return answer;
+end $function$
+;
+grant execute on function private.fact_rows(uuid,jsonb,text,timestamp with time zone,timestamp with time zone) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.failed_items(found jsonb)
  RETURNS text
  LANGUAGE sql
@@ -6890,6 +7026,18 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.first_number(measured_row jsonb)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select max((v.value #>> '{}')::numeric) from jsonb_each(measured_row -> 'values') v
+  where v.key in ('leads', 'entries', 'sent', 'contacted', 'stays', 'won', 'lost') and jsonb_typeof(v.value) = 'number'
+$function$
+;
+grant execute on function private.first_number(jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.first_range(ranges tstzmultirange)
  RETURNS tstzrange
  LANGUAGE sql
@@ -6961,6 +7109,44 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.forecast_rows(workspace_id uuid, plan jsonb, zone text, first timestamp with time zone, after timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if after <= now() then
+    perform private.refuse('A forecast looks ahead: ask for a period that goes on, such as this_quarter.');
+  end if;
+  return (
+    with rows as (
+      select s.key, s.position, coalesce(o.count, 0) as open, coalesce(c.trials, 0) as trials, coalesce(c.hits, 0) as hits,
+        c.hits::numeric / c.trials as chance
+      from public.pipeline_stages s
+      left join private.open_leads(forecast_rows.workspace_id, plan ->> 'sql', private.stage_keys(forecast_rows.workspace_id)) o on o.stage = s.key
+      left join private.stage_chances(forecast_rows.workspace_id, forecast_rows.after - now()) c on c.stage = s.key
+      where s.workspace_id = forecast_rows.workspace_id and s.kind = 'open'
+    ), won as (
+      select coalesce((private.fact_rows(forecast_rows.workspace_id, plan || '{"family": "decided", "group_by": null}', zone,
+        forecast_rows.first, forecast_rows.after) #>> '{total,values,won}')::numeric, 0) as won
+    ), sums as (
+      select sum(r.open) as open, sum(r.open * coalesce(r.chance, 0)) as expected, coalesce(min(r.trials) filter (where r.open > 0), 0) as sample,
+        1.2816 * sqrt(sum(coalesce(r.open * r.chance * (1 - r.chance) + r.open * r.open * r.chance * (1 - r.chance) / nullif(r.trials, 0), 0))) as reach
+      from rows r
+    )
+    select jsonb_build_object(
+      'total', jsonb_build_object('sample', u.sample, 'values', jsonb_build_object('open', u.open, 'won_so_far', w.won,
+        'expected', round(u.expected, 2), 'forecast', round(w.won + u.expected, 2),
+        'forecast_low', round(w.won + greatest(0, u.expected - u.reach), 2), 'forecast_high', round(w.won + least(u.open, u.expected + u.reach), 2))),
+      'rows', (select coalesce(jsonb_agg(jsonb_build_object('key', r.key, 'sample', r.trials, 'values', jsonb_build_object('open', r.open,
+        'expected', round(r.open * r.chance, 2)) || private.measure_share('chance', r.hits, r.trials)) order by r.position, r.key), '[]') from rows r))
+    from sums u cross join won w
+  );
+end $function$
+;
+grant execute on function private.forecast_rows(uuid,jsonb,text,timestamp with time zone,timestamp with time zone) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.forget_bulk_jobs()
  RETURNS void
  LANGUAGE sql
@@ -6998,6 +7184,51 @@ AS $function$
   delete from public.scheduled_tasks t where t.status = 'proposed' and t.updated_at < now() - interval '30 days'
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.funnel_rows(workspace_id uuid, plan jsonb, first timestamp with time zone, after timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with steps as materialized (
+    select s.* from private.funnel_steps(funnel_rows.workspace_id) s
+  ), sets as materialized (
+    select t.stage, t.count, (select max(s.step) from steps s where s.key = any(string_to_array(t.rest, ',') || t.stage)) as furthest
+    from private.measured_progress(funnel_rows.workspace_id, 'funnel', plan ->> 'sql', funnel_rows.first, funnel_rows.after) t
+  ), counted as (
+    select s.key, s.place, s.step,
+      coalesce(sum(t.count) filter (where case when s.step is null then t.stage = s.key else t.furthest >= s.step end), 0)::bigint as reached,
+      coalesce(sum(t.count) filter (where t.stage = s.key), 0)::bigint as now,
+      coalesce(sum(t.count), 0)::bigint as every
+    from steps s left join sets t on true group by 1, 2, 3
+  ), paired as (
+    select c.*, case when c.step = 1 then c.every when c.step > 1 then b.reached end as before
+    from counted c left join counted b on b.step = c.step - 1
+  )
+  select jsonb_build_object(
+    'total', jsonb_build_object('values', jsonb_build_object('reached', coalesce(max(p.every), 0), 'now', coalesce(max(p.every), 0)),
+      'sample', coalesce(max(p.every), 0)),
+    'rows', coalesce(jsonb_agg(jsonb_build_object('key', p.key, 'sample', coalesce(p.before, p.every), 'values',
+      jsonb_build_object('reached', p.reached, 'now', p.now) || private.measure_share('conversion', p.reached, p.before)
+        || private.measure_share('overall', p.reached, p.every)) order by p.place), '[]'))
+  from paired p
+$function$
+;
+grant execute on function private.funnel_rows(uuid,jsonb,timestamp with time zone,timestamp with time zone) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.funnel_steps(workspace_id uuid)
+ RETURNS TABLE(key text, kind text, place bigint, step bigint)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select s.key, s.kind, row_number() over (order by s.position, s.key),
+    case when s.kind <> 'lost' then row_number() over (partition by s.kind = 'lost' order by s.position, s.key) end
+  from public.pipeline_stages s where s.workspace_id = funnel_steps.workspace_id
+$function$
+;
+grant execute on function private.funnel_steps(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.give_back(ids uuid[])
  RETURNS void
@@ -7045,6 +7276,17 @@ begin
   return exists (select from private.alert_rule_keys k where k.workspace_id = any(workspace_ids) and k.topic = any(topics));
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.has_conditions(filter jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(filter ->> 'text', '') <> '' or coalesce(filter -> 'conditions', '[]') <> '[]'
+$function$
+;
+grant execute on function private.has_conditions(jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.health_of(sent bigint, bounced bigint, complained bigint)
  RETURNS jsonb
@@ -8629,6 +8871,370 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.measure_columns(family text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_agg(jsonb_build_object('key', c.key, 'label', c.label, 'unit', c.unit) order by c.place)
+  from (values
+    (1, '{funnel}'::text[], 'reached', 'Reached', 'count'), (2, '{funnel}', 'conversion', 'Conversion', 'share'),
+    (3, '{funnel}', 'overall', 'Of all', 'share'), (4, '{funnel}', 'now', 'Now there', 'count'),
+    (1, '{stays}', 'stays', 'Stays', 'count'), (1, '{cycles}', 'won', 'Won', 'count'),
+    (2, '{stays,cycles}', 'median_days', 'Median', 'days'), (3, '{stays,cycles}', 'mean_days', 'Mean', 'days'),
+    (4, '{stays,cycles}', 'nine_in_ten_days', 'Nine in ten within', 'days'),
+    (1, '{created,cohort}', 'leads', 'Leads', 'count'), (2, '{created,decided,cohort}', 'won', 'Won', 'count'),
+    (3, '{created,decided}', 'lost', 'Lost', 'count'), (4, '{created,decided}', 'win_rate', 'Win rate', 'share'),
+    (5, '{cohort}', 'd30', '30 days', 'share'), (6, '{cohort}', 'd60', '60 days', 'share'),
+    (7, '{cohort}', 'd90', '90 days', 'share'), (8, '{cohort}', 'd180', '180 days', 'share'), (9, '{cohort}', 'd360', '360 days', 'share'),
+    (1, '{velocity}', 'opportunities', 'Active leads', 'count'), (2, '{velocity}', 'win_rate', 'Win rate', 'share'),
+    (3, '{velocity}', 'mean_days', 'Mean sales cycle', 'days'), (4, '{velocity}', 'velocity', 'Wins in 30 days', 'number'),
+    (1, '{forecast}', 'open', 'Open', 'count'), (2, '{forecast}', 'chance', 'Chance', 'share'),
+    (3, '{forecast}', 'expected', 'Expected', 'number'), (4, '{forecast}', 'won_so_far', 'Won so far', 'count'),
+    (5, '{forecast}', 'forecast', 'Forecast', 'number'),
+    (1, '{events}', 'entries', 'Entries', 'count'), (2, '{events}', 'leads', 'Leads', 'count'),
+    (1, '{mails}', 'sent', 'Sent', 'count'), (2, '{mails}', 'replied', 'Replied', 'count'), (3, '{mails}', 'reply_rate', 'Reply rate', 'share'),
+    (1, '{contacts}', 'contacted', 'Contacted', 'count'), (2, '{contacts}', 'met', 'Met', 'count'),
+    (3, '{contacts}', 'meeting_rate', 'Meeting rate', 'share'),
+    (1, '{campaigns,steps}', 'sent', 'Sent', 'count'), (2, '{campaigns,steps}', 'delivered', 'Delivered', 'count'),
+    (3, '{campaigns,steps}', 'opened', 'Opened', 'count'), (4, '{campaigns,steps}', 'clicked', 'Clicked', 'count'),
+    (5, '{campaigns,steps}', 'replied', 'Replied', 'count'), (6, '{campaigns,steps}', 'reply_rate', 'Reply rate', 'share'),
+    (7, '{campaigns,steps}', 'bounced', 'Bounced', 'count'), (8, '{campaigns,steps}', 'unsubscribed', 'Unsubscribed', 'count')
+  ) as c (place, families, key, label, unit)
+  where measure_columns.family = any(c.families)
+$function$
+;
+grant execute on function private.measure_columns(text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_day(value jsonb)
+ RETURNS date
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  given text := value #>> '{}';
+begin
+  if jsonb_typeof(value) <> 'string' or given !~ '^\d{4}-\d\d-\d\d$' or given < '1970-01-01' then
+    perform private.refuse('A day of the period is written like 2026-01-31.');
+  end if;
+  return given::date;
+exception when datetime_field_overflow then
+  return private.refuse(format('There is no such day: %s.', given));
+end $function$
+;
+grant execute on function private.measure_day(jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_facts_sql(workspace_id uuid, family text, first timestamp with time zone, after timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select format(case family
+    when 'created' then 'select p.lead_id, p.created_at as at, k.kind <> ''open'' as trial, k.kind = ''won'' as hit,
+        null::numeric as number, null::text as word, null::uuid as actor
+      from public.lead_progress p join public.pipeline_stages k on k.workspace_id = %1$L and k.key = p.stage
+      where p.workspace_id = %1$L and p.created_at >= %2$L and p.created_at < %3$L'
+    when 'decided' then 'select p.lead_id, p.entered_at as at, true as trial, k.kind = ''won'' as hit,
+        null::numeric as number, null::text as word, null::uuid as actor
+      from public.pipeline_stages k join public.lead_progress p on p.workspace_id = %1$L and p.stage = k.key
+      where k.workspace_id = %1$L and k.kind <> ''open'' and p.entered_at >= %2$L and p.entered_at < %3$L'
+    when 'cycles' then 'select p.lead_id, p.entered_at as at, null::boolean as trial, null::boolean as hit,
+        greatest(0, extract(epoch from p.entered_at - p.created_at)) / 86400 as number, null::text as word, null::uuid as actor
+      from public.pipeline_stages k join public.lead_progress p on p.workspace_id = %1$L and p.stage = k.key
+      where k.workspace_id = %1$L and k.kind = ''won'' and p.entered_at >= %2$L and p.entered_at < %3$L'
+    when 'stays' then 'select h.lead_id, h.left_at as at, null::boolean as trial, null::boolean as hit,
+        extract(epoch from h.left_at - h.entered_at) / 86400 as number, h.stage as word, null::uuid as actor
+      from public.lead_stage_history h where h.workspace_id = %1$L and h.left_at >= %2$L and h.left_at < %3$L'
+    when 'events' then 'select e.lead_id, e.occurred_at as at, null::boolean as trial, null::boolean as hit, null::numeric as number,
+        e.kind as word, e.actor_id as actor
+      from public.lead_activities e where e.workspace_id = %1$L and e.occurred_at >= %2$L and e.occurred_at < %3$L
+        and e.kind in (''note'', ''call'', ''meeting'', ''email_sent'', ''email_received'')'
+    when 'mails' then 'select n.lead_id, o.finished_at as at, true as trial, o.replied_at is not null as hit, null::numeric as number,
+        o.campaign_id::text as word, null::uuid as actor
+      from public.outbox o join public.enrolments n on n.workspace_id = %1$L and n.id = o.enrolment_id
+      where o.workspace_id = %1$L and o.status = ''sent'' and o.kind = ''campaign_email''
+        and o.finished_at >= %2$L and o.finished_at < %3$L'
+    when 'contacts' then 'select c.lead_id, c.at, true as trial, exists (select from public.lead_activities m
+          where m.workspace_id = %1$L and m.lead_id = c.lead_id and m.kind = ''meeting''
+            and m.occurred_at >= c.at and m.occurred_at < c.at + interval ''30 days'') as hit,
+        null::numeric as number, null::text as word, null::uuid as actor
+      from (select e.lead_id, min(e.occurred_at) as at from public.lead_activities e
+        where e.workspace_id = %1$L and e.kind in (''email_sent'', ''call'') and e.occurred_at >= %2$L and e.occurred_at < %3$L
+        group by e.lead_id) c'
+    end, workspace_id, first, after)
+$function$
+;
+grant execute on function private.measure_facts_sql(uuid,text,timestamp with time zone,timestamp with time zone) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_group_sql(family text, group_by text, zone text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when group_by is null then ''''''
+    when group_by = 'rep' then case family when 'events' then 'coalesce(f.actor::text, '''')' else 'coalesce(l.owner_id::text, '''')' end
+    when group_by = 'source' then 'coalesce(l.source, '''')'
+    when group_by = 'country' then 'coalesce(l.country, '''')'
+    when group_by = 'industry' then 'coalesce(a.industry, '''')'
+    when group_by = 'score_band' then 'case when l.score >= 80 then ''80'' when l.score >= 60 then ''60'' when l.score >= 40 then ''40'' when l.score >= 20 then ''20'' else ''0'' end'
+    when group_by in ('stage', 'kind', 'campaign') then 'f.word'
+    when group_by in ('day', 'week', 'month') then format('to_char(date_trunc(%L, f.at at time zone %L), ''YYYY-MM-DD'')', group_by, zone)
+    when group_by = 'hour' then format('to_char(f.at at time zone %L, ''HH24'')', zone)
+    when group_by = 'weekday' then format('to_char(f.at at time zone %L, ''ID'')', zone)
+  end
+$function$
+;
+grant execute on function private.measure_group_sql(text,text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_leads_sql(workspace_id uuid, plan jsonb, period record, key text, part text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  family text := plan ->> 'family';
+  filter_sql text := plan ->> 'sql';
+  stage_step bigint := (select s.step from private.funnel_steps(measure_leads_sql.workspace_id) s where s.key = measure_leads_sql.key);
+  created text := format('p.workspace_id = %L and p.created_at >= %L and p.created_at < %L', workspace_id, period.first, period.after);
+  held text := private.measure_part_sql(family, part);
+begin
+  if family in ('funnel', 'cohort') then
+    held := case
+      when family = 'funnel' and key is null then 'true'
+      when family = 'funnel' and part = 'now' or family = 'funnel' and stage_step is null then format('p.stage = %L', key)
+      when family = 'funnel' then format('p.visited && %L or p.stage = any(%1$L)',
+        array(select s.key from private.funnel_steps(measure_leads_sql.workspace_id) s where s.step >= stage_step))
+      when part = 'leads' then 'true'
+      when part = 'won' or part ~ '^d(30|60|90|180|360)$' then format('p.stage = any(%L)%s', array(select s.key from public.pipeline_stages s
+          where s.workspace_id = measure_leads_sql.workspace_id and s.kind = 'won'),
+        case when part <> 'won' then format(' and private.thirty_days_between(p.created_at, p.entered_at) < %s', substr(part, 2)::int / 30) else '' end)
+    end;
+    if family = 'cohort' and key is not null then
+      held := held || format(' and to_char(date_trunc(''month'', p.created_at at time zone %L), ''YYYY-MM-DD'') = %L', period.zone, key);
+    end if;
+    return format('%s and l.id in (select p.lead_id from public.lead_progress p where %s and (%s))', filter_sql, created, held);
+  elsif family in ('velocity', 'forecast') and part in ('opportunities', 'velocity', 'open', 'expected', 'chance', 'forecast') then
+    return format('%s and l.stage = any(%L)', filter_sql, case when key is not null then array[key]
+      when family = 'velocity' then private.active_stages(workspace_id)
+      else array(select s.key from public.pipeline_stages s where s.workspace_id = measure_leads_sql.workspace_id and s.kind = 'open') end);
+  elsif family in ('campaigns', 'steps') then
+    return format('l.id in (select n.lead_id from public.outbox o join public.enrolments n on n.workspace_id = o.workspace_id and n.id = o.enrolment_id
+      join public.campaigns c on c.workspace_id = o.workspace_id and c.id = o.campaign_id
+      where o.workspace_id = %L and o.status = ''sent'' and %s and %s)', workspace_id, held, case when family = 'steps'
+        then format('c.id::text = %L', plan ->> 'campaign_id') || coalesce(format(' and o.step_id::text = %L', key), '')
+        else format('c.started_at >= %L and c.started_at < %L', period.first, period.after) || coalesce(format(' and c.id::text = %L', key), '') end);
+  elsif key is not null and plan ->> 'group_by' = 'segment' then
+    filter_sql := format('(%s) and %s', filter_sql, private.segment_sql(workspace_id, jsonb_build_array(key)));
+    key := null;
+  end if;
+  return format('l.id in (select f.lead_id from %s and (%s)%s)', private.measure_scope_sql(workspace_id,
+      private.measure_facts_sql(workspace_id, case when family in ('velocity', 'forecast') then 'decided' else family end, period.first, period.after),
+      filter_sql, private.measure_group_sql(family, plan ->> 'group_by', period.zone)), held,
+    case when key is null or family in ('velocity', 'forecast') then ''
+      else format(' and %s = %L', private.measure_group_sql(family, plan ->> 'group_by', period.zone), key) end);
+end $function$
+;
+grant execute on function private.measure_leads_sql(uuid,jsonb,record,text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_part_sql(family text, part text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select p.sql
+  from (values
+    ('created', 'leads', 'true'), ('created', 'won', 'f.hit'), ('created', 'lost', 'f.trial and not f.hit'),
+    ('created', 'win_rate', 'f.trial'), ('decided', 'won', 'f.hit'), ('decided', 'lost', 'not f.hit'), ('decided', 'win_rate', 'true'),
+    ('events', 'entries', 'true'), ('events', 'leads', 'true'), ('mails', 'sent', 'true'), ('mails', 'replied', 'f.hit'),
+    ('mails', 'reply_rate', 'true'), ('contacts', 'contacted', 'true'), ('contacts', 'met', 'f.hit'), ('contacts', 'meeting_rate', 'true'),
+    ('stays', 'stays', 'true'), ('stays', 'median_days', 'true'), ('stays', 'mean_days', 'true'), ('stays', 'nine_in_ten_days', 'true'),
+    ('cycles', 'won', 'true'), ('cycles', 'median_days', 'true'), ('cycles', 'mean_days', 'true'), ('cycles', 'nine_in_ten_days', 'true'),
+    ('velocity', 'win_rate', 'true'), ('velocity', 'mean_days', 'f.hit'), ('forecast', 'won_so_far', 'f.hit'),
+    ('campaigns', 'sent', 'true'), ('campaigns', 'delivered', 'o.delivered_at is not null'), ('campaigns', 'opened', 'o.opened_at is not null'),
+    ('campaigns', 'clicked', 'o.clicked_at is not null'), ('campaigns', 'replied', 'o.replied_at is not null'),
+    ('campaigns', 'reply_rate', 'true'), ('campaigns', 'bounced', 'o.bounced_at is not null'),
+    ('campaigns', 'unsubscribed', 'o.unsubscribed_at is not null')
+  ) as p (family, part, sql)
+  where p.family = case measure_part_sql.family when 'steps' then 'campaigns' else measure_part_sql.family end
+    and p.part = measure_part_sql.part
+$function$
+;
+grant execute on function private.measure_part_sql(text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_period(workspace_id uuid, period jsonb, OUT zone text, OUT first timestamp with time zone, OUT after timestamp with time zone, OUT before_first timestamp with time zone, OUT before_after timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  clock timestamp;
+  named text := case when jsonb_typeof(period) = 'string' then period #>> '{}' end;
+  starts timestamp;
+  ends timestamp;
+  earlier timestamp;
+  earlier_end timestamp;
+begin
+  zone := private.caller_time_zone(workspace_id);
+  clock := now() at time zone zone;
+  if named = 'all_time' then
+    starts := '2000-01-01';
+    ends := clock::date + 1;
+  elsif named = 'last_12_months' then
+    starts := date_trunc('month', clock) - interval '11 months';
+    ends := date_trunc('month', clock) + interval '1 month';
+    earlier := starts - interval '1 year';
+    earlier_end := clock - interval '1 year';
+  elsif named is not null then
+    select p.first, p.after into starts, ends from private.filter_period(period, clock::date) p;
+    if starts > clock then
+      perform private.refuse('This period has not begun.');
+    end if;
+    -- The one that ends where this one begins.
+    select p.first, p.after into earlier, earlier_end
+    from private.filter_period(to_jsonb(case when named in ('today', 'yesterday') then 'today'
+      else 'this_' || split_part(named, '_', 2) end), (starts - interval '1 day')::date) p;
+    if ends > clock then
+      earlier_end := least(earlier_end, earlier + (clock - starts));
+    end if;
+  elsif jsonb_typeof(period) = 'object' and period ? 'last_days' and period - 'last_days' = '{}' then
+    starts := clock::date + 1 - private.filter_days(period -> 'last_days');
+    ends := clock::date + 1;
+    earlier := starts - (ends - starts);
+    earlier_end := starts;
+  elsif jsonb_typeof(period) = 'object' and period - array['from', 'until'] = '{}' and period ? 'from' and period ? 'until' then
+    starts := private.measure_day(period -> 'from');
+    ends := private.measure_day(period -> 'until');
+    if starts >= ends then
+      perform private.refuse('"until" is the day after the last one, behind "from".');
+    end if;
+    earlier := starts - (ends - starts);
+    earlier_end := starts;
+  else
+    perform private.refuse('"period" is like this_quarter, last_12_months, all_time, {"last_days": 30} or {"from": "2026-01-01", "until": "2026-02-01"}.');
+  end if;
+  first := starts at time zone zone;
+  after := ends at time zone zone;
+  before_first := earlier at time zone zone;
+  before_after := earlier_end at time zone zone;
+end $function$
+;
+grant execute on function private.measure_period(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_plan(workspace_id uuid, request jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  measure record;
+  group_by text := request ->> 'group_by';
+begin
+  if jsonb_typeof(request) is distinct from 'object'
+      or request - array['measure', 'period', 'group_by', 'filter', 'campaign_id', 'compare'] <> '{}' then
+    perform private.refuse('A measure is asked with measure, period, group_by, filter, campaign_id and compare, nothing else.');
+  end if;
+  select m.* into measure from private.measures() m where m.name = request ->> 'measure';
+  if measure.name is null then
+    perform private.refuse(format('There is no measure "%s". Measures: %s.', left(coalesce(request ->> 'measure', ''), 60),
+      (select string_agg(m.name, ', ') from private.measures() m)));
+  elsif group_by is not null and group_by <> all(measure.groups) then
+    perform private.refuse(format('"%s" cannot be split by "%s". By: %s.', measure.name, left(group_by, 40),
+      coalesce(nullif(array_to_string(measure.groups, ', '), ''), 'nothing')));
+  elsif measure.family in ('campaigns', 'steps') and private.has_conditions(request -> 'filter') then
+    perform private.refuse('Campaign numbers count mails of everyone. For some leads only, ask for reply_rate with the filter.');
+  elsif (measure.family = 'steps') <> (coalesce(request ->> 'campaign_id', '') <> '') then
+    perform private.refuse('"campaign_id" belongs to step_performance, which needs it.');
+  elsif jsonb_typeof(coalesce(request -> 'compare', 'true')) <> 'boolean' then
+    perform private.refuse('"compare" is true or false.');
+  end if;
+  return jsonb_build_object('measure', measure.name, 'family', measure.family, 'group_by', coalesce(group_by, measure.groups[1]),
+    'sql', (private.lead_filter_sql(workspace_id, coalesce(request -> 'filter', '{}'))).sql, 'smallest', measure.smallest,
+    'campaign_id', request -> 'campaign_id', 'compare', coalesce(request -> 'compare', 'true'),
+    'period', coalesce(request -> 'period', to_jsonb(case measure.family when 'cohort' then 'last_12_months' else 'this_quarter' end)));
+end $function$
+;
+grant execute on function private.measure_plan(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_row_label(workspace_id uuid, group_by text, key text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when group_by = 'rep' and key <> '' then coalesce((select m.display_name from public.workspace_members m
+      where m.workspace_id = measure_row_label.workspace_id and m.user_id::text = key), 'Someone who left')
+    when group_by = 'rep' then 'Nobody'
+    when key = '' then 'Not known'
+    when group_by = 'stage' then private.stage_label(workspace_id, key)
+    when group_by = 'score_band' then key || case key when '80' then '–100' else '–' || (key::int + 19)::text end
+    when group_by = 'campaign' then coalesce((select c.name from public.campaigns c
+      where c.workspace_id = measure_row_label.workspace_id and c.id::text = key), key)
+    when group_by = 'segment' then (select s.name from public.segments s
+      where s.workspace_id = measure_row_label.workspace_id and s.id::text = key)
+    when group_by = 'weekday' then (array['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'])[key::int]
+    when group_by = 'hour' then key || ':00'
+    when group_by = 'month' then to_char(key::date, 'FMMonth YYYY')
+    when group_by = 'kind' then (array['Notes', 'Calls', 'Meetings', 'Mails sent', 'Mails received'])[array_position(
+      array['note', 'call', 'meeting', 'email_sent', 'email_received'], key)]
+    else key
+  end
+$function$
+;
+grant execute on function private.measure_row_label(uuid,text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_rows(workspace_id uuid, plan jsonb, zone text, first timestamp with time zone, after timestamp with time zone, is_now boolean)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case plan ->> 'family'
+    when 'funnel' then private.funnel_rows(workspace_id, plan, first, after)
+    when 'cohort' then private.cohort_rows(workspace_id, plan, zone, first, after)
+    when 'velocity' then private.velocity_rows(workspace_id, plan, zone, first, after, is_now)
+    when 'forecast' then private.forecast_rows(workspace_id, plan, zone, first, after)
+    when 'campaigns' then private.campaign_rows(workspace_id, first, after)
+    when 'steps' then private.step_rows(workspace_id, plan ->> 'campaign_id')
+    else private.fact_rows(workspace_id, plan, zone, first, after)
+  end
+$function$
+;
+grant execute on function private.measure_rows(uuid,jsonb,text,timestamp with time zone,timestamp with time zone,boolean) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_scope_sql(workspace_id uuid, facts text, filter_sql text, group_sql text DEFAULT ''::text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select format('(%s) f join public.leads l on l.workspace_id = %L and l.id = f.lead_id%s where (%s)', facts, workspace_id,
+    case when filter_sql || ' ' || group_sql ~ '\ma\.'
+      then ' left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id' else '' end, filter_sql)
+$function$
+;
+grant execute on function private.measure_scope_sql(uuid,text,text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_share(name text, hits bigint, trials bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(name, i.share -> 'share', name || '_low', i.share -> 'low', name || '_high', i.share -> 'high')
+  from (select private.share_interval(hits, trials) as share) i
+$function$
+;
+grant execute on function private.measure_share(text,bigint,bigint) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.measure_sql(workspace_id uuid, measure text)
  RETURNS text
  LANGUAGE plpgsql
@@ -8646,6 +9252,94 @@ begin
 end $function$
 ;
 grant execute on function private.measure_sql(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_values_sql(family text, OUT told text, OUT sample text)
+ RETURNS record
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case family
+      when 'created' then 'jsonb_build_object(''leads'', count(*), ''won'', count(*) filter (where f.hit),
+        ''lost'', count(*) filter (where f.trial and not f.hit))
+        || private.measure_share(''win_rate'', count(*) filter (where f.hit), count(*) filter (where f.trial))'
+      when 'decided' then 'jsonb_build_object(''won'', count(*) filter (where f.hit), ''lost'', count(*) filter (where not f.hit))
+        || private.measure_share(''win_rate'', count(*) filter (where f.hit), count(*))'
+      when 'events' then 'jsonb_build_object(''entries'', count(*), ''leads'', count(distinct f.lead_id))'
+      when 'mails' then 'jsonb_build_object(''sent'', count(*), ''replied'', count(*) filter (where f.hit))
+        || private.measure_share(''reply_rate'', count(*) filter (where f.hit), count(*))'
+      when 'contacts' then 'jsonb_build_object(''contacted'', count(*), ''met'', count(*) filter (where f.hit))
+        || private.measure_share(''meeting_rate'', count(*) filter (where f.hit), count(*))'
+      else format('jsonb_build_object(%L, count(*), ''median_days'', round(percentile_cont(0.5) within group (order by f.number)::numeric, 2),
+        ''mean_days'', round(avg(f.number), 2), ''nine_in_ten_days'', round(percentile_cont(0.9) within group (order by f.number)::numeric, 2))',
+        case family when 'stays' then 'stays' else 'won' end)
+    end,
+    case family when 'created' then 'count(*) filter (where f.trial)' else 'count(*)' end
+$function$
+;
+grant execute on function private.measure_values_sql(text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measured_progress(workspace_id uuid, facet text, filter_sql text, first timestamp with time zone, after timestamp with time zone)
+ RETURNS TABLE(stage text, rest text, count bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if filter_sql = 'true' then
+    return query select t.stage, t.rest, t.count from private.progress_tally(measured_progress.workspace_id, measured_progress.facet,
+      measured_progress.first, measured_progress.after) t;
+  else
+    return query execute format('select f.stage, f.rest, count(*) from %s group by 1, 2', private.measure_scope_sql(workspace_id, format(
+      'select p.lead_id, p.stage, %s as rest from public.lead_progress p
+      where p.workspace_id = %L and p.created_at >= %L and p.created_at < %L',
+      case facet when 'funnel' then 'array_to_string(p.visited, '','')'
+        else 'private.thirty_days_between(p.created_at, p.entered_at)::text' end, workspace_id, first, after), filter_sql));
+  end if;
+end $function$
+;
+grant execute on function private.measured_progress(uuid,text,text,timestamp with time zone,timestamp with time zone) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measures()
+ RETURNS TABLE(name text, title text, family text, chart text, groups text[], smallest integer, definition text)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  values
+    ('pipeline_funnel', 'Pipeline funnel', 'funnel', 'funnel', '{stage}'::text[], 30,
+      'Of the leads created in the period, how many ever reached each stage or a later one. Conversion is the share of those who reached the stage before. "Now there" are those in the stage at present. Lost stages count who is there now.'),
+    ('time_in_stage', 'Time in stage', 'stays', 'bar', '{stage,rep,source,country,month,segment}', 10,
+      'How many days leads stayed in a stage, of the stays that ended in the period: median, mean, and the time within which nine in ten had left.'),
+    ('new_leads', 'New leads', 'created', 'line', '{week,day,month,source,rep,country,industry,segment}', 30,
+      'Leads created in the period, and what became of them so far. Win rate is won of those decided (won or lost).'),
+    ('sources', 'Lead sources', 'created', 'bar', '{source,month,rep,country,industry}', 30,
+      'Leads created in the period by where they came from, and what became of them so far. Win rate is won of those decided (won or lost).'),
+    ('score_bands', 'Lead quality by score band', 'created', 'bar', '{score_band}', 30,
+      'Leads created in the period by their score at present, and what became of them so far. Win rate is won of those decided (won or lost).'),
+    ('cohorts', 'Cohorts by month', 'cohort', 'cohort', '{month}', 30,
+      'Leads by the month in which they were created, and the share that was won within 30, 60, 90, 180 and 360 days of being created. A share stands only once every lead of the month is that old.'),
+    ('win_rate', 'Win rate', 'decided', 'bar', '{month,rep,source,country,industry,score_band,segment}', 30,
+      'Of the leads that came to a won or lost stage in the period and are still there, the share that was won.'),
+    ('sales_cycle', 'Sales cycle length', 'cycles', 'bar', '{month,rep,source,country,industry,segment}', 10,
+      'Days from being created to being won, of the leads won in the period.'),
+    ('velocity', 'Pipeline velocity', 'velocity', 'table', '{}', 10,
+      'Leads in active stages now × win rate ÷ mean sales cycle, both of the period, for 30 days: how many wins the pipeline yields in 30 days at this pace.'),
+    ('forecast', 'Forecast', 'forecast', 'bar', '{stage}', 30,
+      'Leads won so far in the period, and those to be expected by its end: each open lead counts with the share of leads that, after entering its stage in the past year, were won within as many days as are left. Eight in ten forecasts hold the interval, if the future is like the past.'),
+    ('activity', 'Activity', 'events', 'stacked', '{kind,rep,day,week,month,weekday,hour,source,segment}', 0,
+      'Notes, calls, meetings and mails to and from leads, by when they happened.'),
+    ('reply_rate', 'Reply rate', 'mails', 'bar', '{rep,source,country,industry,score_band,campaign,month,weekday,hour,segment}', 30,
+      'Of the campaign mails sent in the period, the share that was answered by a person. By the hour of sending.'),
+    ('meeting_rate', 'Meeting rate', 'contacts', 'bar', '{rep,source,country,industry,score_band,month,weekday,hour,segment}', 30,
+      'Of the leads mailed or called in the period, the share with a meeting within 30 days of the first such contact.'),
+    ('campaign_performance', 'Campaign performance', 'campaigns', 'table', '{campaign}', 30,
+      'The campaigns started in the period: mails sent, and what became of them. Opens and clicks are people, not programs. Shares are of the mails sent.'),
+    ('step_performance', 'Step performance', 'steps', 'table', '{step}', 30,
+      'The steps of one campaign: mails sent, and what became of them. Shares are of the mails sent.')
+$function$
+;
+grant execute on function private.measures() to authenticated;
 
 CREATE OR REPLACE FUNCTION private.members_called(workspace_id uuid, who text)
  RETURNS uuid[]
@@ -9213,6 +9907,31 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.note_progress(lead_ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  delete from public.lead_progress p
+  where p.lead_id = any(note_progress.lead_ids)
+    and not exists (select from public.leads l where l.id = p.lead_id and l.deleted_at is null);
+  insert into public.lead_progress as p (lead_id, workspace_id, created_at, source, stage, entered_at, visited)
+  select l.id, l.workspace_id, l.created_at, l.source, l.stage, s.entered_at, s.visited
+  from public.leads l
+  cross join lateral (
+    select max(h.entered_at) as entered_at, array_agg(distinct h.stage order by h.stage) as visited
+    from public.lead_stage_history h where h.workspace_id = l.workspace_id and h.lead_id = l.id
+  ) s
+  where l.id = any(note_progress.lead_ids) and l.deleted_at is null and s.entered_at is not null
+  on conflict (lead_id) do update
+  set created_at = excluded.created_at, source = excluded.source, stage = excluded.stage, entered_at = excluded.entered_at,
+    visited = excluded.visited
+  where (p.created_at, p.source, p.stage, p.entered_at, p.visited)
+    is distinct from (excluded.created_at, excluded.source, excluded.stage, excluded.entered_at, excluded.visited)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.notification_choice(kinds jsonb, kind text)
  RETURNS jsonb
  LANGUAGE sql
@@ -9300,6 +10019,19 @@ begin
   );
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.open_leads(workspace_id uuid, filter_sql text, stages text[])
+ RETURNS TABLE(stage text, count bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query execute format('select l.stage, count(*) %s and l.stage = any(%L) group by 1',
+    private.lead_scope(workspace_id, filter_sql), stages);
+end $function$
+;
+grant execute on function private.open_leads(uuid,text,text[]) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.own_alert_rule(workspace_id uuid, rule_id text)
  RETURNS public.alert_rules
@@ -9859,6 +10591,77 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.progress_days(workspace_id uuid, facet text, first date, after date)
+ RETURNS TABLE(stage text, rest text, count bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.my_role(progress_days.workspace_id) is null then
+    return;
+  end if;
+  return query
+    select split_part(t.value, ' ', 2), substr(t.value, length(split_part(t.value, ' ', 2)) + 13), sum(t.count)::bigint
+    from (
+      select c.value, c.count from private.lead_counts c
+      where c.workspace_id = progress_days.workspace_id and c.facet = progress_days.facet
+        and c.value >= progress_days.first::text and c.value < progress_days.after::text
+      union all
+      select d.value, d.delta from private.lead_count_deltas d
+      where d.workspace_id = progress_days.workspace_id and d.facet = progress_days.facet
+        and d.value >= progress_days.first::text and d.value < progress_days.after::text
+    ) t
+    group by 1, 2 having sum(t.count) <> 0;
+end $function$
+;
+grant execute on function private.progress_days(uuid,text,date,date) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.progress_facets(progress public.lead_progress)
+ RETURNS TABLE(facet text, value text)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select f.facet, to_char(progress.created_at at time zone 'UTC', 'YYYY-MM-DD') || ' ' || progress.stage || ' ' || f.rest
+  from (values
+    ('funnel', array_to_string(progress.visited, ',')),
+    ('cohort', private.thirty_days_between(progress.created_at, progress.entered_at)::text),
+    ('origin', coalesce(progress.source, ''))) as f (facet, rest)
+$function$
+;
+grant execute on function private.progress_facets(public.lead_progress) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.progress_tally(workspace_id uuid, facet text, first timestamp with time zone, after timestamp with time zone)
+ RETURNS TABLE(stage text, rest text, count bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  first_day date := ceil(extract(epoch from progress_tally.first) / 86400)::int + date '1970-01-01';
+  last_day date := floor(extract(epoch from progress_tally.after) / 86400)::int + date '1970-01-01';
+  -- Within one day there is no whole one.
+  inner_first timestamptz := case when first_day < last_day then first_day::timestamp at time zone 'UTC' else progress_tally.after end;
+  inner_after timestamptz := case when first_day < last_day then last_day::timestamp at time zone 'UTC' else progress_tally.after end;
+begin
+  return query
+    select t.stage, t.rest, sum(t.count)::bigint
+    from (
+      select d.stage, d.rest, d.count
+      from private.progress_days(progress_tally.workspace_id, progress_tally.facet, first_day, last_day) d where first_day < last_day
+      union all
+      select p.stage, substr(f.value, length(p.stage) + 13), 1
+      from public.lead_progress p cross join lateral private.progress_facets(p) f
+      where p.workspace_id = progress_tally.workspace_id and f.facet = progress_tally.facet
+        and (p.created_at >= progress_tally.first and p.created_at < inner_first
+          or p.created_at >= inner_after and p.created_at < progress_tally.after)
+    ) t
+    group by 1, 2;
+end $function$
+;
+grant execute on function private.progress_tally(uuid,text,timestamp with time zone,timestamp with time zone) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.put_campaign_hash(campaign_id uuid)
  RETURNS public.campaigns
  LANGUAGE plpgsql
@@ -10357,6 +11160,9 @@ begin
     ) as f (facet, value)
     where r.workspace_id = recount_leads.workspace_id and r.deleted_at is null and f.value is not null
     group by 1, 2
+    union all
+    select f.facet, f.value, count(*) from public.lead_progress p cross join lateral private.progress_facets(p) f
+    where p.workspace_id = recount_leads.workspace_id group by 1, 2
     union all
     select c.facet, c.value, -c.count from private.lead_counts c where c.workspace_id = recount_leads.workspace_id
     union all
@@ -11697,6 +12503,28 @@ end $function$
 ;
 grant execute on function private.stage_called(uuid,text) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.stage_chances(workspace_id uuid, ahead interval)
+ RETURNS TABLE(stage text, trials bigint, hits bigint)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select e.stage, count(*), count(*) filter (where k.kind = 'won' and p.entered_at >= e.at and p.entered_at <= e.at + ahead)
+  from (
+    select h.stage, h.lead_id, min(h.entered_at) as at
+    from public.pipeline_stages s
+    join public.lead_stage_history h on h.workspace_id = stage_chances.workspace_id and h.stage = s.key
+    where s.workspace_id = stage_chances.workspace_id and s.kind = 'open'
+      and h.entered_at >= now() - ahead - interval '365 days' and h.entered_at < now() - ahead
+    group by 1, 2
+  ) e
+  join public.lead_progress p on p.lead_id = e.lead_id and p.workspace_id = stage_chances.workspace_id
+  join public.pipeline_stages k on k.workspace_id = stage_chances.workspace_id and k.key = p.stage
+  group by 1
+$function$
+;
+grant execute on function private.stage_chances(uuid,interval) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.stage_key_for(label text, taken text[])
  RETURNS text
  LANGUAGE plpgsql
@@ -11916,6 +12744,33 @@ $function$
 ;
 grant execute on function private.step_reports(public.campaigns) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.step_rows(workspace_id uuid, campaign_id text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  campaign public.campaigns;
+begin
+  select c.* into campaign from public.campaigns c
+  where c.workspace_id = step_rows.workspace_id and c.id::text = step_rows.campaign_id;
+  if campaign.id is null then
+    raise exception 'There is no such campaign here.' using errcode = 'PT404';
+  end if;
+  return (
+    select private.sum_of_counts(coalesce(jsonb_agg(private.campaign_row(s.id::text,
+      'Step ' || s.position || coalesce(': ' || nullif((select v.subject from public.campaign_variants v
+        where v.step_id = s.id and v.removed_at is null order by v.label, v.id limit 1), ''), ''),
+      private.counts_of_texts(campaign, array(select v.id from public.campaign_variants v where v.step_id = s.id)))
+      order by s.position, s.id), '[]'))
+    from public.campaign_steps s
+    where s.workspace_id = step_rows.workspace_id and s.campaign_id = campaign.id and s.kind = 'email' and s.removed_at is null
+  );
+end $function$
+;
+grant execute on function private.step_rows(uuid,text) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.store_calls(turn public.turns, message_id uuid, calls jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -12042,6 +12897,19 @@ begin
   return events;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.sum_of_counts(rows jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('rows', rows, 'total', private.campaign_row('', '', (
+    select jsonb_object_agg(k.name, (select coalesce(sum((r #>> array['values', k.name])::bigint), 0) from jsonb_array_elements(rows) as r))
+    from unnest(array['sent', 'delivered', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed']) as k (name))))
+$function$
+;
+grant execute on function private.sum_of_counts(jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.summary_state(turn public.turns, summary public.thread_summaries, path uuid[], newer uuid[])
  RETURNS jsonb
@@ -13031,6 +13899,48 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_lead_progress__count()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'UPDATE' then
+    perform private.append_lead_counts(array_agg(c.workspace_id), array_agg(c.facet), array_agg(c.value), array_agg(c.delta))
+    from (
+      select o.workspace_id, f.facet, f.value, -1 as delta from old_rows o cross join lateral private.progress_facets(o) f
+      union all
+      select n.workspace_id, f.facet, f.value, 1 from new_rows n cross join lateral private.progress_facets(n) f
+    ) c;
+  else
+    perform private.append_lead_counts(array_agg(c.workspace_id), array_agg(f.facet), array_agg(f.value),
+      array_agg(case tg_op when 'INSERT' then 1 else -1 end))
+    from counted_rows c cross join lateral private.progress_facets(c) f;
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_lead_stage_history__progress()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'UPDATE' then
+    -- That a stay has ended changes nothing: the next one does.
+    perform private.note_progress(array(
+      select distinct n.lead_id from new_rows n join old_rows o on o.id = n.id
+      where (n.stage, n.entered_at) is distinct from (o.stage, o.entered_at)));
+  else
+    perform private.note_progress(array(select distinct c.lead_id from changed_rows c));
+  end if;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_lead_views__leave()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -13264,6 +14174,25 @@ begin
   from new_rows n join old_rows o on o.id = n.id
   left join public.pipeline_stages s on s.workspace_id = n.workspace_id and s.key = n.stage
   where n.stage <> o.stage and n.id <> all(taken_back);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_leads__stays_known()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  changed_ids uuid[] := array(
+    select n.id from new_rows n join old_rows o on o.id = n.id
+    where (n.stage, n.source, n.created_at, n.deleted_at is null)
+      is distinct from (o.stage, o.source, o.created_at, o.deleted_at is null));
+begin
+  if changed_ids <> '{}' then
+    perform private.note_progress(changed_ids);
+  end if;
   return null;
 end $function$
 ;
@@ -13757,6 +14686,17 @@ begin
   return null;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.thirty_days_between(earlier timestamp with time zone, later timestamp with time zone)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select least(99, greatest(0, floor(extract(epoch from later - earlier) / 2592000)))::int
+$function$
+;
+grant execute on function private.thirty_days_between(timestamp with time zone,timestamp with time zone) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.thread_path(leaf uuid, depth integer)
  RETURNS TABLE(message_id uuid, distance integer)
@@ -14363,6 +15303,28 @@ begin
   return '[]'::jsonb;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.velocity_rows(workspace_id uuid, plan jsonb, zone text, first timestamp with time zone, after timestamp with time zone, is_now boolean)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with parts as (
+    select private.fact_rows(velocity_rows.workspace_id, plan || '{"family": "decided", "group_by": null}', zone, velocity_rows.first, velocity_rows.after) -> 'total' as decided,
+      private.fact_rows(velocity_rows.workspace_id, plan || '{"family": "cycles", "group_by": null}', zone, velocity_rows.first, velocity_rows.after) -> 'total' as cycles,
+      case when is_now then (select coalesce(sum(o.count), 0) from private.open_leads(velocity_rows.workspace_id, plan ->> 'sql',
+        private.active_stages(velocity_rows.workspace_id)) o) end as opportunities
+  )
+  select jsonb_build_object('rows', '[]'::jsonb, 'total', jsonb_build_object('sample', p.cycles -> 'sample', 'values',
+    jsonb_build_object('opportunities', p.opportunities, 'win_rate', p.decided #> '{values,win_rate}',
+      'win_rate_low', p.decided #> '{values,win_rate_low}', 'win_rate_high', p.decided #> '{values,win_rate_high}',
+      'mean_days', p.cycles #> '{values,mean_days}',
+      'velocity', round(p.opportunities * (p.decided #>> '{values,win_rate}')::numeric * 30 / nullif((p.cycles #>> '{values,mean_days}')::numeric, 0), 2))))
+  from parts p
+$function$
+;
+grant execute on function private.velocity_rows(uuid,jsonb,text,timestamp with time zone,timestamp with time zone,boolean) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.waiting_elsewhere(turn public.turns, path uuid[])
  RETURNS jsonb
@@ -17604,6 +18566,21 @@ $function$
 ;
 grant execute on function public.list_mailboxes(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.list_measures(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_agg(jsonb_build_object('name', m.name, 'title', m.title, 'definition', m.definition, 'chart', m.chart,
+    'groups', m.groups, 'columns', private.measure_columns(m.family), 'smallest_sample', m.smallest,
+    'takes_filter', m.family not in ('campaigns', 'steps')) order by m.place)
+  from private.measures() with ordinality as m (name, title, family, chart, groups, smallest, definition, place)
+  where private.my_role(list_measures.workspace_id) is not null
+$function$
+;
+grant execute on function public.list_measures(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.list_memories(workspace_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -17843,6 +18820,75 @@ begin
 end $function$
 ;
 grant execute on function public.mark_notifications(uuid,text,uuid[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.measure(workspace_id uuid, request jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  plan jsonb := private.measure_plan(workspace_id, request);
+  period record := private.measure_period(workspace_id, plan -> 'period');
+  answer jsonb := private.measure_rows(workspace_id, plan, period.zone, period.first, period.after, true);
+  is_compared boolean := (plan ->> 'compare')::boolean and period.before_first is not null and plan ->> 'family' not in ('forecast', 'steps');
+  before jsonb := case when is_compared
+    then private.measure_rows(workspace_id, plan, period.zone, period.before_first, period.before_after, false) end;
+  in_time boolean := coalesce(plan ->> 'group_by', '') in ('day', 'week', 'month', 'campaign', 'step');
+begin
+  return (
+    select jsonb_build_object('measure', m.name, 'title', m.title, 'definition', m.definition, 'chart', m.chart,
+      'group_by', plan -> 'group_by', 'columns', private.measure_columns(m.family),
+      'period', jsonb_build_object('from', period.first, 'until', period.after, 'time_zone', period.zone),
+      'before', case when is_compared then jsonb_build_object('from', period.before_first, 'until', period.before_after) end,
+      'filter', request -> 'filter', 'smallest_sample', m.smallest,
+      'total', ((answer -> 'total') - array['key', 'label']) || jsonb_build_object('is_too_small', (answer #>> '{total,sample}')::numeric < m.smallest,
+        'before', before #> '{total,values}'),
+      'rows_left_out', greatest(0, jsonb_array_length(answer -> 'rows') - 100),
+      'rows', (
+        select coalesce(jsonb_agg(r.told order by r.place), '[]')
+        from (
+          select row_number() over w as place, jsonb_build_object('key', k.row -> 'key',
+            'label', coalesce(k.row ->> 'label', private.measure_row_label(workspace_id, plan ->> 'group_by', k.row ->> 'key')),
+            'values', k.row -> 'values', 'sample', k.row -> 'sample', 'is_too_small', (k.row ->> 'sample')::numeric < m.smallest,
+            'before', case when is_compared and not in_time then (
+              select b -> 'values' from jsonb_array_elements(before -> 'rows') as b where b ->> 'key' = k.row ->> 'key') end) as told
+          from jsonb_array_elements(answer -> 'rows') with ordinality as k (row, ordinal)
+          -- Where a row has no place of its own, the largest comes first.
+          window w as (order by case when plan ->> 'group_by' in ('rep', 'source', 'country', 'industry', 'kind') then -(private.first_number(k.row)) end,
+            case when plan ->> 'group_by' = 'stage' then array_position(private.stage_keys(workspace_id), k.row ->> 'key') end, k.ordinal)
+          order by 1 limit 100
+        ) r
+      ))
+    from private.measures() m where m.name = plan ->> 'measure'
+  );
+end $function$
+;
+grant execute on function public.measure(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.measure_leads(workspace_id uuid, request jsonb, key text DEFAULT NULL::text, part text DEFAULT NULL::text, page_size integer DEFAULT 20, cursor text DEFAULT NULL::text)
+ RETURNS json
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  plan jsonb := private.measure_plan(workspace_id, request);
+  columns jsonb := private.measure_columns(plan ->> 'family');
+  column_key text := coalesce(part, columns #>> '{0,key}');
+  condition text;
+  counted bigint;
+  page json;
+begin
+  if not columns @> jsonb_build_array(jsonb_build_object('key', column_key)) then
+    perform private.refuse(format('"%s" is no column of %s. Columns: %s.', left(part, 40), plan ->> 'measure',
+      (select string_agg(c ->> 'key', ', ') from jsonb_array_elements(columns) as c)));
+  end if;
+  condition := private.measure_leads_sql(workspace_id, plan, private.measure_period(workspace_id, plan -> 'period'), key, column_key);
+  execute 'select count(*) ' || private.lead_scope(workspace_id, condition) into counted;
+  page := private.lead_page_json(workspace_id, condition, null, false, null, page_size, cursor);
+  return json_build_object('count', counted, 'leads', page -> 'leads', 'next_cursor', page -> 'next_cursor');
+end $function$
+;
+grant execute on function public.measure_leads(uuid,jsonb,text,text,integer,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.merge_leads(workspace_id uuid, winner_id uuid, loser_id uuid, take text[] DEFAULT '{}'::text[])
  RETURNS jsonb

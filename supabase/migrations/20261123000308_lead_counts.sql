@@ -2,7 +2,7 @@
 -- dashboards need not count a million leads. A statement that changes leads appends what it changed, and now and then
 -- someone adds the appended up; so writers never wait for each other, and the sum is exact after every commit.
 -- Owns: private.lead_counts, private.lead_count_deltas, private.lead_tally(), private.kept_count(), private.recount_leads().
--- Reads: leads, accounts.
+-- Reads: leads, accounts, lead_progress (0760, which counts here too).
 create table private.lead_counts (
   workspace_id uuid not null references public.workspaces (id) on delete cascade,
   facet text not null,
@@ -236,6 +236,9 @@ begin
     ) as f (facet, value)
     where r.workspace_id = recount_leads.workspace_id and r.deleted_at is null and f.value is not null
     group by 1, 2
+    union all
+    select f.facet, f.value, count(*) from public.lead_progress p cross join lateral private.progress_facets(p) f
+    where p.workspace_id = recount_leads.workspace_id group by 1, 2
     union all
     select c.facet, c.value, -c.count from private.lead_counts c where c.workspace_id = recount_leads.workspace_id
     union all

@@ -1,4 +1,5 @@
 import { campaignClaims, linkClaims } from "./campaign_claims.ts";
+import { measureClaims } from "./measure_claims.ts";
 import { notificationClaims } from "./notification_claims.ts";
 import { serviceClaims } from "./service_claims.ts";
 import { taskClaims } from "./task_claims.ts";
@@ -11,6 +12,7 @@ export const functionClaims: Record<"anon" | "authenticated" | "service_role", s
   anon: [...linkClaims],
   authenticated: [
     ...campaignClaims,
+    ...measureClaims,
     ...linkClaims,
     ...notificationClaims,
     ...taskClaims,

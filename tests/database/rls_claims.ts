@@ -84,6 +84,7 @@ export const rlsClaims: Record<string, TableClaims> = {
   "public.custom_fields": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.pipeline_stages": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.lead_stage_history": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
+  "public.lead_progress": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.segments": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.lead_views": {
     ...privateRecord,

@@ -130,6 +130,8 @@ end $$;
 do $$ declare definition text; begin
   for definition in select i.definition from index_to_build i where i.definition like '%gin_trgm_ops%' loop execute definition; end loop;
 end $$;
+select private.note_progress(array(select l.id from public.leads l where l.workspace_id = s.workspace_id)) from setting s;
+analyze public.lead_progress;
 select private.recount_leads(s.workspace_id) from setting s;
 
 drop table index_to_build, setting, word;

@@ -1743,6 +1743,59 @@ export type Database = {
           },
         ];
       };
+      lead_progress: {
+        Row: {
+          created_at: string;
+          entered_at: string;
+          lead_id: string;
+          source: string | null;
+          stage: string;
+          visited: string[];
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at: string;
+          entered_at: string;
+          lead_id: string;
+          source?: string | null;
+          stage: string;
+          visited: string[];
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          entered_at?: string;
+          lead_id?: string;
+          source?: string | null;
+          stage?: string;
+          visited?: string[];
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_progress_lead_id_fkey";
+            columns: ["lead_id"];
+            isOneToOne: true;
+            referencedRelation: "lead_rows";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_progress_lead_id_fkey";
+            columns: ["lead_id"];
+            isOneToOne: true;
+            referencedRelation: "leads";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_progress_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       lead_scores: {
         Row: {
           changed_at: string;
@@ -4188,6 +4241,7 @@ export type Database = {
       list_custom_fields: { Args: { workspace_id: string }; Returns: Json };
       list_email_templates: { Args: { workspace_id: string }; Returns: Json };
       list_mailboxes: { Args: { workspace_id: string }; Returns: Json };
+      list_measures: { Args: { workspace_id: string }; Returns: Json };
       list_memories: { Args: { workspace_id: string }; Returns: Json };
       list_notifications: { Args: { notification_id?: string; unread?: boolean; workspace_id: string }; Returns: Json };
       list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
@@ -4212,6 +4266,11 @@ export type Database = {
         Returns: Json;
       };
       mark_notifications: { Args: { ids?: string[]; state: string; workspace_id: string }; Returns: number };
+      measure: { Args: { request: Json; workspace_id: string }; Returns: Json };
+      measure_leads: {
+        Args: { cursor?: string; key?: string; page_size?: number; part?: string; request: Json; workspace_id: string };
+        Returns: Json;
+      };
       merge_leads: {
         Args: { loser_id: string; take?: string[]; winner_id: string; workspace_id: string };
         Returns: Json;
