@@ -72,6 +72,51 @@ comment on table private.alert_rule_plans is 'The conditions of alert rules over
 CREATE INDEX alert_rule_plans_good_until_idx ON private.alert_rule_plans USING btree (good_until) WHERE (good_until < 'infinity'::timestamp with time zone);
 CREATE INDEX alert_rule_plans_workspace_id_idx ON private.alert_rule_plans USING btree (workspace_id);
 
+create table private.behaviour_runs (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  behaviour text not null,
+  next_at timestamp with time zone,
+  epoch integer not null default 0,
+  attempts integer not null default 0,
+  lease_until timestamp with time zone,
+  looked_at timestamp with time zone,
+  told_at timestamp with time zone,
+  failures integer not null default 0,
+  problem text,
+  constraint behaviour_runs_are_one_for_each UNIQUE (workspace_id, user_id, behaviour),
+  constraint behaviour_runs_behaviour_fkey FOREIGN KEY (behaviour) REFERENCES private.behaviours(name) ON DELETE CASCADE,
+  constraint behaviour_runs_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint behaviour_runs_pkey PRIMARY KEY (id)
+);
+comment on table private.behaviour_runs is 'When a behaviour looks next for a person: claimed with a lease, ended under its epoch.';
+comment on column private.behaviour_runs.next_at is 'While a worker has it, when another may take it. Null: never, muted or told by what happens.';
+comment on column private.behaviour_runs.attempts is 'Claims since it last came to an end: workers that died of it.';
+CREATE INDEX behaviour_runs_behaviour_idx ON private.behaviour_runs USING btree (behaviour);
+CREATE INDEX behaviour_runs_due_idx ON private.behaviour_runs USING btree (next_at) WHERE (next_at IS NOT NULL);
+
+create table private.behaviours (
+  name text not null,
+  title text not null,
+  description text not null,
+  cadence jsonb not null,
+  cool_down_hours integer not null,
+  tuning jsonb not null,
+  sample_floor text not null,
+  kinds text[] not null default '{}'::text[],
+  "position" integer not null,
+  constraint behaviours_cadence_is_known CHECK (((cadence ->> 'every'::text) = ANY (ARRAY['minutes'::text, 'day'::text, 'week'::text, 'event'::text]))),
+  constraint behaviours_cool_down_is_bounded CHECK (((cool_down_hours >= 0) AND (cool_down_hours <= 8760))),
+  constraint behaviours_names_are_words CHECK ((name ~ '^[a-z][a-z_]{2,29}$'::text)),
+  constraint behaviours_pkey PRIMARY KEY (name),
+  constraint behaviours_tuning_is_an_object CHECK ((jsonb_typeof(tuning) = 'object'::text))
+);
+comment on table private.behaviours is 'What the functions know to look for: kept by `proactive` from its registry.';
+comment on column private.behaviours.cadence is '{every: minutes, minutes} · {every: day, hour} on working days · {every: week, weekday, hour} · {every: event}: told by what happens. Hours are of the person''s clock; a threshold `hour` or `weekday` takes their place.';
+comment on column private.behaviours.tuning is 'Thresholds that a person may move: {name: {label, min, max, default, whole}}.';
+comment on column private.behaviours.kinds is 'Kinds of notifications that others make and this one lets a person mute.';
+
 create table private.bulk_job_chunks (
   job_id uuid not null,
   number integer not null,
@@ -351,6 +396,7 @@ CREATE INDEX agent_notifications_user_id_created_at_idx ON public.agent_notifica
 CREATE TRIGGER agent_notifications__broadcast AFTER INSERT ON public.agent_notifications FOR EACH ROW EXECUTE FUNCTION private.tg_agent_notifications__broadcast();
 CREATE TRIGGER agent_notifications__broadcast_return AFTER UPDATE OF snoozed_until ON public.agent_notifications FOR EACH ROW WHEN (((old.snoozed_until IS NOT NULL) AND (new.snoozed_until IS NULL) AND (new.read_at IS NULL))) EXECUTE FUNCTION private.tg_agent_notifications__broadcast();
 CREATE TRIGGER agent_notifications__deliver AFTER INSERT ON public.agent_notifications REFERENCING NEW TABLE AS arrived FOR EACH STATEMENT EXECUTE FUNCTION private.tg_agent_notifications__deliver();
+CREATE TRIGGER agent_notifications__mute BEFORE INSERT ON public.agent_notifications FOR EACH ROW WHEN ((new.kind ~~ 'task\_%'::text)) EXECUTE FUNCTION private.tg_agent_notifications__mute();
 CREATE TRIGGER agent_notifications__settle BEFORE INSERT ON public.agent_notifications FOR EACH ROW EXECUTE FUNCTION private.tg_agent_notifications__settle();
 
 create table public.alert_firings (
@@ -504,6 +550,52 @@ CREATE INDEX audit_entries_merge_id_idx ON public.audit_entries USING btree (mer
 CREATE INDEX audit_entries_row_id_idx ON public.audit_entries USING btree (workspace_id, row_id, id DESC);
 CREATE INDEX audit_entries_tool_call_id_idx ON public.audit_entries USING btree (tool_call_id) WHERE (tool_call_id IS NOT NULL);
 CREATE INDEX audit_entries_workspace_id_created_at_idx ON public.audit_entries USING btree (workspace_id, created_at DESC);
+
+create table public.behaviour_findings (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  behaviour text not null,
+  key text not null,
+  subject text not null default ''::text,
+  title text not null,
+  data jsonb not null default '{}'::jsonb,
+  found_at timestamp with time zone not null default clock_timestamp(),
+  constraint behaviour_findings_are_told_once UNIQUE (workspace_id, user_id, behaviour, key),
+  constraint behaviour_findings_behaviour_fkey FOREIGN KEY (behaviour) REFERENCES private.behaviours(name) ON DELETE CASCADE,
+  constraint behaviour_findings_key_is_short CHECK (((length(key) >= 1) AND (length(key) <= 200))),
+  constraint behaviour_findings_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint behaviour_findings_pkey PRIMARY KEY (id)
+);
+alter table public.behaviour_findings enable row level security;
+comment on table public.behaviour_findings is 'What was found and told: the same key once, the same subject once in a cool-down.';
+comment on column public.behaviour_findings.subject is 'Whom or what it is about; empty where it is about no single thing.';
+CREATE INDEX behaviour_findings_behaviour_idx ON public.behaviour_findings USING btree (behaviour);
+CREATE INDEX behaviour_findings_found_at_idx ON public.behaviour_findings USING btree (found_at);
+CREATE INDEX behaviour_findings_subject_idx ON public.behaviour_findings USING btree (workspace_id, user_id, behaviour, subject, found_at DESC);
+
+create table public.behaviour_settings (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  behaviour text not null,
+  muted boolean not null default false,
+  muted_until timestamp with time zone,
+  tuning jsonb not null default '{}'::jsonb,
+  updated_at timestamp with time zone not null default clock_timestamp(),
+  constraint behaviour_settings_are_one_for_each UNIQUE (workspace_id, user_id, behaviour),
+  constraint behaviour_settings_behaviour_fkey FOREIGN KEY (behaviour) REFERENCES private.behaviours(name) ON DELETE CASCADE,
+  constraint behaviour_settings_mute_has_no_lonely_end CHECK ((muted OR (muted_until IS NULL))),
+  constraint behaviour_settings_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint behaviour_settings_pkey PRIMARY KEY (id),
+  constraint behaviour_settings_tuning_is_an_object CHECK ((jsonb_typeof(tuning) = 'object'::text))
+);
+alter table public.behaviour_settings enable row level security;
+comment on table public.behaviour_settings is 'What a person muted, and the thresholds that they moved. Theirs alone.';
+comment on column public.behaviour_settings.muted_until is 'When it speaks again; null while muted for good.';
+CREATE INDEX behaviour_settings_behaviour_idx ON public.behaviour_settings USING btree (behaviour);
+CREATE TRIGGER behaviour_settings__audit AFTER INSERT OR DELETE OR UPDATE ON public.behaviour_settings FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER behaviour_settings__look_anew AFTER INSERT OR DELETE OR UPDATE ON public.behaviour_settings FOR EACH ROW EXECUTE FUNCTION private.tg_behaviours__look_anew();
 
 create table public.bulk_jobs (
   id uuid not null default gen_random_uuid(),
@@ -1642,6 +1734,7 @@ comment on column public.notification_settings.kinds is 'By kind, or "*" for tho
 CREATE INDEX notification_settings_escalate_channel_id_idx ON public.notification_settings USING btree (escalate_channel_id);
 CREATE INDEX notification_settings_next_digest_at_idx ON public.notification_settings USING btree (next_digest_at) WHERE (next_digest_at IS NOT NULL);
 CREATE TRIGGER notification_settings__audit AFTER INSERT OR DELETE OR UPDATE ON public.notification_settings FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER notification_settings__look_anew AFTER INSERT OR UPDATE OF work_days ON public.notification_settings FOR EACH ROW EXECUTE FUNCTION private.tg_behaviours__look_anew();
 
 create table public.outbox (
   id uuid not null default gen_random_uuid(),
@@ -2215,6 +2308,7 @@ create table public.user_contexts (
 alter table public.user_contexts enable row level security;
 comment on table public.user_contexts is 'How one person works in one workspace: time zone, language, preferences.';
 comment on column public.user_contexts.drafts_answers is 'The same for the replies that this person is to answer.';
+CREATE TRIGGER user_contexts__look_anew AFTER INSERT OR UPDATE OF time_zone ON public.user_contexts FOR EACH ROW EXECUTE FUNCTION private.tg_behaviours__look_anew();
 CREATE TRIGGER user_contexts__replan_alerts AFTER INSERT OR UPDATE OF time_zone ON public.user_contexts FOR EACH ROW EXECUTE FUNCTION private.tg_replan_alert_rules();
 
 create table public.variant_looks (
@@ -2263,6 +2357,7 @@ create table public.workspace_members (
 alter table public.workspace_members enable row level security;
 comment on table public.workspace_members is 'Who belongs to a workspace, and what they may do there.';
 CREATE INDEX workspace_members_user_id_idx ON public.workspace_members USING btree (user_id);
+CREATE TRIGGER workspace_members__behaviours AFTER INSERT ON public.workspace_members FOR EACH ROW EXECUTE FUNCTION private.tg_workspace_members__behaviours();
 CREATE TRIGGER workspace_members__replan_alerts AFTER UPDATE OF display_name ON public.workspace_members FOR EACH ROW EXECUTE FUNCTION private.tg_replan_alert_rules();
 
 create table public.workspaces (
@@ -2421,6 +2516,12 @@ create policy "People read the proposals that wait for them" on public.approvals
 
 create policy "Managers read all of it, others what they did" on public.audit_entries for select to authenticated 
   using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((actor_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
+
+create policy "People read what was found for them" on public.behaviour_findings for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "People read their own behaviour settings" on public.behaviour_settings for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
 create policy "Members read their workspace's bulk jobs" on public.bulk_jobs for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
@@ -2686,6 +2787,10 @@ grant select on public.alert_rules to authenticated;
 grant select on public.approvals to authenticated;
 
 grant select on public.audit_entries to authenticated;
+
+grant select on public.behaviour_findings to authenticated;
+
+grant select on public.behaviour_settings to authenticated;
 
 grant select on public.bulk_jobs to authenticated;
 
@@ -4132,6 +4237,56 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.behaviour_json(workspace_id uuid, behaviour text)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('name', b.name, 'title', b.title, 'description', b.description, 'cadence', b.cadence,
+    'cool_down_hours', b.cool_down_hours, 'sample_floor', b.sample_floor,
+    'thresholds', (select coalesce(jsonb_agg(t.value || jsonb_build_object('name', t.key, 'value', v.tuning -> t.key) order by t.value -> 'place'), '[]')
+      from jsonb_each(b.tuning) t),
+    'muted', coalesce(s.muted and coalesce(s.muted_until, 'infinity') > now(), false),
+    'muted_until', case when s.muted_until > now() then s.muted_until end,
+    'next_at', case when r.lease_until is null then r.next_at end, 'looked_at', r.looked_at, 'told_at', r.told_at, 'problem', r.problem,
+    'last_told', (select f.title from public.behaviour_findings f where f.workspace_id = behaviour_json.workspace_id
+      and f.user_id = auth.uid() and f.behaviour = b.name order by f.found_at desc, f.id limit 1))
+  from private.behaviours b
+  cross join lateral (select private.behaviour_tuning(behaviour_json.workspace_id, auth.uid(), b.name) as tuning) v
+  left join public.behaviour_settings s on s.workspace_id = behaviour_json.workspace_id and s.user_id = auth.uid() and s.behaviour = b.name
+  left join private.behaviour_runs r on r.workspace_id = behaviour_json.workspace_id and r.user_id = auth.uid() and r.behaviour = b.name
+  where b.name = behaviour_json.behaviour
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.behaviour_tuning(workspace_id uuid, user_id uuid, behaviour text)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_object_agg(t.key, case
+    when (s.tuning ->> t.key)::numeric between (t.value ->> 'min')::numeric and (t.value ->> 'max')::numeric then s.tuning -> t.key
+    else t.value -> 'default' end), '{}')
+  from private.behaviours b
+  cross join lateral jsonb_each(b.tuning) t
+  left join public.behaviour_settings s on s.workspace_id = behaviour_tuning.workspace_id
+    and s.user_id = behaviour_tuning.user_id and s.behaviour = b.name
+  where b.name = behaviour_tuning.behaviour
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.behaviours_are_due()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from private.behaviour_runs r where r.next_at <= now()) or not exists (select from private.behaviours)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.between_sql(col text, lowest text, minimum text, highest text, maximum text, type text)
  RETURNS text
  LANGUAGE sql
@@ -4191,6 +4346,21 @@ AS $function$
   where s.campaign_id = bridge_removed_steps.campaign_id and s.removed_at is not null
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.briefing_evidence(facts jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('label', n.label, 'value', (facts ->> n.name)::bigint) order by n.place), '[]')
+  from (values (1, 'approvals', 'Waits for your approval'), (2, 'replies', 'Replies nobody handled'), (3, 'reminders', 'Reminders due today'),
+    (4, 'new_leads', 'New leads'), (5, 'won', 'Won'), (6, 'lost', 'Lost'), (7, 'moved', 'Moved to another stage'), (8, 'sent', 'Campaign mails sent'),
+    (9, 'replied', 'People who replied')) n (place, name, label)
+  where (facts ->> n.name)::bigint > 0
+$function$
+;
+grant execute on function private.briefing_evidence(jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.bulk_absences(job public.bulk_jobs, lead_ids uuid[])
  RETURNS jsonb
@@ -4346,6 +4516,19 @@ begin
   );
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.call_evidence(calls jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('label', 'Call ' || (c.value ->> 'name'), 'value', 'score ' || (c.value ->> 'score'),
+    'lead_id', c.value -> 'lead_id') order by c.place), '[]')
+  from jsonb_array_elements(calls) with ordinality c (value, place)
+$function$
+;
+grant execute on function private.call_evidence(jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.call_function(name text, arguments jsonb)
  RETURNS jsonb
@@ -4755,6 +4938,40 @@ begin
 end $function$
 ;
 grant execute on function private.check_account_facts(jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.check_behaviour_changes(behaviour private.behaviours, changes jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  choice record;
+  bounds jsonb;
+begin
+  if jsonb_typeof(changes) is distinct from 'object' or changes = '{}'
+      or exists (select from jsonb_object_keys(changes) k where k not in ('muted', 'muted_until', 'tuning'))
+      or coalesce(jsonb_typeof(changes -> 'muted'), 'boolean') <> 'boolean'
+      or coalesce(jsonb_typeof(changes -> 'tuning'), 'object') <> 'object' then
+    perform private.refuse('What can be changed is muted (true or false), muted_until and tuning (thresholds by name).');
+  elsif changes ->> 'muted_until' is not null and (changes ->> 'muted' = 'false'
+      or not coalesce((changes ->> 'muted_until')::timestamptz between now() and now() + interval '2 years', false)) then
+    perform private.refuse('It can be muted until a time in the next two years.');
+  end if;
+  for choice in select e.key, e.value from jsonb_each(coalesce(changes -> 'tuning', '{}')) e loop
+    bounds := behaviour.tuning -> choice.key;
+    if bounds is null then
+      perform private.refuse(format('“%s” has no threshold “%s”. It has: %s.', behaviour.title, left(choice.key, 40),
+        coalesce((select string_agg(k, ', ' order by k) from jsonb_object_keys(behaviour.tuning) k), 'none')));
+    elsif choice.value <> 'null' and (jsonb_typeof(choice.value) <> 'number'
+        or (choice.value #>> '{}')::numeric not between (bounds ->> 'min')::numeric and (bounds ->> 'max')::numeric
+        or (bounds ->> 'whole')::boolean and (choice.value #>> '{}')::numeric % 1 <> 0) then
+      perform private.refuse(format('“%s” is %s from %s to %s.', bounds ->> 'label',
+        case when (bounds ->> 'whole')::boolean then 'a whole number' else 'a number' end, bounds ->> 'min', bounds ->> 'max'));
+    end if;
+  end loop;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.check_channel(channel jsonb)
  RETURNS void
@@ -7791,6 +8008,17 @@ $function$
 ;
 grant execute on function private.is_loud(timestamp with time zone,text,time without time zone,time without time zone,integer[]) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.is_muted(workspace_id uuid, user_id uuid, behaviour text, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from public.behaviour_settings s where s.workspace_id = is_muted.workspace_id and s.user_id = is_muted.user_id
+    and s.behaviour = is_muted.behaviour and s.muted and coalesce(s.muted_until, 'infinity') > at)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.is_reserved_domain(domain text)
  RETURNS boolean
  LANGUAGE sql
@@ -8346,6 +8574,27 @@ begin
 end $function$
 ;
 grant execute on function private.leads_contacted_since(uuid,text[],date) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.leads_that_entered(workspace_id uuid, kinds text[], since timestamp with time zone, until timestamp with time zone, moved boolean)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 5000;
+begin
+  return (select count(*) from (
+    select from public.pipeline_stages s
+    join public.lead_stage_history h on h.workspace_id = s.workspace_id and h.stage = s.key
+      and h.left_at is null and h.entered_at > since and h.entered_at <= until
+    where s.workspace_id = leads_that_entered.workspace_id and s.kind = any(kinds)
+      and exists (select from public.leads l where l.workspace_id = h.workspace_id and l.id = h.lead_id and l.deleted_at is null
+        and (not moved or l.created_at < h.entered_at))
+    limit most) e);
+end $function$
+;
+grant execute on function private.leads_that_entered(uuid,text[],timestamp with time zone,timestamp with time zone,boolean) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.least_sent(step public.campaign_steps)
  RETURNS bigint
@@ -9703,6 +9952,19 @@ $function$
 ;
 grant execute on function private.names_are_near(text,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.new_leads(workspace_id uuid, since timestamp with time zone, until timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (select count(*) from (select from public.leads l where l.workspace_id = new_leads.workspace_id
+    and l.created_at > since and l.created_at <= until and l.deleted_at is null limit 5000) n);
+end $function$
+;
+grant execute on function private.new_leads(uuid,timestamp with time zone,timestamp with time zone) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.next_call_cost(turn public.turns, model text)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -9764,6 +10026,52 @@ begin
     ) q
     limit at_most
   );
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.next_look(cadence jsonb, tuning jsonb, zone text, work_days integer[], after timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case cadence ->> 'every'
+    when 'minutes' then after + make_interval(mins => (cadence ->> 'minutes')::int)
+    when 'event' then null
+    else (
+      select min(d.instant) from (
+        select (day + make_time(coalesce((tuning ->> 'hour')::int, (cadence ->> 'hour')::int), 0, 0)) at time zone zone as instant,
+          extract(isodow from day)::int as weekday
+        from (select (after at time zone zone)::date + n as day from generate_series(-1, 15) as n) days
+      ) d
+      where d.instant > after and case cadence ->> 'every' when 'day' then d.weekday = any(work_days)
+        else d.weekday = (select coalesce(min(w) filter (where w >= coalesce((tuning ->> 'weekday')::int, (cadence ->> 'weekday')::int)), max(w))
+          from unnest(work_days) w) end
+    ) end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.next_look_of(workspace_id uuid, user_id uuid, behaviour text, after timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  setting public.behaviour_settings;
+  start timestamptz := after;
+begin
+  select * into setting from public.behaviour_settings s where s.workspace_id = next_look_of.workspace_id
+    and s.user_id = next_look_of.user_id and s.behaviour = next_look_of.behaviour;
+  if setting.muted and setting.muted_until is null then
+    return null;
+  elsif setting.muted then
+    start := greatest(after, setting.muted_until);
+  end if;
+  return (select private.next_look(b.cadence, private.behaviour_tuning(next_look_of.workspace_id, next_look_of.user_id, b.name),
+      private.zone_of(next_look_of.workspace_id, next_look_of.user_id), coalesce((select n.work_days from public.notification_settings n
+        where n.workspace_id = next_look_of.workspace_id and n.user_id = next_look_of.user_id), '{1,2,3,4,5,6,7}'), start)
+    from private.behaviours b where b.name = next_look_of.behaviour);
 end $function$
 ;
 
@@ -9873,6 +10181,16 @@ begin
     days_tried := days_tried + 1;
     exit when days_tried >= 14;
   end loop;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.no_such_behaviour()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception 'There is no such behaviour. list_behaviours names them.' using errcode = 'PT404';
 end $function$
 ;
 
@@ -11775,6 +12093,18 @@ end $function$
 ;
 grant execute on function private.ring(text) to service_role;
 
+CREATE OR REPLACE FUNCTION private.ring_for_behaviours()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if private.behaviours_are_due() or extract(minute from now())::int % 15 = 0 then
+    perform private.ring('proactive');
+  end if;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.ring_when_due()
  RETURNS void
  LANGUAGE plpgsql
@@ -13515,6 +13845,25 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_agent_notifications__mute()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (
+    select from private.behaviours b join public.behaviour_settings s on s.behaviour = b.name
+    where new.kind = any(b.kinds) and s.workspace_id = new.workspace_id and s.user_id = new.user_id
+      and (s.muted and coalesce(s.muted_until, 'infinity') > new.created_at
+        or new.kind like '%\_finished' and (s.tuning ->> 'failures_only')::numeric = 1)
+  ) then
+    return null;
+  end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_agent_notifications__settle()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -13678,6 +14027,22 @@ begin
     select o.workspace_id, auth.uid(), call, import, merge, bulk, tg_table_name, o.id, 'delete', to_jsonb(o)
     from old_rows o join public.workspaces w on w.id = o.workspace_id;
   end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_behaviours__look_anew()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  person record := coalesce(new, old);
+begin
+  update private.behaviour_runs r set next_at = private.next_look_of(r.workspace_id, r.user_id, r.behaviour, clock_timestamp())
+  where r.workspace_id = person.workspace_id and r.user_id = person.user_id and r.lease_until is null
+    and (tg_table_name <> 'behaviour_settings' or r.behaviour = to_jsonb(person) ->> 'behaviour');
   return null;
 end $function$
 ;
@@ -14672,6 +15037,20 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_workspace_members__behaviours()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into private.behaviour_runs (workspace_id, user_id, behaviour, next_at)
+  select new.workspace_id, new.user_id, b.name, private.next_look_of(new.workspace_id, new.user_id, b.name, clock_timestamp())
+  from private.behaviours b on conflict do nothing;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_workspaces__stages()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -15610,6 +15989,33 @@ exception when invalid_parameter_value then
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.whom_to_call(workspace_id uuid, most integer, least_score integer, before timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  looked_at constant int := 500;
+begin
+  return (select coalesce(jsonb_agg(jsonb_build_object('lead_id', c.id, 'name', c.name, 'company', a.name, 'score', c.score,
+      'contacted_at', c.last_contacted_at, 'stage', private.stage_label(c.workspace_id, c.stage)) order by c.score desc, c.id), '[]')
+    from (
+      select t.* from (
+        select l.* from public.leads l
+        where l.workspace_id = whom_to_call.workspace_id and l.score >= least_score and l.deleted_at is null
+        order by l.score desc, l.id desc limit looked_at
+      ) t
+      where not t.do_not_contact and (t.owner_id is null or t.owner_id = auth.uid())
+        and exists (select from public.pipeline_stages s where s.workspace_id = t.workspace_id and s.key = t.stage and s.kind = 'open')
+        and (t.last_contacted_at is null or t.last_contacted_at < before)
+      order by t.score desc, t.id desc limit most
+    ) c
+    left join public.accounts a on a.id = c.account_id);
+end $function$
+;
+grant execute on function private.whom_to_call(uuid,integer,integer,timestamp with time zone) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.with_me_named(node jsonb)
  RETURNS jsonb
  LANGUAGE sql
@@ -16530,6 +16936,40 @@ $function$
 ;
 grant execute on function public.campaign_report(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.change_behaviour(workspace_id uuid, behaviour text, changes jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  known private.behaviours;
+  setting public.behaviour_settings;
+begin
+  if private.my_role(change_behaviour.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  select * into known from private.behaviours b where b.name = change_behaviour.behaviour;
+  if known.name is null then
+    perform private.no_such_behaviour();
+  end if;
+  perform private.check_behaviour_changes(known, changes);
+  insert into public.behaviour_settings (workspace_id, user_id, behaviour)
+  values (change_behaviour.workspace_id, auth.uid(), known.name) on conflict do nothing;
+  select * into setting from public.behaviour_settings s where s.workspace_id = change_behaviour.workspace_id
+    and s.user_id = auth.uid() and s.behaviour = known.name for update;
+  setting.muted := coalesce((changes ->> 'muted')::boolean, setting.muted or changes ->> 'muted_until' is not null);
+  setting.muted_until := case when not setting.muted then null
+    when changes ? 'muted_until' then (changes ->> 'muted_until')::timestamptz
+    when changes ? 'muted' then null else setting.muted_until end;
+  setting.tuning := jsonb_strip_nulls(setting.tuning || coalesce(changes -> 'tuning', '{}'));
+  update public.behaviour_settings s set muted = setting.muted, muted_until = setting.muted_until, tuning = setting.tuning,
+    updated_at = clock_timestamp() where s.id = setting.id;
+  return private.behaviour_json(change_behaviour.workspace_id, known.name);
+end $function$
+;
+grant execute on function public.change_behaviour(uuid,text,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.change_import(import_id uuid, mapping jsonb DEFAULT NULL::jsonb, options jsonb DEFAULT NULL::jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -16672,6 +17112,42 @@ begin
 end $function$
 ;
 grant execute on function public.check_sending_domain(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.claim_behaviours(at_most integer, lease_seconds integer, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  window_size constant int := 5000;
+  attempts_cap constant int := 4;
+  now_at timestamptz := coalesce(instant, clock_timestamp());
+  claimed jsonb;
+begin
+  update private.behaviour_runs r set lease_until = null, attempts = 0, failures = r.failures + 1, next_at = now_at + interval '6 hours',
+    problem = 'It took too long, several times.'
+  where r.next_at <= now_at and r.attempts >= attempts_cap;
+  with due as (
+    select r.id, r.next_at, row_number() over (partition by r.workspace_id order by r.next_at, r.id) as place
+    from (select * from private.behaviour_runs r where r.next_at <= now_at order by r.next_at limit window_size) r
+  ), mine as materialized (
+    select r.id, r.next_at as due_at from private.behaviour_runs r join due d on d.id = r.id
+    where r.next_at <= now_at order by d.place, d.next_at limit at_most for update of r skip locked
+  ), taken as (
+    update private.behaviour_runs r set epoch = r.epoch + 1, attempts = r.attempts + 1,
+      lease_until = now_at + make_interval(secs => lease_seconds), next_at = now_at + make_interval(secs => lease_seconds)
+    from mine m where r.id = m.id
+    returning r.*, m.due_at
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'epoch', t.epoch, 'workspace_id', t.workspace_id, 'user_id', t.user_id,
+    'behaviour', t.behaviour, 'tuning', private.behaviour_tuning(t.workspace_id, t.user_id, t.behaviour), 'due_at', t.due_at,
+    'time_zone', private.zone_of(t.workspace_id, t.user_id))), '[]')
+  into claimed from taken t;
+  return claimed;
+end $function$
+;
+grant execute on function public.claim_behaviours(integer,integer,timestamp with time zone) to service_role;
 
 CREATE OR REPLACE FUNCTION public.claim_campaign_mail(at_most integer, lease_seconds integer, idempotent boolean)
  RETURNS jsonb
@@ -17795,6 +18271,59 @@ end $function$
 ;
 grant execute on function public.export_person(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.fail_behaviour(run_id uuid, epoch integer, problem text, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update private.behaviour_runs r set lease_until = null, attempts = 0, failures = r.failures + 1, problem = left(fail_behaviour.problem, 300),
+    next_at = coalesce(instant, clock_timestamp()) + least(interval '6 hours', interval '1 minute' * 4 ^ least(r.failures, 6))
+  where r.id = fail_behaviour.run_id and r.epoch = fail_behaviour.epoch and r.lease_until is not null;
+  return found;
+end $function$
+;
+grant execute on function public.fail_behaviour(uuid,integer,text,timestamp with time zone) to service_role;
+
+CREATE OR REPLACE FUNCTION public.find_daily_briefing(workspace_id uuid, tuning jsonb, at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  zone text := private.caller_time_zone(workspace_id);
+  day date := (at at time zone zone)::date;
+  since timestamptz;
+  facts jsonb;
+  calls jsonb;
+begin
+  select greatest(max(f.found_at), at - interval '4 days') into since from public.behaviour_findings f
+  where f.workspace_id = find_daily_briefing.workspace_id and f.user_id = auth.uid() and f.behaviour = 'daily_briefing' and f.found_at < at;
+  since := coalesce(since, at - interval '1 day');
+  facts := jsonb_build_object(
+    'approvals', (select count(*) from public.approvals a where a.workspace_id = find_daily_briefing.workspace_id
+      and a.user_id = auth.uid() and a.status = 'pending' and a.expires_at > at and a.created_at <= at),
+    'replies', (select count(*) from (select from public.inbound_mails i where i.workspace_id = find_daily_briefing.workspace_id
+      and i.kind = 'reply' and i.received_at > since and i.received_at <= at and i.handled_at is null limit 1000) i),
+    'reminders', (select count(*) from public.reminders r where r.workspace_id = find_daily_briefing.workspace_id and r.user_id = auth.uid()
+      and r.done_at is null and r.due_at < ((day + 1)::timestamp at time zone zone)),
+    'new_leads', private.new_leads(workspace_id, since, at),
+    'won', private.leads_that_entered(workspace_id, '{won}', since, at, false),
+    'lost', private.leads_that_entered(workspace_id, '{lost}', since, at, false));
+  if not exists (select from jsonb_each(facts) f where f.value <> '0') then
+    return '[]';
+  end if;
+  calls := private.whom_to_call(workspace_id, least((tuning ->> 'calls')::int, 10), (tuning ->> 'least_score')::int,
+    at - make_interval(days => (tuning ->> 'days_without_contact')::int));
+  return jsonb_build_array(jsonb_build_object('key', day, 'priority', 'normal',
+    'facts', facts || jsonb_build_object('since', since, 'day', day, 'calls', calls),
+    'evidence', private.briefing_evidence(facts) || private.call_evidence(calls)));
+end $function$
+;
+grant execute on function public.find_daily_briefing(uuid,jsonb,timestamp with time zone) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.find_duplicates(workspace_id uuid, most integer DEFAULT 50)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -18294,6 +18823,45 @@ $function$
 ;
 grant execute on function public.import_targets(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.keep_behaviours(definitions jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  changed text[];
+begin
+  -- Two that start at once write the same.
+  perform pg_advisory_xact_lock(hashtext('public.keep_behaviours'));
+  with told as (
+    select d.* , row_number() over ()::int as place from jsonb_to_recordset(definitions) as d (
+      name text, title text, description text, cadence jsonb, cool_down_hours int, tuning jsonb, sample_floor text, kinds jsonb)
+  ), kept as (
+    insert into private.behaviours as b (name, title, description, cadence, cool_down_hours, tuning, sample_floor, kinds, position)
+    select t.name, t.title, t.description, t.cadence, t.cool_down_hours, t.tuning, t.sample_floor,
+      array(select jsonb_array_elements_text(t.kinds)), t.place from told t
+    on conflict (name) do update set title = excluded.title, description = excluded.description, cadence = excluded.cadence,
+      cool_down_hours = excluded.cool_down_hours, tuning = excluded.tuning, sample_floor = excluded.sample_floor,
+      kinds = excluded.kinds, position = excluded.position
+    where (b.title, b.description, b.cadence, b.cool_down_hours, b.tuning, b.sample_floor, b.kinds, b.position) is distinct from
+      (excluded.title, excluded.description, excluded.cadence, excluded.cool_down_hours, excluded.tuning, excluded.sample_floor,
+        excluded.kinds, excluded.position)
+    returning b.name
+  )
+  select coalesce(array_agg(k.name), '{}') into changed from kept k;
+  delete from private.behaviours b where b.name not in (select d ->> 'name' from jsonb_array_elements(definitions) d);
+  if changed <> '{}' then
+    insert into private.behaviour_runs as r (workspace_id, user_id, behaviour, next_at)
+    select m.workspace_id, m.user_id, c.name, private.next_look_of(m.workspace_id, m.user_id, c.name, clock_timestamp())
+    from public.workspace_members m cross join unnest(changed) as c (name)
+    on conflict on constraint behaviour_runs_are_one_for_each do update set next_at = excluded.next_at where r.lease_until is null;
+  end if;
+  return cardinality(changed);
+end $function$
+;
+grant execute on function public.keep_behaviours(jsonb) to service_role;
+
 CREATE OR REPLACE FUNCTION public.keep_push_keys(keys jsonb DEFAULT NULL::jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -18505,6 +19073,21 @@ AS $function$
 $function$
 ;
 grant execute on function public.list_alert_rules(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.list_behaviours(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.my_role(list_behaviours.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  return (select coalesce(jsonb_agg(private.behaviour_json(list_behaviours.workspace_id, b.name) order by b.position), '[]') from private.behaviours b);
+end $function$
+;
+grant execute on function public.list_behaviours(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.list_campaigns(workspace_id uuid)
  RETURNS jsonb
@@ -19461,6 +20044,22 @@ $function$
 ;
 grant execute on function public.read_audit(uuid,uuid,bigint) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.read_behaviour(workspace_id uuid, behaviour text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.my_role(read_behaviour.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  return coalesce(private.behaviour_json(read_behaviour.workspace_id, read_behaviour.behaviour), private.no_such_behaviour())
+    || jsonb_build_object('time_zone', private.zone_of(read_behaviour.workspace_id, auth.uid()));
+end $function$
+;
+grant execute on function public.read_behaviour(uuid,text) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.read_bulk_job(job_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -19681,6 +20280,53 @@ begin
 end $function$
 ;
 grant execute on function public.record_domain_checks(jsonb) to service_role;
+
+CREATE OR REPLACE FUNCTION public.record_findings(run_id uuid, epoch integer, findings jsonb, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  now_at timestamptz := coalesce(instant, clock_timestamp());
+  run private.behaviour_runs;
+  finding record;
+  cool_down interval;
+  following timestamptz;
+  told int := 0;
+begin
+  select * into run from private.behaviour_runs r
+  where r.id = record_findings.run_id and r.epoch = record_findings.epoch and r.lease_until is not null for update;
+  if run.id is null then
+    return null;
+  end if;
+  select make_interval(hours => b.cool_down_hours) into cool_down from private.behaviours b where b.name = run.behaviour;
+  -- Null: it was muted meanwhile.
+  following := private.next_look_of(run.workspace_id, run.user_id, run.behaviour, now_at);
+  if following is not null and not private.is_muted(run.workspace_id, run.user_id, run.behaviour, now_at) then
+    for finding in
+      select * from jsonb_to_recordset(findings) as f (key text, subject text, priority text, title text, body text, actions jsonb, data jsonb)
+    loop
+      continue when finding.subject <> '' and exists (
+        select from public.behaviour_findings f where f.workspace_id = run.workspace_id and f.user_id = run.user_id
+          and f.behaviour = run.behaviour and f.subject = finding.subject and f.found_at > now_at - cool_down);
+      insert into public.behaviour_findings (workspace_id, user_id, behaviour, key, subject, title, data, found_at)
+      values (run.workspace_id, run.user_id, run.behaviour, finding.key, finding.subject, finding.title, finding.data, now_at)
+      on conflict on constraint behaviour_findings_are_told_once do nothing;
+      continue when not found;
+      perform private.notify_person(run.workspace_id, run.user_id, 'behaviour_' || run.behaviour, finding.title, finding.body,
+        finding.priority, finding.actions, 'behaviour_' || run.behaviour || ' ' || finding.key, 'behaviour_' || run.behaviour,
+        finding.data || jsonb_build_object('behaviour', run.behaviour));
+      told := told + 1;
+    end loop;
+  end if;
+  update private.behaviour_runs r set next_at = following, lease_until = null, attempts = 0, failures = 0, problem = null,
+    looked_at = now_at, told_at = case when told > 0 then now_at else r.told_at end
+  where r.id = run.id;
+  return told;
+end $function$
+;
+grant execute on function public.record_findings(uuid,integer,jsonb,timestamp with time zone) to service_role;
 
 CREATE OR REPLACE FUNCTION public.record_mail_events(events jsonb)
  RETURNS jsonb
@@ -21988,6 +22634,8 @@ select cron.schedule('forget_bulk_jobs', '32 3 * * *', 'select private.forget_bu
 
 select cron.schedule('forget_deliveries', '47 3 * * *', 'delete from public.notification_deliveries where finished_at < now() - interval ''90 days''');
 
+select cron.schedule('forget_findings', '57 3 * * *', 'delete from public.behaviour_findings where found_at < now() - interval ''400 days''');
+
 select cron.schedule('forget_imports', '27 3 * * *', 'select private.forget_imports()');
 
 select cron.schedule('forget_mail_visits', '53 * * * *', 'delete from private.mail_visits where at < now() - interval ''1 hour''');
@@ -21997,6 +22645,8 @@ select cron.schedule('forget_runs', '17 3 * * *', 'delete from cron.job_run_deta
 select cron.schedule('forget_task_runs', '37 3 * * *', 'select private.forget_task_runs()');
 
 select cron.schedule('notifications', '* * * * *', 'select private.run_notification_clock()');
+
+select cron.schedule('proactive', '* * * * *', 'select private.ring_for_behaviours()');
 
 select cron.schedule('reminders', '* * * * *', 'select private.notify_due_reminders()');
 

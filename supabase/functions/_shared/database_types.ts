@@ -418,6 +418,93 @@ export type Database = {
           },
         ];
       };
+      behaviour_findings: {
+        Row: {
+          behaviour: string;
+          data: NonNullable<Json>;
+          found_at: string;
+          id: string;
+          key: string;
+          subject: string;
+          title: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          behaviour: string;
+          data?: NonNullable<Json>;
+          found_at?: string;
+          id?: string;
+          key: string;
+          subject?: string;
+          title: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          behaviour?: string;
+          data?: NonNullable<Json>;
+          found_at?: string;
+          id?: string;
+          key?: string;
+          subject?: string;
+          title?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "behaviour_findings_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
+      behaviour_settings: {
+        Row: {
+          behaviour: string;
+          id: string;
+          muted: boolean;
+          muted_until: string | null;
+          tuning: NonNullable<Json>;
+          updated_at: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          behaviour: string;
+          id?: string;
+          muted?: boolean;
+          muted_until?: string | null;
+          tuning?: NonNullable<Json>;
+          updated_at?: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          behaviour?: string;
+          id?: string;
+          muted?: boolean;
+          muted_until?: string | null;
+          tuning?: NonNullable<Json>;
+          updated_at?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "behaviour_settings_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
       bulk_jobs: {
         Row: {
           acting_id: string | null;
@@ -4109,12 +4196,14 @@ export type Database = {
       };
       campaign_preview_people: { Args: { audience: Json; campaign_id?: string; workspace_id: string }; Returns: Json };
       campaign_report: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
+      change_behaviour: { Args: { behaviour: string; changes: Json; workspace_id: string }; Returns: Json };
       change_import: { Args: { import_id: string; mapping?: Json; options?: Json }; Returns: Json };
       change_notification_channel: { Args: { changes: Json; channel_id: string; workspace_id: string }; Returns: Json };
       change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
       change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
       check_import: { Args: { import_id: string }; Returns: Json };
       check_sending_domain: { Args: { mailbox_id: string; workspace_id: string }; Returns: Json };
+      claim_behaviours: { Args: { at_most: number; instant?: string; lease_seconds: number }; Returns: Json };
       claim_campaign_mail: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_deliveries: {
         Args: { at_most: number; lease_seconds: number; mail_is_idempotent: boolean };
@@ -4193,6 +4282,8 @@ export type Database = {
         Returns: Json;
       };
       export_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
+      fail_behaviour: { Args: { epoch: number; instant?: string; problem: string; run_id: string }; Returns: boolean };
+      find_daily_briefing: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       find_duplicates: { Args: { most?: number; workspace_id: string }; Returns: Json };
       finish_campaign_mail: { Args: { provider: string; results: Json }; Returns: Json };
       finish_deliveries: { Args: { results: Json }; Returns: number };
@@ -4220,6 +4311,7 @@ export type Database = {
       holidays_due: { Args: { at_most: number }; Returns: Json };
       import_failures: { Args: { after?: number; import_id: string; page_size?: number }; Returns: Json };
       import_targets: { Args: { workspace_id: string }; Returns: Json };
+      keep_behaviours: { Args: { definitions: Json }; Returns: number };
       keep_push_keys: { Args: { keys?: Json }; Returns: Json };
       lead_board: {
         Args: { filter?: Json; measure?: string; page_size?: number; sort?: Json; workspace_id: string };
@@ -4237,6 +4329,7 @@ export type Database = {
       };
       list_alert_firings: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
       list_alert_rules: { Args: { workspace_id: string }; Returns: Json };
+      list_behaviours: { Args: { workspace_id: string }; Returns: Json };
       list_campaigns: { Args: { workspace_id: string }; Returns: Json };
       list_custom_fields: { Args: { workspace_id: string }; Returns: Json };
       list_email_templates: { Args: { workspace_id: string }; Returns: Json };
@@ -4333,6 +4426,7 @@ export type Database = {
       };
       read_approval: { Args: { approval_id: string }; Returns: Json };
       read_audit: { Args: { before?: number; lead_id?: string; workspace_id: string }; Returns: Json };
+      read_behaviour: { Args: { behaviour: string; workspace_id: string }; Returns: Json };
       read_bulk_job: { Args: { job_id: string }; Returns: Json };
       read_call: { Args: { call_id: string }; Returns: Json };
       read_import: { Args: { import_id: string }; Returns: Json };
@@ -4346,6 +4440,7 @@ export type Database = {
         Returns: boolean;
       };
       record_domain_checks: { Args: { checks: Json }; Returns: number };
+      record_findings: { Args: { epoch: number; findings: Json; instant?: string; run_id: string }; Returns: number };
       record_mail_events: { Args: { events: Json }; Returns: Json };
       record_variant_look: { Args: { look: Json; step_id: string }; Returns: boolean };
       regenerate: {

@@ -123,6 +123,15 @@ export const tunables = {
     leaseSeconds: 60,
     tickSeconds: 60,
   },
+  /** What the assistant says by itself. What fails is tried again later: fail_behaviour() says when. */
+  proactive: {
+    batch: 100,
+    /** Of one worker, at the same time: each is one question to the database. */
+    atOnce: 4,
+    leaseSeconds: 120,
+    /** A ring looks for no more people after this. */
+    ringSeconds: 60,
+  },
   export: { pageSize: 1000 },
   mail: {
     /** So long after a link was followed it is decided who did: a scanner's other visits are known then. */

@@ -1,0 +1,6 @@
+import { daily_briefing } from "./daily_briefing.ts";
+import type { Behaviour } from "./define_behaviour.ts";
+import { finished_task } from "./finished_task.ts";
+
+/** What the assistant says by itself, in the order in which people read it. */
+export const registry: readonly Behaviour[] = [daily_briefing, finished_task];
