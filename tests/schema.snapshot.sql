@@ -90,6 +90,7 @@ create table private.behaviour_runs (
   constraint behaviour_runs_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
   constraint behaviour_runs_pkey PRIMARY KEY (id)
 );
+alter table private.behaviour_runs enable row level security;
 comment on table private.behaviour_runs is 'When a behaviour looks next for a person: claimed with a lease, ended under its epoch.';
 comment on column private.behaviour_runs.next_at is 'While a worker has it, when another may take it. Null: never, muted or told by what happens.';
 comment on column private.behaviour_runs.attempts is 'Claims since it last came to an end: workers that died of it.';
@@ -112,6 +113,7 @@ create table private.behaviours (
   constraint behaviours_pkey PRIMARY KEY (name),
   constraint behaviours_tuning_is_an_object CHECK ((jsonb_typeof(tuning) = 'object'::text))
 );
+alter table private.behaviours enable row level security;
 comment on table private.behaviours is 'What the functions know to look for: kept by `proactive` from its registry.';
 comment on column private.behaviours.cadence is '{every: minutes, minutes} · {every: day, hour} on working days · {every: week, weekday, hour} · {every: event}: told by what happens. Hours are of the person''s clock; a threshold `hour` or `weekday` takes their place.';
 comment on column private.behaviours.tuning is 'Thresholds that a person may move: {name: {label, min, max, default, whole}}.';
@@ -558,8 +560,6 @@ create table public.behaviour_findings (
   behaviour text not null,
   key text not null,
   subject text not null default ''::text,
-  title text not null,
-  data jsonb not null default '{}'::jsonb,
   found_at timestamp with time zone not null default clock_timestamp(),
   constraint behaviour_findings_are_told_once UNIQUE (workspace_id, user_id, behaviour, key),
   constraint behaviour_findings_behaviour_fkey FOREIGN KEY (behaviour) REFERENCES private.behaviours(name) ON DELETE CASCADE,
@@ -568,7 +568,7 @@ create table public.behaviour_findings (
   constraint behaviour_findings_pkey PRIMARY KEY (id)
 );
 alter table public.behaviour_findings enable row level security;
-comment on table public.behaviour_findings is 'What was found and told: the same key once, the same subject once in a cool-down.';
+comment on table public.behaviour_findings is 'What was told: the same key once, the same subject once in a cool-down. Its words are the notification''s.';
 comment on column public.behaviour_findings.subject is 'Whom or what it is about; empty where it is about no single thing.';
 CREATE INDEX behaviour_findings_behaviour_idx ON public.behaviour_findings USING btree (behaviour);
 CREATE INDEX behaviour_findings_found_at_idx ON public.behaviour_findings USING btree (found_at);
@@ -4250,8 +4250,11 @@ AS $function$
     'muted', coalesce(s.muted and coalesce(s.muted_until, 'infinity') > now(), false),
     'muted_until', case when s.muted_until > now() then s.muted_until end,
     'next_at', case when r.lease_until is null then r.next_at end, 'looked_at', r.looked_at, 'told_at', r.told_at, 'problem', r.problem,
-    'last_told', (select f.title from public.behaviour_findings f where f.workspace_id = behaviour_json.workspace_id
-      and f.user_id = auth.uid() and f.behaviour = b.name order by f.found_at desc, f.id limit 1))
+    'last_told', (select n.title from public.behaviour_findings f
+      join public.agent_notifications n on n.workspace_id = f.workspace_id and n.user_id = f.user_id
+        and n.deduplication_key = 'behaviour_' || f.behaviour || ' ' || f.key
+      where f.workspace_id = behaviour_json.workspace_id and f.user_id = auth.uid() and f.behaviour = b.name
+      order by f.found_at desc, f.id limit 1))
   from private.behaviours b
   cross join lateral (select private.behaviour_tuning(behaviour_json.workspace_id, auth.uid(), b.name) as tuning) v
   left join public.behaviour_settings s on s.workspace_id = behaviour_json.workspace_id and s.user_id = auth.uid() and s.behaviour = b.name
@@ -20310,8 +20313,8 @@ begin
       continue when finding.subject <> '' and exists (
         select from public.behaviour_findings f where f.workspace_id = run.workspace_id and f.user_id = run.user_id
           and f.behaviour = run.behaviour and f.subject = finding.subject and f.found_at > now_at - cool_down);
-      insert into public.behaviour_findings (workspace_id, user_id, behaviour, key, subject, title, data, found_at)
-      values (run.workspace_id, run.user_id, run.behaviour, finding.key, finding.subject, finding.title, finding.data, now_at)
+      insert into public.behaviour_findings (workspace_id, user_id, behaviour, key, subject, found_at)
+      values (run.workspace_id, run.user_id, run.behaviour, finding.key, finding.subject, now_at)
       on conflict on constraint behaviour_findings_are_told_once do nothing;
       continue when not found;
       perform private.notify_person(run.workspace_id, run.user_id, 'behaviour_' || run.behaviour, finding.title, finding.body,

@@ -48,15 +48,13 @@ create table public.behaviour_findings (
   behaviour text not null references private.behaviours (name) on delete cascade,
   key text not null,
   subject text not null default '',
-  title text not null,
-  data jsonb not null default '{}',
   found_at timestamptz not null default clock_timestamp(),
   constraint behaviour_findings_are_told_once unique (workspace_id, user_id, behaviour, key),
   constraint behaviour_findings_person_is_a_member foreign key (workspace_id, user_id)
     references public.workspace_members (workspace_id, user_id) on delete cascade,
   constraint behaviour_findings_key_is_short check (length(key) between 1 and 200)
 );
-comment on table public.behaviour_findings is 'What was found and told: the same key once, the same subject once in a cool-down.';
+comment on table public.behaviour_findings is 'What was told: the same key once, the same subject once in a cool-down. Its words are the notification''s.';
 comment on column public.behaviour_findings.subject is 'Whom or what it is about; empty where it is about no single thing.';
 create index behaviour_findings_subject_idx on public.behaviour_findings (workspace_id, user_id, behaviour, subject, found_at desc);
 create index behaviour_findings_behaviour_idx on public.behaviour_findings (behaviour);
@@ -86,6 +84,8 @@ comment on column private.behaviour_runs.attempts is 'Claims since it last came 
 create index behaviour_runs_due_idx on private.behaviour_runs (next_at) where next_at is not null;
 create index behaviour_runs_behaviour_idx on private.behaviour_runs (behaviour);
 
+alter table private.behaviours enable row level security;
+alter table private.behaviour_runs enable row level security;
 alter table public.behaviour_settings enable row level security;
 create policy "People read their own behaviour settings" on public.behaviour_settings for select to authenticated
   using (user_id = (select auth.uid()) and workspace_id in (select private.my_workspace_ids()));

@@ -101,8 +101,8 @@ begin
       continue when finding.subject <> '' and exists (
         select from public.behaviour_findings f where f.workspace_id = run.workspace_id and f.user_id = run.user_id
           and f.behaviour = run.behaviour and f.subject = finding.subject and f.found_at > now_at - cool_down);
-      insert into public.behaviour_findings (workspace_id, user_id, behaviour, key, subject, title, data, found_at)
-      values (run.workspace_id, run.user_id, run.behaviour, finding.key, finding.subject, finding.title, finding.data, now_at)
+      insert into public.behaviour_findings (workspace_id, user_id, behaviour, key, subject, found_at)
+      values (run.workspace_id, run.user_id, run.behaviour, finding.key, finding.subject, now_at)
       on conflict on constraint behaviour_findings_are_told_once do nothing;
       continue when not found;
       perform private.notify_person(run.workspace_id, run.user_id, 'behaviour_' || run.behaviour, finding.title, finding.body,

@@ -13,8 +13,11 @@ as $$
     'muted', coalesce(s.muted and coalesce(s.muted_until, 'infinity') > now(), false),
     'muted_until', case when s.muted_until > now() then s.muted_until end,
     'next_at', case when r.lease_until is null then r.next_at end, 'looked_at', r.looked_at, 'told_at', r.told_at, 'problem', r.problem,
-    'last_told', (select f.title from public.behaviour_findings f where f.workspace_id = behaviour_json.workspace_id
-      and f.user_id = auth.uid() and f.behaviour = b.name order by f.found_at desc, f.id limit 1))
+    'last_told', (select n.title from public.behaviour_findings f
+      join public.agent_notifications n on n.workspace_id = f.workspace_id and n.user_id = f.user_id
+        and n.deduplication_key = 'behaviour_' || f.behaviour || ' ' || f.key
+      where f.workspace_id = behaviour_json.workspace_id and f.user_id = auth.uid() and f.behaviour = b.name
+      order by f.found_at desc, f.id limit 1))
   from private.behaviours b
   cross join lateral (select private.behaviour_tuning(behaviour_json.workspace_id, auth.uid(), b.name) as tuning) v
   left join public.behaviour_settings s on s.workspace_id = behaviour_json.workspace_id and s.user_id = auth.uid() and s.behaviour = b.name

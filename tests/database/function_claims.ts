@@ -1,3 +1,4 @@
+import { behaviourClaims } from "./behaviour_claims.ts";
 import { campaignClaims, linkClaims } from "./campaign_claims.ts";
 import { measureClaims } from "./measure_claims.ts";
 import { notificationClaims } from "./notification_claims.ts";
@@ -11,6 +12,7 @@ import { taskClaims } from "./task_claims.ts";
 export const functionClaims: Record<"anon" | "authenticated" | "service_role", string[]> = {
   anon: [...linkClaims],
   authenticated: [
+    ...behaviourClaims,
     ...campaignClaims,
     ...measureClaims,
     ...linkClaims,

@@ -81,6 +81,18 @@ export const rlsClaims: Record<string, TableClaims> = {
     select: { ...reach(members, "own"), ...only(managers, "workspace") },
   },
 
+  "public.behaviour_settings": privateRecord,
+  "public.behaviour_findings": privateRecord,
+  "private.behaviours": {
+    person: null,
+    isConfiguration: true,
+    select: nobody,
+    insert: nobody,
+    update: nobody,
+    delete: nobody,
+  },
+  "private.behaviour_runs": { ...privateRecord, select: nobody },
+
   "public.custom_fields": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.pipeline_stages": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.lead_stage_history": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },

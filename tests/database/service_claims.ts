@@ -106,4 +106,8 @@ export const serviceClaims: string[] = [
   "public.store_next_runs",
   "public.tasks_to_refill",
   "public.webhook_of_execution",
+  "public.keep_behaviours",
+  "public.claim_behaviours",
+  "public.record_findings",
+  "public.fail_behaviour",
 ];

@@ -1,4 +1,6 @@
 import type { Sql } from "postgres";
+import { registry } from "../../supabase/functions/_behaviours/registry.ts";
+import { callAs } from "./act_as.ts";
 import { leaveCampaign } from "./campaign_world.ts";
 import { addMember, createLead, createWorkspace } from "./people.ts";
 import { modelCall, turnDriver } from "./turn_driver.ts";
@@ -64,6 +66,7 @@ async function leaveTraces(sql: Sql, workspaceId: string, userId: string, kind: 
   await sql`insert into public.reminders (workspace_id, user_id, text, due_at)
     values (${workspaceId}, ${userId}, ${`A reminder of the ${kind}`}, now() + interval '1 day')`;
   await leaveTask(sql, workspaceId, userId, kind);
+  await leaveBehaviour(sql, workspaceId, userId);
   // The lead that follows lets it fire.
   const filter = { conditions: [{ field: "name", operator: "is_any_of", values: [`Lead of the ${kind}`] }] };
   await person.call("save_alert_rule", { workspace_id: workspaceId, rule: { name: `Alert of the ${kind}`, filter } });
@@ -80,6 +83,15 @@ async function leaveTask(sql: Sql, workspaceId: string, userId: string, kind: st
     values (${workspaceId}, ${userId}, ${`A task of the ${kind}`}, 'reminder', '0 8 * * 1', 'UTC', '{"text": "Look"}') returning id`;
   await sql`insert into public.task_executions (task_id, workspace_id, user_id, kind, due_at)
     values (${task?.id}, ${workspaceId}, ${userId}, 'reminder', now())`;
+}
+
+async function leaveBehaviour(sql: Sql, workspaceId: string, userId: string): Promise<void> {
+  const definitions = registry.map(({ kept }) => kept);
+  await callAs(sql, "service", "keep_behaviours", { definitions });
+  const place = { workspace_id: workspaceId, behaviour: "daily_briefing" };
+  await callAs(sql, { userId }, "change_behaviour", { ...place, changes: { tuning: { calls: 2 } } });
+  await sql`insert into public.behaviour_findings (workspace_id, user_id, behaviour, key)
+    values (${workspaceId}, ${userId}, 'daily_briefing', '2026-11-23')`;
 }
 
 async function leaveImport(sql: Sql, workspaceId: string, userId: string, kind: string): Promise<void> {

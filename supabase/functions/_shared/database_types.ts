@@ -421,35 +421,29 @@ export type Database = {
       behaviour_findings: {
         Row: {
           behaviour: string;
-          data: NonNullable<Json>;
           found_at: string;
           id: string;
           key: string;
           subject: string;
-          title: string;
           user_id: string;
           workspace_id: string;
         };
         ComputedFields: never;
         Insert: {
           behaviour: string;
-          data?: NonNullable<Json>;
           found_at?: string;
           id?: string;
           key: string;
           subject?: string;
-          title: string;
           user_id: string;
           workspace_id: string;
         };
         Update: {
           behaviour?: string;
-          data?: NonNullable<Json>;
           found_at?: string;
           id?: string;
           key?: string;
           subject?: string;
-          title?: string;
           user_id?: string;
           workspace_id?: string;
         };
