@@ -76,6 +76,7 @@ const zone = z.string().min(1).max(60);
 /** When a task runs: once, or again and again. */
 export type TaskTime =
   | { at: string; cron?: undefined; time_zone: string }
+  /** Five fields, or a repeat as `shared/domain/schedules/repeat.ts` has it. */
   | { cron: string; at?: undefined; time_zone: string };
 
 /** What `schedules/preview` is asked: either `cron` or `at`. */

@@ -34,7 +34,7 @@ create table public.scheduled_tasks (
   constraint scheduled_tasks_run_once_confirmed check (status = 'proposed' or confirmed_at is not null)
 );
 comment on table public.scheduled_tasks is 'What the assistant does at a time, or again and again, with the rights of its person.';
-comment on column public.scheduled_tasks.cron is 'Five fields, read in time_zone; null for what happens once, at `at`.';
+comment on column public.scheduled_tasks.cron is 'Five fields, read in time_zone, with "every 2 weeks from 2026-11-23" behind where only some weeks count; null for what happens once, at `at`.';
 comment on column public.scheduled_tasks.status is
   'Proposed until its person confirms it; done and dead run no more, dead because it failed too often.';
 comment on column public.scheduled_tasks.catch_up is

@@ -65,6 +65,22 @@ describe("a task", () => {
     expect(await tasks.list()).toEqual([]);
   });
 
+  test("every other week is kept, and anything else behind the five fields refused", async () => {
+    const cron = "0 8 * * 1 every 2 weeks from 2026-11-23";
+    const { id } = await tasks.add({ cron, time_zone: "UTC" });
+    await tasks.tick();
+    const runs = (await tasks.read(id)).next_runs.map((run) => Date.parse(run));
+    expect(new Set(runs.slice(1).map((run, at) => run - (runs[at] ?? 0)))).toEqual(new Set([14 * 86_400_000]));
+    for (const wrong of [
+      "every 1 weeks from 2026-11-23",
+      "every 2 weeks from 2026-13-01",
+      "every 2 weeks",
+      "biweekly",
+    ]) {
+      await expect(tasks.propose({ cron: `0 8 * * 1 ${wrong}` })).rejects.toThrow("five fields");
+    }
+  });
+
   test("of a schedule that never comes stops and says so", async () => {
     const { id } = await tasks.add({ cron: "0 9 31 2 *" });
     await tasks.tick();

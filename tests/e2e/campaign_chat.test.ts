@@ -90,6 +90,17 @@ test("a schedule is proposed in words, confirmed on its card, runs now, and its 
 
   await page.getByRole("button", { name: "Change" }).click();
   const form = page.getByRole("dialog", { name: "Change schedule" });
+  await form.getByLabel("When").selectOption("Every week");
+  await form.getByLabel("How often").selectOption("Every other week");
+  await form.getByText(/only on Monday, every other week from /).waitFor();
+  const dates = form.locator("time");
+  await expect.poll(() => dates.count(), soon).toBe(5);
+  const at = await dates.evaluateAll((shown) => shown.map((each) => Date.parse(each.getAttribute("datetime") ?? "")));
+  for (const [before, next] of at.slice(1).map((run, place) => [at[place] ?? 0, run] as const)) {
+    // Where the clocks change between, an hour more or less.
+    expect(Math.round((next - before) / 86_400_000)).toBe(14);
+  }
+  await expectAccessible(page);
   await form.getByLabel("When").selectOption("Cron expression");
   await form.getByLabel("Cron expression", { exact: true }).fill("* * * * *");
   await form.getByText("A task runs at most every 5 minutes.").waitFor();

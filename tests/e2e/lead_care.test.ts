@@ -171,3 +171,55 @@ test("a team without rules takes the suggested ones", async () => {
     .toBe(6);
   expect(faults()).toEqual([]);
 });
+
+test("an alert is built in the settings, tells as it happens, is changed, muted and deleted", async () => {
+  const { page, faults } = await visitLeads("/leads");
+  await page.goto(`${demo.stack.url}/settings/alerts`);
+  await page.getByRole("button", { name: "New alert" }).click();
+  const form = page.getByRole("dialog", { name: "New alert" });
+  await form.getByRole("button", { name: "Add alert" }).click();
+  await form.getByText("Give the alert a name.").waitFor();
+  await form.getByLabel("Name").fill("Someone wrote");
+  await form.getByLabel("Tell me when").selectOption("Something happens with a lead");
+  await form.getByText(/^Would have told you/).waitFor();
+  await expectAccessible(page);
+  await form.getByRole("button", { name: "Add alert" }).click();
+  const rule = page
+    .getByRole("list", { name: "Alerts" })
+    .getByRole("listitem")
+    .filter({ has: page.getByText("Someone wrote", { exact: true }) });
+  await rule.getByText("Has not fired in 30 days").waitFor();
+
+  const write = () => demo.sql`insert into public.lead_activities (workspace_id, lead_id, kind, title, occurred_at)
+    select workspace_id, id, 'email_received', 'Hello', now() from public.leads
+    where deleted_at is null and id not in (select lead_id from public.alert_firings) order by id limit 1`;
+  const told = async () => (await demo.sql`select from public.agent_notifications where kind = 'alert'`).length;
+  const before = await told();
+  await write();
+  await expect.poll(told, soon).toBe(before + 1);
+  await page.reload();
+  await rule.getByText(/Fired once in 30 days/).waitFor();
+
+  await rule.getByRole("button", { name: "Edit “Someone wrote”" }).click();
+  const change = page.getByRole("dialog", { name: "Edit alert" });
+  await change.getByLabel("Priority").selectOption("high");
+  await change.getByRole("button", { name: "Save" }).click();
+  await change.waitFor({ state: "detached" });
+  await rule.getByRole("button", { name: "Mute “Someone wrote”" }).click();
+  await page.getByRole("menuitem", { name: "For a day" }).click();
+  await rule.getByText(/^Muted until /).waitFor();
+  await write();
+  expect(
+    await demo.sql`select priority, muted_until > now() + interval '23 hours' as muted
+    from public.alert_rules where name = 'Someone wrote'`,
+  ).toEqual([{ priority: "high", muted: true }]);
+  expect(await told()).toBe(before + 1);
+  await rule.getByRole("button", { name: "Unmute “Someone wrote”" }).click();
+  await rule.getByText(/Fired once in 30 days/).waitFor();
+
+  await rule.getByRole("button", { name: "Delete “Someone wrote”" }).click();
+  await rule.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await rule.getByText("Has not fired in 30 days").waitFor();
+  expect(faults()).toEqual([]);
+});

@@ -18,11 +18,11 @@ export const change_task = defineTool({
     ...whenFields,
     catch_up: catchUp.optional(),
   }),
-  async run({ task_id, name, catch_up, cron, due, in_minutes, ...what }, context) {
+  async run({ task_id, name, catch_up, cron, every_weeks, first_on, due, in_minutes, ...what }, context) {
     const { database, workspaceId } = context;
     const known = await readTask(context, task_id);
     if (!known) return { ok: false, reason: noTask };
-    const when = await taskTime({ cron, due, in_minutes }, context);
+    const when = await taskTime({ cron, every_weeks, first_on, due, in_minutes }, context);
     if (when && !when.ok) return when;
     const isNew = Object.values(what).some((value) => value !== undefined);
     const does = isNew ? await taskParameters(known.kind, what, context, known.parameters) : undefined;

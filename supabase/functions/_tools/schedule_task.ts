@@ -17,9 +17,9 @@ export const schedule_task = defineTool({
     ...whenFields,
     catch_up: catchUp.optional().describe("After an outage: skip what was missed, once for all (usual), or all of it."),
   }),
-  async run({ name, kind, catch_up, cron, due, in_minutes, ...what }, context) {
+  async run({ name, kind, catch_up, cron, every_weeks, first_on, due, in_minutes, ...what }, context) {
     const { database, workspaceId } = context;
-    const when = await taskTime({ cron, due, in_minutes }, context);
+    const when = await taskTime({ cron, every_weeks, first_on, due, in_minutes }, context);
     if (!when) return { ok: false, reason: "Say when: `cron` for what repeats, else `due` or `in_minutes`." };
     if (!when.ok) return when;
     if (kind === "reminder" && when.time.at) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { TaskKind, TaskTime, TaskTimes } from "../../../shared/contracts/scheduled_task.ts";
+import { writeRepeat } from "../../../shared/domain/schedules/repeat.ts";
 import { taskTimes } from "../_shared/task_times.ts";
 import type { ToolContext } from "./define_tool.ts";
 import { dueFields, dueInstant } from "./due_time.ts";
@@ -16,6 +17,18 @@ export const whenFields = {
     .describe(
       "For what repeats: minute, hour, day, month, weekday in the person's own time. 0 8 * * 1-5 is every weekday at eight, 0 9 * * 1#1 the first Monday of the month at nine, 0 9 L * * the last day of the month. At most every 5 minutes.",
     ),
+  every_weeks: z
+    .number()
+    .int()
+    .min(2)
+    .max(12)
+    .optional()
+    .describe("With cron, for what cron can't say: 2 for every other week, such as every other Monday."),
+  first_on: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/)
+    .optional()
+    .describe("With every_weeks: the day (YYYY-MM-DD) in whose week it begins; the next possible one when not given."),
   ...dueFields,
 };
 
@@ -80,16 +93,36 @@ const needs = {
 
 /** When a task shall run with its next runs, or why it can't; undefined when no time was given. */
 export async function taskTime(
-  { cron, ...due }: z.output<typeof when>,
+  { cron, every_weeks, first_on, ...due }: z.output<typeof when>,
   { now, timeZone }: Pick<ToolContext, "now" | "timeZone">,
 ): Promise<{ ok: true; time: TaskTime; times: TaskTimes } | { ok: false; reason: string } | undefined> {
   const at = dueInstant(due, { now, timeZone });
   const named = Object.values(due).some((value) => value !== undefined);
+  if (cron === undefined && (every_weeks ?? first_on) !== undefined) {
+    return { ok: false, reason: "Give `cron` too: which day and time of those weeks." };
+  }
   if (cron === undefined && !named) return undefined;
   if ((cron === undefined) === (at === undefined)) {
     return { ok: false, reason: "Give one time: `cron`, `due` or `in_minutes`." };
   }
-  const time: TaskTime = cron === undefined ? { at: at ?? "", time_zone: timeZone } : { cron, time_zone: timeZone };
+  const repeat = cron === undefined ? undefined : await inWeeks({ cron, every_weeks, first_on }, { now, timeZone });
+  const time: TaskTime =
+    repeat === undefined ? { at: at ?? "", time_zone: timeZone } : { cron: repeat, time_zone: timeZone };
   const times = await taskTimes(time, now);
   return times.problem === undefined ? { ok: true, time, times } : { ok: false, reason: times.problem };
+}
+
+/** With the weeks that count; they begin with the next run unless a day is given. */
+async function inWeeks(
+  {
+    cron,
+    every_weeks: every,
+    first_on,
+  }: { cron: string; every_weeks?: number | undefined; first_on?: string | undefined },
+  { now, timeZone }: Pick<ToolContext, "now" | "timeZone">,
+): Promise<string> {
+  if (every === undefined) return cron;
+  const [next] = (await taskTimes({ cron, time_zone: timeZone }, now)).runs;
+  const from = first_on ?? new Intl.DateTimeFormat("sv-SE", { timeZone }).format(next ? new Date(next) : now);
+  return writeRepeat(cron, { every, from });
 }

@@ -117,6 +117,58 @@ describe("next runs", () => {
     );
   }, 120_000);
 
+  test("only in some weeks: those that another library has, in every so manieth week counted day by day", async () => {
+    const weekly = fc.tuple(number(0, 59), hours, list(0, 6)).map(([at, hour, day]) => `${at} ${hour} * * ${day}`);
+    await fc.assert(
+      fc.asyncProperty(
+        weekly,
+        fc.constantFrom(...zones),
+        instant,
+        number(2, 12),
+        number(-500, 60),
+        async (cron, timeZone, now, every, ahead) => {
+          const from = local(now.getTime() + ahead * 1440 * minute, timeZone).slice(0, 10);
+          const mine = await ours(`${cron} every ${every} weeks from ${from}`, timeZone, now);
+          const last = mine.at(-1) ?? now;
+          const parsed = CronExpressionParser.parse(cron, { tz: timeZone, currentDate: now });
+          const expected: string[] = [];
+          const counts = countedDays(from, every, local(last, timeZone).slice(0, 10));
+          for (let run = parsed.next().toDate(); run <= last; run = parsed.next().toDate()) {
+            const isWanted = counts.has(local(run, timeZone).slice(0, 10));
+            if (isWanted && !isNearChange(run, timeZone)) expected.push(run.toISOString());
+          }
+          expect(mine.length).toBe(16);
+          expect(mine.filter((run) => !isNearChange(run, timeZone)).map((run) => run.toISOString())).toEqual(expected);
+        },
+      ),
+      { numRuns: 120 },
+    );
+  }, 120_000);
+
+  test("every other Monday keeps its time on the wall over both changes of the clocks, and what was missed is the newest", async () => {
+    const cron = "30 2 * * 0 every 2 weeks from 2027-03-14";
+    const runs = await ours(cron, "Europe/Berlin", new Date("2027-03-01T00:00:00Z"));
+    const shown = runs.map((run) => local(run, "Europe/Berlin"));
+    // On 28 March half past two is skipped; on 31 October, a Sunday off, it comes twice.
+    expect(shown.slice(0, 3)).toEqual(["2027-03-14 02:30", "2027-03-28 03:00", "2027-04-11 02:30"]);
+    expect(shown[15]).toBe("2027-10-10 02:30");
+    const missed = { cron, time_zone: "Europe/Berlin", after: "2027-04-01T00:00:00Z", catch_up_cap: 2 };
+    const { runs: found } = await followingRuns({ ...missed, catch_up: "all" }, new Date("2027-07-01T00:00:00Z"));
+    expect(found.slice(0, 3).map((run) => local(new Date(run), "Europe/Berlin").slice(0, 10))).toEqual([
+      "2027-06-06",
+      "2027-06-20",
+      "2027-07-04",
+    ]);
+  });
+
+  test.each([
+    "0 9 * * 1 every 2 weeks from 2026-02-30",
+    "0 9 * * 1 every 13 weeks from 2026-02-02",
+    "0 9 * * 1 biweekly",
+  ])("%s is no schedule", async (cron) => {
+    await expect(ours(cron, "UTC", new Date("2026-12-01T00:00:00Z"))).rejects.toThrow();
+  });
+
   test("every so many minutes is every so many minutes of real time, also in the hour that comes twice", async () => {
     for (const begin of ["2027-03-27T23:00:00Z", "2027-10-30T22:00:00Z"]) {
       const runs = (await ours("*/30 * * * *", "Europe/Berlin", new Date(begin))).map((run) => run.getTime());
@@ -136,6 +188,18 @@ describe("next runs", () => {
     },
   );
 });
+
+/** Walks the calendar from a day to another: those in its week and in every so manieth after it, Monday to Sunday. */
+function countedDays(from: string, every: number, until: string): Set<string> {
+  const days = new Set<string>();
+  const walker = new Date(`${from}T12:00:00Z`);
+  for (let week = 0; walker.toISOString().slice(0, 10) <= until; walker.setUTCDate(walker.getUTCDate() + 1)) {
+    const date = walker.toISOString().slice(0, 10);
+    if (walker.getUTCDay() === 1 && date !== from) week += 1;
+    if (week % every === 0) days.add(date);
+  }
+  return days;
+}
 
 /** The rule itself, minute by minute: what a person with the list of times and a clock on the wall would do. */
 function byHand(cron: string, timeZone: string, from: number, until: number): number[] {

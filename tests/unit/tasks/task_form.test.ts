@@ -18,6 +18,9 @@ test.each([
   ["15 7 28 * *", "monthly"],
   ["0 9 L * *", "monthly"],
   ["0 9 * * 1#1", "monthly"],
+  ["0 9 * * 3 every 2 weeks from 2026-11-25", "weekly"],
+  ["0 9 * * 3 every 7 weeks from 2026-11-25", "weekly"],
+  ["0 9 * * 1-5 every 2 weeks from 2026-11-25", "cron"],
   ["0 9 31 * *", "cron"],
   ["*/30 9-17 * * 1-5", "cron"],
   ["0 8,16 * * *", "cron"],
@@ -54,4 +57,14 @@ test("only what the kind needs is sent", () => {
     time_zone: "UTC",
     catch_up: "once",
   });
+});
+
+test.each([
+  ["2026-11-23T10:00", "1", "2026-11-30"],
+  ["2026-11-23T07:59", "1", "2026-11-23"],
+  ["2026-11-23T10:00", "0", "2026-11-29"],
+  ["2026-12-31T10:00", "5", "2027-01-01"],
+])("at %s every other weekday %s begins on %s", (now, weekday, first) => {
+  const form: TaskForm = { ...empty, rhythm: "weekly", now, weekday, time: "08:00", everyWeeks: "2" };
+  expect(cronOf(form)).toBe(`0 8 * * ${weekday} every 2 weeks from ${first}`);
 });

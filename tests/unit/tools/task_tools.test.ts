@@ -86,6 +86,24 @@ describe("schedule_task", () => {
     expect(asked).toEqual([]);
   });
 
+  test("every other week counts from the next run, or from the day that was given", async () => {
+    const first = fakeContext({ save_task: { task } });
+    await run(schedule_task, { ...given, cron: "0 8 * * 1", every_weeks: 2 }, first.context);
+    // It is eleven on a Monday.
+    expect(first.asked[0]?.args).toMatchObject({ task: { cron: "0 8 * * 1 every 2 weeks from 2026-11-30" } });
+    const second = fakeContext({
+      save_task: { task: { ...task, cron: "0 8 * * 1 every 3 weeks from 2026-12-09" } },
+    });
+    const wish = { ...given, cron: "0 8 * * 1", every_weeks: 3, first_on: "2026-12-09" };
+    expect(await run(schedule_task, wish, second.context)).toMatchObject({
+      summary:
+        "Proposed “Hot leads”: At 08:00, only on Monday, every third week from 2026-12-09. It waits for confirmation.",
+      view: {
+        tasks: [{ runs: [expect.stringContaining("2026-12-28"), expect.stringContaining("2027-01-18"), {}, {}, {}] }],
+      },
+    });
+  });
+
   test("of a single run takes its instant", async () => {
     const { context, asked } = fakeContext({
       save_task: { task: { ...task, cron: null, at: "2026-11-23T12:00:00Z" } },

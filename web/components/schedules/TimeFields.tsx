@@ -1,7 +1,7 @@
 import { Field } from "../../ui/Field.tsx";
 import { Input } from "../../ui/Input.tsx";
 import { Select } from "../../ui/Select.tsx";
-import { cronOf, type Rhythm, type TaskForm } from "./task_form.ts";
+import { cronOf, nextWeekday, type Rhythm, type TaskForm } from "./task_form.ts";
 
 interface TimeFieldsProps {
   form: TaskForm;
@@ -57,13 +57,14 @@ export function TimeFields({ form, set }: TimeFieldsProps) {
           label="Day"
           value={form.weekday}
           options={weekdays.map((label, at) => ({ value: String(at), label }))}
-          onValue={(weekday) => set({ weekday })}
+          onValue={(weekday) => set({ weekday, firstOn: "" })}
         />
       )}
       {rhythm === "monthly" && (
         <Choice label="Day" value={form.monthDay} options={monthDays} onValue={(monthDay) => set({ monthDay })} />
       )}
       {isAtTime && <ClockField label="At" type="time" value={form.time} onValue={(time) => set({ time })} />}
+      {rhythm === "weekly" && <WeekFields form={form} set={set} />}
       {rhythm === "cron" && (
         <div class="sm:col-span-2">
           <Field label="Cron expression" hint="Minute, hour, day, month, weekday, in your time zone.">
@@ -98,6 +99,39 @@ export function TimeFields({ form, set }: TimeFieldsProps) {
   );
 }
 
+const weekChoices = [
+  { value: "1", label: "Every week" },
+  { value: "2", label: "Every other week" },
+  ...[3, 4, 5, 6, 8, 10, 12].map((weeks) => ({ value: String(weeks), label: `Every ${weeks} weeks` })),
+];
+
+/** Which weeks count, and from which one on. */
+function WeekFields({ form, set }: TimeFieldsProps) {
+  const { everyWeeks } = form;
+  const isOffered = weekChoices.some(({ value }) => value === everyWeeks);
+  const own = { value: everyWeeks, label: `Every ${everyWeeks} weeks` };
+  return (
+    <>
+      <Choice
+        label="How often"
+        value={everyWeeks}
+        options={isOffered ? weekChoices : [...weekChoices, own]}
+        onValue={(value) => set({ everyWeeks: value })}
+      />
+      {everyWeeks !== "1" && (
+        <div class="sm:col-span-2">
+          <ClockField
+            label="First in the week of"
+            type="date"
+            value={form.firstOn || nextWeekday(form)}
+            onValue={(firstOn) => set({ firstOn })}
+          />
+        </div>
+      )}
+    </>
+  );
+}
+
 interface ChoiceProps {
   label: string;
   value: string;
@@ -123,7 +157,7 @@ function Choice({ label, value, options, onValue }: ChoiceProps) {
 
 interface ClockFieldProps {
   label: string;
-  type: "time" | "datetime-local";
+  type: "time" | "date" | "datetime-local";
   value: string;
   onValue: (value: string) => void;
 }

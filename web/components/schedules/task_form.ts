@@ -1,4 +1,5 @@
 import type { CatchUp, ScheduledTask, TaskKind, TaskTime } from "../../../shared/contracts/scheduled_task.ts";
+import { dayNumber, readRepeat, writeRepeat } from "../../../shared/domain/schedules/repeat.ts";
 import type { TaskWish } from "./task_requests.ts";
 
 /** How often, as the form offers it; `cron` is what one writes by oneself. */
@@ -20,6 +21,12 @@ export interface TaskForm {
   time: string;
   /** 0 to 6, from Sunday. */
   weekday: string;
+  /** "1" every week, "2" every other one. */
+  everyWeeks: string;
+  /** The day in whose week those begin: "2026-11-23". */
+  firstOn: string;
+  /** Now on the reader's clock: "2026-11-23T10:00". */
+  now: string;
   /** "1" to "28", "L" the last day, or "1#1" to "5#4" a weekday of the month. */
   monthDay: string;
   cron: string;
@@ -37,6 +44,7 @@ export function taskForm(task: ScheduledTask | undefined, timeZone: string, loca
     rhythm: "weekdays",
     time: "08:00",
     weekday: "1",
+    everyWeeks: "1",
     monthDay: "1",
     cron: "0 8 * * 1-5",
     once: "",
@@ -52,6 +60,8 @@ export function taskForm(task: ScheduledTask | undefined, timeZone: string, loca
     channelId: text(parameters.channel_id),
     payload: JSON.stringify(parameters.payload ?? { event: "scheduled" }, null, 2),
     ...empty,
+    now: local(new Date().toISOString()),
+    firstOn: "",
     ...(task?.at && { rhythm: "once" as const, once: local(task.at) }),
     ...(task?.cron && rhythmOf(task.cron)),
     timeZone: task?.time_zone ?? timeZone,
@@ -59,8 +69,16 @@ export function taskForm(task: ScheduledTask | undefined, timeZone: string, loca
   };
 }
 
-/** The rhythm that a cron expression is, where the form has one for it. */
-export function rhythmOf(cron: string): Pick<TaskForm, "rhythm" | "cron"> & Partial<TaskForm> {
+/** The rhythm that a repeat is, where the form has one for it. */
+export function rhythmOf(repeat: string): Pick<TaskForm, "rhythm" | "cron"> & Partial<TaskForm> {
+  const { cron, weeks } = readRepeat(repeat);
+  const rhythm = rhythmOfCron(cron);
+  if (!weeks) return rhythm;
+  if (rhythm.rhythm !== "weekly") return { rhythm: "cron", cron: repeat };
+  return { ...rhythm, cron: repeat, everyWeeks: String(weeks.every), firstOn: weeks.from };
+}
+
+function rhythmOfCron(cron: string): Pick<TaskForm, "rhythm" | "cron"> & Partial<TaskForm> {
   const [minute = "", hour = "", day = "", month = "", weekday = ""] = cron.split(" ");
   const own = { rhythm: "cron" as const, cron };
   if (!/^\d{1,2}$/.test(minute) || !/^\d{1,2}$/.test(hour) || month !== "*") return own;
@@ -73,8 +91,24 @@ export function rhythmOf(cron: string): Pick<TaskForm, "rhythm" | "cron"> & Part
   return own;
 }
 
-/** The cron expression of a rhythm. */
-export function cronOf({ rhythm, time, weekday, monthDay, cron }: TaskForm): string {
+/** The next such weekday after now, in the reader's time: "2026-11-30". */
+export function nextWeekday({ now, time, weekday }: Pick<TaskForm, "now" | "time" | "weekday">): string {
+  const today = dayNumber(now.slice(0, 10));
+  // Day 0 was a Thursday.
+  const ahead = (Number(weekday) - ((today + 4) % 7) + 7) % 7;
+  const isOver = ahead === 0 && now.slice(11) >= time;
+  const day = new Date((today + ahead + (isOver ? 7 : 0)) * 86_400_000);
+  return Number.isNaN(day.getTime()) ? "" : day.toISOString().slice(0, 10);
+}
+
+/** The cron expression of a rhythm, with the weeks that count. */
+export function cronOf(form: TaskForm): string {
+  const { rhythm, everyWeeks, firstOn } = form;
+  const weeks = rhythm === "weekly" && everyWeeks !== "1" ? { every: Number(everyWeeks) } : undefined;
+  return writeRepeat(fieldsOf(form), weeks && { ...weeks, from: firstOn || nextWeekday(form) });
+}
+
+function fieldsOf({ rhythm, time, weekday, monthDay, cron }: TaskForm): string {
   const [hour = "0", minute = "0"] = time.split(":").map((part) => String(Number(part)));
   if (rhythm === "daily") return `${minute} ${hour} * * *`;
   if (rhythm === "weekdays") return `${minute} ${hour} * * 1-5`;

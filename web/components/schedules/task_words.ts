@@ -1,4 +1,5 @@
 import type { RunStatus, ScheduledTask, TaskKind, TaskRun } from "../../../shared/contracts/scheduled_task.ts";
+import { readRepeat, repeatWords } from "../../../shared/domain/schedules/repeat.ts";
 import { costWords, durationWords } from "../../state/cost_words.ts";
 import { formatInstant } from "../../state/time.ts";
 import type { BadgeTone } from "../../ui/badge_tone.ts";
@@ -49,7 +50,11 @@ export function whatWords({ kind, parameters, about }: ScheduledTask): string {
 export async function scheduleWords({ cron, at }: Pick<ScheduledTask, "cron" | "at">): Promise<string> {
   if (cron === null) return at ? `Once, on ${formatInstant(at)}` : "";
   const { default: cronstrue } = await import("cronstrue");
-  return cronstrue.toString(cron, { use24HourTimeFormat: true, throwExceptionOnParseError: false });
+  const { cron: fields, weeks } = readRepeat(cron);
+  return repeatWords(
+    cronstrue.toString(fields, { use24HourTimeFormat: true, throwExceptionOnParseError: false }),
+    weeks,
+  );
 }
 
 /** "took 3.2 s, $0.0042": what is known of it. */

@@ -6,7 +6,7 @@ import { capitalised } from "../language/sentences.ts";
 export type ScheduleCommand = {
   name: string;
   what: Record<string, string>;
-  when: { cron: string } | { due: string } | { in_minutes: number };
+  when: { cron: string; every_weeks?: number } | { due: string } | { in_minutes: number };
 };
 
 const polite = /^(?:please |could you |can you |i want you to |i'd like you to |schedule(?: a task)?[:,]?(?: to)? )+/i;
@@ -26,13 +26,15 @@ export function readScheduleCommand(utterance: string, today: string): ScheduleC
     .replace(/[\s.!]+$/, "");
   const recurrence = takeRecurrence(text);
   if (recurrence) {
+    const { cron, every_weeks } = recurrence;
+    const when = { cron, ...(every_weeks !== undefined && { every_weeks }) };
     const rest = tidy(recurrence.rest);
     const hook = webhook.exec(rest)?.groups;
-    if (hook) return { ...callOf(hook), when: { cron: recurrence.cron } };
+    if (hook) return { ...callOf(hook), when };
     const reminds = reminder.test(rest);
     const words = reminds ? rest.replace(reminder, "") : rest;
     if (words === "" || (!reminds && !doing.test(rest))) return undefined;
-    return { ...(reminds ? remind(words) : work(words)), when: { cron: recurrence.cron } };
+    return { ...(reminds ? remind(words) : work(words)), when };
   }
   // "Show the leads contacted tomorrow" is a search: what happens once begins with its time.
   const due = ahead.test(text) ? takeDue(text, today) : undefined;

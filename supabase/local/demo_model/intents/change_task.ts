@@ -16,7 +16,8 @@ export const change_task = defineIntent({
     const recurrence = begun && takeRecurrence(turn.utterance.slice(begun[0].length));
     if (!begun?.groups || !recurrence) return undefined;
     const found = lookUpTask(begun.groups.name ?? "", ["active", "paused"], turn);
-    return "step" in found ? found.step : call("change_task", { task_id: found.task.id, cron: recurrence.cron });
+    const { rest: _, ...when } = recurrence;
+    return "step" in found ? found.step : call("change_task", { task_id: found.task.id, ...when });
   },
   describe(calls) {
     const lines = outcomeLines(calls, () => "changing the task");

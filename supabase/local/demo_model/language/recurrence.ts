@@ -3,12 +3,13 @@ import { fold } from "./fold.ts";
 import { numberSource, readNumber } from "./number_words.ts";
 
 /** What repeats, as a cron expression, and the text without the words that said so. */
-export type Recurrence = { cron: string; rest: string };
+export type Recurrence = { cron: string; every_weeks?: number; rest: string };
 
 const clock =
   "(?:,?\\s+(?:at|around)\\s+(?<hour>\\d{1,2})(?:[:.](?<minute>\\d{2}))?\\s*(?<half>am|pm|a\\.m\\.|p\\.m\\.|o'clock)?)?";
 const dayNames = weekdays.join("|");
 const phrases = [
+  `(?:on )?every (?<nth>other|second|third|fourth) (?:(?<nthDays>(?:${dayNames})(?:(?:,| and|, and) (?:${dayNames}))*)|week(?: on (?<weekDays>(?:${dayNames})s?))?)`,
   "(?:on )?(?:every|each) (?<interval>NUMBER )?(?<unit>minutes?|hours?)",
   `(?:on |at )?the (?<place>first|second|third|fourth|last) (?<placed>${dayNames}) (?:of|in) (?:the|each|every) month`,
   "(?:on )?the (?<edge>first|last) day of (?:the|each|every) month",
@@ -27,6 +28,12 @@ const places = new Map([
   ["fourth", "#4"],
   ["last", "L"],
 ]);
+const weeks = new Map([
+  ["other", 2],
+  ["second", 2],
+  ["third", 3],
+  ["fourth", 4],
+]);
 const partHours = new Map([
   ["morning", 8],
   ["afternoon", 14],
@@ -42,15 +49,17 @@ export function takeRecurrence(text: string): Recurrence | undefined {
   const cron = cronOf(found.groups);
   if (!cron) return undefined;
   const rest = `${text.slice(0, found.index)} ${text.slice(found.index + found[0].length)}`;
-  return { cron, rest: rest.replace(/\s+/g, " ").trim() };
+  const every_weeks = weeks.get(found.groups.nth ?? "");
+  return { cron, ...(every_weeks !== undefined && { every_weeks }), rest: rest.replace(/\s+/g, " ").trim() };
 }
 
 function cronOf(groups: Groups): string | undefined {
-  const { unit, place, placed, edge, date } = groups;
+  const { unit, place, placed, edge, date, nth } = groups;
   if (unit) return every(readNumber(groups.interval?.trim() || "1"), unit);
   const time = timeOf(groups);
   if (!time) return undefined;
   if (place && placed) return `${time} * * ${numberOf(placed)}${places.get(place) ?? ""}`;
+  if (nth) return `${time} * * ${daysIn(groups.nthDays ?? groups.weekDays ?? "monday")}`;
   if (edge) return `${time} ${edge === "last" ? "L" : "1"} * *`;
   if (date) return Number(date) >= 1 && Number(date) <= 31 ? `${time} ${Number(date)} * *` : undefined;
   if (groups.working ?? groups.working2) return `${time} * * 1-5`;

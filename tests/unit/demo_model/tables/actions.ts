@@ -74,6 +74,14 @@ export const actions: readonly (readonly [string, string])[] = [
     'every Monday at 9 call my CRM webhook with {"event": "week"}',
     "schedule_task name:Call CRM,kind:webhook,webhook:CRM,webhook_payload:{\\event\\: \\week\\},cron:0 9 * * 1",
   ],
+  [
+    "every other Monday at 9 show me the stale leads",
+    "schedule_task name:Stale leads,kind:prompt,instruction:Show me the stale leads,cron:0 9 * * 1,every_weeks:2",
+  ],
+  [
+    "remind me every third week on Friday to send the numbers",
+    "schedule_task name:Send the numbers,kind:reminder,reminder_text:Send the numbers,cron:0 9 * * 5,every_weeks:3",
+  ],
   ["what is scheduled?", "list_tasks ended:false"],
   ["pause the morning report", "list_tasks ended:false → pause_task task_id:60000000-0000-4000-8000-000000000001"],
   [
