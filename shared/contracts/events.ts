@@ -3,6 +3,7 @@ import { alertPreview, alertRule } from "./alert_rule.ts";
 import { bulkAction } from "./bulk_job.ts";
 import { campaignStatus } from "./campaign_view.ts";
 import { importCounts } from "./lead_import.ts";
+import { measureAnswer, measureRequest } from "./measure.ts";
 import { reminder } from "./reminder.ts";
 import { scheduledTask } from "./scheduled_task.ts";
 import { scoreFactor } from "./score.ts";
@@ -112,6 +113,8 @@ export const toolView = z.discriminatedUnion("kind", [
     remarks: z.array(z.string()),
   }),
   z.object({ kind: z.literal("reminders"), reminders: z.array(reminder) }),
+  /** Numbers as a chart and a table; `request` asks for them anew. */
+  z.object({ kind: z.literal("measure"), request: measureRequest, answer: measureAnswer }),
   /** Scheduled tasks, each with its coming runs and its schedule in words. */
   z.object({
     kind: z.literal("tasks"),

@@ -3,6 +3,7 @@ import { assign_lead } from "./assign_lead.ts";
 import { backtest_score } from "./backtest_score.ts";
 import { best_sending_times } from "./best_sending_times.ts";
 import { bulk_change_leads } from "./bulk_change_leads.ts";
+import { calculate } from "./calculate.ts";
 import { campaign_report } from "./campaign_report.ts";
 import { change_campaign_step } from "./change_campaign_step.ts";
 import { change_notification_settings } from "./change_notification_settings.ts";
@@ -35,12 +36,14 @@ import { lead_history } from "./lead_history.ts";
 import { list_alert_rules } from "./list_alert_rules.ts";
 import { list_campaigns } from "./list_campaigns.ts";
 import { list_custom_fields } from "./list_custom_fields.ts";
+import { list_measures } from "./list_measures.ts";
 import { list_notifications } from "./list_notifications.ts";
 import { list_reminders } from "./list_reminders.ts";
 import { list_replies } from "./list_replies.ts";
 import { list_segments } from "./list_segments.ts";
 import { list_tasks } from "./list_tasks.ts";
 import { list_templates } from "./list_templates.ts";
+import { measure } from "./measure.ts";
 import { merge_leads } from "./merge_leads.ts";
 import { mute_alert_rule } from "./mute_alert_rule.ts";
 import { pause_campaign } from "./pause_campaign.ts";
@@ -64,6 +67,7 @@ import { send_email } from "./send_email.ts";
 import { set_reminder } from "./set_reminder.ts";
 import { show_bin } from "./show_bin.ts";
 import { show_changes } from "./show_changes.ts";
+import { show_leads_behind } from "./show_leads_behind.ts";
 import { show_memory } from "./show_memory.ts";
 import { show_score_rules } from "./show_score_rules.ts";
 import { start_campaign } from "./start_campaign.ts";
@@ -121,6 +125,10 @@ export const registry: readonly Tool[] = [
   campaign_report,
   compare_campaigns,
   best_sending_times,
+  list_measures,
+  measure,
+  show_leads_behind,
+  calculate,
   draft_campaign,
   change_campaign_step,
   start_campaign,

@@ -9,6 +9,7 @@ import { ExportView } from "./ExportView.tsx";
 import { ImportView } from "./ImportView.tsx";
 import { LeadsView } from "./LeadsView.tsx";
 import { LeadView } from "./LeadView.tsx";
+import { MeasureView } from "./MeasureView.tsx";
 import { MemoriesView } from "./MemoriesView.tsx";
 import { PersonExportView } from "./PersonExportView.tsx";
 import { RemindersView } from "./RemindersView.tsx";
@@ -40,6 +41,8 @@ export function ToolResult({ view }: { view: ToolView }) {
       return <PersonExportView view={view} />;
     case "campaign":
       return <CampaignView view={view} />;
+    case "measure":
+      return <MeasureView view={view} />;
     case "reminders":
       return <RemindersView view={view} />;
     case "tasks":

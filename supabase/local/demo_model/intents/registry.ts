@@ -44,6 +44,7 @@ import { list_replies } from "./list_replies.ts";
 import { list_segments } from "./list_segments.ts";
 import { list_tasks } from "./list_tasks.ts";
 import { list_templates } from "./list_templates.ts";
+import { measure } from "./measure.ts";
 import { merge_leads } from "./merge_leads.ts";
 import { mute_alert_rule } from "./mute_alert_rule.ts";
 import { pause_campaign } from "./pause_campaign.ts";
@@ -121,6 +122,7 @@ export const intents: readonly Intent[] = [
   draft_campaign,
   list_replies,
   classify_reply,
+  measure,
   compare_campaigns,
   best_sending_times,
   list_campaigns,

@@ -178,6 +178,8 @@ export const actions: readonly (readonly [string, string])[] = [
   ["compare my campaigns", "compare_campaigns days:90"],
   ["compare the campaigns of the last 2 weeks by clicks", "compare_campaigns days:14,by:clicked"],
   ["which campaign works best?", "compare_campaigns days:90"],
+  ["how is the funnel this quarter?", "measure measure:pipeline_funnel,period:this_quarter"],
+  ["what is our win rate by source this year?", "measure measure:win_rate,period:this_year,group_by:source"],
   ["what is the best hour to send?", "best_sending_times "],
   ["which subject gets the most opens?", "best_sending_times by:opened"],
   ["why is the campaign paused?", "list_campaigns  → get_campaign campaign_id:50000000-0000-4000-8000-000000000002"],

@@ -1,0 +1,119 @@
+import type { MeasureAnswer, MeasureColumn, MeasureRow } from "../../../shared/contracts/measure.ts";
+import { changeWords, measuredWords } from "../../../shared/domain/measure_words.ts";
+
+/** A number of the table that was chosen: of which row (undefined: of all), in which column. */
+export type Chosen = { row: MeasureRow | undefined; column: MeasureColumn };
+
+interface MeasureTableProps {
+  answer: MeasureAnswer;
+  /** Makes each number a button that leads to the leads behind it. */
+  onChoose?: ((chosen: Chosen) => void) | undefined;
+}
+
+/** Every number of a measure, with what it was before and how sure it is. */
+export function MeasureTable({ answer, onChoose }: MeasureTableProps) {
+  const { columns, rows, total, title, measure } = answer;
+  const used = columns.filter(({ key }) => [total, ...rows].some(({ values }) => values[key] !== undefined));
+  // Where rows overlap or the total says the same, it would only repeat them.
+  const hasTotal = rows.length !== 1 && measure !== "pipeline_funnel";
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard.
+    <section aria-label={`${title}, table`} tabIndex={0} class="overflow-x-auto">
+      <table class="w-full text-sm">
+        <thead>
+          <tr class="border-line border-b text-left text-muted">
+            <th scope="col" class="py-1.5 pr-3 font-medium">
+              {answer.group_by ? groupWords[answer.group_by] : "All"}
+            </th>
+            {used.map((column) => (
+              <th key={column.key} scope="col" class="px-3 py-1.5 text-right font-medium">
+                {column.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.key} class="border-line border-b">
+              <th scope="row" class="py-1.5 pr-3 text-left font-normal">
+                {row.label}
+                {row.is_too_small && <TooSmall sample={row.sample} />}
+              </th>
+              {used.map((column) => (
+                <Cell
+                  key={column.key}
+                  numbers={row}
+                  column={column}
+                  onChoose={onChoose && (() => onChoose({ row, column }))}
+                />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+        {hasTotal && (
+          <tfoot>
+            <tr>
+              <th scope="row" class="py-1.5 pr-3 text-left font-medium">
+                All
+                {total.is_too_small && <TooSmall sample={total.sample} />}
+              </th>
+              {used.map((column) => (
+                <Cell
+                  key={column.key}
+                  numbers={total}
+                  column={column}
+                  onChoose={onChoose && (() => onChoose({ row: undefined, column }))}
+                />
+              ))}
+            </tr>
+          </tfoot>
+        )}
+      </table>
+    </section>
+  );
+}
+
+const groupWords: Readonly<Record<NonNullable<MeasureAnswer["group_by"]>, string>> = {
+  ...{ stage: "Stage", rep: "Person", source: "Source", country: "Country", industry: "Industry", kind: "Kind" },
+  ...{ score_band: "Score", segment: "Segment", campaign: "Campaign", step: "Step", day: "Day", week: "Week of" },
+  ...{ month: "Month", weekday: "Weekday", hour: "Hour" },
+};
+
+interface CellProps {
+  numbers: Pick<MeasureRow, "values" | "before">;
+  column: MeasureColumn;
+  onChoose?: (() => void) | undefined;
+}
+
+function Cell({ numbers: { values, before }, column: { key, unit, label }, onChoose }: CellProps) {
+  const value = values[key];
+  const words = measuredWords(value, unit);
+  const change = changeWords(value, before?.[key], unit);
+  const [low, high] = [values[`${key}_low`], values[`${key}_high`]];
+  const sure =
+    typeof low === "number" && typeof high === "number"
+      ? `${measuredWords(low, unit)} to ${measuredWords(high, unit)}`
+      : undefined;
+  const title = [sure, change && `${change} on the period before`].filter(Boolean).join("; ");
+  return (
+    <td class="px-3 py-1.5 text-right tabular-nums" title={title || undefined}>
+      {onChoose && typeof value === "number" && value !== 0 ? (
+        <button
+          type="button"
+          class="rounded-sm underline decoration-line-strong underline-offset-4 hover:decoration-accent"
+          aria-label={`${label}: ${words}. Show the leads behind it`}
+          onClick={onChoose}
+        >
+          {words}
+        </button>
+      ) : (
+        words
+      )}
+      {change && change.startsWith("±") === false && <span class="block text-muted text-xs">{change}</span>}
+    </td>
+  );
+}
+
+function TooSmall({ sample }: { sample: number }) {
+  return <span class="block text-warning text-xs">only {sample}: too few to conclude from</span>;
+}
