@@ -106,7 +106,64 @@ as $$
   from jsonb_array_elements(calls) with ordinality c (value, place)
 $$;
 
+-- What campaigns sent in a time and who answered: [{campaign_id, name, sent, replied}] of those that sent, at most 50 campaigns and
+-- 5,000 mails of each.
+create function private.campaign_weeks(workspace_id uuid, since timestamptz, until timestamptz) returns jsonb
+language plpgsql stable set search_path = ''
+as $$
+declare
+  most constant int := 5000;
+begin
+  return (select coalesce(jsonb_agg(jsonb_build_object('campaign_id', c.id, 'name', c.name, 'sent', m.sent, 'replied', m.replied)), '[]')
+    from (select k.id, k.name from public.campaigns k where k.workspace_id = campaign_weeks.workspace_id and k.started_at <= until
+      order by k.started_at desc, k.id limit 50) c
+    cross join lateral (
+      select count(*) as sent, count(*) filter (where o.replied_at <= until) as replied from (
+        select o.replied_at from public.outbox o
+        where o.workspace_id = campaign_weeks.workspace_id and o.campaign_id = c.id and o.status = 'sent'
+          and o.created_at > since and o.created_at <= until
+        order by o.created_at desc limit most) o) m
+    where m.sent > 0);
+end $$;
+
+create function private.week_in_numbers(workspace_id uuid, since timestamptz, until timestamptz) returns jsonb
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return (select jsonb_build_object('sent', coalesce(sum((c ->> 'sent')::int), 0), 'replied', coalesce(sum((c ->> 'replied')::int), 0))
+      from jsonb_array_elements(private.campaign_weeks(week_in_numbers.workspace_id, since, until)) c)
+    || jsonb_build_object('won', private.leads_that_entered(workspace_id, '{won}', since, until, false),
+      'lost', private.leads_that_entered(workspace_id, '{lost}', since, until, false),
+      'new_leads', private.new_leads(workspace_id, since, until));
+end $$;
+
+-- The week behind against the one before, and which campaign's mails of the last two weeks were answered most, of those with enough
+-- mails by the lower end of the interval. Nothing after a week in which nothing happened.
+create function public.find_weekly_review(workspace_id uuid, tuning jsonb, at timestamptz) returns jsonb
+language plpgsql stable security invoker set search_path = ''
+as $$
+declare
+  week constant interval := interval '7 days';
+  least_mails int := coalesce((tuning ->> 'least_mails')::int, 20);
+  facts jsonb := private.week_in_numbers(workspace_id, at - week, at)
+    || jsonb_build_object('moved', private.leads_that_entered(workspace_id, '{open}', at - week, at, true));
+  best jsonb;
+begin
+  if not exists (select from jsonb_each(facts) f where f.value <> '0') then
+    return '[]';
+  end if;
+  select c || i into best from jsonb_array_elements(private.campaign_weeks(workspace_id, at - 2 * week, at)) c
+  cross join lateral private.share_interval((c ->> 'replied')::bigint, (c ->> 'sent')::bigint) i
+  where (c ->> 'sent')::int >= least_mails and (c ->> 'replied')::int > 0
+  order by (i ->> 'low')::numeric desc, c ->> 'campaign_id' limit 1;
+  return jsonb_build_array(jsonb_build_object('priority', 'low',
+    'key', to_char(at at time zone private.caller_time_zone(workspace_id), 'IYYY-"W"IW'),
+    'facts', facts || jsonb_build_object('before', private.week_in_numbers(workspace_id, at - 2 * week, at - week), 'best', best),
+    'evidence', private.briefing_evidence(facts)));
+end $$;
+
 grant execute on function private.leads_that_entered(uuid, text[], timestamptz, timestamptz, boolean),
   private.new_leads(uuid, timestamptz, timestamptz), private.whom_to_call(uuid, int, int, timestamptz), private.briefing_evidence(jsonb),
-  private.call_evidence(jsonb), public.find_daily_briefing(uuid, jsonb, timestamptz)
+  private.call_evidence(jsonb), private.campaign_weeks(uuid, timestamptz, timestamptz), private.week_in_numbers(uuid, timestamptz, timestamptz),
+  public.find_daily_briefing(uuid, jsonb, timestamptz), public.find_weekly_review(uuid, jsonb, timestamptz)
 to authenticated;

@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { weekly_review } from "../../supabase/functions/_behaviours/weekly_review.ts";
 import { BehaviourDriver } from "../helpers/behaviour_driver.ts";
 import { addMember } from "../helpers/people.ts";
 import { openTestDatabase, type TestDatabase } from "../helpers/test_database.ts";
@@ -46,6 +48,50 @@ describe("the daily briefing", () => {
     await here.ring(await here.nextAt("daily_briefing"));
     expect((await here.told())[0]?.body).toContain("Call: Ada, score 90, never contacted.");
     expect((await here.told(other))[0]?.body).toContain("Call: Bea, score 95, never contacted; Ada, score 90");
+  });
+});
+
+describe("the weekly review", () => {
+  test("is silent after an empty week, and counts the week behind against the one before", async () => {
+    const here = await BehaviourDriver.open(database.sql);
+    await here.ring(await here.nextAt("weekly_review"));
+    expect(await here.told()).toEqual([]);
+    const due = await here.nextAt("weekly_review");
+    const day = 24 * hour;
+    await here.sql`insert into public.leads (workspace_id, name, stage, created_at) values
+      (${here.workspace.id}, 'Ada', 'won', ${later(due, -2 * day)}), (${here.workspace.id}, 'Bea', 'lost', ${later(due, -3 * day)}),
+      (${here.workspace.id}, 'Cy', 'won', ${later(due, -10 * day)}), (${here.workspace.id}, 'Di', 'won', ${later(due, -15 * day)})`;
+    await here.change("daily_briefing", { muted: true });
+    await here.ring(due);
+    await here.ring(due);
+    expect(await here.told()).toMatchObject([
+      {
+        kind: "behaviour_weekly_review",
+        title: "Your week: 1 won, 1 lost and 2 new leads",
+        body: "1 won (1 the week before), 1 lost (0 the week before), 2 new leads (1 the week before).",
+      },
+    ]);
+  });
+
+  test("names the campaign that was answered most, if enough of its mails went out", () => {
+    const before = { won: 0, lost: 0, new_leads: 0, sent: 100, replied: 2 };
+    const best = {
+      campaign_id: randomUUID(),
+      name: "Autumn",
+      sent: 1200,
+      replied: 60,
+      share: 0.05,
+      low: 0.039,
+      high: 0.064,
+    };
+    const facts = { ...before, sent: 1200, replied: 60, moved: 1, before, best };
+    const person = { timeZone: "UTC", now: new Date() };
+    expect(weekly_review.word({ key: "2026-W48", priority: "low", facts, evidence: [] }, person)).toMatchObject({
+      title: "Your week: 1,200 campaign mails sent and 60 people answered",
+      body: "1,200 campaign mails sent (100 the week before), 60 people answered (2 the week before).\n1 lead moved to another stage.\nAnswered most: “Autumn”, 5% of 1,200 mails (3.9% to 6.4% is likely).",
+      actions: [{ kind: "open_campaign", campaign_id: best.campaign_id }],
+    });
+    expect(() => weekly_review.word({ key: "x", priority: "low", facts: {}, evidence: [] }, person)).toThrow();
   });
 });
 

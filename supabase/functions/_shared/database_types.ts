@@ -4279,6 +4279,7 @@ export type Database = {
       fail_behaviour: { Args: { epoch: number; instant?: string; problem: string; run_id: string }; Returns: boolean };
       find_daily_briefing: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       find_duplicates: { Args: { most?: number; workspace_id: string }; Returns: Json };
+      find_weekly_review: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       finish_campaign_mail: { Args: { provider: string; results: Json }; Returns: Json };
       finish_deliveries: { Args: { results: Json }; Returns: number };
       finish_executions: { Args: { instant?: string; results: Json }; Returns: number };

@@ -5,6 +5,7 @@ import { best_sending_times } from "./best_sending_times.ts";
 import { bulk_change_leads } from "./bulk_change_leads.ts";
 import { calculate } from "./calculate.ts";
 import { campaign_report } from "./campaign_report.ts";
+import { change_behaviour } from "./change_behaviour.ts";
 import { change_campaign_step } from "./change_campaign_step.ts";
 import { change_notification_settings } from "./change_notification_settings.ts";
 import { change_pipeline } from "./change_pipeline.ts";
@@ -34,6 +35,7 @@ import { get_lead } from "./get_lead.ts";
 import { import_leads } from "./import_leads.ts";
 import { lead_history } from "./lead_history.ts";
 import { list_alert_rules } from "./list_alert_rules.ts";
+import { list_behaviours } from "./list_behaviours.ts";
 import { list_campaigns } from "./list_campaigns.ts";
 import { list_custom_fields } from "./list_custom_fields.ts";
 import { list_measures } from "./list_measures.ts";
@@ -148,6 +150,8 @@ export const registry: readonly Tool[] = [
   delete_task,
   list_notifications,
   change_notification_settings,
+  list_behaviours,
+  change_behaviour,
   save_alert_rule,
   list_alert_rules,
   mute_alert_rule,

@@ -102,6 +102,8 @@ function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknow
   if (tool === "set_reminder") return done("Reminder set.", {});
   if (tool === "list_alert_rules") return done("2 alerts.", { alerts });
   if (tool.endsWith("_alert_rule")) return done("The alert is as asked.", {});
+  if (tool === "list_behaviours") return done("1 behaviour.", { behaviours: [] });
+  if (tool === "change_behaviour") return done("It is as asked.", {});
   if (tool === "list_reminders") return done("No reminders.", { count: 0, reminders: [] });
   if (tool === "tag_leads") return done("Changed the tags.", { changed: 1 });
   if (tool === "find_duplicates") return duplicates(leads, args);

@@ -7,6 +7,7 @@ import { best_sending_times } from "./best_sending_times.ts";
 import { bulk_change_leads } from "./bulk_change_leads.ts";
 import { campaign_report } from "./campaign_report.ts";
 import { cannot } from "./cannot.ts";
+import { change_behaviour } from "./change_behaviour.ts";
 import { change_campaign_step } from "./change_campaign_step.ts";
 import { change_notification_settings } from "./change_notification_settings.ts";
 import { change_pipeline } from "./change_pipeline.ts";
@@ -36,6 +37,7 @@ import { help } from "./help.ts";
 import { import_leads } from "./import_leads.ts";
 import { lead_history } from "./lead_history.ts";
 import { list_alert_rules } from "./list_alert_rules.ts";
+import { list_behaviours } from "./list_behaviours.ts";
 import { list_campaigns } from "./list_campaigns.ts";
 import { list_custom_fields } from "./list_custom_fields.ts";
 import { list_notifications } from "./list_notifications.ts";
@@ -98,6 +100,8 @@ export const intents: readonly Intent[] = [
   run_task_now,
   delete_task,
   set_reminder,
+  list_behaviours,
+  change_behaviour,
   mute_alert_rule,
   delete_alert_rule,
   list_notifications,
