@@ -62,6 +62,7 @@ test.each(sizes)(
       "/notifications",
       "/settings/notifications",
       "/settings/alerts",
+      "/settings/behaviours",
       "/settings/profile",
       "/settings/memory",
       "/settings/appearance",

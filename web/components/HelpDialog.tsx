@@ -50,6 +50,10 @@ const topics = [
     text: "The bell holds what the assistant says first; “See all” filters it. Decide, put off or ask about an alert right there. In the settings, under Alerts, stand quiet hours, your e-mail, Slack, webhooks and this browser as further channels, what is told where, one mail a day, and a second look at what stays unread.",
   },
   {
+    title: "Speaking up",
+    text: "In the morning of a working day you get a briefing if anything changed or waits for you, and a review at the end of the week. In the settings, under Speaking up, you see what the assistant watches, change from where on it speaks, mute it, and try what it would say now. Or say “mute the daily briefing until Monday” or “brief me at 7”.",
+  },
+  {
     title: "Alert rules",
     text: "Say “tell me when a lead from Germany with a score over 80 comes in” or “let me know when someone answers the campaign Autumn”. In the settings, under Alert rules, you see what each would have told you in the last 30 days, change, mute and delete them. Many at once become one notification. A rule looks when something is written, not when time passes.",
   },

@@ -9,6 +9,7 @@ export const settingsTabs = [
   "fields",
   "scoring",
   "alerts",
+  "behaviours",
   "mail",
   "history",
   "notifications",

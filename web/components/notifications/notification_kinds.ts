@@ -7,12 +7,20 @@ export interface NotificationKind {
 /** By what they are about. A kind that is not named here follows what holds for everything else. */
 export const notificationKinds: readonly { about: string; kinds: readonly NotificationKind[] }[] = [
   {
+    about: "Your day",
+    kinds: [
+      { kind: "behaviour_daily_briefing", label: "Daily briefing" },
+      { kind: "behaviour_weekly_review", label: "Weekly review" },
+    ],
+  },
+  {
     about: "Leads",
     kinds: [
       { kind: "reply", label: "A lead replied" },
       { kind: "hot_lead", label: "A lead turned hot" },
       { kind: "stale_lead", label: "A lead went quiet" },
       { kind: "alert", label: "Your alert rules" },
+      { kind: "alert_broken", label: "An alert rule can’t be read any more" },
       { kind: "reminder", label: "Reminders" },
     ],
   },

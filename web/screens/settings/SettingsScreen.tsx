@@ -12,6 +12,7 @@ const tabs: readonly { id: SettingsTab; label: string }[] = [
   { id: "profile", label: "Profile" },
   { id: "notifications", label: "Alerts" },
   { id: "alerts", label: "Alert rules" },
+  { id: "behaviours", label: "Speaking up" },
   { id: "memory", label: "Memory" },
   { id: "appearance", label: "Appearance" },
   { id: "workspace", label: "Workspace" },
@@ -55,6 +56,10 @@ async function loadAlertSettings() {
   return (await import("./AlertSettings.tsx")).AlertSettings;
 }
 
+async function loadBehaviourSettings() {
+  return (await import("./BehaviourSettings.tsx")).BehaviourSettings;
+}
+
 async function loadFieldSettings() {
   return (await import("./FieldSettings.tsx")).FieldSettings;
 }
@@ -85,6 +90,8 @@ function TabPanel({ tab, workspaceId }: { tab: SettingsTab; workspaceId: string 
       return <LazyPart load={loadScoreSettings} props={{ workspaceId }} />;
     case "alerts":
       return <LazyPart load={loadAlertSettings} props={{ workspaceId }} />;
+    case "behaviours":
+      return <LazyPart load={loadBehaviourSettings} props={{ workspaceId }} />;
     case "mail":
       return <LazyPart load={loadMailSettings} props={{ workspaceId }} />;
     case "history":
