@@ -124,3 +124,58 @@ test("no secret stands in a log, or in an answer to anybody", async () => {
   const settings = JSON.stringify(await call("my_notification_settings"));
   expect(settings).not.toMatch(/hidden|whsec_/);
 });
+
+describe("what the assistant says by itself", () => {
+  const briefing = { behaviour: "daily_briefing" };
+  const post = (body: unknown, headers: Record<string, string> = { authorization: `Bearer ${alex.token}` }) =>
+    fetch(`${world.stack.url}/functions/v1/proactive/try`, {
+      method: "POST",
+      headers: { apikey: world.stack.publishableKey, "content-type": "application/json", ...headers },
+      body: JSON.stringify(body),
+    });
+
+  test("is told at a ring of the schedule, once however often it rings, and can be tried before", async () => {
+    const behaviours = async () => z.array(z.object({ name: z.string() })).parse(await call("list_behaviours"));
+    await world.sql`select private.ring_for_behaviours()`;
+    await expect.poll(async () => (await behaviours()).length, { timeout: 15_000 }).toBeGreaterThan(2);
+    await call("set_reminder", { text: "Call Ada", due_at: new Date(Date.now() + 60_000).toISOString() });
+    const tried = await post({ workspace_id: alex.workspaceId, ...briefing });
+    expect(await tried.json()).toMatchObject({ messages: [{ title: "Your day: 1 reminder due" }] });
+    const told = () => world.sql`select title from public.agent_notifications
+      where workspace_id = ${alex.workspaceId} and kind = 'behaviour_daily_briefing'`;
+    expect(await told()).toHaveLength(0);
+    await world.sql`update private.behaviour_runs set next_at = now()
+      where workspace_id = ${alex.workspaceId} and behaviour = 'daily_briefing'`;
+    for (let ring = 0; ring < 3; ring++) await world.sql`select private.ring_for_behaviours()`;
+    await expect.poll(async () => (await told()).length, { timeout: 15_000 }).toBe(1);
+    await call("change_behaviour", { ...briefing, changes: { muted: true } });
+    await call("change_behaviour", { ...briefing, changes: { muted: false } });
+    await world.sql`update private.behaviour_runs set next_at = now() where workspace_id = ${alex.workspaceId}`;
+    await world.sql`select private.ring_for_behaviours()`;
+    await expect
+      .poll(
+        async () =>
+          (
+            await world.sql`select count(*)::int as due from private.behaviour_runs
+        where workspace_id = ${alex.workspaceId} and next_at <= now() + interval '3 minutes'`
+          )[0]?.due,
+        { timeout: 15_000 },
+      )
+      .toBe(0);
+    expect(await told()).toHaveLength(1);
+  });
+
+  test("is tried by members alone, with nothing but names that are known", async () => {
+    const other = await world.person();
+    const status = async (body: unknown, headers?: Record<string, string>) => (await post(body, headers)).status;
+    expect(await status({ workspace_id: other.workspaceId, ...briefing })).toBe(403);
+    expect(await status({ workspace_id: alex.workspaceId, behaviour: "act_as" })).toBe(404);
+    expect(await status({ workspace_id: alex.workspaceId, ...briefing, at: "2026-01-01" })).toBe(400);
+    expect(await status({ workspace_id: alex.workspaceId, ...briefing }, {})).toBe(401);
+    const ring = await fetch(`${world.stack.url}/functions/v1/proactive`, {
+      method: "POST",
+      headers: { apikey: world.stack.publishableKey, authorization: `Bearer ${alex.token}` },
+    });
+    expect(ring.status).toBe(401);
+  });
+});
