@@ -2,6 +2,7 @@ import { z } from "zod";
 import { alertPreview, alertRule } from "./alert_rule.ts";
 import { bulkAction } from "./bulk_job.ts";
 import { campaignStatus } from "./campaign_view.ts";
+import { fact } from "./fact.ts";
 import { importCounts } from "./lead_import.ts";
 import { measureAnswer, measureRequest } from "./measure.ts";
 import { reminder } from "./reminder.ts";
@@ -122,6 +123,13 @@ export const toolView = z.discriminatedUnion("kind", [
   }),
   /** What the person wants to be told of; `preview` of the one that was just saved. */
   z.object({ kind: z.literal("alert_rules"), rules: z.array(alertRule), preview: alertPreview.optional() }),
+  /** What is known of a lead or a company, each with its source; and what research has filled in. */
+  z.object({
+    kind: z.literal("facts"),
+    about: z.object({ kind: z.enum(["lead", "account"]), id: z.uuid(), name: z.string() }),
+    facts: z.array(fact),
+    filled: z.array(z.string()),
+  }),
   z.object({ kind: z.literal("memories"), memories: z.array(z.object({ id: z.string(), content: z.string() })) }),
 ]);
 export type ToolView = z.infer<typeof toolView>;

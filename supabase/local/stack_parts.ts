@@ -5,6 +5,7 @@ import { startNet } from "./cron/start_net.ts";
 import { type OpenDatabase, openDatabase } from "./database/open_database.ts";
 import { fillDatabase } from "./database/start_database.ts";
 import { startDemoModel } from "./demo_model/start_demo_model.ts";
+import { demoSites } from "./demo_sites/demo_sites.ts";
 import { createDemoUsers, demoSignIn } from "./demo_users.ts";
 import { type Functions, startFunctions } from "./functions/supervisor.ts";
 import { createGateway } from "./gateway/gateway.ts";
@@ -131,6 +132,7 @@ export async function startStackFunctions(
       MAIL_PROVIDER: "smtp",
       MAIL_FROM: "Lead assistant <assistant@example.com>",
       APP_URL: http.origin,
+      ...(options.demo === false ? {} : { SEARCH_DEMO_SITES: `${http.origin}/demo-sites` }),
       ...(options.modelUrl
         ? { OPENAI_BASE_URL: options.modelUrl, OPENAI_API_KEY: "local", OPENAI_MODEL: "local" }
         : {}),
@@ -158,6 +160,7 @@ export function serveStack({ options, http, keys, tokens }: StackContext, parts:
     functionsOrigin: parts.functions.origin,
     broadcast: (request, claims) => parts.realtime.handle(request, claims),
     mailbox: (request) => parts.mailbox.handle(request),
+    demoSites: demoSites(parts.database.sql).handle,
     pageDirectory,
     pageConfig: {
       publishable_key: keys.publishableKey,

@@ -51,13 +51,13 @@ begin
 end $$;
 grant execute on function private.tidy_lead(public.leads) to authenticated, service_role;
 
--- Whether what is written now comes from outside: from an imported file, or from the assistant in a turn that has read
--- outsiders' text. Definer: turns are private to their person, a lead is everybody's.
+-- Whether what is written now comes from outside: from an imported file or a page (app.reads_outside), or from the assistant
+-- in a turn that has read outsiders' text. Definer: turns are private to their person, a lead is everybody's.
 create function private.writes_outside_text() returns boolean
 language plpgsql stable security definer set search_path = ''
 as $$
 begin
-  return coalesce(current_setting('app.import_id', true), '') <> '' or exists (
+  return coalesce(current_setting('app.import_id', true), '') <> '' or coalesce(current_setting('app.reads_outside', true), '') = 'on' or exists (
     select from public.tool_calls c join public.turns t on t.id = c.turn_id
     where c.id = nullif(current_setting('app.tool_call_id', true), '')::uuid and t.tainted);
 end $$;

@@ -2,6 +2,7 @@ import type { PlanStep } from "../../../shared/contracts/events.ts";
 import { AppError, isMendable } from "../_shared/app_error.ts";
 import type { Database } from "../_shared/database.ts";
 import { describeError, type Log } from "../_shared/log.ts";
+import type { Web } from "../_shared/research/web.ts";
 import type { Tool, ToolContext, ToolOutcome, ToolProposal } from "../_tools/define_tool.ts";
 import { argumentsProblem } from "./call_arguments.ts";
 import type { ToolSet } from "./tool_set.ts";
@@ -12,6 +13,7 @@ export type Execution = {
   bundle: TurnBundle;
   database: Database;
   tools: ToolSet;
+  web: Web | undefined;
   now: () => Date;
   log: Log;
   toolSeconds: number;
@@ -125,6 +127,7 @@ function toolContext(tool: Tool, call: LedgerCall, execution: Execution): ToolCo
     now: now(),
     timeZone: bundle.person.time_zone,
     callId: call.id,
+    web: execution.web,
     ...(call.payload && { approved: { payload: call.payload } }),
   };
 }

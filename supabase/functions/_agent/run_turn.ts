@@ -2,6 +2,7 @@ import type { PlanStep } from "../../../shared/contracts/events.ts";
 import { AppError } from "../_shared/app_error.ts";
 import type { Database } from "../_shared/database.ts";
 import { describeError, type Log } from "../_shared/log.ts";
+import type { Web } from "../_shared/research/web.ts";
 import type { tunables } from "../_shared/tunables.ts";
 import { type AskTimings, askModel, Interrupted } from "./ask_model.ts";
 import { type TurnMeter, turnMeter } from "./call_meter.ts";
@@ -27,6 +28,8 @@ export type TurnDependencies = {
   database: Database;
   model: Model;
   tools: ToolSet;
+  /** Absent where nothing is researched. */
+  web?: Web;
   hub: TurnHub;
   now: () => Date;
   log: Log;
@@ -193,12 +196,13 @@ function endAfterCalls({ turn }: TurnBundle, executed: Executed): Pick<TurnStep,
 }
 
 function execution(bundle: TurnBundle, history: readonly HistoryMessage[], deps: TurnDependencies) {
-  const { database, tools, now, log } = deps;
+  const { database, tools, web, now, log } = deps;
   const { toolSeconds, sameCallCap } = deps.tunables.turn;
   return {
     bundle,
     database,
     tools,
+    web,
     now,
     log,
     toolSeconds,

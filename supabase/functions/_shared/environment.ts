@@ -37,6 +37,7 @@ const variables = z.object({
   RESEND_BASE_URL: z.url().default("https://api.resend.com"),
   RESEND_WEBHOOK_SECRET: webhookSecret.optional(),
   MAIL_INBOUND_SECRET: webhookSecret.optional(),
+  SEARCH_DEMO_SITES: z.url().optional(),
   FETCH_PRIVATE_ALLOWED: z.string().optional(),
 });
 
@@ -59,6 +60,7 @@ export function readEnvironment(get: (name: string) => string | undefined) {
     jwks: read.SUPABASE_JWKS === undefined ? undefined : parseJson(read.SUPABASE_JWKS),
     appUrl: read.APP_URL ?? read.SUPABASE_URL,
     fetchPrivateAllowed: receiversOfTests(read.FETCH_PRIVATE_ALLOWED, read.SUPABASE_URL),
+    search: { demoSites: onThisMachine("SEARCH_DEMO_SITES", read.SEARCH_DEMO_SITES, read.SUPABASE_URL) },
     model: { apiKey: read.OPENAI_API_KEY, baseUrl: read.OPENAI_BASE_URL, name: read.OPENAI_MODEL },
     mail: {
       provider: read.MAIL_PROVIDER ?? (read.RESEND_API_KEY ? "resend" : "smtp"),
@@ -82,11 +84,20 @@ export function readEnvironment(get: (name: string) => string | undefined) {
 function receiversOfTests(given: string | undefined, supabaseUrl: string): readonly string[] {
   if (given === undefined) return [];
   const receivers = given.split(",");
-  const isLocal = (host: string) => /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
   if (!isLocal(new URL(supabaseUrl).host) || !receivers.every(isLocal))
     throw new Error("FETCH_PRIVATE_ALLOWED is for tests on one machine. Remove it.");
   return receivers;
 }
+
+/** An address of the demo's own, refused unless the whole stack stands on this machine. */
+function onThisMachine(name: string, given: string | undefined, supabaseUrl: string): string | undefined {
+  if (given === undefined) return undefined;
+  if (![given, supabaseUrl].every((url) => isLocal(new URL(url).host)))
+    throw new Error(`${name} is for one machine. Remove it.`);
+  return given.replace(/\/$/, "");
+}
+
+const isLocal = (host: string) => /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
 
 function parseJson(text: string): unknown {
   try {

@@ -1,5 +1,8 @@
 import { type ClientRequest, type IncomingMessage, request as requestPlain } from "node:http";
 import { request as requestSecure } from "node:https";
+import type { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { FetchRefusal } from "./fetch_refusal.ts";
 
 export type PinnedOptions = {
@@ -29,7 +32,7 @@ export function pinnedRequest(url: URL, address: string, options: PinnedOptions)
       path: `${url.pathname}${url.search}`,
       method: options.method,
       headers: {
-        "accept-encoding": "identity",
+        "accept-encoding": "gzip, deflate, br",
         "user-agent": "conversational-lead-assistant",
         ...options.headers,
         host: url.host,
@@ -57,23 +60,65 @@ export function hostName(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, "");
 }
 
+/** How answers may be packed, and what unpacks them; `identity` is not packed. */
+const unpackers: Record<string, (() => Transform) | undefined> = {
+  gzip: createGunzip,
+  "x-gzip": createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+/** `maxBytes` holds for what came as for what it unpacks to: a few bytes can pack gigabytes. */
 async function readAnswer(response: IncomingMessage, { maxBytes, types }: PinnedOptions): Promise<PinnedAnswer> {
   const headers = new Headers();
   for (const [name, value] of Object.entries(response.headers))
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   const status = response.statusCode ?? 0;
   const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
-  const isEncoded = (headers.get("content-encoding") ?? "identity") !== "identity";
-  if (status < 300 && ((types && !types.includes(type)) || isEncoded))
+  const packing = headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
+  const unpacker = unpackers[packing];
+  const isUnknown = packing !== "identity" && packing !== "" && !unpacker;
+  if (status < 300 && ((types && !types.includes(type)) || isUnknown))
     throw new FetchRefusal("type", "What stands there is of a kind that is not read here.");
-  const tooLarge = new FetchRefusal("size", "The answer is too large.");
-  if (Number(headers.get("content-length") ?? 0) > maxBytes) throw tooLarge;
+  if (Number(headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
+  const body = unpacker ? await unpacked(response, unpacker(), maxBytes) : await readBytes(response, maxBytes);
+  return { status, headers, body };
+}
+
+async function unpacked(
+  packed: IncomingMessage,
+  unpacker: Transform,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const counted = async function* () {
+    let size = 0;
+    for await (const chunk of packed) {
+      const bytes = bytesOf(chunk);
+      size += bytes.byteLength;
+      if (size > maxBytes) throw tooLarge();
+      yield bytes;
+    }
+  };
+  let fault: unknown;
+  const feeding = pipeline(counted, unpacker).catch((error: unknown) => (fault = error));
+  try {
+    return await readBytes(unpacker, maxBytes);
+  } catch (error) {
+    if (error instanceof FetchRefusal) throw error;
+    throw fault instanceof FetchRefusal ? fault : new FetchRefusal("type", "It cannot be unpacked.", error);
+  } finally {
+    unpacker.destroy();
+    await feeding;
+  }
+}
+
+async function readBytes(source: AsyncIterable<unknown>, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response) {
-    const bytes = typeof chunk === "string" ? new TextEncoder().encode(chunk) : new Uint8Array(chunk);
+  for await (const chunk of source) {
+    const bytes = bytesOf(chunk);
     size += bytes.byteLength;
-    if (size > maxBytes) throw tooLarge;
+    if (size > maxBytes) throw tooLarge();
     chunks.push(bytes);
   }
   const body = new Uint8Array(size);
@@ -82,7 +127,15 @@ async function readAnswer(response: IncomingMessage, { maxBytes, types }: Pinned
     body.set(chunk, offset);
     offset += chunk.byteLength;
   }
-  return { status, headers, body };
+  return body;
+}
+
+function bytesOf(chunk: unknown): Uint8Array {
+  return chunk instanceof Uint8Array ? chunk : new TextEncoder().encode(String(chunk));
+}
+
+function tooLarge(): FetchRefusal {
+  return new FetchRefusal("size", "The answer is too large.");
 }
 
 function unanswered(connected: boolean, cause: unknown): FetchRefusal {

@@ -132,6 +132,21 @@ export const tunables = {
     /** A ring looks for no more people after this. */
     ringSeconds: 60,
   },
+  research: {
+    pageMaxBytes: 1024 * 1024,
+    robotsMaxBytes: 512 * 1024,
+    pageSeconds: 8,
+    /** Between two pages of a host, where its robots.txt asks for no longer pause. */
+    hostGapMilliseconds: 1_000,
+    /** Of a site, beside its front page: a hosted function computes for two seconds. */
+    pages: 5,
+    /** So long a page is taken as it was read. */
+    cacheDays: 7,
+    /** No further page of a site is begun after this. */
+    siteSeconds: 20,
+    /** Of a page's text, for the model. */
+    excerptMaxLength: 2_500,
+  },
   export: { pageSize: 1000 },
   mail: {
     /** So long after a link was followed it is decided who did: a scanner's other visits are known then. */

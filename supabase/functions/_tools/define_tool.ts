@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { PlanStep, ToolView } from "../../../shared/contracts/events.ts";
+import type { Web } from "../_shared/research/web.ts";
 import { type ParsedArguments, parseArguments } from "./parse_arguments.ts";
 import { type StrictSchema, strictSchema } from "./strict_schema.ts";
 
@@ -26,6 +27,8 @@ export type ToolContext = {
   /** IANA name of the person's zone. */
   timeZone: string;
   callId: string;
+  /** Sites, for research; absent where nothing is researched. */
+  web?: Web | undefined;
   /** What a person approved, exactly as it was proposed; only when a tool with `approval: true` runs. */
   approved?: { payload: unknown };
 };

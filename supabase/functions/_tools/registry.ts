@@ -53,12 +53,15 @@ import { pause_task } from "./pause_task.ts";
 import { preview_template } from "./preview_template.ts";
 import { read_reply } from "./read_reply.ts";
 import { remember } from "./remember.ts";
+import { research_company } from "./research_company.ts";
+import { research_person } from "./research_person.ts";
 import { restore_leads } from "./restore_leads.ts";
 import { resume_campaign } from "./resume_campaign.ts";
 import { resume_task } from "./resume_task.ts";
 import { run_task_now } from "./run_task_now.ts";
 import { save_alert_rule } from "./save_alert_rule.ts";
 import { save_custom_field } from "./save_custom_field.ts";
+import { save_fact } from "./save_fact.ts";
 import { save_score_rule } from "./save_score_rule.ts";
 import { save_segment } from "./save_segment.ts";
 import { save_template } from "./save_template.ts";
@@ -70,6 +73,7 @@ import { set_reminder } from "./set_reminder.ts";
 import { show_bin } from "./show_bin.ts";
 import { show_changes } from "./show_changes.ts";
 import { show_leads_behind } from "./show_leads_behind.ts";
+import { show_facts } from "./show_facts.ts";
 import { show_memory } from "./show_memory.ts";
 import { show_score_rules } from "./show_score_rules.ts";
 import { start_campaign } from "./start_campaign.ts";
@@ -78,7 +82,7 @@ import { tag_leads } from "./tag_leads.ts";
 import { update_account } from "./update_account.ts";
 import { update_lead } from "./update_lead.ts";
 import { update_plan } from "./update_plan.ts";
-
+import { use_fact } from "./use_fact.ts";
 /** Every tool, one line each, in the order in which a model reads them. A new tool is a file and a line here. */
 export const registry: readonly Tool[] = [
   search_leads,
@@ -86,6 +90,11 @@ export const registry: readonly Tool[] = [
   lead_history,
   search_accounts,
   get_account,
+  research_company,
+  research_person,
+  show_facts,
+  save_fact,
+  use_fact,
   list_custom_fields,
   list_segments,
   create_lead,

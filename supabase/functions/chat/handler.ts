@@ -22,6 +22,7 @@ import type { Database } from "../_shared/database.ts";
 import { eventStream } from "../_shared/event_stream.ts";
 import type { Log } from "../_shared/log.ts";
 import { describeIssues, readJson } from "../_shared/read_json.ts";
+import type { Web } from "../_shared/research/web.ts";
 import type { tunables } from "../_shared/tunables.ts";
 import { proposeEdit } from "./propose_edit.ts";
 
@@ -30,6 +31,7 @@ export type ChatDependencies = {
   databaseOf(caller: Caller): Database;
   model: Model;
   tools: ToolSet;
+  web?: Web;
   hub: TurnHub;
   background: Background;
   now: () => Date;

@@ -10,6 +10,7 @@ import type { Authenticate, Caller } from "../_shared/caller.ts";
 import type { Database } from "../_shared/database.ts";
 import type { Log } from "../_shared/log.ts";
 import { readJson } from "../_shared/read_json.ts";
+import type { Web } from "../_shared/research/web.ts";
 import type { tunables } from "../_shared/tunables.ts";
 import type { Tool } from "../_tools/define_tool.ts";
 
@@ -18,6 +19,7 @@ export type RunToolDependencies = {
   databaseOf(caller: Caller): Database;
   model: Model;
   tools: ToolSet;
+  web?: Web;
   hub: TurnHub;
   now: () => Date;
   log: Log;

@@ -4,6 +4,7 @@ import { turnHub } from "../_agent/turn_hub.ts";
 import { authenticator } from "../_shared/caller.ts";
 import { callerDatabase } from "../_shared/database.ts";
 import { readEnvironment } from "../_shared/environment.ts";
+import { lazyWeb } from "../_shared/research/lazy_web.ts";
 import type { Handler } from "../_shared/serve.ts";
 import { tunables } from "../_shared/tunables.ts";
 import { registry } from "../_tools/registry.ts";
@@ -19,6 +20,7 @@ export function wiredHandler(variable: (name: string) => string | undefined): Ha
     databaseOf: (caller) => callerDatabase(environment, caller),
     model: openAiModel({ ...environment.model, silenceSeconds: tunables.model.silenceSeconds, fetch }),
     tools: toolSet(registry),
+    web: lazyWeb(environment),
     hub: turnHub(),
     now,
     tunables,

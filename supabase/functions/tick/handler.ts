@@ -14,6 +14,7 @@ import type { TxtLookup } from "../_shared/dns/txt_lookup.ts";
 import type { GuardedFetch } from "../_shared/guarded_fetch.ts";
 import { describeError, type Log } from "../_shared/log.ts";
 import type { publicHolidays } from "../_shared/public_holidays.ts";
+import type { Web } from "../_shared/research/web.ts";
 import type { tunables } from "../_shared/tunables.ts";
 import { advanceJobs, bulkJobs, importJobs } from "./advance_jobs.ts";
 import { checkDomains } from "./check_domains.ts";
@@ -31,6 +32,7 @@ export type TickDependencies = {
   guardedFetch: GuardedFetch;
   model: Model;
   tools: ToolSet;
+  web?: Web;
   hub: TurnHub;
   holidaysOf: typeof publicHolidays;
   lookupTxt: TxtLookup;

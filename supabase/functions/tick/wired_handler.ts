@@ -9,6 +9,7 @@ import { txtLookup } from "../_shared/dns/txt_lookup.ts";
 import { readEnvironment } from "../_shared/environment.ts";
 import { realGuardedFetch } from "../_shared/guarded_fetch.ts";
 import { publicHolidays } from "../_shared/public_holidays.ts";
+import { lazyWeb } from "../_shared/research/lazy_web.ts";
 import type { Handler } from "../_shared/serve.ts";
 import { tunables } from "../_shared/tunables.ts";
 import { registry } from "../_tools/registry.ts";
@@ -28,6 +29,7 @@ export function wiredHandler(variable: (name: string) => string | undefined): Ha
     guardedFetch: realGuardedFetch(environment.fetchPrivateAllowed),
     model: openAiModel({ ...environment.model, silenceSeconds: tunables.model.silenceSeconds, fetch }),
     tools: toolSet(registry),
+    web: lazyWeb(environment),
     hub: turnHub(),
     holidaysOf: publicHolidays,
     lookupTxt: txtLookup({ resolverUrl: environment.mail.dnsUrl, fetch }),

@@ -20,6 +20,8 @@ export interface GatewayOptions {
   /** Answers a broadcast sent over HTTP instead of a socket. */
   broadcast(request: Request, claims: Claims): Promise<Response>;
   mailbox(request: Request): Promise<Response>;
+  /** Sites of the demo's invented companies. */
+  demoSites(request: Request): Promise<Response>;
   pageDirectory: string;
   /** What `/config.json` tells the page besides the address. */
   pageConfig: Record<string, unknown>;
@@ -51,6 +53,7 @@ export function createGateway(options: GatewayOptions): Hono {
   gateway.all("/functions/v1/*", (context) => forwardToFunctions(context.req.raw, options.functionsOrigin()));
   gateway.all("/mailbox", (context) => options.mailbox(context.req.raw));
   gateway.all("/mailbox/*", (context) => options.mailbox(context.req.raw));
+  gateway.get("/demo-sites/*", (context) => options.demoSites(context.req.raw));
   gateway.get("/config.json", (context) => {
     // The address that the browser used (127.0.0.1 or localhost), so that nothing becomes cross-origin.
     const config = { supabase_url: new URL(context.req.url).origin, ...options.pageConfig };

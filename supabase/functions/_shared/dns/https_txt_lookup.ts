@@ -13,32 +13,38 @@ const dnsJson = z.object({
   Answer: z.array(z.object({ type: z.number().int(), data: z.string() })).nullish(),
 });
 
+type Resolver = { resolverUrl: string; fetch: typeof globalThis.fetch };
+
 /** Over HTTPS, from a resolver that answers in JSON as those of Cloudflare and Google do. */
-export function httpsTxtLookup({
-  resolverUrl,
-  fetch,
-}: {
-  resolverUrl: string;
-  fetch: typeof globalThis.fetch;
-}): TxtLookup {
+export function httpsTxtLookup(resolver: Resolver): TxtLookup {
   return async (name) => {
-    try {
-      const response = await fetch(`${resolverUrl}?${new URLSearchParams({ name, type: "TXT" })}`, {
-        headers: { accept: "application/dns-json" },
-        redirect: "error",
-        signal: AbortSignal.timeout(seconds * 1000),
-      });
-      const text = await response.text();
-      const parsed = dnsJson.safeParse(response.ok && text.length <= mostBytes ? JSON.parse(text) : undefined);
-      if (!parsed.success) return { state: "failed" };
-      const { Status: status, Answer: answers } = parsed.data;
-      if (status !== noError && status !== noSuchName) return { state: "failed" };
-      const texts = (answers ?? []).filter(({ type }) => type === txtType).map(({ data }) => unquoted(data));
-      return texts.length > 0 ? { state: "found", texts } : { state: "none" };
-    } catch {
-      return { state: "failed" };
-    }
+    const answers = await askOverHttps(resolver, name, { name: "TXT", number: txtType });
+    if (!answers) return { state: "failed" };
+    return answers.length > 0 ? { state: "found", texts: answers.map(unquoted) } : { state: "none" };
   };
+}
+
+/** The data of the records of a type; undefined where nobody could say. */
+export async function askOverHttps(
+  { resolverUrl, fetch }: Resolver,
+  name: string,
+  type: { name: string; number: number },
+): Promise<string[] | undefined> {
+  try {
+    const response = await fetch(`${resolverUrl}?${new URLSearchParams({ name, type: type.name })}`, {
+      headers: { accept: "application/dns-json" },
+      redirect: "error",
+      signal: AbortSignal.timeout(seconds * 1000),
+    });
+    const text = await response.text();
+    const parsed = dnsJson.safeParse(response.ok && text.length <= mostBytes ? JSON.parse(text) : undefined);
+    if (!parsed.success) return undefined;
+    const { Status: status, Answer: answers } = parsed.data;
+    if (status !== noError && status !== noSuchName) return undefined;
+    return (answers ?? []).filter((answer) => answer.type === type.number).map(({ data }) => data);
+  } catch {
+    return undefined;
+  }
 }
 
 /** `"one chunk" "and another"`, in which a byte may stand as \ddd; some resolvers give the text as it is. */
