@@ -2,6 +2,7 @@ import { behaviourClaims } from "./behaviour_claims.ts";
 import { campaignClaims, linkClaims } from "./campaign_claims.ts";
 import { measureClaims } from "./measure_claims.ts";
 import { notificationClaims } from "./notification_claims.ts";
+import { researchClaims } from "./research_claims.ts";
 import { serviceClaims } from "./service_claims.ts";
 import { taskClaims } from "./task_claims.ts";
 
@@ -17,6 +18,7 @@ export const functionClaims: Record<"anon" | "authenticated" | "service_role", s
     ...measureClaims,
     ...linkClaims,
     ...notificationClaims,
+    ...researchClaims,
     ...taskClaims,
     "public.add_note",
     "public.advance_bulk_job",

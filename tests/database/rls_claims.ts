@@ -152,6 +152,9 @@ export const rlsClaims: Record<string, TableClaims> = {
   "public.lead_import_mappings": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "private.lead_import_chunks": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
   "public.bulk_jobs": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
+  "public.facts": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
+  "public.research_pages": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
+  "private.page_turns": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
   "private.bulk_job_chunks": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
   "private.lead_import_drafts": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
 

@@ -131,6 +131,11 @@ async function leaveLead(sql: Sql, workspaceId: string, userId: string, kind: st
     insert into public.accounts (workspace_id, name) values (${workspaceId}, ${`Company of the ${kind}`}) returning id`;
   const leadId = await createLead(sql, workspaceId, { name, email: `${kind}@lead.example.com` });
   await sql`update public.leads set account_id = ${account?.id} where id = ${leadId}`;
+  const page = `https://company.example/${kind}`;
+  await sql`insert into public.research_pages (workspace_id, url, final_url, text) values (${workspaceId}, ${page}, ${page}, 'Words')`;
+  await sql`insert into public.facts (workspace_id, lead_id, field, value, source_url, quote)
+    values (${workspaceId}, ${leadId}, 'title', '"CEO"', ${page}, 'Words')`;
+  await sql`insert into private.page_turns (workspace_id, host, free_at) values (${workspaceId}, ${kind}, now())`;
   for (const twin of [1, 2]) {
     const otherId = await createLead(sql, workspaceId, { name: `Twin ${twin} of the ${kind}` });
     if (twin === 1) {

@@ -8,7 +8,7 @@ export type ReadHtml = Pick<ReadPage, "title" | "text" | "page">;
 
 const limits = { text: 60_000, main: 8_000, dataLines: 8_000, depth: 1_000, links: 300, linkText: 120, feeds: 5 };
 const unseen =
-  'script, style, noscript, template, svg, iframe, object, select, textarea, [hidden], [aria-hidden="true"], [style*="display:none"], [style*="display: none"], [style*="visibility:hidden"], [style*="visibility: hidden"]';
+  'title, script, style, noscript, template, svg, iframe, object, select, textarea, [hidden], [aria-hidden="true"], [style*="display:none"], [style*="display: none"], [style*="visibility:hidden"], [style*="visibility: hidden"]';
 const blocks = new Set(
   "ADDRESS ARTICLE ASIDE BLOCKQUOTE BR DD DIV DL DT FIGCAPTION FOOTER FORM H1 H2 H3 H4 H5 H6 HEADER HR LI MAIN NAV OL P PRE SECTION TABLE TD TH TR UL".split(
     " ",
