@@ -57,11 +57,21 @@ async function run(tool: Tool, request: Request, database: Database, deps: RunTo
       effect: tool.effect,
       arguments: body,
       client_id: idempotencyKey(request),
+      ...workspaceOf(request),
       lease_seconds: deps.tunables.turn.leaseSeconds,
     }),
   );
   if (bundle) await runTurn(bundle, { ...deps, database });
   return answer(turn_id, call_id, database);
+}
+
+/** Who belongs to several workspaces says which one: `?workspace_id=`. */
+function workspaceOf(request: Request): { workspace_id?: string } {
+  const given = new URL(request.url).searchParams.get("workspace_id");
+  if (given === null) return {};
+  const parsed = z.uuid().safeParse(given);
+  if (!parsed.success) throw new AppError("invalid_input", "workspace_id must be a UUID.");
+  return { workspace_id: parsed.data };
 }
 
 /** The same key finds the first run again; without one, each request is a run of its own. */

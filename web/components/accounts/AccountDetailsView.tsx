@@ -5,6 +5,7 @@ import { messageOf } from "../../api/api_error.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
+import { FactsSection } from "../facts/FactsSection.tsx";
 import { AccountFacts } from "./AccountFacts.tsx";
 import { AccountPeople } from "./AccountPeople.tsx";
 import { type AccountDetails, getAccount, updateAccount } from "./account_requests.ts";
@@ -69,6 +70,7 @@ export function AccountDetailsView({ workspaceId, accountId, known, onAccount }:
         </p>
       )}
       <AccountFacts account={account} onSave={(changes) => void save(changes)} />
+      <FactsSection workspaceId={workspaceId} subject={{ account_id: accountId }} onChanged={() => void load()} />
       <AccountPeople account={account} leads={details?.leads} />
     </>
   );

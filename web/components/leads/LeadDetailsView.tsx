@@ -5,6 +5,7 @@ import { messageOf } from "../../api/api_error.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
+import { FactsSection } from "../facts/FactsSection.tsx";
 import { LeadHistory } from "../history/LeadHistory.tsx";
 import { StageStays } from "../history/StageStays.tsx";
 import type { DuplicatePair } from "../lead_care/care_requests.ts";
@@ -67,6 +68,7 @@ export function LeadDetailsView({ workspaceId, leadId, known, onLead, onAsk, onC
       <LeadHeading workspaceId={workspaceId} lead={details.lead} onEdit={edit} onAsk={onAsk} />
       <DuplicateHint workspaceId={workspaceId} lead={details.lead} onCompare={onCompare} />
       <LeadFacts workspaceId={workspaceId} lead={details.lead} onEdit={edit} />
+      <FactsSection workspaceId={workspaceId} subject={{ lead_id: leadId }} onChanged={() => void record.load()} />
       <LeadReminders workspaceId={workspaceId} leadId={leadId} />
       <section aria-labelledby="timeline-heading" class="border-line border-t px-5 pt-4 pb-8">
         <h3 id="timeline-heading" class="mb-3 font-semibold">

@@ -6,6 +6,7 @@ import { CampaignView } from "./CampaignView.tsx";
 import { ChangesView } from "./ChangesView.tsx";
 import { EmailView } from "./EmailView.tsx";
 import { ExportView } from "./ExportView.tsx";
+import { FactsView } from "./FactsView.tsx";
 import { ImportView } from "./ImportView.tsx";
 import { LeadsView } from "./LeadsView.tsx";
 import { LeadView } from "./LeadView.tsx";
@@ -49,6 +50,8 @@ export function ToolResult({ view }: { view: ToolView }) {
       return <TasksView view={view} />;
     case "alert_rules":
       return <AlertRulesView view={view} />;
+    case "facts":
+      return <FactsView view={view} />;
     case "memories":
       return <MemoriesView view={view} />;
   }

@@ -24,8 +24,8 @@ const limits: readonly (readonly [RegExp, string])[] = [
     "I can't make phone calls. “what's Anna's phone number?” gives the number, “log a call with Anna: …” keeps what was said.",
   ],
   [
-    /^(?:research|google|browse|look online|search the web|find online)\b|\bon (?:the web|linkedin)\b.*\b(?:look|find)\b|\bnews about\b/,
-    "I can't look on the web; I only know what is in this workspace.",
+    /^(?:google|browse|look online|search the web|find online)\b|\bon (?:the web|linkedin)\b.*\b(?:look|find)\b|\bnews about\b/,
+    "I can't search the web. “research the company …” reads a company's own site.",
   ],
   [
     /^(?:translate|write (?:me )?(?:a |an )?(?:poem|story|song|essay|code|blog|report)|tell (?:me )?a joke|sing)\b|\bweather\b/,

@@ -53,6 +53,8 @@ import { pause_campaign } from "./pause_campaign.ts";
 import { pause_task } from "./pause_task.ts";
 import { preview_template } from "./preview_template.ts";
 import { remember } from "./remember.ts";
+import { research_company } from "./research_company.ts";
+import { research_person } from "./research_person.ts";
 import { restore_leads } from "./restore_leads.ts";
 import { resume_campaign } from "./resume_campaign.ts";
 import { resume_task } from "./resume_task.ts";
@@ -69,6 +71,7 @@ import { send_email } from "./send_email.ts";
 import { set_reminder } from "./set_reminder.ts";
 import { show_bin } from "./show_bin.ts";
 import { show_changes } from "./show_changes.ts";
+import { show_facts } from "./show_facts.ts";
 import { show_memory } from "./show_memory.ts";
 import { show_score_rules } from "./show_score_rules.ts";
 import { small_talk } from "./small_talk.ts";
@@ -77,7 +80,6 @@ import { stop_campaign } from "./stop_campaign.ts";
 import { tag_leads } from "./tag_leads.ts";
 import { update_account } from "./update_account.ts";
 import { update_lead } from "./update_lead.ts";
-
 /**
  * Every intent in the order in which they are tried: the first that matches answers. A new tool is a file beside these
  * and a line here, before `cannot` when that speaks of it, and before `search_leads`, which takes almost any sentence
@@ -139,6 +141,9 @@ export const intents: readonly Intent[] = [
   check_template,
   save_segment,
   list_segments,
+  research_person,
+  show_facts,
+  research_company,
   search_accounts,
   get_account,
   import_leads,
