@@ -45,7 +45,7 @@ export async function researchRecord(
       ...workspace,
       subject,
       pages: site.pages.filter(({ url }) => !site.cached.includes(url)),
-      facts: site.pages.flatMap((page) => extract(page, target)),
+      facts: distinct(site.pages.flatMap((page) => extract(page, target))),
       fill: true,
     }),
   );
@@ -66,6 +66,17 @@ export async function researchRecord(
     view: { kind: "facts", about, facts, filled: saved.filled },
     tainted: true,
   };
+}
+
+/** The pages of a site repeat each other: of the same, one is enough, and what is said rather than what was inferred. */
+function distinct(facts: readonly FoundFact[]): FoundFact[] {
+  const byValue = new Map<string, FoundFact>();
+  for (const one of facts) {
+    const key = JSON.stringify([one.field, one.value]);
+    const before = byValue.get(key);
+    if (!before || (before.is_inferred && !one.is_inferred)) byValue.set(key, one);
+  }
+  return [...byValue.values()];
 }
 
 const next = {
