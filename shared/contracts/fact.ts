@@ -52,7 +52,7 @@ export const fact = z.object({
   happened_on: z.string().nullable(),
   seen_at: z.string(),
   /** What the record itself says; null for nothing, and where it has no such field. */
-  on_record: z.unknown(),
+  on_record: z.unknown().optional(),
   /** Another source, or the record, says otherwise. */
   contradicts: z.boolean(),
 });

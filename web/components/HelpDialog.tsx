@@ -26,6 +26,10 @@ const topics = [
     text: "The menu beside “Add lead” finds duplicates and opens the bin. A merge can be undone; a deleted lead can be restored for 30 days. What makes a score stands in the settings, under Scoring. Phone numbers are kept in the international form; one that cannot be read stays as typed and says so. For a person who asks, owners and admins export or erase everything about them in the menu of the lead.",
   },
   {
+    title: "Research",
+    text: "Say “research the company Northgate”, or use “Research” in the drawer of an account or a lead: its own site is read, where robots.txt allows it, and the records of its domain. Each fact stands there with source, quoted words and age; what was inferred or is disputed says so. Only empty fields are filled; “Use” puts a fact in the place of what stands there.",
+  },
+  {
     title: "Many leads at once",
     text: "Tick rows, or take “Select all that match” and untick some. Stage, owner, tags, any field and deleting then go for all of them: you see how many would change before it begins. It goes on without the page, and can be undone; what someone changed since is kept, and named.",
   },

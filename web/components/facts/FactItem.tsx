@@ -31,9 +31,11 @@ export function FactItem({ fact, onUse, onRemove }: FactItemProps) {
       {contradicts && on_record !== null && on_record !== undefined && `${on_record}` !== `${value}` && (
         <p class="text-sm">The record says {`${on_record}`}.</p>
       )}
-      <blockquote class="line-clamp-3 break-words border-line-strong border-l-2 pl-2 text-muted text-sm">
-        {quote}
-      </blockquote>
+      {quote !== value && (
+        <blockquote class="line-clamp-3 break-words border-line-strong border-l-2 pl-2 text-muted text-sm">
+          {quote}
+        </blockquote>
+      )}
       {basis && <p class="text-muted text-sm">{basis}</p>}
       <p class="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-sm">
         {source.href ? (

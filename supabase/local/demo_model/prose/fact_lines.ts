@@ -12,7 +12,7 @@ const facts = z.array(
     happened_on: z.string().optional(),
     inferred: z.string().optional(),
     contradicted: z.boolean().optional(),
-    on_record: z.unknown(),
+    on_record: z.unknown().optional(),
   }),
 );
 const result = z.object({ facts: z.string(), filled: z.array(z.string()).optional() });
