@@ -2517,6 +2517,12 @@ create policy "Only the definer functions of alerts use the keys" on private.ale
 create policy "Only the definer functions of alerts use the plans" on private.alert_rule_plans for select to authenticated 
   using (false);
 
+create policy "Nobody reads the runs but the definer functions below" on private.behaviour_runs for select to authenticated 
+  using (false);
+
+create policy "Nobody reads what is known but the definer functions below" on private.behaviours for select to authenticated 
+  using (false);
+
 create policy "Nobody reads the chunks but the functions of the jobs" on private.bulk_job_chunks for select to authenticated 
   using (false);
 

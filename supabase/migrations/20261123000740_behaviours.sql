@@ -86,6 +86,8 @@ create index behaviour_runs_behaviour_idx on private.behaviour_runs (behaviour);
 
 alter table private.behaviours enable row level security;
 alter table private.behaviour_runs enable row level security;
+create policy "Nobody reads what is known but the definer functions below" on private.behaviours for select to authenticated using (false);
+create policy "Nobody reads the runs but the definer functions below" on private.behaviour_runs for select to authenticated using (false);
 alter table public.behaviour_settings enable row level security;
 create policy "People read their own behaviour settings" on public.behaviour_settings for select to authenticated
   using (user_id = (select auth.uid()) and workspace_id in (select private.my_workspace_ids()));

@@ -5,6 +5,7 @@ import { weekly_review } from "../../supabase/functions/_behaviours/weekly_revie
 import { BehaviourDriver } from "../helpers/behaviour_driver.ts";
 import { addMember } from "../helpers/people.ts";
 import { openTestDatabase, type TestDatabase } from "../helpers/test_database.ts";
+import { turnDriver } from "../helpers/turn_driver.ts";
 
 const hour = 60 * 60 * 1000;
 
@@ -49,6 +50,15 @@ describe("the daily briefing", () => {
     expect((await here.told())[0]?.body).toContain("Call: Ada, score 90, never contacted.");
     expect((await here.told(other))[0]?.body).toContain("Call: Bea, score 95, never contacted; Ada, score 90");
   });
+});
+
+test("a spending limit that is reached silences nothing that needs no model", async () => {
+  const here = await BehaviourDriver.open(database.sql);
+  await here.call("set_own_spending_limit", { day_micros: 0 });
+  await here.call("set_spending_limits", { person_day_micros: 0, month_micros: 0 });
+  await remind(here);
+  await here.ring(await here.nextAt("daily_briefing"));
+  expect(await here.told()).toHaveLength(1);
 });
 
 describe("the weekly review", () => {
@@ -240,6 +250,25 @@ describe("what a person chose", () => {
     await expect(driver.change("daily_briefing", { muted: true }, stranger.workspace.ownerId)).rejects.toMatchObject({
       code: "42501",
     });
+  });
+
+  test("by the assistant's hand is taken back by undo", async () => {
+    const { sql, workspace } = driver;
+    const person = turnDriver(sql, workspace.ownerId);
+    await driver.change("weekly_review", { tuning: { hour: 10 } });
+    const held = await person.begin();
+    const call_id = await person.request(held, { tool: "change_behaviour", effect: "write", arguments: {} });
+    const changes = { muted: true, tuning: { hour: 12 } };
+    const args = { workspace_id: workspace.id, behaviour: "weekly_review", changes };
+    const request = { call_id, epoch: held.epoch, function_name: "change_behaviour", arguments: args };
+    await person.call("run_call", request);
+    await person.advance(held, { results: [{ call_id, ok: true, summary: "Done.", result: {} }] });
+    expect(await driver.read("weekly_review")).toMatchObject({ muted: true, next_at: null });
+    expect(await person.call("undo", { call_id })).toMatchObject({ kept: [] });
+    const { muted, thresholds } = await driver.read("weekly_review");
+    expect(muted).toBe(false);
+    expect(thresholds.find(({ name }) => name === "hour")?.value).toBe(10);
+    expect((await driver.nextAt("weekly_review")).getUTCHours()).toBe(10);
   });
 
   test("runs of tasks are not told to whom they are muted for, or only when they failed", async () => {

@@ -232,3 +232,11 @@ test("a plan that reads a whole table is told, with the plan", async () => {
   expect(planFaults(told, bigTables, [])).toMatch(/read from end to end[\s\S]*Seq Scan on leads/);
   expect(planFaults(told, [], ["leads_score_idx"])).toMatch(/Nothing used leads_score_idx/);
 });
+
+test("what the briefings count is found by indexes", async () => {
+  const tables = bigTables.filter((table) => table !== "lead_stage_history");
+  const thresholds = JSON.stringify({ calls: 3, least_score: 50, days_without_contact: 3, least_mails: 20 });
+  const ask = (name: string) => `${name}('${workspace}', '${thresholds}', now())`;
+  expect(await faults(ask("find_daily_briefing"), ["leads_score_idx", "leads_created_at_idx"], tables)).toBe("");
+  expect(await faults(ask("find_weekly_review"), ["leads_created_at_idx"], tables)).toBe("");
+});
