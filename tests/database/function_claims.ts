@@ -1,4 +1,5 @@
 import { behaviourClaims } from "./behaviour_claims.ts";
+import { behaviourDetectorClaims } from "./behaviour_detector_claims.ts";
 import { campaignClaims, linkClaims } from "./campaign_claims.ts";
 import { measureClaims } from "./measure_claims.ts";
 import { notificationClaims } from "./notification_claims.ts";
@@ -20,6 +21,7 @@ export const functionClaims: Record<"anon" | "authenticated" | "service_role", s
     ...notificationClaims,
     ...researchClaims,
     ...taskClaims,
+    ...behaviourDetectorClaims,
     "public.add_note",
     "public.advance_bulk_job",
     "public.advance_import",

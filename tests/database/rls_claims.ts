@@ -274,6 +274,7 @@ export const rlsClaims: Record<string, TableClaims> = {
     update: reach(members, "own"),
     delete: reach(members, "own"),
   },
+  "public.goals": privateRecord,
   "public.alert_rules": privateRecord,
   "public.alert_firings": privateRecord,
   "public.agent_notifications": { ...privateRecord, update: reach(members, "own") },

@@ -65,6 +65,7 @@ async function leaveTraces(sql: Sql, workspaceId: string, userId: string, kind: 
     values (${workspaceId}, ${userId}, 'test', 'A notification')`;
   await sql`insert into public.reminders (workspace_id, user_id, text, due_at)
     values (${workspaceId}, ${userId}, ${`A reminder of the ${kind}`}, now() + interval '1 day')`;
+  await sql`insert into public.goals (workspace_id, user_id, measure, target, period) values (${workspaceId}, ${userId}, 'calls', 30, 'month')`;
   await leaveTask(sql, workspaceId, userId, kind);
   await leaveBehaviour(sql, workspaceId, userId);
   // The lead that follows lets it fire.

@@ -418,87 +418,6 @@ export type Database = {
           },
         ];
       };
-      behaviour_findings: {
-        Row: {
-          behaviour: string;
-          found_at: string;
-          id: string;
-          key: string;
-          subject: string;
-          user_id: string;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          behaviour: string;
-          found_at?: string;
-          id?: string;
-          key: string;
-          subject?: string;
-          user_id: string;
-          workspace_id: string;
-        };
-        Update: {
-          behaviour?: string;
-          found_at?: string;
-          id?: string;
-          key?: string;
-          subject?: string;
-          user_id?: string;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "behaviour_findings_person_is_a_member";
-            columns: ["workspace_id", "user_id"];
-            isOneToOne: false;
-            referencedRelation: "workspace_members";
-            referencedColumns: ["workspace_id", "user_id"];
-          },
-        ];
-      };
-      behaviour_settings: {
-        Row: {
-          behaviour: string;
-          id: string;
-          muted: boolean;
-          muted_until: string | null;
-          tuning: NonNullable<Json>;
-          updated_at: string;
-          user_id: string;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          behaviour: string;
-          id?: string;
-          muted?: boolean;
-          muted_until?: string | null;
-          tuning?: NonNullable<Json>;
-          updated_at?: string;
-          user_id: string;
-          workspace_id: string;
-        };
-        Update: {
-          behaviour?: string;
-          id?: string;
-          muted?: boolean;
-          muted_until?: string | null;
-          tuning?: NonNullable<Json>;
-          updated_at?: string;
-          user_id?: string;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "behaviour_settings_person_is_a_member";
-            columns: ["workspace_id", "user_id"];
-            isOneToOne: false;
-            referencedRelation: "workspace_members";
-            referencedColumns: ["workspace_id", "user_id"];
-          },
-        ];
-      };
       bulk_jobs: {
         Row: {
           acting_id: string | null;
@@ -1312,96 +1231,51 @@ export type Database = {
           },
         ];
       };
-      facts: {
+      goals: {
         Row: {
-          account_id: string | null;
-          basis: string | null;
+          created_at: string;
           created_by: string | null;
-          field: string | null;
-          first_seen_at: string;
-          happened_on: string | null;
           id: string;
-          is_inferred: boolean;
-          lead_id: string | null;
-          question: string | null;
-          quote: string;
-          seen_at: string;
-          source_url: string;
-          superseded_at: string | null;
-          tool_call_id: string | null;
-          value: NonNullable<Json>;
+          measure: string;
+          period: string;
+          target: number;
+          updated_at: string;
+          user_id: string | null;
           workspace_id: string;
         };
         ComputedFields: never;
         Insert: {
-          account_id?: string | null;
-          basis?: string | null;
+          created_at?: string;
           created_by?: string | null;
-          field?: string | null;
-          first_seen_at?: string;
-          happened_on?: string | null;
           id?: string;
-          is_inferred?: boolean;
-          lead_id?: string | null;
-          question?: string | null;
-          quote: string;
-          seen_at?: string;
-          source_url: string;
-          superseded_at?: string | null;
-          tool_call_id?: string | null;
-          value: NonNullable<Json>;
+          measure: string;
+          period: string;
+          target: number;
+          updated_at?: string;
+          user_id?: string | null;
           workspace_id: string;
         };
         Update: {
-          account_id?: string | null;
-          basis?: string | null;
+          created_at?: string;
           created_by?: string | null;
-          field?: string | null;
-          first_seen_at?: string;
-          happened_on?: string | null;
           id?: string;
-          is_inferred?: boolean;
-          lead_id?: string | null;
-          question?: string | null;
-          quote?: string;
-          seen_at?: string;
-          source_url?: string;
-          superseded_at?: string | null;
-          tool_call_id?: string | null;
-          value?: NonNullable<Json>;
+          measure?: string;
+          period?: string;
+          target?: number;
+          updated_at?: string;
+          user_id?: string | null;
           workspace_id?: string;
         };
         Relationships: [
           {
-            foreignKeyName: "facts_account_is_of_the_workspace";
-            columns: ["workspace_id", "account_id"];
+            foreignKeyName: "goals_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
             isOneToOne: false;
-            referencedRelation: "account_rows";
-            referencedColumns: ["workspace_id", "id"];
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
           },
           {
-            foreignKeyName: "facts_account_is_of_the_workspace";
-            columns: ["workspace_id", "account_id"];
-            isOneToOne: false;
-            referencedRelation: "accounts";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "facts_lead_is_of_the_workspace";
-            columns: ["workspace_id", "lead_id"];
-            isOneToOne: false;
-            referencedRelation: "lead_rows";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "facts_lead_is_of_the_workspace";
-            columns: ["workspace_id", "lead_id"];
-            isOneToOne: false;
-            referencedRelation: "leads";
-            referencedColumns: ["workspace_id", "id"];
-          },
-          {
-            foreignKeyName: "facts_workspace_id_fkey";
+            foreignKeyName: "goals_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
@@ -1914,59 +1788,6 @@ export type Database = {
           },
           {
             foreignKeyName: "lead_merges_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
-      lead_progress: {
-        Row: {
-          created_at: string;
-          entered_at: string;
-          lead_id: string;
-          source: string | null;
-          stage: string;
-          visited: string[];
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          created_at: string;
-          entered_at: string;
-          lead_id: string;
-          source?: string | null;
-          stage: string;
-          visited: string[];
-          workspace_id: string;
-        };
-        Update: {
-          created_at?: string;
-          entered_at?: string;
-          lead_id?: string;
-          source?: string | null;
-          stage?: string;
-          visited?: string[];
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "lead_progress_lead_id_fkey";
-            columns: ["lead_id"];
-            isOneToOne: true;
-            referencedRelation: "lead_rows";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "lead_progress_lead_id_fkey";
-            columns: ["lead_id"];
-            isOneToOne: true;
-            referencedRelation: "leads";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "lead_progress_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
@@ -3170,48 +2991,6 @@ export type Database = {
           },
         ];
       };
-      research_pages: {
-        Row: {
-          fetched_at: string;
-          final_url: string;
-          id: string;
-          page: NonNullable<Json>;
-          text: string;
-          title: string | null;
-          url: string;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          fetched_at?: string;
-          final_url: string;
-          id?: string;
-          page?: NonNullable<Json>;
-          text: string;
-          title?: string | null;
-          url: string;
-          workspace_id: string;
-        };
-        Update: {
-          fetched_at?: string;
-          final_url?: string;
-          id?: string;
-          page?: NonNullable<Json>;
-          text?: string;
-          title?: string | null;
-          url?: string;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "research_pages_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
       retention_settings: {
         Row: {
           audit_days: number | null;
@@ -4329,14 +4108,12 @@ export type Database = {
       };
       campaign_preview_people: { Args: { audience: Json; campaign_id?: string; workspace_id: string }; Returns: Json };
       campaign_report: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
-      change_behaviour: { Args: { behaviour: string; changes: Json; workspace_id: string }; Returns: Json };
       change_import: { Args: { import_id: string; mapping?: Json; options?: Json }; Returns: Json };
       change_notification_channel: { Args: { changes: Json; channel_id: string; workspace_id: string }; Returns: Json };
       change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
       change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
       check_import: { Args: { import_id: string }; Returns: Json };
       check_sending_domain: { Args: { mailbox_id: string; workspace_id: string }; Returns: Json };
-      claim_behaviours: { Args: { at_most: number; instant?: string; lease_seconds: number }; Returns: Json };
       claim_campaign_mail: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_deliveries: {
         Args: { at_most: number; lease_seconds: number; mail_is_idempotent: boolean };
@@ -4382,7 +4159,7 @@ export type Database = {
         Returns: Json;
       };
       compare_campaigns: { Args: { campaign_ids?: string[]; days?: number; workspace_id: string }; Returns: Json };
-      confirm_task: { Args: { seen?: string; task_id: string; workspace_id: string }; Returns: Json };
+      confirm_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
       count_leads: { Args: { filter?: Json; workspace_id: string }; Returns: Json };
       create_account: { Args: { account: Json; workspace_id: string }; Returns: Json };
       create_lead: { Args: { lead: Json; workspace_id: string }; Returns: Json };
@@ -4392,7 +4169,7 @@ export type Database = {
         Returns: Json;
       };
       delete_alert_rule: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
-      delete_fact: { Args: { fact_id: string; workspace_id: string }; Returns: boolean };
+      delete_goal: { Args: { goal_id: string; workspace_id: string }; Returns: Json };
       delete_lead_view: { Args: { view_id: string; workspace_id: string }; Returns: boolean };
       delete_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
       delete_reminder: { Args: { reminder_id: string; workspace_id: string }; Returns: boolean };
@@ -4416,10 +4193,12 @@ export type Database = {
         Returns: Json;
       };
       export_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
-      fail_behaviour: { Args: { epoch: number; instant?: string; problem: string; run_id: string }; Returns: boolean };
-      find_daily_briefing: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
+      find_campaign_anomaly: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
+      find_data_quality: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       find_duplicates: { Args: { most?: number; workspace_id: string }; Returns: Json };
-      find_weekly_review: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
+      find_goal_progress: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
+      find_hot_lead: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
+      find_stale_lead: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       finish_campaign_mail: { Args: { provider: string; results: Json }; Returns: Json };
       finish_deliveries: { Args: { results: Json }; Returns: number };
       finish_executions: { Args: { instant?: string; results: Json }; Returns: number };
@@ -4446,7 +4225,6 @@ export type Database = {
       holidays_due: { Args: { at_most: number }; Returns: Json };
       import_failures: { Args: { after?: number; import_id: string; page_size?: number }; Returns: Json };
       import_targets: { Args: { workspace_id: string }; Returns: Json };
-      keep_behaviours: { Args: { definitions: Json }; Returns: number };
       keep_push_keys: { Args: { keys?: Json }; Returns: Json };
       lead_board: {
         Args: { filter?: Json; measure?: string; page_size?: number; sort?: Json; workspace_id: string };
@@ -4464,13 +4242,11 @@ export type Database = {
       };
       list_alert_firings: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
       list_alert_rules: { Args: { workspace_id: string }; Returns: Json };
-      list_behaviours: { Args: { workspace_id: string }; Returns: Json };
       list_campaigns: { Args: { workspace_id: string }; Returns: Json };
       list_custom_fields: { Args: { workspace_id: string }; Returns: Json };
       list_email_templates: { Args: { workspace_id: string }; Returns: Json };
-      list_facts: { Args: { account_id?: string; lead_id?: string; workspace_id: string }; Returns: Json };
+      list_goals: { Args: { workspace_id: string }; Returns: Json };
       list_mailboxes: { Args: { workspace_id: string }; Returns: Json };
-      list_measures: { Args: { workspace_id: string }; Returns: Json };
       list_memories: { Args: { workspace_id: string }; Returns: Json };
       list_notifications: { Args: { notification_id?: string; unread?: boolean; workspace_id: string }; Returns: Json };
       list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
@@ -4488,18 +4264,12 @@ export type Database = {
       list_segments: { Args: { workspace_id: string }; Returns: Json };
       list_send_permissions: { Args: { workspace_id: string }; Returns: Json };
       list_tasks: { Args: { everyone?: boolean; workspace_id: string }; Returns: Json };
-      list_webhooks: { Args: { workspace_id: string }; Returns: Json };
       mail_health: { Args: { workspace_id: string }; Returns: Json };
       mail_material: {
         Args: { at_most?: number; audience?: Json; mailbox_id?: string; template_id?: string; workspace_id: string };
         Returns: Json;
       };
       mark_notifications: { Args: { ids?: string[]; state: string; workspace_id: string }; Returns: number };
-      measure: { Args: { request: Json; workspace_id: string }; Returns: Json };
-      measure_leads: {
-        Args: { cursor?: string; key?: string; page_size?: number; part?: string; request: Json; workspace_id: string };
-        Returns: Json;
-      };
       merge_leads: {
         Args: { loser_id: string; take?: string[]; winner_id: string; workspace_id: string };
         Returns: Json;
@@ -4562,32 +4332,12 @@ export type Database = {
       };
       read_approval: { Args: { approval_id: string }; Returns: Json };
       read_audit: { Args: { before?: number; lead_id?: string; workspace_id: string }; Returns: Json };
-      read_behaviour: { Args: { behaviour: string; workspace_id: string }; Returns: Json };
       read_bulk_job: { Args: { job_id: string }; Returns: Json };
       read_call: { Args: { call_id: string }; Returns: Json };
       read_import: { Args: { import_id: string }; Returns: Json };
       read_mail_link: { Args: { token: string }; Returns: Json };
       read_mail_visit: { Args: { visit_id: string }; Returns: Json };
       read_reply: { Args: { inbound_mail_id: string; workspace_id: string }; Returns: Json };
-      read_research_pages: {
-        Args: { days: number; urls: string[]; workspace_id: string };
-        Returns: {
-          fetched_at: string;
-          final_url: string;
-          id: string;
-          page: NonNullable<Json>;
-          text: string;
-          title: string | null;
-          url: string;
-          workspace_id: string;
-        }[];
-        SetofOptions: {
-          from: "*";
-          to: "research_pages";
-          isOneToOne: false;
-          isSetofReturn: true;
-        };
-      };
       read_turn: { Args: { after?: number; turn_id: string }; Returns: Json };
       receive_mail: { Args: { mail: Json }; Returns: Json };
       record_campaign_check: {
@@ -4595,7 +4345,6 @@ export type Database = {
         Returns: boolean;
       };
       record_domain_checks: { Args: { checks: Json }; Returns: number };
-      record_findings: { Args: { epoch: number; findings: Json; instant?: string; run_id: string }; Returns: number };
       record_mail_events: { Args: { events: Json }; Returns: Json };
       record_variant_look: { Args: { look: Json; step_id: string }; Returns: boolean };
       regenerate: {
@@ -4607,7 +4356,6 @@ export type Database = {
       remove_notification_channel: { Args: { channel_id: string; workspace_id: string }; Returns: boolean };
       remove_suppression: { Args: { email: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
-      research_target: { Args: { account_id?: string; lead_id?: string; workspace_id: string }; Returns: Json };
       restore_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
       resume_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       resume_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
@@ -4619,15 +4367,12 @@ export type Database = {
       save_campaign: { Args: { campaign: Json; workspace_id: string }; Returns: Json };
       save_custom_field: { Args: { field: Json; workspace_id: string }; Returns: Json };
       save_email_template: { Args: { template: Json; workspace_id: string }; Returns: Json };
+      save_goal: { Args: { goal: Json; workspace_id: string }; Returns: Json };
       save_lead_view: { Args: { view: Json; workspace_id: string }; Returns: Json };
       save_mail_settings: { Args: { settings: Json; workspace_id: string }; Returns: Json };
       save_mailbox: { Args: { mailbox: Json; workspace_id: string }; Returns: Json };
       save_notification_settings: { Args: { changes: Json; workspace_id: string }; Returns: Json };
       save_pipeline_stages: { Args: { expected?: Json; stages: Json; workspace_id: string }; Returns: Json };
-      save_research: {
-        Args: { facts?: Json; fill?: boolean; pages?: Json; subject: Json; workspace_id: string };
-        Returns: Json;
-      };
       save_score_rule: { Args: { rule: Json; workspace_id: string }; Returns: Json };
       save_segment: { Args: { segment: Json; workspace_id: string }; Returns: Json };
       save_task: { Args: { task: Json; task_id?: string; workspace_id: string }; Returns: Json };
@@ -4697,7 +4442,6 @@ export type Database = {
         Args: { add?: string[]; lead_ids: string[]; remove?: string[]; workspace_id: string };
         Returns: Json;
       };
-      take_page_turn: { Args: { gap_milliseconds: number; host: string; workspace_id: string }; Returns: number };
       task_history: { Args: { before?: string; task_id: string; workspace_id: string }; Returns: Json };
       tasks_to_refill: { Args: { at_most: number; instant?: string }; Returns: Json };
       tell_apart: {
@@ -4724,7 +4468,6 @@ export type Database = {
         Args: { display_name?: string; locale?: string; preferences?: Json; time_zone?: string; workspace_id: string };
         Returns: Json;
       };
-      use_fact: { Args: { fact_id: string; workspace_id: string }; Returns: Json };
       webhook_of_execution: { Args: { epoch: number; execution_id: string }; Returns: Json };
       withdraw_answers: { Args: { at_most?: number }; Returns: number };
       workspace_overview: { Args: { workspace_id: string }; Returns: Json };

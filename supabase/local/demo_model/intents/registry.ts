@@ -21,6 +21,7 @@ import { count_leads } from "./count_leads.ts";
 import { create_account } from "./create_account.ts";
 import { create_lead } from "./create_lead.ts";
 import { delete_alert_rule } from "./delete_alert_rule.ts";
+import { delete_goal } from "./delete_goal.ts";
 import { delete_leads } from "./delete_leads.ts";
 import { delete_task } from "./delete_task.ts";
 import { draft_campaign } from "./draft_campaign.ts";
@@ -40,6 +41,7 @@ import { list_alert_rules } from "./list_alert_rules.ts";
 import { list_behaviours } from "./list_behaviours.ts";
 import { list_campaigns } from "./list_campaigns.ts";
 import { list_custom_fields } from "./list_custom_fields.ts";
+import { list_goals } from "./list_goals.ts";
 import { list_notifications } from "./list_notifications.ts";
 import { list_reminders } from "./list_reminders.ts";
 import { list_replies } from "./list_replies.ts";
@@ -61,6 +63,7 @@ import { resume_task } from "./resume_task.ts";
 import { run_task_now } from "./run_task_now.ts";
 import { save_alert_rule } from "./save_alert_rule.ts";
 import { save_custom_field } from "./save_custom_field.ts";
+import { save_goal } from "./save_goal.ts";
 import { save_score_rule } from "./save_score_rule.ts";
 import { save_segment } from "./save_segment.ts";
 import { save_template } from "./save_template.ts";
@@ -106,6 +109,9 @@ export const intents: readonly Intent[] = [
   change_behaviour,
   mute_alert_rule,
   delete_alert_rule,
+  delete_goal,
+  save_goal,
+  list_goals,
   list_notifications,
   change_notification_settings,
   list_reminders,

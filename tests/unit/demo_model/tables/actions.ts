@@ -134,6 +134,13 @@ export const actions: readonly (readonly [string, string])[] = [
     "list_alert_rules  → mute_alert_rule rule_id:60000000-0000-4000-8000-000000000001,muted:false",
   ],
   ["delete the alert on Germany", "list_alert_rules  → delete_alert_rule rule_id:60000000-0000-4000-8000-000000000001"],
+  ["set a goal of 20 meetings a month", "save_goal measure:meetings,target:20,period:month,whose:me"],
+  [
+    "Our goal is 1,200 new leads this quarter",
+    "save_goal measure:new_leads,target:1200,period:quarter,whose:workspace",
+  ],
+  ["set a goal of happiness", "says: Goals count won deals, meetings"],
+  ["how are my goals?", "list_goals "],
   ["import the file", "import_leads "],
   ["Import it and skip duplicates", "import_leads duplicates:skip"],
   [

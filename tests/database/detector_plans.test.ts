@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { callAs } from "../helpers/act_as.ts";
+import { addManyLeads } from "../helpers/many_leads.ts";
+import { addMember, createWorkspace } from "../helpers/people.ts";
+import { type PlanReader, planFaults, readPlans } from "../helpers/query_plans.ts";
+import { openTestDatabase, type TestDatabase } from "../helpers/test_database.ts";
+
+/** Few enough to be filled in seconds, many enough that reading a table from end to end would be the dearer plan. */
+const leads = Number(process.env.DETECTOR_LEADS ?? 20_000);
+const bigTables = ["leads", "lead_activities", "mail_events", "lead_stage_history", "lead_scores", "inbound_mails"];
+
+let database: TestDatabase;
+let plans: PlanReader;
+let workspace: string;
+let member: string;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  const { sql } = database;
+  const other = await createWorkspace(sql, "Theirs");
+  await addManyLeads(sql, { workspaceId: other.id, members: [other.ownerId], leads: 1_000 });
+  workspace = (await createWorkspace(sql, "Ours")).id;
+  member = await addMember(sql, workspace, "member");
+  await addManyLeads(sql, { workspaceId: workspace, members: [member], leads });
+  await sql`insert into public.mail_events (workspace_id, provider, provider_event_id, kind, lead_id, at)
+    select l.workspace_id, 'test', l.id || '.' || n, case n when 1 then 'clicked' else 'delivered' end, l.id, now() - interval '1 year' * random()
+    from public.leads l cross join generate_series(1, 2) n where l.workspace_id = ${workspace}`;
+  await sql`insert into public.lead_scores (lead_id, workspace_id, score, factors, previous_score, changed_at)
+    select l.id, l.workspace_id, l.score, '[]', greatest(0, l.score - (random() * 30)::int), now() - interval '1 year' * random()
+    from public.leads l where l.workspace_id = ${workspace}`;
+  await sql`insert into public.inbound_mails (workspace_id, message_id, from_address, lead_id, received_at)
+    select l.workspace_id, l.id::text, 'them@example.com', l.id, now() - interval '1 year' * random()
+    from public.leads l where l.workspace_id = ${workspace}`;
+  for (const measure of ["won_deals", "meetings", "calls", "replies", "new_leads"]) {
+    const goal = { measure, target: 50, period: "month", whose: "me" };
+    await callAs(sql, { userId: member }, "save_goal", { workspace_id: workspace, goal });
+  }
+  await sql.unsafe("vacuum (analyze)");
+  plans = await readPlans(database.url);
+}, 900_000);
+afterAll(async () => {
+  await plans?.close();
+  await database?.stop();
+});
+
+test.each([
+  [
+    "hot leads",
+    `find_hot_lead('$', '{"clicks": 3, "score_jump": 20, "within_hours": 48}', now())`,
+    ["mail_events_human_clicks_idx", "lead_scores_jumps_idx", "inbound_mails_received_at_idx"],
+  ],
+  ["stale leads", `find_stale_lead('$', '{"days": 30, "min_score": 50}', now())`, ["leads_last_contacted_at_idx"]],
+  [
+    "how goals stand",
+    "list_goals('$')",
+    [
+      "lead_stage_history_present_idx",
+      "lead_activities_talks_idx",
+      "inbound_mails_received_at_idx",
+      "leads_created_at_idx",
+    ],
+  ],
+])("%s are found by indexes, however many leads there are", async (_, call, indexes) => {
+  const statement = `select public.${call.replace("$", workspace)}`;
+  expect(planFaults(await plans.plansOf({ userId: member }, statement), bigTables, indexes)).toBe("");
+});
