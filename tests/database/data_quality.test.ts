@@ -41,8 +41,6 @@ test("what is missing is counted as it is, of the whole workspace for who runs i
     fc.asyncProperty(fc.array(lead, { maxLength: 18 }), thresholds, async (leads, tuning) => {
       const { id: workspace, ownerId } = await createWorkspace(sql);
       const member = await addMember(sql, workspace, "member");
-      const [account] =
-        await sql`insert into public.accounts (workspace_id, name) values (${workspace}, 'Acme') returning id`;
       for (const [place, { email, company, owner, is_twin }] of leads.entries()) {
         const address = is_twin ? `twin+${place}@gmail.com` : `lead${place}@example.com`;
         // A company each: names that sound alike at one are duplicates, too.
