@@ -72,6 +72,53 @@ comment on table private.alert_rule_plans is 'The conditions of alert rules over
 CREATE INDEX alert_rule_plans_good_until_idx ON private.alert_rule_plans USING btree (good_until) WHERE (good_until < 'infinity'::timestamp with time zone);
 CREATE INDEX alert_rule_plans_workspace_id_idx ON private.alert_rule_plans USING btree (workspace_id);
 
+create table private.behaviour_runs (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  behaviour text not null,
+  next_at timestamp with time zone,
+  epoch integer not null default 0,
+  attempts integer not null default 0,
+  lease_until timestamp with time zone,
+  looked_at timestamp with time zone,
+  told_at timestamp with time zone,
+  failures integer not null default 0,
+  problem text,
+  constraint behaviour_runs_are_one_for_each UNIQUE (workspace_id, user_id, behaviour),
+  constraint behaviour_runs_behaviour_fkey FOREIGN KEY (behaviour) REFERENCES private.behaviours(name) ON DELETE CASCADE,
+  constraint behaviour_runs_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint behaviour_runs_pkey PRIMARY KEY (id)
+);
+alter table private.behaviour_runs enable row level security;
+comment on table private.behaviour_runs is 'When a behaviour looks next for a person: claimed with a lease, ended under its epoch.';
+comment on column private.behaviour_runs.next_at is 'While a worker has it, when another may take it. Null: never, muted or told by what happens.';
+comment on column private.behaviour_runs.attempts is 'Claims since it last came to an end: workers that died of it.';
+CREATE INDEX behaviour_runs_behaviour_idx ON private.behaviour_runs USING btree (behaviour);
+CREATE INDEX behaviour_runs_due_idx ON private.behaviour_runs USING btree (next_at) WHERE (next_at IS NOT NULL);
+
+create table private.behaviours (
+  name text not null,
+  title text not null,
+  description text not null,
+  cadence jsonb not null,
+  cool_down_hours integer not null,
+  tuning jsonb not null,
+  sample_floor text not null,
+  kinds text[] not null default '{}'::text[],
+  "position" integer not null,
+  constraint behaviours_cadence_is_known CHECK (((cadence ->> 'every'::text) = ANY (ARRAY['minutes'::text, 'day'::text, 'week'::text, 'event'::text]))),
+  constraint behaviours_cool_down_is_bounded CHECK (((cool_down_hours >= 0) AND (cool_down_hours <= 8760))),
+  constraint behaviours_names_are_words CHECK ((name ~ '^[a-z][a-z_]{2,29}$'::text)),
+  constraint behaviours_pkey PRIMARY KEY (name),
+  constraint behaviours_tuning_is_an_object CHECK ((jsonb_typeof(tuning) = 'object'::text))
+);
+alter table private.behaviours enable row level security;
+comment on table private.behaviours is 'What the functions know to look for: kept by `proactive` from its registry.';
+comment on column private.behaviours.cadence is '{every: minutes, minutes} · {every: day, hour} on working days · {every: week, weekday, hour} · {every: event}: told by what happens. Hours are of the person''s clock; a threshold `hour` or `weekday` takes their place.';
+comment on column private.behaviours.tuning is 'Thresholds that a person may move: {name: {label, min, max, default, whole}}.';
+comment on column private.behaviours.kinds is 'Kinds of notifications that others make and this one lets a person mute.';
+
 create table private.bulk_job_chunks (
   job_id uuid not null,
   number integer not null,
@@ -351,6 +398,7 @@ CREATE INDEX agent_notifications_user_id_created_at_idx ON public.agent_notifica
 CREATE TRIGGER agent_notifications__broadcast AFTER INSERT ON public.agent_notifications FOR EACH ROW EXECUTE FUNCTION private.tg_agent_notifications__broadcast();
 CREATE TRIGGER agent_notifications__broadcast_return AFTER UPDATE OF snoozed_until ON public.agent_notifications FOR EACH ROW WHEN (((old.snoozed_until IS NOT NULL) AND (new.snoozed_until IS NULL) AND (new.read_at IS NULL))) EXECUTE FUNCTION private.tg_agent_notifications__broadcast();
 CREATE TRIGGER agent_notifications__deliver AFTER INSERT ON public.agent_notifications REFERENCING NEW TABLE AS arrived FOR EACH STATEMENT EXECUTE FUNCTION private.tg_agent_notifications__deliver();
+CREATE TRIGGER agent_notifications__mute BEFORE INSERT ON public.agent_notifications FOR EACH ROW WHEN ((new.kind ~~ 'task\_%'::text)) EXECUTE FUNCTION private.tg_agent_notifications__mute();
 CREATE TRIGGER agent_notifications__settle BEFORE INSERT ON public.agent_notifications FOR EACH ROW EXECUTE FUNCTION private.tg_agent_notifications__settle();
 
 create table public.alert_firings (
@@ -504,6 +552,50 @@ CREATE INDEX audit_entries_merge_id_idx ON public.audit_entries USING btree (mer
 CREATE INDEX audit_entries_row_id_idx ON public.audit_entries USING btree (workspace_id, row_id, id DESC);
 CREATE INDEX audit_entries_tool_call_id_idx ON public.audit_entries USING btree (tool_call_id) WHERE (tool_call_id IS NOT NULL);
 CREATE INDEX audit_entries_workspace_id_created_at_idx ON public.audit_entries USING btree (workspace_id, created_at DESC);
+
+create table public.behaviour_findings (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  behaviour text not null,
+  key text not null,
+  subject text not null default ''::text,
+  found_at timestamp with time zone not null default clock_timestamp(),
+  constraint behaviour_findings_are_told_once UNIQUE (workspace_id, user_id, behaviour, key),
+  constraint behaviour_findings_behaviour_fkey FOREIGN KEY (behaviour) REFERENCES private.behaviours(name) ON DELETE CASCADE,
+  constraint behaviour_findings_key_is_short CHECK (((length(key) >= 1) AND (length(key) <= 200))),
+  constraint behaviour_findings_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint behaviour_findings_pkey PRIMARY KEY (id)
+);
+alter table public.behaviour_findings enable row level security;
+comment on table public.behaviour_findings is 'What was told: the same key once, the same subject once in a cool-down. Its words are the notification''s.';
+comment on column public.behaviour_findings.subject is 'Whom or what it is about; empty where it is about no single thing.';
+CREATE INDEX behaviour_findings_behaviour_idx ON public.behaviour_findings USING btree (behaviour);
+CREATE INDEX behaviour_findings_found_at_idx ON public.behaviour_findings USING btree (found_at);
+CREATE INDEX behaviour_findings_subject_idx ON public.behaviour_findings USING btree (workspace_id, user_id, behaviour, subject, found_at DESC);
+
+create table public.behaviour_settings (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  behaviour text not null,
+  muted boolean not null default false,
+  muted_until timestamp with time zone,
+  tuning jsonb not null default '{}'::jsonb,
+  updated_at timestamp with time zone not null default clock_timestamp(),
+  constraint behaviour_settings_are_one_for_each UNIQUE (workspace_id, user_id, behaviour),
+  constraint behaviour_settings_behaviour_fkey FOREIGN KEY (behaviour) REFERENCES private.behaviours(name) ON DELETE CASCADE,
+  constraint behaviour_settings_mute_has_no_lonely_end CHECK ((muted OR (muted_until IS NULL))),
+  constraint behaviour_settings_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint behaviour_settings_pkey PRIMARY KEY (id),
+  constraint behaviour_settings_tuning_is_an_object CHECK ((jsonb_typeof(tuning) = 'object'::text))
+);
+alter table public.behaviour_settings enable row level security;
+comment on table public.behaviour_settings is 'What a person muted, and the thresholds that they moved. Theirs alone.';
+comment on column public.behaviour_settings.muted_until is 'When it speaks again; null while muted for good.';
+CREATE INDEX behaviour_settings_behaviour_idx ON public.behaviour_settings USING btree (behaviour);
+CREATE TRIGGER behaviour_settings__audit AFTER INSERT OR DELETE OR UPDATE ON public.behaviour_settings FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER behaviour_settings__look_anew AFTER INSERT OR DELETE OR UPDATE ON public.behaviour_settings FOR EACH ROW EXECUTE FUNCTION private.tg_behaviours__look_anew();
 
 create table public.bulk_jobs (
   id uuid not null default gen_random_uuid(),
@@ -1028,6 +1120,7 @@ comment on column public.lead_activities.tool_call_id is 'The assistant''s actio
 comment on column public.lead_activities.from_outside is 'Someone outside wrote it, or the assistant did in a turn that had read such text: reading it taints a turn.';
 CREATE INDEX lead_activities_actor_id_idx ON public.lead_activities USING btree (actor_id);
 CREATE INDEX lead_activities_lead_id_idx ON public.lead_activities USING btree (workspace_id, lead_id, occurred_at DESC, id);
+CREATE INDEX lead_activities_occurred_at_idx ON public.lead_activities USING btree (workspace_id, occurred_at) INCLUDE (kind, actor_id, lead_id);
 CREATE INDEX lead_activities_talks_idx ON public.lead_activities USING btree (workspace_id, kind, occurred_at) WHERE (kind = ANY (ARRAY['meeting'::text, 'call'::text]));
 CREATE TRIGGER lead_activities__audit_delete AFTER DELETE ON public.lead_activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER lead_activities__audit_insert AFTER INSERT ON public.lead_activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_audit_rows();
@@ -1171,6 +1264,28 @@ CREATE INDEX lead_merges_merged_by_idx ON public.lead_merges USING btree (merged
 CREATE INDEX lead_merges_winner_id_idx ON public.lead_merges USING btree (winner_id);
 CREATE INDEX lead_merges_workspace_id_idx ON public.lead_merges USING btree (workspace_id, merged_at DESC);
 
+create table public.lead_progress (
+  lead_id uuid not null,
+  workspace_id uuid not null,
+  created_at timestamp with time zone not null,
+  source text,
+  stage text not null,
+  entered_at timestamp with time zone not null,
+  visited text[] not null,
+  constraint lead_progress_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES public.leads(id) ON DELETE CASCADE,
+  constraint lead_progress_pkey PRIMARY KEY (lead_id),
+  constraint lead_progress_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.lead_progress enable row level security;
+comment on table public.lead_progress is 'How far each lead is: made of its stays, without leads in the bin.';
+comment on column public.lead_progress.entered_at is 'When the present stay began.';
+comment on column public.lead_progress.visited is 'Every stage it ever was in, in the order of their keys.';
+CREATE INDEX lead_progress_created_at_idx ON public.lead_progress USING btree (workspace_id, created_at);
+CREATE INDEX lead_progress_entered_at_idx ON public.lead_progress USING btree (workspace_id, stage, entered_at);
+CREATE TRIGGER lead_progress__count_delete AFTER DELETE ON public.lead_progress REFERENCING OLD TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_progress__count();
+CREATE TRIGGER lead_progress__count_insert AFTER INSERT ON public.lead_progress REFERENCING NEW TABLE AS counted_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_progress__count();
+CREATE TRIGGER lead_progress__count_update AFTER UPDATE ON public.lead_progress REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_progress__count();
+
 create table public.lead_scores (
   lead_id uuid not null,
   workspace_id uuid not null,
@@ -1210,9 +1325,14 @@ comment on table public.lead_stage_history is 'Every stay of a lead in a stage, 
 comment on column public.lead_stage_history.label is 'What the stage was called then; it may be renamed or gone.';
 comment on column public.lead_stage_history.actor_id is 'Who moved the lead there; null when nobody in person did.';
 CREATE INDEX lead_stage_history_actor_id_idx ON public.lead_stage_history USING btree (actor_id);
+CREATE INDEX lead_stage_history_entered_at_idx ON public.lead_stage_history USING btree (workspace_id, stage, entered_at);
 CREATE UNIQUE INDEX lead_stage_history_has_one_present ON public.lead_stage_history USING btree (workspace_id, lead_id) WHERE (left_at IS NULL);
 CREATE INDEX lead_stage_history_lead_id_idx ON public.lead_stage_history USING btree (workspace_id, lead_id, id);
+CREATE INDEX lead_stage_history_left_at_idx ON public.lead_stage_history USING btree (workspace_id, left_at) WHERE (left_at IS NOT NULL);
 CREATE INDEX lead_stage_history_present_idx ON public.lead_stage_history USING btree (workspace_id, stage, entered_at) WHERE (left_at IS NULL);
+CREATE TRIGGER lead_stage_history__progress_delete AFTER DELETE ON public.lead_stage_history REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_stage_history__progress();
+CREATE TRIGGER lead_stage_history__progress_insert AFTER INSERT ON public.lead_stage_history REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_stage_history__progress();
+CREATE TRIGGER lead_stage_history__progress_update AFTER UPDATE ON public.lead_stage_history REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_lead_stage_history__progress();
 
 create table public.lead_views (
   id uuid not null default gen_random_uuid(),
@@ -1344,6 +1464,7 @@ CREATE TRIGGER leads__record_change_update AFTER UPDATE ON public.leads REFERENC
 CREATE TRIGGER leads__recount AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__recount();
 CREATE TRIGGER leads__stage_begin AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__stage_begin();
 CREATE TRIGGER leads__stage_move AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__stage_move();
+CREATE TRIGGER leads__stays_known AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__stays_known();
 CREATE TRIGGER leads__tidy BEFORE INSERT ON public.leads FOR EACH ROW EXECUTE FUNCTION private.tg_leads__tidy();
 CREATE TRIGGER leads__tidy_update BEFORE UPDATE ON public.leads FOR EACH ROW WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_leads__tidy();
 CREATE TRIGGER leads__watch_alerts_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_leads__watch_alerts();
@@ -1643,6 +1764,7 @@ comment on column public.notification_settings.kinds is 'By kind, or "*" for tho
 CREATE INDEX notification_settings_escalate_channel_id_idx ON public.notification_settings USING btree (escalate_channel_id);
 CREATE INDEX notification_settings_next_digest_at_idx ON public.notification_settings USING btree (next_digest_at) WHERE (next_digest_at IS NOT NULL);
 CREATE TRIGGER notification_settings__audit AFTER INSERT OR DELETE OR UPDATE ON public.notification_settings FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER notification_settings__look_anew AFTER INSERT OR UPDATE OF work_days ON public.notification_settings FOR EACH ROW EXECUTE FUNCTION private.tg_behaviours__look_anew();
 
 create table public.outbox (
   id uuid not null default gen_random_uuid(),
@@ -1714,6 +1836,7 @@ CREATE UNIQUE INDEX outbox_link_token_is_unique ON public.outbox USING btree (li
 CREATE INDEX outbox_mailbox_id_idx ON public.outbox USING btree (workspace_id, mailbox_id) WHERE (mailbox_id IS NOT NULL);
 CREATE INDEX outbox_message_id_idx ON public.outbox USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX outbox_provider_id_idx ON public.outbox USING btree (provider_id) WHERE (provider_id IS NOT NULL);
+CREATE INDEX outbox_sent_at_idx ON public.outbox USING btree (workspace_id, finished_at) WHERE ((status = 'sent'::text) AND (kind = 'campaign_email'::text));
 CREATE INDEX outbox_turn_id_idx ON public.outbox USING btree (turn_id);
 CREATE INDEX outbox_user_id_idx ON public.outbox USING btree (user_id);
 CREATE INDEX outbox_variant_id_idx ON public.outbox USING btree (workspace_id, step_id, variant_id) WHERE (variant_id IS NOT NULL);
@@ -2215,6 +2338,7 @@ create table public.user_contexts (
 alter table public.user_contexts enable row level security;
 comment on table public.user_contexts is 'How one person works in one workspace: time zone, language, preferences.';
 comment on column public.user_contexts.drafts_answers is 'The same for the replies that this person is to answer.';
+CREATE TRIGGER user_contexts__look_anew AFTER INSERT OR UPDATE OF time_zone ON public.user_contexts FOR EACH ROW EXECUTE FUNCTION private.tg_behaviours__look_anew();
 CREATE TRIGGER user_contexts__replan_alerts AFTER INSERT OR UPDATE OF time_zone ON public.user_contexts FOR EACH ROW EXECUTE FUNCTION private.tg_replan_alert_rules();
 
 create table public.variant_looks (
@@ -2263,6 +2387,7 @@ create table public.workspace_members (
 alter table public.workspace_members enable row level security;
 comment on table public.workspace_members is 'Who belongs to a workspace, and what they may do there.';
 CREATE INDEX workspace_members_user_id_idx ON public.workspace_members USING btree (user_id);
+CREATE TRIGGER workspace_members__behaviours AFTER INSERT ON public.workspace_members FOR EACH ROW EXECUTE FUNCTION private.tg_workspace_members__behaviours();
 CREATE TRIGGER workspace_members__replan_alerts AFTER UPDATE OF display_name ON public.workspace_members FOR EACH ROW EXECUTE FUNCTION private.tg_replan_alert_rules();
 
 create table public.workspaces (
@@ -2422,6 +2547,12 @@ create policy "People read the proposals that wait for them" on public.approvals
 create policy "Managers read all of it, others what they did" on public.audit_entries for select to authenticated 
   using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((actor_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
 
+create policy "People read what was found for them" on public.behaviour_findings for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
+create policy "People read their own behaviour settings" on public.behaviour_settings for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
 create policy "Members read their workspace's bulk jobs" on public.bulk_jobs for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
@@ -2500,6 +2631,9 @@ create policy "Members read their workspace's imports" on public.lead_imports fo
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
 create policy "Members read their workspace's merges" on public.lead_merges for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read how far their workspace's leads are" on public.lead_progress for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
 create policy "Members read their workspace's scores" on public.lead_scores for select to authenticated 
@@ -2687,6 +2821,10 @@ grant select on public.approvals to authenticated;
 
 grant select on public.audit_entries to authenticated;
 
+grant select on public.behaviour_findings to authenticated;
+
+grant select on public.behaviour_settings to authenticated;
+
 grant select on public.bulk_jobs to authenticated;
 
 grant select on public.campaign_counts to authenticated;
@@ -2728,6 +2866,8 @@ grant select on public.lead_import_rows to authenticated;
 grant select on public.lead_imports to authenticated;
 
 grant select on public.lead_merges to authenticated;
+
+grant select on public.lead_progress to authenticated;
 
 grant select on public.lead_rows to authenticated;
 
@@ -4132,6 +4272,59 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.behaviour_json(workspace_id uuid, behaviour text)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('name', b.name, 'title', b.title, 'description', b.description, 'cadence', b.cadence,
+    'cool_down_hours', b.cool_down_hours, 'sample_floor', b.sample_floor,
+    'thresholds', (select coalesce(jsonb_agg(t.value || jsonb_build_object('name', t.key, 'value', v.tuning -> t.key) order by t.value -> 'place'), '[]')
+      from jsonb_each(b.tuning) t),
+    'muted', coalesce(s.muted and coalesce(s.muted_until, 'infinity') > now(), false),
+    'muted_until', case when s.muted_until > now() then s.muted_until end,
+    'next_at', case when r.lease_until is null then r.next_at end, 'looked_at', r.looked_at, 'told_at', r.told_at, 'problem', r.problem,
+    'last_told', (select n.title from public.behaviour_findings f
+      join public.agent_notifications n on n.workspace_id = f.workspace_id and n.user_id = f.user_id
+        and n.deduplication_key = 'behaviour_' || f.behaviour || ' ' || f.key
+      where f.workspace_id = behaviour_json.workspace_id and f.user_id = auth.uid() and f.behaviour = b.name
+      order by f.found_at desc, f.id limit 1))
+  from private.behaviours b
+  cross join lateral (select private.behaviour_tuning(behaviour_json.workspace_id, auth.uid(), b.name) as tuning) v
+  left join public.behaviour_settings s on s.workspace_id = behaviour_json.workspace_id and s.user_id = auth.uid() and s.behaviour = b.name
+  left join private.behaviour_runs r on r.workspace_id = behaviour_json.workspace_id and r.user_id = auth.uid() and r.behaviour = b.name
+  where b.name = behaviour_json.behaviour
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.behaviour_tuning(workspace_id uuid, user_id uuid, behaviour text)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_object_agg(t.key, case
+    when (s.tuning ->> t.key)::numeric between (t.value ->> 'min')::numeric and (t.value ->> 'max')::numeric then s.tuning -> t.key
+    else t.value -> 'default' end), '{}')
+  from private.behaviours b
+  cross join lateral jsonb_each(b.tuning) t
+  left join public.behaviour_settings s on s.workspace_id = behaviour_tuning.workspace_id
+    and s.user_id = behaviour_tuning.user_id and s.behaviour = b.name
+  where b.name = behaviour_tuning.behaviour
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.behaviours_are_due()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from private.behaviour_runs r where r.next_at <= now()) or not exists (select from private.behaviours)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.between_sql(col text, lowest text, minimum text, highest text, maximum text, type text)
  RETURNS text
  LANGUAGE sql
@@ -4191,6 +4384,21 @@ AS $function$
   where s.campaign_id = bridge_removed_steps.campaign_id and s.removed_at is not null
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.briefing_evidence(facts jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('label', n.label, 'value', (facts ->> n.name)::bigint) order by n.place), '[]')
+  from (values (1, 'approvals', 'Waits for your approval'), (2, 'replies', 'Replies nobody handled'), (3, 'reminders', 'Reminders due today'),
+    (4, 'new_leads', 'New leads'), (5, 'won', 'Won'), (6, 'lost', 'Lost'), (7, 'moved', 'Moved to another stage'), (8, 'sent', 'Campaign mails sent'),
+    (9, 'replied', 'People who replied')) n (place, name, label)
+  where (facts ->> n.name)::bigint > 0
+$function$
+;
+grant execute on function private.briefing_evidence(jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.bulk_absences(job public.bulk_jobs, lead_ids uuid[])
  RETURNS jsonb
@@ -4346,6 +4554,19 @@ begin
   );
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.call_evidence(calls jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('label', 'Call ' || (c.value ->> 'name'), 'value', 'score ' || (c.value ->> 'score'),
+    'lead_id', c.value -> 'lead_id') order by c.place), '[]')
+  from jsonb_array_elements(calls) with ordinality c (value, place)
+$function$
+;
+grant execute on function private.call_evidence(jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.call_function(name text, arguments jsonb)
  RETURNS jsonb
@@ -4537,6 +4758,34 @@ AS $function$
 $function$
 ;
 grant execute on function private.campaign_people_json(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.campaign_row(key text, label text, counts jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('key', key, 'label', label, 'sample', counts -> 'sent', 'values', jsonb_build_object('sent', counts -> 'sent',
+    'delivered', counts -> 'delivered', 'opened', counts -> 'opened', 'clicked', counts -> 'clicked', 'replied', counts -> 'replied',
+    'bounced', counts -> 'bounced', 'unsubscribed', counts -> 'unsubscribed')
+    || private.measure_share('reply_rate', (counts ->> 'replied')::bigint, (counts ->> 'sent')::bigint))
+$function$
+;
+grant execute on function private.campaign_row(text,text,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.campaign_rows(workspace_id uuid, first timestamp with time zone, after timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select private.sum_of_counts(coalesce(jsonb_agg(private.campaign_row(c.id::text, c.name, private.campaign_counts_json(c.id))
+    order by c.started_at desc, c.id), '[]'))
+  from public.campaigns c
+  where c.workspace_id = campaign_rows.workspace_id and c.started_at >= campaign_rows.first and c.started_at < campaign_rows.after
+$function$
+;
+grant execute on function private.campaign_rows(uuid,timestamp with time zone,timestamp with time zone) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.campaign_sums(campaign public.campaigns)
  RETURNS jsonb
@@ -4763,6 +5012,40 @@ begin
 end $function$
 ;
 grant execute on function private.check_account_facts(jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.check_behaviour_changes(behaviour private.behaviours, changes jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  choice record;
+  bounds jsonb;
+begin
+  if jsonb_typeof(changes) is distinct from 'object' or changes = '{}'
+      or exists (select from jsonb_object_keys(changes) k where k not in ('muted', 'muted_until', 'tuning'))
+      or coalesce(jsonb_typeof(changes -> 'muted'), 'boolean') <> 'boolean'
+      or coalesce(jsonb_typeof(changes -> 'tuning'), 'object') <> 'object' then
+    perform private.refuse('What can be changed is muted (true or false), muted_until and tuning (thresholds by name).');
+  elsif changes ->> 'muted_until' is not null and (changes ->> 'muted' = 'false'
+      or not coalesce((changes ->> 'muted_until')::timestamptz between now() and now() + interval '2 years', false)) then
+    perform private.refuse('It can be muted until a time in the next two years.');
+  end if;
+  for choice in select e.key, e.value from jsonb_each(coalesce(changes -> 'tuning', '{}')) e loop
+    bounds := behaviour.tuning -> choice.key;
+    if bounds is null then
+      perform private.refuse(format('“%s” has no threshold “%s”. It has: %s.', behaviour.title, left(choice.key, 40),
+        coalesce((select string_agg(k, ', ' order by k) from jsonb_object_keys(behaviour.tuning) k), 'none')));
+    elsif choice.value <> 'null' and (jsonb_typeof(choice.value) <> 'number'
+        or (choice.value #>> '{}')::numeric not between (bounds ->> 'min')::numeric and (bounds ->> 'max')::numeric
+        or (bounds ->> 'whole')::boolean and (choice.value #>> '{}')::numeric % 1 <> 0) then
+      perform private.refuse(format('“%s” is %s from %s to %s.', bounds ->> 'label',
+        case when (bounds ->> 'whole')::boolean then 'a whole number' else 'a number' end, bounds ->> 'min', bounds ->> 'max'));
+    end if;
+  end loop;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.check_channel(channel jsonb)
  RETURNS void
@@ -5301,6 +5584,40 @@ AS $function$
   left join public.campaign_variants f on f.id = nullif(split_part(named.text, ' ', 2), '')::uuid
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.cohort_rows(workspace_id uuid, plan jsonb, zone text, first timestamp with time zone, after timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with months as (
+    select to_char(m.day, 'YYYY-MM-DD') as key, greatest(m.day at time zone zone, cohort_rows.first) as first,
+      least((m.day + interval '1 month') at time zone zone, cohort_rows.after) as after
+    from generate_series(date_trunc('month', cohort_rows.first at time zone zone), (cohort_rows.after at time zone zone) - interval '1 microsecond',
+      interval '1 month') as m (day)
+  ), counted as (
+    select m.key, m.after, coalesce(sum(t.count), 0)::bigint as leads, w.within,
+      coalesce(sum(t.count) filter (where k.kind = 'won' and (w.within is null or t.rest::int < w.within)), 0)::bigint as won
+    from months m
+    left join lateral private.measured_progress(cohort_rows.workspace_id, 'cohort', plan ->> 'sql', m.first, m.after) t on true
+    left join public.pipeline_stages k on k.workspace_id = cohort_rows.workspace_id and k.key = t.stage
+    cross join (values (1), (2), (3), (6), (12), (null)) as w (within)
+    group by m.key, m.after, w.within
+  ), told as (
+    select c.key, max(c.leads) as leads, jsonb_build_object('leads', max(c.leads), 'won', max(c.won) filter (where c.within is null))
+      || jsonb_object_agg('d' || c.within * 30, case when c.leads > 0 and c.after + make_interval(days => c.within * 30) <= now()
+        then round(c.won::numeric / c.leads, 6) end) filter (where c.within is not null) as told,
+      max(c.won) filter (where c.within is null) as won
+    from counted c group by c.key
+  )
+  select jsonb_build_object('total', jsonb_build_object('values', jsonb_build_object('leads', coalesce(sum(t.leads), 0), 'won', coalesce(sum(t.won), 0)),
+      'sample', coalesce(sum(t.leads), 0)),
+    'rows', coalesce(jsonb_agg(jsonb_build_object('key', t.key, 'values', t.told, 'sample', t.leads) order by t.key), '[]'))
+  from told t
+$function$
+;
+grant execute on function private.cohort_rows(uuid,jsonb,text,timestamp with time zone,timestamp with time zone) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.condition_sql(workspace_id uuid, target text, condition jsonb)
  RETURNS text
@@ -6496,6 +6813,45 @@ $function$
 ;
 grant execute on function private.execution_json(public.task_executions) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.fact_rows(workspace_id uuid, plan jsonb, zone text, first timestamp with time zone, after timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  family text := plan ->> 'family';
+  facts text := private.measure_facts_sql(workspace_id, family, first, after);
+  group_sql text := private.measure_group_sql(family, plan ->> 'group_by', zone);
+  told record := private.measure_values_sql(family);
+  answer jsonb;
+  segment record;
+begin
+  if plan ->> 'group_by' = 'segment' then
+    group_sql := '''''';
+  end if;
+  execute format('select jsonb_build_object(''total'', max(case when g.is_total then g.row - ''key'' end::text)::jsonb,
+      ''rows'', coalesce(jsonb_agg(g.row order by g.row ->> ''key'') filter (where not g.is_total), ''[]''))
+    from (select grouping(k.key) = 1 as is_total, jsonb_build_object(''key'', k.key, ''values'', %s, ''sample'', %s) as row
+      from (select %s as key, f.* from %s) k(key, lead_id, at, trial, hit, number, word, actor)
+      cross join lateral (select k.lead_id, k.trial, k.hit, k.number) f
+      group by grouping sets ((k.key), ())) g',
+    told.told, told.sample, group_sql, private.measure_scope_sql(workspace_id, facts, plan ->> 'sql', group_sql)
+  ) into answer;
+  if plan ->> 'group_by' = 'segment' then
+    answer := answer || '{"rows": []}';
+    for segment in select s.id from public.segments s where s.workspace_id = fact_rows.workspace_id order by s.name_key limit 20 loop
+      answer := jsonb_set(answer, '{rows}', answer -> 'rows' || jsonb_build_array(jsonb_build_object('key', segment.id)
+        || (private.fact_rows(workspace_id, plan || jsonb_build_object('group_by', null,
+          'sql', format('(%s) and %s', plan ->> 'sql', private.segment_sql(workspace_id, jsonb_build_array(segment.id)))),
+          zone, first, after) -> 'total')));
+    end loop;
+  end if;
+  return answer;
+end $function$
+;
+grant execute on function private.fact_rows(uuid,jsonb,text,timestamp with time zone,timestamp with time zone) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.failed_items(found jsonb)
  RETURNS text
  LANGUAGE sql
@@ -6961,6 +7317,18 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.first_number(measured_row jsonb)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select max((v.value #>> '{}')::numeric) from jsonb_each(measured_row -> 'values') v
+  where v.key in ('leads', 'entries', 'sent', 'contacted', 'stays', 'won', 'lost') and jsonb_typeof(v.value) = 'number'
+$function$
+;
+grant execute on function private.first_number(jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.first_range(ranges tstzmultirange)
  RETURNS tstzrange
  LANGUAGE sql
@@ -7032,6 +7400,44 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.forecast_rows(workspace_id uuid, plan jsonb, zone text, first timestamp with time zone, after timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if after <= now() then
+    perform private.refuse('A forecast looks ahead: ask for a period that goes on, such as this_quarter.');
+  end if;
+  return (
+    with rows as (
+      select s.key, s.position, coalesce(o.count, 0) as open, coalesce(c.trials, 0) as trials, coalesce(c.hits, 0) as hits,
+        c.hits::numeric / c.trials as chance
+      from public.pipeline_stages s
+      left join private.open_leads(forecast_rows.workspace_id, plan ->> 'sql', private.stage_keys(forecast_rows.workspace_id)) o on o.stage = s.key
+      left join private.stage_chances(forecast_rows.workspace_id, forecast_rows.after - now()) c on c.stage = s.key
+      where s.workspace_id = forecast_rows.workspace_id and s.kind = 'open'
+    ), won as (
+      select coalesce((private.fact_rows(forecast_rows.workspace_id, plan || '{"family": "decided", "group_by": null}', zone,
+        forecast_rows.first, forecast_rows.after) #>> '{total,values,won}')::numeric, 0) as won
+    ), sums as (
+      select sum(r.open) as open, sum(r.open * coalesce(r.chance, 0)) as expected, coalesce(min(r.trials) filter (where r.open > 0), 0) as sample,
+        1.2816 * sqrt(sum(coalesce(r.open * r.chance * (1 - r.chance) + r.open * r.open * r.chance * (1 - r.chance) / nullif(r.trials, 0), 0))) as reach
+      from rows r
+    )
+    select jsonb_build_object(
+      'total', jsonb_build_object('sample', u.sample, 'values', jsonb_build_object('open', u.open, 'won_so_far', w.won,
+        'expected', round(u.expected, 2), 'forecast', round(w.won + u.expected, 2),
+        'forecast_low', round(w.won + greatest(0, u.expected - u.reach), 2), 'forecast_high', round(w.won + least(u.open, u.expected + u.reach), 2))),
+      'rows', (select coalesce(jsonb_agg(jsonb_build_object('key', r.key, 'sample', r.trials, 'values', jsonb_build_object('open', r.open,
+        'expected', round(r.open * r.chance, 2)) || private.measure_share('chance', r.hits, r.trials)) order by r.position, r.key), '[]') from rows r))
+    from sums u cross join won w
+  );
+end $function$
+;
+grant execute on function private.forecast_rows(uuid,jsonb,text,timestamp with time zone,timestamp with time zone) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.forget_bulk_jobs()
  RETURNS void
  LANGUAGE sql
@@ -7070,6 +7476,51 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.funnel_rows(workspace_id uuid, plan jsonb, first timestamp with time zone, after timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with steps as materialized (
+    select s.* from private.funnel_steps(funnel_rows.workspace_id) s
+  ), sets as materialized (
+    select t.stage, t.count, (select max(s.step) from steps s where s.key = any(string_to_array(t.rest, ',') || t.stage)) as furthest
+    from private.measured_progress(funnel_rows.workspace_id, 'funnel', plan ->> 'sql', funnel_rows.first, funnel_rows.after) t
+  ), counted as (
+    select s.key, s.place, s.step,
+      coalesce(sum(t.count) filter (where case when s.step is null then t.stage = s.key else t.furthest >= s.step end), 0)::bigint as reached,
+      coalesce(sum(t.count) filter (where t.stage = s.key), 0)::bigint as now,
+      coalesce(sum(t.count), 0)::bigint as every
+    from steps s left join sets t on true group by 1, 2, 3
+  ), paired as (
+    select c.*, case when c.step = 1 then c.every when c.step > 1 then b.reached end as before
+    from counted c left join counted b on b.step = c.step - 1
+  )
+  select jsonb_build_object(
+    'total', jsonb_build_object('values', jsonb_build_object('reached', coalesce(max(p.every), 0), 'now', coalesce(max(p.every), 0)),
+      'sample', coalesce(max(p.every), 0)),
+    'rows', coalesce(jsonb_agg(jsonb_build_object('key', p.key, 'sample', coalesce(p.before, p.every), 'values',
+      jsonb_build_object('reached', p.reached, 'now', p.now) || private.measure_share('conversion', p.reached, p.before)
+        || private.measure_share('overall', p.reached, p.every)) order by p.place), '[]'))
+  from paired p
+$function$
+;
+grant execute on function private.funnel_rows(uuid,jsonb,timestamp with time zone,timestamp with time zone) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.funnel_steps(workspace_id uuid)
+ RETURNS TABLE(key text, kind text, place bigint, step bigint)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select s.key, s.kind, row_number() over (order by s.position, s.key),
+    case when s.kind <> 'lost' then row_number() over (partition by s.kind = 'lost' order by s.position, s.key) end
+  from public.pipeline_stages s where s.workspace_id = funnel_steps.workspace_id
+$function$
+;
+grant execute on function private.funnel_steps(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.give_back(ids uuid[])
  RETURNS void
  LANGUAGE sql
@@ -7090,24 +7541,28 @@ declare
   won text[] := array(select s.key from public.pipeline_stages s where s.workspace_id = goal.workspace_id and s.kind = 'won');
   most constant int := 100000;
 begin
-  return case goal.measure
-    when 'won_deals' then (select count(*) from (select from public.lead_stage_history h
-      join public.leads l on l.workspace_id = h.workspace_id and l.id = h.lead_id
+  -- A lead is asked for by its id, because of few happenings a join would read all leads.
+  if goal.measure = 'won_deals' then
+    return (select count(*) from (select from public.lead_stage_history h
       where h.workspace_id = goal.workspace_id and h.stage = any(won) and h.left_at is null
-        and h.entered_at >= starts and h.entered_at <= until and h.entered_at > l.created_at
-        and (goal.user_id is null or l.owner_id = goal.user_id) limit most) n)
-    when 'new_leads' then (select count(*) from (select from public.leads l
-      where l.workspace_id = goal.workspace_id and l.created_at >= starts and l.created_at <= until
-        and (goal.user_id is null or l.owner_id = goal.user_id) limit most) n)
-    when 'replies' then (select count(*) from (select from public.inbound_mails i
-      where i.workspace_id = goal.workspace_id and i.kind = 'reply' and i.received_at >= starts and i.received_at <= until
-        and (goal.user_id is null or exists (select from public.leads l
-          where l.workspace_id = i.workspace_id and l.id = i.lead_id and l.owner_id = goal.user_id)) limit most) n)
-    else (select count(*) from (select from public.lead_activities a
-      where a.workspace_id = goal.workspace_id and a.kind = case goal.measure when 'meetings' then 'meeting' else 'call' end
-        and a.kind in ('meeting', 'call') and a.occurred_at >= starts and a.occurred_at <= until
-        and (goal.user_id is null or a.actor_id = goal.user_id) limit most) n)
-  end;
+        and h.entered_at >= goal_count.starts and h.entered_at <= goal_count.until
+        and (select h.entered_at > l.created_at and (goal.user_id is null or l.owner_id = goal.user_id) from public.leads l
+          where l.workspace_id = h.workspace_id and l.id = h.lead_id) limit most) n);
+  elsif goal.measure = 'new_leads' then
+    return (select count(*) from (select from public.leads l
+      where l.workspace_id = goal.workspace_id and l.created_at >= goal_count.starts and l.created_at <= goal_count.until
+        and (goal.user_id is null or l.owner_id = goal.user_id) limit most) n);
+  elsif goal.measure = 'replies' then
+    return (select count(*) from (select from public.inbound_mails i
+      where i.workspace_id = goal.workspace_id and i.kind = 'reply'
+        and i.received_at >= goal_count.starts and i.received_at <= goal_count.until
+        and (goal.user_id is null or (select l.owner_id from public.leads l
+          where l.workspace_id = i.workspace_id and l.id = i.lead_id) = goal.user_id) limit most) n);
+  end if;
+  return (select count(*) from (select from public.lead_activities a
+    where a.workspace_id = goal.workspace_id and a.kind = case goal.measure when 'meetings' then 'meeting' else 'call' end
+      and a.kind in ('meeting', 'call') and a.occurred_at >= goal_count.starts and a.occurred_at <= goal_count.until
+      and (goal.user_id is null or a.actor_id = goal.user_id) limit most) n);
 end $function$
 ;
 grant execute on function private.goal_count(public.goals,timestamp with time zone,timestamp with time zone) to authenticated;
@@ -7170,15 +7625,16 @@ CREATE OR REPLACE FUNCTION private.gone_quiet(workspace_id uuid, cutoff timestam
  SET search_path TO ''
 AS $function$
 declare
-  most constant int := 5000;
+  most constant int := 2000;
+  me constant uuid := auth.uid();
   owned bigint := (select coalesce(sum(t.count), 0) from private.lead_tally(gone_quiet.workspace_id, 'owner') t
-    where t.value = (select auth.uid())::text);
+    where t.value = me::text);
   unowned bigint := (select coalesce(sum(t.count), 0) from private.lead_tally(gone_quiet.workspace_id, 'all') t)
     - (select coalesce(sum(t.count), 0) from private.lead_tally(gone_quiet.workspace_id, 'owner') t);
 begin
   if owned + unowned <= most then
     return query select l.* from public.leads l
-      where l.workspace_id = gone_quiet.workspace_id and l.owner_id = (select auth.uid()) and l.last_contacted_at < cutoff
+      where l.workspace_id = gone_quiet.workspace_id and l.owner_id = me and l.last_contacted_at < cutoff
       union all
       select l.* from public.leads l
       where l.workspace_id = gone_quiet.workspace_id and l.owner_id is null and l.last_contacted_at < cutoff;
@@ -7187,7 +7643,7 @@ begin
       select l.* from public.leads l
       where l.workspace_id = gone_quiet.workspace_id and l.last_contacted_at < cutoff
       order by l.last_contacted_at desc limit most
-    ) q where private.is_mine(q.owner_id);
+    ) q where (q.owner_id is null or q.owner_id = me);
   end if;
 end $function$
 ;
@@ -7229,6 +7685,17 @@ begin
   return exists (select from private.alert_rule_keys k where k.workspace_id = any(workspace_ids) and k.topic = any(topics));
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.has_conditions(filter jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(filter ->> 'text', '') <> '' or coalesce(filter -> 'conditions', '[]') <> '[]'
+$function$
+;
+grant execute on function private.has_conditions(jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.health_of(sent bigint, bounced bigint, complained bigint)
  RETURNS jsonb
@@ -7760,6 +8227,17 @@ AS $function$
 $function$
 ;
 grant execute on function private.is_mine(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.is_muted(workspace_id uuid, user_id uuid, behaviour text, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from public.behaviour_settings s where s.workspace_id = is_muted.workspace_id and s.user_id = is_muted.user_id
+    and s.behaviour = is_muted.behaviour and s.muted and coalesce(s.muted_until, 'infinity') > at)
+$function$
+;
 
 CREATE OR REPLACE FUNCTION private.is_open_lead(lead public.leads)
  RETURNS boolean
@@ -8349,6 +8827,27 @@ end $function$
 ;
 grant execute on function private.leads_contacted_since(uuid,text[],date) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.leads_that_entered(workspace_id uuid, kinds text[], since timestamp with time zone, until timestamp with time zone, moved boolean)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 5000;
+begin
+  return (select count(*) from (
+    select from public.pipeline_stages s
+    join public.lead_stage_history h on h.workspace_id = s.workspace_id and h.stage = s.key
+      and h.left_at is null and h.entered_at > since and h.entered_at <= until
+    where s.workspace_id = leads_that_entered.workspace_id and s.kind = any(kinds)
+      and exists (select from public.leads l where l.workspace_id = h.workspace_id and l.id = h.lead_id and l.deleted_at is null
+        and (not moved or l.created_at < h.entered_at))
+    limit most) e);
+end $function$
+;
+grant execute on function private.leads_that_entered(uuid,text[],timestamp with time zone,timestamp with time zone,boolean) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.least_sent(step public.campaign_steps)
  RETURNS bigint
  LANGUAGE sql
@@ -8893,6 +9392,370 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.measure_columns(family text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_agg(jsonb_build_object('key', c.key, 'label', c.label, 'unit', c.unit) order by c.place)
+  from (values
+    (1, '{funnel}'::text[], 'reached', 'Reached', 'count'), (2, '{funnel}', 'conversion', 'Conversion', 'share'),
+    (3, '{funnel}', 'overall', 'Of all', 'share'), (4, '{funnel}', 'now', 'Now there', 'count'),
+    (1, '{stays}', 'stays', 'Stays', 'count'), (1, '{cycles}', 'won', 'Won', 'count'),
+    (2, '{stays,cycles}', 'median_days', 'Median', 'days'), (3, '{stays,cycles}', 'mean_days', 'Mean', 'days'),
+    (4, '{stays,cycles}', 'nine_in_ten_days', 'Nine in ten within', 'days'),
+    (1, '{created,cohort}', 'leads', 'Leads', 'count'), (2, '{created,decided,cohort}', 'won', 'Won', 'count'),
+    (3, '{created,decided}', 'lost', 'Lost', 'count'), (4, '{created,decided}', 'win_rate', 'Win rate', 'share'),
+    (5, '{cohort}', 'd30', '30 days', 'share'), (6, '{cohort}', 'd60', '60 days', 'share'),
+    (7, '{cohort}', 'd90', '90 days', 'share'), (8, '{cohort}', 'd180', '180 days', 'share'), (9, '{cohort}', 'd360', '360 days', 'share'),
+    (1, '{velocity}', 'opportunities', 'Active leads', 'count'), (2, '{velocity}', 'win_rate', 'Win rate', 'share'),
+    (3, '{velocity}', 'mean_days', 'Mean sales cycle', 'days'), (4, '{velocity}', 'velocity', 'Wins in 30 days', 'number'),
+    (1, '{forecast}', 'open', 'Open', 'count'), (2, '{forecast}', 'chance', 'Chance', 'share'),
+    (3, '{forecast}', 'expected', 'Expected', 'number'), (4, '{forecast}', 'won_so_far', 'Won so far', 'count'),
+    (5, '{forecast}', 'forecast', 'Forecast', 'number'),
+    (1, '{events}', 'entries', 'Entries', 'count'), (2, '{events}', 'leads', 'Leads', 'count'),
+    (1, '{mails}', 'sent', 'Sent', 'count'), (2, '{mails}', 'replied', 'Replied', 'count'), (3, '{mails}', 'reply_rate', 'Reply rate', 'share'),
+    (1, '{contacts}', 'contacted', 'Contacted', 'count'), (2, '{contacts}', 'met', 'Met', 'count'),
+    (3, '{contacts}', 'meeting_rate', 'Meeting rate', 'share'),
+    (1, '{campaigns,steps}', 'sent', 'Sent', 'count'), (2, '{campaigns,steps}', 'delivered', 'Delivered', 'count'),
+    (3, '{campaigns,steps}', 'opened', 'Opened', 'count'), (4, '{campaigns,steps}', 'clicked', 'Clicked', 'count'),
+    (5, '{campaigns,steps}', 'replied', 'Replied', 'count'), (6, '{campaigns,steps}', 'reply_rate', 'Reply rate', 'share'),
+    (7, '{campaigns,steps}', 'bounced', 'Bounced', 'count'), (8, '{campaigns,steps}', 'unsubscribed', 'Unsubscribed', 'count')
+  ) as c (place, families, key, label, unit)
+  where measure_columns.family = any(c.families)
+$function$
+;
+grant execute on function private.measure_columns(text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_day(value jsonb)
+ RETURNS date
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  given text := value #>> '{}';
+begin
+  if jsonb_typeof(value) <> 'string' or given !~ '^\d{4}-\d\d-\d\d$' or given < '1970-01-01' then
+    perform private.refuse('A day of the period is written like 2026-01-31.');
+  end if;
+  return given::date;
+exception when datetime_field_overflow then
+  return private.refuse(format('There is no such day: %s.', given));
+end $function$
+;
+grant execute on function private.measure_day(jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_facts_sql(workspace_id uuid, family text, first timestamp with time zone, after timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select format(case family
+    when 'created' then 'select p.lead_id, p.created_at as at, k.kind <> ''open'' as trial, k.kind = ''won'' as hit,
+        null::numeric as number, null::text as word, null::uuid as actor
+      from public.lead_progress p join public.pipeline_stages k on k.workspace_id = %1$L and k.key = p.stage
+      where p.workspace_id = %1$L and p.created_at >= %2$L and p.created_at < %3$L'
+    when 'decided' then 'select p.lead_id, p.entered_at as at, true as trial, k.kind = ''won'' as hit,
+        null::numeric as number, null::text as word, null::uuid as actor
+      from public.pipeline_stages k join public.lead_progress p on p.workspace_id = %1$L and p.stage = k.key
+      where k.workspace_id = %1$L and k.kind <> ''open'' and p.entered_at >= %2$L and p.entered_at < %3$L'
+    when 'cycles' then 'select p.lead_id, p.entered_at as at, null::boolean as trial, null::boolean as hit,
+        greatest(0, extract(epoch from p.entered_at - p.created_at)) / 86400 as number, null::text as word, null::uuid as actor
+      from public.pipeline_stages k join public.lead_progress p on p.workspace_id = %1$L and p.stage = k.key
+      where k.workspace_id = %1$L and k.kind = ''won'' and p.entered_at >= %2$L and p.entered_at < %3$L'
+    when 'stays' then 'select h.lead_id, h.left_at as at, null::boolean as trial, null::boolean as hit,
+        extract(epoch from h.left_at - h.entered_at) / 86400 as number, h.stage as word, null::uuid as actor
+      from public.lead_stage_history h where h.workspace_id = %1$L and h.left_at >= %2$L and h.left_at < %3$L'
+    when 'events' then 'select e.lead_id, e.occurred_at as at, null::boolean as trial, null::boolean as hit, null::numeric as number,
+        e.kind as word, e.actor_id as actor
+      from public.lead_activities e where e.workspace_id = %1$L and e.occurred_at >= %2$L and e.occurred_at < %3$L
+        and e.kind in (''note'', ''call'', ''meeting'', ''email_sent'', ''email_received'')'
+    when 'mails' then 'select n.lead_id, o.finished_at as at, true as trial, o.replied_at is not null as hit, null::numeric as number,
+        o.campaign_id::text as word, null::uuid as actor
+      from public.outbox o join public.enrolments n on n.workspace_id = %1$L and n.id = o.enrolment_id
+      where o.workspace_id = %1$L and o.status = ''sent'' and o.kind = ''campaign_email''
+        and o.finished_at >= %2$L and o.finished_at < %3$L'
+    when 'contacts' then 'select c.lead_id, c.at, true as trial, exists (select from public.lead_activities m
+          where m.workspace_id = %1$L and m.lead_id = c.lead_id and m.kind = ''meeting''
+            and m.occurred_at >= c.at and m.occurred_at < c.at + interval ''30 days'') as hit,
+        null::numeric as number, null::text as word, null::uuid as actor
+      from (select e.lead_id, min(e.occurred_at) as at from public.lead_activities e
+        where e.workspace_id = %1$L and e.kind in (''email_sent'', ''call'') and e.occurred_at >= %2$L and e.occurred_at < %3$L
+        group by e.lead_id) c'
+    end, workspace_id, first, after)
+$function$
+;
+grant execute on function private.measure_facts_sql(uuid,text,timestamp with time zone,timestamp with time zone) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_group_sql(family text, group_by text, zone text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when group_by is null then ''''''
+    when group_by = 'rep' then case family when 'events' then 'coalesce(f.actor::text, '''')' else 'coalesce(l.owner_id::text, '''')' end
+    when group_by = 'source' then 'coalesce(l.source, '''')'
+    when group_by = 'country' then 'coalesce(l.country, '''')'
+    when group_by = 'industry' then 'coalesce(a.industry, '''')'
+    when group_by = 'score_band' then 'case when l.score >= 80 then ''80'' when l.score >= 60 then ''60'' when l.score >= 40 then ''40'' when l.score >= 20 then ''20'' else ''0'' end'
+    when group_by in ('stage', 'kind', 'campaign') then 'f.word'
+    when group_by in ('day', 'week', 'month') then format('to_char(date_trunc(%L, f.at at time zone %L), ''YYYY-MM-DD'')', group_by, zone)
+    when group_by = 'hour' then format('to_char(f.at at time zone %L, ''HH24'')', zone)
+    when group_by = 'weekday' then format('to_char(f.at at time zone %L, ''ID'')', zone)
+  end
+$function$
+;
+grant execute on function private.measure_group_sql(text,text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_leads_sql(workspace_id uuid, plan jsonb, period record, key text, part text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  family text := plan ->> 'family';
+  filter_sql text := plan ->> 'sql';
+  stage_step bigint := (select s.step from private.funnel_steps(measure_leads_sql.workspace_id) s where s.key = measure_leads_sql.key);
+  created text := format('p.workspace_id = %L and p.created_at >= %L and p.created_at < %L', workspace_id, period.first, period.after);
+  held text := private.measure_part_sql(family, part);
+begin
+  if family in ('funnel', 'cohort') then
+    held := case
+      when family = 'funnel' and key is null then 'true'
+      when family = 'funnel' and part = 'now' or family = 'funnel' and stage_step is null then format('p.stage = %L', key)
+      when family = 'funnel' then format('p.visited && %L or p.stage = any(%1$L)',
+        array(select s.key from private.funnel_steps(measure_leads_sql.workspace_id) s where s.step >= stage_step))
+      when part = 'leads' then 'true'
+      when part = 'won' or part ~ '^d(30|60|90|180|360)$' then format('p.stage = any(%L)%s', array(select s.key from public.pipeline_stages s
+          where s.workspace_id = measure_leads_sql.workspace_id and s.kind = 'won'),
+        case when part <> 'won' then format(' and private.thirty_days_between(p.created_at, p.entered_at) < %s', substr(part, 2)::int / 30) else '' end)
+    end;
+    if family = 'cohort' and key is not null then
+      held := held || format(' and to_char(date_trunc(''month'', p.created_at at time zone %L), ''YYYY-MM-DD'') = %L', period.zone, key);
+    end if;
+    return format('%s and l.id in (select p.lead_id from public.lead_progress p where %s and (%s))', filter_sql, created, held);
+  elsif family in ('velocity', 'forecast') and part in ('opportunities', 'velocity', 'open', 'expected', 'chance', 'forecast') then
+    return format('%s and l.stage = any(%L)', filter_sql, case when key is not null then array[key]
+      when family = 'velocity' then private.active_stages(workspace_id)
+      else array(select s.key from public.pipeline_stages s where s.workspace_id = measure_leads_sql.workspace_id and s.kind = 'open') end);
+  elsif family in ('campaigns', 'steps') then
+    return format('l.id in (select n.lead_id from public.outbox o join public.enrolments n on n.workspace_id = o.workspace_id and n.id = o.enrolment_id
+      join public.campaigns c on c.workspace_id = o.workspace_id and c.id = o.campaign_id
+      where o.workspace_id = %L and o.status = ''sent'' and %s and %s)', workspace_id, held, case when family = 'steps'
+        then format('c.id::text = %L', plan ->> 'campaign_id') || coalesce(format(' and o.step_id::text = %L', key), '')
+        else format('c.started_at >= %L and c.started_at < %L', period.first, period.after) || coalesce(format(' and c.id::text = %L', key), '') end);
+  elsif key is not null and plan ->> 'group_by' = 'segment' then
+    filter_sql := format('(%s) and %s', filter_sql, private.segment_sql(workspace_id, jsonb_build_array(key)));
+    key := null;
+  end if;
+  return format('l.id in (select f.lead_id from %s and (%s)%s)', private.measure_scope_sql(workspace_id,
+      private.measure_facts_sql(workspace_id, case when family in ('velocity', 'forecast') then 'decided' else family end, period.first, period.after),
+      filter_sql, private.measure_group_sql(family, plan ->> 'group_by', period.zone)), held,
+    case when key is null or family in ('velocity', 'forecast') then ''
+      else format(' and %s = %L', private.measure_group_sql(family, plan ->> 'group_by', period.zone), key) end);
+end $function$
+;
+grant execute on function private.measure_leads_sql(uuid,jsonb,record,text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_part_sql(family text, part text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select p.sql
+  from (values
+    ('created', 'leads', 'true'), ('created', 'won', 'f.hit'), ('created', 'lost', 'f.trial and not f.hit'),
+    ('created', 'win_rate', 'f.trial'), ('decided', 'won', 'f.hit'), ('decided', 'lost', 'not f.hit'), ('decided', 'win_rate', 'true'),
+    ('events', 'entries', 'true'), ('events', 'leads', 'true'), ('mails', 'sent', 'true'), ('mails', 'replied', 'f.hit'),
+    ('mails', 'reply_rate', 'true'), ('contacts', 'contacted', 'true'), ('contacts', 'met', 'f.hit'), ('contacts', 'meeting_rate', 'true'),
+    ('stays', 'stays', 'true'), ('stays', 'median_days', 'true'), ('stays', 'mean_days', 'true'), ('stays', 'nine_in_ten_days', 'true'),
+    ('cycles', 'won', 'true'), ('cycles', 'median_days', 'true'), ('cycles', 'mean_days', 'true'), ('cycles', 'nine_in_ten_days', 'true'),
+    ('velocity', 'win_rate', 'true'), ('velocity', 'mean_days', 'f.hit'), ('forecast', 'won_so_far', 'f.hit'),
+    ('campaigns', 'sent', 'true'), ('campaigns', 'delivered', 'o.delivered_at is not null'), ('campaigns', 'opened', 'o.opened_at is not null'),
+    ('campaigns', 'clicked', 'o.clicked_at is not null'), ('campaigns', 'replied', 'o.replied_at is not null'),
+    ('campaigns', 'reply_rate', 'true'), ('campaigns', 'bounced', 'o.bounced_at is not null'),
+    ('campaigns', 'unsubscribed', 'o.unsubscribed_at is not null')
+  ) as p (family, part, sql)
+  where p.family = case measure_part_sql.family when 'steps' then 'campaigns' else measure_part_sql.family end
+    and p.part = measure_part_sql.part
+$function$
+;
+grant execute on function private.measure_part_sql(text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_period(workspace_id uuid, period jsonb, OUT zone text, OUT first timestamp with time zone, OUT after timestamp with time zone, OUT before_first timestamp with time zone, OUT before_after timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  clock timestamp;
+  named text := case when jsonb_typeof(period) = 'string' then period #>> '{}' end;
+  starts timestamp;
+  ends timestamp;
+  earlier timestamp;
+  earlier_end timestamp;
+begin
+  zone := private.caller_time_zone(workspace_id);
+  clock := now() at time zone zone;
+  if named = 'all_time' then
+    starts := '2000-01-01';
+    ends := clock::date + 1;
+  elsif named = 'last_12_months' then
+    starts := date_trunc('month', clock) - interval '11 months';
+    ends := date_trunc('month', clock) + interval '1 month';
+    earlier := starts - interval '1 year';
+    earlier_end := clock - interval '1 year';
+  elsif named is not null then
+    select p.first, p.after into starts, ends from private.filter_period(period, clock::date) p;
+    if starts > clock then
+      perform private.refuse('This period has not begun.');
+    end if;
+    -- The one that ends where this one begins.
+    select p.first, p.after into earlier, earlier_end
+    from private.filter_period(to_jsonb(case when named in ('today', 'yesterday') then 'today'
+      else 'this_' || split_part(named, '_', 2) end), (starts - interval '1 day')::date) p;
+    if ends > clock then
+      earlier_end := least(earlier_end, earlier + (clock - starts));
+    end if;
+  elsif jsonb_typeof(period) = 'object' and period ? 'last_days' and period - 'last_days' = '{}' then
+    starts := clock::date + 1 - private.filter_days(period -> 'last_days');
+    ends := clock::date + 1;
+    earlier := starts - (ends - starts);
+    earlier_end := starts;
+  elsif jsonb_typeof(period) = 'object' and period - array['from', 'until'] = '{}' and period ? 'from' and period ? 'until' then
+    starts := private.measure_day(period -> 'from');
+    ends := private.measure_day(period -> 'until');
+    if starts >= ends then
+      perform private.refuse('"until" is the day after the last one, behind "from".');
+    end if;
+    earlier := starts - (ends - starts);
+    earlier_end := starts;
+  else
+    perform private.refuse('"period" is like this_quarter, last_12_months, all_time, {"last_days": 30} or {"from": "2026-01-01", "until": "2026-02-01"}.');
+  end if;
+  first := starts at time zone zone;
+  after := ends at time zone zone;
+  before_first := earlier at time zone zone;
+  before_after := earlier_end at time zone zone;
+end $function$
+;
+grant execute on function private.measure_period(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_plan(workspace_id uuid, request jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  measure record;
+  group_by text := request ->> 'group_by';
+begin
+  if jsonb_typeof(request) is distinct from 'object'
+      or request - array['measure', 'period', 'group_by', 'filter', 'campaign_id', 'compare'] <> '{}' then
+    perform private.refuse('A measure is asked with measure, period, group_by, filter, campaign_id and compare, nothing else.');
+  end if;
+  select m.* into measure from private.measures() m where m.name = request ->> 'measure';
+  if measure.name is null then
+    perform private.refuse(format('There is no measure "%s". Measures: %s.', left(coalesce(request ->> 'measure', ''), 60),
+      (select string_agg(m.name, ', ') from private.measures() m)));
+  elsif group_by is not null and group_by <> all(measure.groups) then
+    perform private.refuse(format('"%s" cannot be split by "%s". By: %s.', measure.name, left(group_by, 40),
+      coalesce(nullif(array_to_string(measure.groups, ', '), ''), 'nothing')));
+  elsif measure.family in ('campaigns', 'steps') and private.has_conditions(request -> 'filter') then
+    perform private.refuse('Campaign numbers count mails of everyone. For some leads only, ask for reply_rate with the filter.');
+  elsif (measure.family = 'steps') <> (coalesce(request ->> 'campaign_id', '') <> '') then
+    perform private.refuse('"campaign_id" belongs to step_performance, which needs it.');
+  elsif jsonb_typeof(coalesce(request -> 'compare', 'true')) <> 'boolean' then
+    perform private.refuse('"compare" is true or false.');
+  end if;
+  return jsonb_build_object('measure', measure.name, 'family', measure.family, 'group_by', coalesce(group_by, measure.groups[1]),
+    'sql', (private.lead_filter_sql(workspace_id, coalesce(request -> 'filter', '{}'))).sql, 'smallest', measure.smallest,
+    'campaign_id', request -> 'campaign_id', 'compare', coalesce(request -> 'compare', 'true'),
+    'period', coalesce(request -> 'period', to_jsonb(case measure.family when 'cohort' then 'last_12_months' else 'this_quarter' end)));
+end $function$
+;
+grant execute on function private.measure_plan(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_row_label(workspace_id uuid, group_by text, key text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when group_by = 'rep' and key <> '' then coalesce((select m.display_name from public.workspace_members m
+      where m.workspace_id = measure_row_label.workspace_id and m.user_id::text = key), 'Someone who left')
+    when group_by = 'rep' then 'Nobody'
+    when key = '' then 'Not known'
+    when group_by = 'stage' then private.stage_label(workspace_id, key)
+    when group_by = 'score_band' then key || case key when '80' then '–100' else '–' || (key::int + 19)::text end
+    when group_by = 'campaign' then coalesce((select c.name from public.campaigns c
+      where c.workspace_id = measure_row_label.workspace_id and c.id::text = key), key)
+    when group_by = 'segment' then (select s.name from public.segments s
+      where s.workspace_id = measure_row_label.workspace_id and s.id::text = key)
+    when group_by = 'weekday' then (array['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'])[key::int]
+    when group_by = 'hour' then key || ':00'
+    when group_by = 'month' then to_char(key::date, 'FMMonth YYYY')
+    when group_by = 'kind' then (array['Notes', 'Calls', 'Meetings', 'Mails sent', 'Mails received'])[array_position(
+      array['note', 'call', 'meeting', 'email_sent', 'email_received'], key)]
+    else key
+  end
+$function$
+;
+grant execute on function private.measure_row_label(uuid,text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_rows(workspace_id uuid, plan jsonb, zone text, first timestamp with time zone, after timestamp with time zone, is_now boolean)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case plan ->> 'family'
+    when 'funnel' then private.funnel_rows(workspace_id, plan, first, after)
+    when 'cohort' then private.cohort_rows(workspace_id, plan, zone, first, after)
+    when 'velocity' then private.velocity_rows(workspace_id, plan, zone, first, after, is_now)
+    when 'forecast' then private.forecast_rows(workspace_id, plan, zone, first, after)
+    when 'campaigns' then private.campaign_rows(workspace_id, first, after)
+    when 'steps' then private.step_rows(workspace_id, plan ->> 'campaign_id')
+    else private.fact_rows(workspace_id, plan, zone, first, after)
+  end
+$function$
+;
+grant execute on function private.measure_rows(uuid,jsonb,text,timestamp with time zone,timestamp with time zone,boolean) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_scope_sql(workspace_id uuid, facts text, filter_sql text, group_sql text DEFAULT ''::text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select format('(%s) f join public.leads l on l.workspace_id = %L and l.id = f.lead_id%s where (%s)', facts, workspace_id,
+    case when filter_sql || ' ' || group_sql ~ '\ma\.'
+      then ' left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id' else '' end, filter_sql)
+$function$
+;
+grant execute on function private.measure_scope_sql(uuid,text,text,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_share(name text, hits bigint, trials bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(name, i.share -> 'share', name || '_low', i.share -> 'low', name || '_high', i.share -> 'high')
+  from (select private.share_interval(hits, trials) as share) i
+$function$
+;
+grant execute on function private.measure_share(text,bigint,bigint) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.measure_sql(workspace_id uuid, measure text)
  RETURNS text
  LANGUAGE plpgsql
@@ -8910,6 +9773,94 @@ begin
 end $function$
 ;
 grant execute on function private.measure_sql(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measure_values_sql(family text, OUT told text, OUT sample text)
+ RETURNS record
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case family
+      when 'created' then 'jsonb_build_object(''leads'', count(*), ''won'', count(*) filter (where f.hit),
+        ''lost'', count(*) filter (where f.trial and not f.hit))
+        || private.measure_share(''win_rate'', count(*) filter (where f.hit), count(*) filter (where f.trial))'
+      when 'decided' then 'jsonb_build_object(''won'', count(*) filter (where f.hit), ''lost'', count(*) filter (where not f.hit))
+        || private.measure_share(''win_rate'', count(*) filter (where f.hit), count(*))'
+      when 'events' then 'jsonb_build_object(''entries'', count(*), ''leads'', count(distinct f.lead_id))'
+      when 'mails' then 'jsonb_build_object(''sent'', count(*), ''replied'', count(*) filter (where f.hit))
+        || private.measure_share(''reply_rate'', count(*) filter (where f.hit), count(*))'
+      when 'contacts' then 'jsonb_build_object(''contacted'', count(*), ''met'', count(*) filter (where f.hit))
+        || private.measure_share(''meeting_rate'', count(*) filter (where f.hit), count(*))'
+      else format('jsonb_build_object(%L, count(*), ''median_days'', round(percentile_cont(0.5) within group (order by f.number)::numeric, 2),
+        ''mean_days'', round(avg(f.number), 2), ''nine_in_ten_days'', round(percentile_cont(0.9) within group (order by f.number)::numeric, 2))',
+        case family when 'stays' then 'stays' else 'won' end)
+    end,
+    case family when 'created' then 'count(*) filter (where f.trial)' else 'count(*)' end
+$function$
+;
+grant execute on function private.measure_values_sql(text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measured_progress(workspace_id uuid, facet text, filter_sql text, first timestamp with time zone, after timestamp with time zone)
+ RETURNS TABLE(stage text, rest text, count bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if filter_sql = 'true' then
+    return query select t.stage, t.rest, t.count from private.progress_tally(measured_progress.workspace_id, measured_progress.facet,
+      measured_progress.first, measured_progress.after) t;
+  else
+    return query execute format('select f.stage, f.rest, count(*) from %s group by 1, 2', private.measure_scope_sql(workspace_id, format(
+      'select p.lead_id, p.stage, %s as rest from public.lead_progress p
+      where p.workspace_id = %L and p.created_at >= %L and p.created_at < %L',
+      case facet when 'funnel' then 'array_to_string(p.visited, '','')'
+        else 'private.thirty_days_between(p.created_at, p.entered_at)::text' end, workspace_id, first, after), filter_sql));
+  end if;
+end $function$
+;
+grant execute on function private.measured_progress(uuid,text,text,timestamp with time zone,timestamp with time zone) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.measures()
+ RETURNS TABLE(name text, title text, family text, chart text, groups text[], smallest integer, definition text)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  values
+    ('pipeline_funnel', 'Pipeline funnel', 'funnel', 'funnel', '{stage}'::text[], 30,
+      'Of the leads created in the period, how many ever reached each stage or a later one. Conversion is the share of those who reached the stage before. "Now there" are those in the stage at present. Lost stages count who is there now.'),
+    ('time_in_stage', 'Time in stage', 'stays', 'bar', '{stage,rep,source,country,month,segment}', 10,
+      'How many days leads stayed in a stage, of the stays that ended in the period: median, mean, and the time within which nine in ten had left.'),
+    ('new_leads', 'New leads', 'created', 'line', '{week,day,month,source,rep,country,industry,segment}', 30,
+      'Leads created in the period, and what became of them so far. Win rate is won of those decided (won or lost).'),
+    ('sources', 'Lead sources', 'created', 'bar', '{source,month,rep,country,industry}', 30,
+      'Leads created in the period by where they came from, and what became of them so far. Win rate is won of those decided (won or lost).'),
+    ('score_bands', 'Lead quality by score band', 'created', 'bar', '{score_band}', 30,
+      'Leads created in the period by their score at present, and what became of them so far. Win rate is won of those decided (won or lost).'),
+    ('cohorts', 'Cohorts by month', 'cohort', 'cohort', '{month}', 30,
+      'Leads by the month in which they were created, and the share that was won within 30, 60, 90, 180 and 360 days of being created. A share stands only once every lead of the month is that old.'),
+    ('win_rate', 'Win rate', 'decided', 'bar', '{month,rep,source,country,industry,score_band,segment}', 30,
+      'Of the leads that came to a won or lost stage in the period and are still there, the share that was won.'),
+    ('sales_cycle', 'Sales cycle length', 'cycles', 'bar', '{month,rep,source,country,industry,segment}', 10,
+      'Days from being created to being won, of the leads won in the period.'),
+    ('velocity', 'Pipeline velocity', 'velocity', 'table', '{}', 10,
+      'Leads in active stages now × win rate ÷ mean sales cycle, both of the period, for 30 days: how many wins the pipeline yields in 30 days at this pace.'),
+    ('forecast', 'Forecast', 'forecast', 'bar', '{stage}', 30,
+      'Leads won so far in the period, and those to be expected by its end: each open lead counts with the share of leads that, after entering its stage in the past year, were won within as many days as are left. Eight in ten forecasts hold the interval, if the future is like the past.'),
+    ('activity', 'Activity', 'events', 'stacked', '{kind,rep,day,week,month,weekday,hour,source,segment}', 0,
+      'Notes, calls, meetings and mails to and from leads, by when they happened.'),
+    ('reply_rate', 'Reply rate', 'mails', 'bar', '{rep,source,country,industry,score_band,campaign,month,weekday,hour,segment}', 30,
+      'Of the campaign mails sent in the period, the share that was answered by a person. By the hour of sending.'),
+    ('meeting_rate', 'Meeting rate', 'contacts', 'bar', '{rep,source,country,industry,score_band,month,weekday,hour,segment}', 30,
+      'Of the leads mailed or called in the period, the share with a meeting within 30 days of the first such contact.'),
+    ('campaign_performance', 'Campaign performance', 'campaigns', 'table', '{campaign}', 30,
+      'The campaigns started in the period: mails sent, and what became of them. Opens and clicks are people, not programs. Shares are of the mails sent.'),
+    ('step_performance', 'Step performance', 'steps', 'table', '{step}', 30,
+      'The steps of one campaign: mails sent, and what became of them. Shares are of the mails sent.')
+$function$
+;
+grant execute on function private.measures() to authenticated;
 
 CREATE OR REPLACE FUNCTION private.members_called(workspace_id uuid, who text)
  RETURNS uuid[]
@@ -9288,6 +10239,19 @@ $function$
 ;
 grant execute on function private.names_are_near(text,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.new_leads(workspace_id uuid, since timestamp with time zone, until timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (select count(*) from (select from public.leads l where l.workspace_id = new_leads.workspace_id
+    and l.created_at > since and l.created_at <= until and l.deleted_at is null limit 5000) n);
+end $function$
+;
+grant execute on function private.new_leads(uuid,timestamp with time zone,timestamp with time zone) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.next_call_cost(turn public.turns, model text)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -9349,6 +10313,52 @@ begin
     ) q
     limit at_most
   );
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.next_look(cadence jsonb, tuning jsonb, zone text, work_days integer[], after timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case cadence ->> 'every'
+    when 'minutes' then after + make_interval(mins => (cadence ->> 'minutes')::int)
+    when 'event' then null
+    else (
+      select min(d.instant) from (
+        select (day + make_time(coalesce((tuning ->> 'hour')::int, (cadence ->> 'hour')::int), 0, 0)) at time zone zone as instant,
+          extract(isodow from day)::int as weekday
+        from (select (after at time zone zone)::date + n as day from generate_series(-1, 15) as n) days
+      ) d
+      where d.instant > after and case cadence ->> 'every' when 'day' then d.weekday = any(work_days)
+        else d.weekday = (select coalesce(min(w) filter (where w >= coalesce((tuning ->> 'weekday')::int, (cadence ->> 'weekday')::int)), max(w))
+          from unnest(work_days) w) end
+    ) end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.next_look_of(workspace_id uuid, user_id uuid, behaviour text, after timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  setting public.behaviour_settings;
+  start timestamptz := after;
+begin
+  select * into setting from public.behaviour_settings s where s.workspace_id = next_look_of.workspace_id
+    and s.user_id = next_look_of.user_id and s.behaviour = next_look_of.behaviour;
+  if setting.muted and setting.muted_until is null then
+    return null;
+  elsif setting.muted then
+    start := greatest(after, setting.muted_until);
+  end if;
+  return (select private.next_look(b.cadence, private.behaviour_tuning(next_look_of.workspace_id, next_look_of.user_id, b.name),
+      private.zone_of(next_look_of.workspace_id, next_look_of.user_id), coalesce((select n.work_days from public.notification_settings n
+        where n.workspace_id = next_look_of.workspace_id and n.user_id = next_look_of.user_id), '{1,2,3,4,5,6,7}'), start)
+    from private.behaviours b where b.name = next_look_of.behaviour);
 end $function$
 ;
 
@@ -9461,6 +10471,16 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.no_such_behaviour()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception 'There is no such behaviour. list_behaviours names them.' using errcode = 'PT404';
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.note_channel(delivery public.notification_deliveries, outcome text, retry_seconds integer)
  RETURNS void
  LANGUAGE plpgsql
@@ -9490,6 +10510,31 @@ begin
     where d.channel_id = channel.id and d.status = 'queued' and d.next_attempt_at < channel.retry_at;
   end if;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.note_progress(lead_ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  delete from public.lead_progress p
+  where p.lead_id = any(note_progress.lead_ids)
+    and not exists (select from public.leads l where l.id = p.lead_id and l.deleted_at is null);
+  insert into public.lead_progress as p (lead_id, workspace_id, created_at, source, stage, entered_at, visited)
+  select l.id, l.workspace_id, l.created_at, l.source, l.stage, s.entered_at, s.visited
+  from public.leads l
+  cross join lateral (
+    select max(h.entered_at) as entered_at, array_agg(distinct h.stage order by h.stage) as visited
+    from public.lead_stage_history h where h.workspace_id = l.workspace_id and h.lead_id = l.id
+  ) s
+  where l.id = any(note_progress.lead_ids) and l.deleted_at is null and s.entered_at is not null
+  on conflict (lead_id) do update
+  set created_at = excluded.created_at, source = excluded.source, stage = excluded.stage, entered_at = excluded.entered_at,
+    visited = excluded.visited
+  where (p.created_at, p.source, p.stage, p.entered_at, p.visited)
+    is distinct from (excluded.created_at, excluded.source, excluded.stage, excluded.entered_at, excluded.visited)
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION private.notification_choice(kinds jsonb, kind text)
@@ -9579,6 +10624,19 @@ begin
   );
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.open_leads(workspace_id uuid, filter_sql text, stages text[])
+ RETURNS TABLE(stage text, count bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return query execute format('select l.stage, count(*) %s and l.stage = any(%L) group by 1',
+    private.lead_scope(workspace_id, filter_sql), stages);
+end $function$
+;
+grant execute on function private.open_leads(uuid,text,text[]) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.own_alert_rule(workspace_id uuid, rule_id text)
  RETURNS public.alert_rules
@@ -10138,6 +11196,77 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.progress_days(workspace_id uuid, facet text, first date, after date)
+ RETURNS TABLE(stage text, rest text, count bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.my_role(progress_days.workspace_id) is null then
+    return;
+  end if;
+  return query
+    select split_part(t.value, ' ', 2), substr(t.value, length(split_part(t.value, ' ', 2)) + 13), sum(t.count)::bigint
+    from (
+      select c.value, c.count from private.lead_counts c
+      where c.workspace_id = progress_days.workspace_id and c.facet = progress_days.facet
+        and c.value >= progress_days.first::text and c.value < progress_days.after::text
+      union all
+      select d.value, d.delta from private.lead_count_deltas d
+      where d.workspace_id = progress_days.workspace_id and d.facet = progress_days.facet
+        and d.value >= progress_days.first::text and d.value < progress_days.after::text
+    ) t
+    group by 1, 2 having sum(t.count) <> 0;
+end $function$
+;
+grant execute on function private.progress_days(uuid,text,date,date) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.progress_facets(progress public.lead_progress)
+ RETURNS TABLE(facet text, value text)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select f.facet, to_char(progress.created_at at time zone 'UTC', 'YYYY-MM-DD') || ' ' || progress.stage || ' ' || f.rest
+  from (values
+    ('funnel', array_to_string(progress.visited, ',')),
+    ('cohort', private.thirty_days_between(progress.created_at, progress.entered_at)::text),
+    ('origin', coalesce(progress.source, ''))) as f (facet, rest)
+$function$
+;
+grant execute on function private.progress_facets(public.lead_progress) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.progress_tally(workspace_id uuid, facet text, first timestamp with time zone, after timestamp with time zone)
+ RETURNS TABLE(stage text, rest text, count bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  first_day date := ceil(extract(epoch from progress_tally.first) / 86400)::int + date '1970-01-01';
+  last_day date := floor(extract(epoch from progress_tally.after) / 86400)::int + date '1970-01-01';
+  -- Within one day there is no whole one.
+  inner_first timestamptz := case when first_day < last_day then first_day::timestamp at time zone 'UTC' else progress_tally.after end;
+  inner_after timestamptz := case when first_day < last_day then last_day::timestamp at time zone 'UTC' else progress_tally.after end;
+begin
+  return query
+    select t.stage, t.rest, sum(t.count)::bigint
+    from (
+      select d.stage, d.rest, d.count
+      from private.progress_days(progress_tally.workspace_id, progress_tally.facet, first_day, last_day) d where first_day < last_day
+      union all
+      select p.stage, substr(f.value, length(p.stage) + 13), 1
+      from public.lead_progress p cross join lateral private.progress_facets(p) f
+      where p.workspace_id = progress_tally.workspace_id and f.facet = progress_tally.facet
+        and (p.created_at >= progress_tally.first and p.created_at < inner_first
+          or p.created_at >= inner_after and p.created_at < progress_tally.after)
+    ) t
+    group by 1, 2;
+end $function$
+;
+grant execute on function private.progress_tally(uuid,text,timestamp with time zone,timestamp with time zone) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.put_campaign_hash(campaign_id uuid)
  RETURNS public.campaigns
  LANGUAGE plpgsql
@@ -10652,6 +11781,9 @@ begin
     ) as f (facet, value)
     where r.workspace_id = recount_leads.workspace_id and r.deleted_at is null and f.value is not null
     group by 1, 2
+    union all
+    select f.facet, f.value, count(*) from public.lead_progress p cross join lateral private.progress_facets(p) f
+    where p.workspace_id = recount_leads.workspace_id group by 1, 2
     union all
     select c.facet, c.value, -c.count from private.lead_counts c where c.workspace_id = recount_leads.workspace_id
     union all
@@ -11264,6 +12396,18 @@ end $function$
 ;
 grant execute on function private.ring(text) to service_role;
 
+CREATE OR REPLACE FUNCTION private.ring_for_behaviours()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if private.behaviours_are_due() or extract(minute from now())::int % 15 = 0 then
+    perform private.ring('proactive');
+  end if;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.ring_when_due()
  RETURNS void
  LANGUAGE plpgsql
@@ -11296,6 +12440,18 @@ AS $function$
   select case when thread_id is null then '[]'::jsonb
       else jsonb_build_array(jsonb_build_object('kind', 'open_thread', 'label', 'Open conversation', 'thread_id', thread_id)) end
     || jsonb_build_array(jsonb_build_object('kind', 'open_task', 'label', 'Open schedule', 'task_id', task_id))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.run_again_actions(task public.scheduled_tasks)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_array(jsonb_build_object('kind', 'run_task', 'label', 'Run again', 'task_id', task.id))
+    || case when task.status = 'dead' and task.cron is not null
+      then jsonb_build_array(jsonb_build_object('kind', 'resume_task', 'label', 'Resume', 'task_id', task.id)) else '[]' end
 $function$
 ;
 
@@ -11793,6 +12949,17 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.settle_task_notices(task public.scheduled_tasks)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  update public.agent_notifications n set read_at = coalesce(n.read_at, clock_timestamp()), acted_at = clock_timestamp()
+  where n.workspace_id = task.workspace_id and n.user_id = task.user_id and n.acted_at is null
+    and n.kind in ('task_failed', 'task_skipped') and n.data ->> 'task_id' = task.id::text
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.settle_tasks(ids uuid[])
  RETURNS void
  LANGUAGE plpgsql
@@ -11822,7 +12989,9 @@ begin
         when task.status = 'dead' then ' It is not tried again by itself.'
         when run.attempts > 1 then format(' It was tried %s times; the next time it runs as usual.', run.attempts)
         else ' The next time it runs as usual.' end,
-      case when task.status = 'dead' then 'high' else 'normal' end, private.run_actions(task.id, run.thread_id), 'task_failed ' || run.id);
+      case when task.status = 'dead' then 'high' else 'normal' end,
+      private.run_again_actions(task) || private.run_actions(task.id, run.thread_id), 'task_failed ' || run.id,
+      data => jsonb_build_object('task_id', task.id));
   end loop;
   perform private.tell_tasks(ids);
 end $function$
@@ -11967,6 +13136,28 @@ end $function$
 ;
 grant execute on function private.stage_called(uuid,text) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.stage_chances(workspace_id uuid, ahead interval)
+ RETURNS TABLE(stage text, trials bigint, hits bigint)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select e.stage, count(*), count(*) filter (where k.kind = 'won' and p.entered_at >= e.at and p.entered_at <= e.at + ahead)
+  from (
+    select h.stage, h.lead_id, min(h.entered_at) as at
+    from public.pipeline_stages s
+    join public.lead_stage_history h on h.workspace_id = stage_chances.workspace_id and h.stage = s.key
+    where s.workspace_id = stage_chances.workspace_id and s.kind = 'open'
+      and h.entered_at >= now() - ahead - interval '365 days' and h.entered_at < now() - ahead
+    group by 1, 2
+  ) e
+  join public.lead_progress p on p.lead_id = e.lead_id and p.workspace_id = stage_chances.workspace_id
+  join public.pipeline_stages k on k.workspace_id = stage_chances.workspace_id and k.key = p.stage
+  group by 1
+$function$
+;
+grant execute on function private.stage_chances(uuid,interval) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.stage_key_for(label text, taken text[])
  RETURNS text
  LANGUAGE plpgsql
@@ -12087,8 +13278,9 @@ begin
   refusal := (private.reserve_spending(turn, model)).refusal;
   if refusal is not null then
     perform private.notify_person(task.workspace_id, task.user_id, 'task_skipped', format('“%s” did not run', task.name),
-      refusal || ' Tasks that need no model go on.', 'normal', private.run_actions(task.id, null),
-      'task_skipped ' || (now() at time zone 'UTC')::date);
+      refusal || ' Tasks that need no model go on.', 'normal',
+      private.run_again_actions(task) || private.run_actions(task.id, null),
+      'task_skipped ' || (now() at time zone 'UTC')::date, data => jsonb_build_object('task_id', task.id));
     return private.skip_execution(execution_id, refusal);
   end if;
   begun := public.post_message(task.parameters ->> 'message', md5(execution_id || ' ' || epoch)::uuid, workspace_id => task.workspace_id);
@@ -12184,6 +13376,33 @@ AS $function$
 $function$
 ;
 grant execute on function private.step_reports(public.campaigns) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.step_rows(workspace_id uuid, campaign_id text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  campaign public.campaigns;
+begin
+  select c.* into campaign from public.campaigns c
+  where c.workspace_id = step_rows.workspace_id and c.id::text = step_rows.campaign_id;
+  if campaign.id is null then
+    raise exception 'There is no such campaign here.' using errcode = 'PT404';
+  end if;
+  return (
+    select private.sum_of_counts(coalesce(jsonb_agg(private.campaign_row(s.id::text,
+      'Step ' || s.position || coalesce(': ' || nullif((select v.subject from public.campaign_variants v
+        where v.step_id = s.id and v.removed_at is null order by v.label, v.id limit 1), ''), ''),
+      private.counts_of_texts(campaign, array(select v.id from public.campaign_variants v where v.step_id = s.id)))
+      order by s.position, s.id), '[]'))
+    from public.campaign_steps s
+    where s.workspace_id = step_rows.workspace_id and s.campaign_id = campaign.id and s.kind = 'email' and s.removed_at is null
+  );
+end $function$
+;
+grant execute on function private.step_rows(uuid,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.store_calls(turn public.turns, message_id uuid, calls jsonb)
  RETURNS jsonb
@@ -12311,6 +13530,19 @@ begin
   return events;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.sum_of_counts(rows jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('rows', rows, 'total', private.campaign_row('', '', (
+    select jsonb_object_agg(k.name, (select coalesce(sum((r #>> array['values', k.name])::bigint), 0) from jsonb_array_elements(rows) as r))
+    from unnest(array['sent', 'delivered', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed']) as k (name))))
+$function$
+;
+grant execute on function private.sum_of_counts(jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.summary_state(turn public.turns, summary public.thread_summaries, path uuid[], newer uuid[])
  RETURNS jsonb
@@ -12517,13 +13749,13 @@ begin
     'time_zone', task.time_zone, 'parameters', task.parameters, 'status', task.status, 'catch_up', task.catch_up,
     'catch_up_cap', task.catch_up_cap, 'next_run_at', case when task.status = 'active' then task.next_run_at end,
     'next_runs', array(select r from unnest(task.next_runs) as r where r > clock_timestamp() order by r limit 5),
-    'problem', task.problem, 'from_outside', task.from_outside, 'confirmed_at', task.confirmed_at, 'created_at', task.created_at,
+    'problem', task.problem, 'from_outside', task.from_outside, 'confirmed_at', task.confirmed_at, 'created_at', task.created_at, 'version', private.task_version(task),
     'is_mine', task.user_id = (select auth.uid()),
     'person', (select m.display_name from public.workspace_members m
       where m.workspace_id = task.workspace_id and m.user_id = task.user_id),
     'about', case task.kind when 'campaign' then (select c.name from public.campaigns c
       where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'campaign_id')
-      when 'webhook' then (select coalesce(c.label, c.place) from public.notification_channels c
+      when 'webhook' then (select concat_ws(', ', c.label, nullif(c.place, c.label)) from public.notification_channels c
       where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'channel_id') end,
     'last_run', (select private.execution_json(e) from public.task_executions e
       where e.task_id = task.id order by e.due_at desc limit 1));
@@ -12555,6 +13787,17 @@ begin
 end $function$
 ;
 grant execute on function private.task_report(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.task_version(task public.scheduled_tasks)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select md5(jsonb_build_array(task.kind, task.parameters, task.cron, task.at, task.time_zone)::text)
+$function$
+;
+grant execute on function private.task_version(public.scheduled_tasks) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.tasks_are_due()
  RETURNS boolean
@@ -12905,6 +14148,25 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_agent_notifications__mute()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (
+    select from private.behaviours b join public.behaviour_settings s on s.behaviour = b.name
+    where new.kind = any(b.kinds) and s.workspace_id = new.workspace_id and s.user_id = new.user_id
+      and (s.muted and coalesce(s.muted_until, 'infinity') > new.created_at
+        or new.kind like '%\_finished' and (s.tuning ->> 'failures_only')::numeric = 1)
+  ) then
+    return null;
+  end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_agent_notifications__settle()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -13068,6 +14330,22 @@ begin
     select o.workspace_id, auth.uid(), call, import, merge, bulk, tg_table_name, o.id, 'delete', to_jsonb(o)
     from old_rows o join public.workspaces w on w.id = o.workspace_id;
   end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_behaviours__look_anew()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  person record := coalesce(new, old);
+begin
+  update private.behaviour_runs r set next_at = private.next_look_of(r.workspace_id, r.user_id, r.behaviour, clock_timestamp())
+  where r.workspace_id = person.workspace_id and r.user_id = person.user_id and r.lease_until is null
+    and (tg_table_name <> 'behaviour_settings' or r.behaviour = to_jsonb(person) ->> 'behaviour');
   return null;
 end $function$
 ;
@@ -13285,6 +14563,48 @@ AS $function$
 begin
   perform realtime.send(jsonb_build_object('import_id', new.id, 'status', new.status), 'import',
     'workspace:' || new.workspace_id, true);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_lead_progress__count()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'UPDATE' then
+    perform private.append_lead_counts(array_agg(c.workspace_id), array_agg(c.facet), array_agg(c.value), array_agg(c.delta))
+    from (
+      select o.workspace_id, f.facet, f.value, -1 as delta from old_rows o cross join lateral private.progress_facets(o) f
+      union all
+      select n.workspace_id, f.facet, f.value, 1 from new_rows n cross join lateral private.progress_facets(n) f
+    ) c;
+  else
+    perform private.append_lead_counts(array_agg(c.workspace_id), array_agg(f.facet), array_agg(f.value),
+      array_agg(case tg_op when 'INSERT' then 1 else -1 end))
+    from counted_rows c cross join lateral private.progress_facets(c) f;
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_lead_stage_history__progress()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'UPDATE' then
+    -- That a stay has ended changes nothing: the next one does.
+    perform private.note_progress(array(
+      select distinct n.lead_id from new_rows n join old_rows o on o.id = n.id
+      where (n.stage, n.entered_at) is distinct from (o.stage, o.entered_at)));
+  else
+    perform private.note_progress(array(select distinct c.lead_id from changed_rows c));
+  end if;
   return null;
 end $function$
 ;
@@ -13522,6 +14842,25 @@ begin
   from new_rows n join old_rows o on o.id = n.id
   left join public.pipeline_stages s on s.workspace_id = n.workspace_id and s.key = n.stage
   where n.stage <> o.stage and n.id <> all(taken_back);
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_leads__stays_known()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  changed_ids uuid[] := array(
+    select n.id from new_rows n join old_rows o on o.id = n.id
+    where (n.stage, n.source, n.created_at, n.deleted_at is null)
+      is distinct from (o.stage, o.source, o.created_at, o.deleted_at is null));
+begin
+  if changed_ids <> '{}' then
+    perform private.note_progress(changed_ids);
+  end if;
   return null;
 end $function$
 ;
@@ -14001,6 +15340,20 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_workspace_members__behaviours()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into private.behaviour_runs (workspace_id, user_id, behaviour, next_at)
+  select new.workspace_id, new.user_id, b.name, private.next_look_of(new.workspace_id, new.user_id, b.name, clock_timestamp())
+  from private.behaviours b on conflict do nothing;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_workspaces__stages()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -14015,6 +15368,17 @@ begin
   return null;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.thirty_days_between(earlier timestamp with time zone, later timestamp with time zone)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select least(99, greatest(0, floor(extract(epoch from later - earlier) / 2592000)))::int
+$function$
+;
+grant execute on function private.thirty_days_between(timestamp with time zone,timestamp with time zone) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.thread_path(leaf uuid, depth integer)
  RETURNS TABLE(message_id uuid, distance integer)
@@ -14276,7 +15640,7 @@ begin
     'turn', jsonb_build_object(
       'id', turn.id, 'workspace_id', turn.workspace_id, 'user_id', turn.user_id, 'thread_id', turn.thread_id,
       'epoch', turn.epoch, 'last_seq', turn.last_seq, 'tainted', turn.tainted, 'source', turn.source,
-      'inbound_mail_id', turn.inbound_mail_id,
+      'inbound_mail_id', turn.inbound_mail_id, 'unattended', turn.unattended,
       'plan', turn.plan, 'plan_edited', turn.plan_edited
     ),
     'workspace', (select jsonb_build_object('id', w.id, 'name', w.name,
@@ -14637,6 +16001,28 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.velocity_rows(workspace_id uuid, plan jsonb, zone text, first timestamp with time zone, after timestamp with time zone, is_now boolean)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with parts as (
+    select private.fact_rows(velocity_rows.workspace_id, plan || '{"family": "decided", "group_by": null}', zone, velocity_rows.first, velocity_rows.after) -> 'total' as decided,
+      private.fact_rows(velocity_rows.workspace_id, plan || '{"family": "cycles", "group_by": null}', zone, velocity_rows.first, velocity_rows.after) -> 'total' as cycles,
+      case when is_now then (select coalesce(sum(o.count), 0) from private.open_leads(velocity_rows.workspace_id, plan ->> 'sql',
+        private.active_stages(velocity_rows.workspace_id)) o) end as opportunities
+  )
+  select jsonb_build_object('rows', '[]'::jsonb, 'total', jsonb_build_object('sample', p.cycles -> 'sample', 'values',
+    jsonb_build_object('opportunities', p.opportunities, 'win_rate', p.decided #> '{values,win_rate}',
+      'win_rate_low', p.decided #> '{values,win_rate_low}', 'win_rate_high', p.decided #> '{values,win_rate_high}',
+      'mean_days', p.cycles #> '{values,mean_days}',
+      'velocity', round(p.opportunities * (p.decided #>> '{values,win_rate}')::numeric * 30 / nullif((p.cycles #>> '{values,mean_days}')::numeric, 0), 2))))
+  from parts p
+$function$
+;
+grant execute on function private.velocity_rows(uuid,jsonb,text,timestamp with time zone,timestamp with time zone,boolean) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.waiting_elsewhere(turn public.turns, path uuid[])
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -14959,6 +16345,33 @@ exception when invalid_parameter_value then
   return '{}'::uuid[];
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.whom_to_call(workspace_id uuid, most integer, least_score integer, before timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  looked_at constant int := 500;
+begin
+  return (select coalesce(jsonb_agg(jsonb_build_object('lead_id', c.id, 'name', c.name, 'company', a.name, 'score', c.score,
+      'contacted_at', c.last_contacted_at, 'stage', private.stage_label(c.workspace_id, c.stage)) order by c.score desc, c.id), '[]')
+    from (
+      select t.* from (
+        select l.* from public.leads l
+        where l.workspace_id = whom_to_call.workspace_id and l.score >= least_score and l.deleted_at is null
+        order by l.score desc, l.id desc limit looked_at
+      ) t
+      where not t.do_not_contact and (t.owner_id is null or t.owner_id = auth.uid())
+        and exists (select from public.pipeline_stages s where s.workspace_id = t.workspace_id and s.key = t.stage and s.kind = 'open')
+        and (t.last_contacted_at is null or t.last_contacted_at < before)
+      order by t.score desc, t.id desc limit most
+    ) c
+    left join public.accounts a on a.id = c.account_id);
+end $function$
+;
+grant execute on function private.whom_to_call(uuid,integer,integer,timestamp with time zone) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.with_me_named(node jsonb)
  RETURNS jsonb
@@ -15880,6 +17293,40 @@ $function$
 ;
 grant execute on function public.campaign_report(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.change_behaviour(workspace_id uuid, behaviour text, changes jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  known private.behaviours;
+  setting public.behaviour_settings;
+begin
+  if private.my_role(change_behaviour.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  select * into known from private.behaviours b where b.name = change_behaviour.behaviour;
+  if known.name is null then
+    perform private.no_such_behaviour();
+  end if;
+  perform private.check_behaviour_changes(known, changes);
+  insert into public.behaviour_settings (workspace_id, user_id, behaviour)
+  values (change_behaviour.workspace_id, auth.uid(), known.name) on conflict do nothing;
+  select * into setting from public.behaviour_settings s where s.workspace_id = change_behaviour.workspace_id
+    and s.user_id = auth.uid() and s.behaviour = known.name for update;
+  setting.muted := coalesce((changes ->> 'muted')::boolean, setting.muted or changes ->> 'muted_until' is not null);
+  setting.muted_until := case when not setting.muted then null
+    when changes ? 'muted_until' then (changes ->> 'muted_until')::timestamptz
+    when changes ? 'muted' then null else setting.muted_until end;
+  setting.tuning := jsonb_strip_nulls(setting.tuning || coalesce(changes -> 'tuning', '{}'));
+  update public.behaviour_settings s set muted = setting.muted, muted_until = setting.muted_until, tuning = setting.tuning,
+    updated_at = clock_timestamp() where s.id = setting.id;
+  return private.behaviour_json(change_behaviour.workspace_id, known.name);
+end $function$
+;
+grant execute on function public.change_behaviour(uuid,text,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.change_import(import_id uuid, mapping jsonb DEFAULT NULL::jsonb, options jsonb DEFAULT NULL::jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -16022,6 +17469,42 @@ begin
 end $function$
 ;
 grant execute on function public.check_sending_domain(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.claim_behaviours(at_most integer, lease_seconds integer, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  window_size constant int := 5000;
+  attempts_cap constant int := 4;
+  now_at timestamptz := coalesce(instant, clock_timestamp());
+  claimed jsonb;
+begin
+  update private.behaviour_runs r set lease_until = null, attempts = 0, failures = r.failures + 1, next_at = now_at + interval '6 hours',
+    problem = 'It took too long, several times.'
+  where r.next_at <= now_at and r.attempts >= attempts_cap;
+  with due as (
+    select r.id, r.next_at, row_number() over (partition by r.workspace_id order by r.next_at, r.id) as place
+    from (select * from private.behaviour_runs r where r.next_at <= now_at order by r.next_at limit window_size) r
+  ), mine as materialized (
+    select r.id, r.next_at as due_at from private.behaviour_runs r join due d on d.id = r.id
+    where r.next_at <= now_at order by d.place, d.next_at limit at_most for update of r skip locked
+  ), taken as (
+    update private.behaviour_runs r set epoch = r.epoch + 1, attempts = r.attempts + 1,
+      lease_until = now_at + make_interval(secs => lease_seconds), next_at = now_at + make_interval(secs => lease_seconds)
+    from mine m where r.id = m.id
+    returning r.*, m.due_at
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'epoch', t.epoch, 'workspace_id', t.workspace_id, 'user_id', t.user_id,
+    'behaviour', t.behaviour, 'tuning', private.behaviour_tuning(t.workspace_id, t.user_id, t.behaviour), 'due_at', t.due_at,
+    'time_zone', private.zone_of(t.workspace_id, t.user_id))), '[]')
+  into claimed from taken t;
+  return claimed;
+end $function$
+;
+grant execute on function public.claim_behaviours(integer,integer,timestamp with time zone) to service_role;
 
 CREATE OR REPLACE FUNCTION public.claim_campaign_mail(at_most integer, lease_seconds integer, idempotent boolean)
  RETURNS jsonb
@@ -16389,7 +17872,7 @@ end $function$
 ;
 grant execute on function public.compare_campaigns(uuid,uuid[],integer) to authenticated;
 
-CREATE OR REPLACE FUNCTION public.confirm_task(workspace_id uuid, task_id uuid)
+CREATE OR REPLACE FUNCTION public.confirm_task(workspace_id uuid, task_id uuid, seen text DEFAULT NULL::text)
  RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -16403,6 +17886,10 @@ begin
   elsif task.status = 'proposed' then
     if task.at < clock_timestamp() then
       perform private.refuse('Its time has passed. Choose a later one.');
+    elsif seen is null and task.kind = 'webhook' then
+      perform private.refuse('Say which version of this webhook''s address and payload is confirmed: its version ("seen").');
+    elsif seen <> private.task_version(task) then
+      raise exception 'It was changed since you looked at it. Look at it again, then confirm.' using errcode = 'PT409';
     end if;
     update public.scheduled_tasks t set status = 'active', confirmed_at = clock_timestamp(), updated_at = clock_timestamp()
     where t.id = task.id returning * into task;
@@ -16410,7 +17897,7 @@ begin
   return jsonb_build_object('task', private.task_json(task));
 end $function$
 ;
-grant execute on function public.confirm_task(uuid,uuid) to authenticated;
+grant execute on function public.confirm_task(uuid,uuid,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.count_leads(workspace_id uuid, filter jsonb DEFAULT '{}'::jsonb)
  RETURNS jsonb
@@ -17163,6 +18650,21 @@ end $function$
 ;
 grant execute on function public.export_person(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.fail_behaviour(run_id uuid, epoch integer, problem text, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update private.behaviour_runs r set lease_until = null, attempts = 0, failures = r.failures + 1, problem = left(fail_behaviour.problem, 300),
+    next_at = coalesce(instant, clock_timestamp()) + least(interval '6 hours', interval '1 minute' * 4 ^ least(r.failures, 6))
+  where r.id = fail_behaviour.run_id and r.epoch = fail_behaviour.epoch and r.lease_until is not null;
+  return found;
+end $function$
+;
+grant execute on function public.fail_behaviour(uuid,integer,text,timestamp with time zone) to service_role;
+
 CREATE OR REPLACE FUNCTION public.find_campaign_anomaly(workspace_id uuid, tuning jsonb, at timestamp with time zone)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -17193,6 +18695,44 @@ begin
 end $function$
 ;
 grant execute on function public.find_campaign_anomaly(uuid,jsonb,timestamp with time zone) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.find_daily_briefing(workspace_id uuid, tuning jsonb, at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  zone text := private.caller_time_zone(workspace_id);
+  day date := (at at time zone zone)::date;
+  since timestamptz;
+  facts jsonb;
+  calls jsonb;
+begin
+  select greatest(max(f.found_at), at - interval '4 days') into since from public.behaviour_findings f
+  where f.workspace_id = find_daily_briefing.workspace_id and f.user_id = auth.uid() and f.behaviour = 'daily_briefing' and f.found_at < at;
+  since := coalesce(since, at - interval '1 day');
+  facts := jsonb_build_object(
+    'approvals', (select count(*) from public.approvals a where a.workspace_id = find_daily_briefing.workspace_id
+      and a.user_id = auth.uid() and a.status = 'pending' and a.expires_at > at and a.created_at <= at),
+    'replies', (select count(*) from (select from public.inbound_mails i where i.workspace_id = find_daily_briefing.workspace_id
+      and i.kind = 'reply' and i.received_at > since and i.received_at <= at and i.handled_at is null limit 1000) i),
+    'reminders', (select count(*) from public.reminders r where r.workspace_id = find_daily_briefing.workspace_id and r.user_id = auth.uid()
+      and r.done_at is null and r.due_at < ((day + 1)::timestamp at time zone zone)),
+    'new_leads', private.new_leads(workspace_id, since, at),
+    'won', private.leads_that_entered(workspace_id, '{won}', since, at, false),
+    'lost', private.leads_that_entered(workspace_id, '{lost}', since, at, false));
+  if not exists (select from jsonb_each(facts) f where f.value <> '0') then
+    return '[]';
+  end if;
+  calls := private.whom_to_call(workspace_id, least((tuning ->> 'calls')::int, 10), (tuning ->> 'least_score')::int,
+    at - make_interval(days => (tuning ->> 'days_without_contact')::int));
+  return jsonb_build_array(jsonb_build_object('key', day, 'priority', 'normal',
+    'facts', facts || jsonb_build_object('since', since, 'day', day, 'calls', calls),
+    'evidence', private.briefing_evidence(facts) || private.call_evidence(calls)));
+end $function$
+;
+grant execute on function public.find_daily_briefing(uuid,jsonb,timestamp with time zone) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.find_data_quality(workspace_id uuid, tuning jsonb, at timestamp with time zone)
  RETURNS jsonb
@@ -17469,6 +19009,11 @@ declare
   delivery public.notification_deliveries;
   recorded int := 0;
 begin
+  -- All channels first, in order: two ticks that finish deliveries of the same channels wait for one another in turn.
+  perform from public.notification_channels c
+  where c.id in (select d.channel_id from jsonb_to_recordset(results) as r (id uuid)
+    join public.notification_deliveries d on d.id = r.id)
+  order by c.id for update;
   for result in
     select r.* from jsonb_to_recordset(results) as r (id uuid, epoch int, outcome text, error text, retry_seconds int) order by r.id
   loop
@@ -17838,6 +19383,45 @@ $function$
 ;
 grant execute on function public.import_targets(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.keep_behaviours(definitions jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  changed text[];
+begin
+  -- Two that start at once write the same.
+  perform pg_advisory_xact_lock(hashtext('public.keep_behaviours'));
+  with told as (
+    select d.* , row_number() over ()::int as place from jsonb_to_recordset(definitions) as d (
+      name text, title text, description text, cadence jsonb, cool_down_hours int, tuning jsonb, sample_floor text, kinds jsonb)
+  ), kept as (
+    insert into private.behaviours as b (name, title, description, cadence, cool_down_hours, tuning, sample_floor, kinds, position)
+    select t.name, t.title, t.description, t.cadence, t.cool_down_hours, t.tuning, t.sample_floor,
+      array(select jsonb_array_elements_text(t.kinds)), t.place from told t
+    on conflict (name) do update set title = excluded.title, description = excluded.description, cadence = excluded.cadence,
+      cool_down_hours = excluded.cool_down_hours, tuning = excluded.tuning, sample_floor = excluded.sample_floor,
+      kinds = excluded.kinds, position = excluded.position
+    where (b.title, b.description, b.cadence, b.cool_down_hours, b.tuning, b.sample_floor, b.kinds, b.position) is distinct from
+      (excluded.title, excluded.description, excluded.cadence, excluded.cool_down_hours, excluded.tuning, excluded.sample_floor,
+        excluded.kinds, excluded.position)
+    returning b.name
+  )
+  select coalesce(array_agg(k.name), '{}') into changed from kept k;
+  delete from private.behaviours b where b.name not in (select d ->> 'name' from jsonb_array_elements(definitions) d);
+  if changed <> '{}' then
+    insert into private.behaviour_runs as r (workspace_id, user_id, behaviour, next_at)
+    select m.workspace_id, m.user_id, c.name, private.next_look_of(m.workspace_id, m.user_id, c.name, clock_timestamp())
+    from public.workspace_members m cross join unnest(changed) as c (name)
+    on conflict on constraint behaviour_runs_are_one_for_each do update set next_at = excluded.next_at where r.lease_until is null;
+  end if;
+  return cardinality(changed);
+end $function$
+;
+grant execute on function public.keep_behaviours(jsonb) to service_role;
+
 CREATE OR REPLACE FUNCTION public.keep_push_keys(keys jsonb DEFAULT NULL::jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -18050,6 +19634,21 @@ $function$
 ;
 grant execute on function public.list_alert_rules(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.list_behaviours(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.my_role(list_behaviours.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  return (select coalesce(jsonb_agg(private.behaviour_json(list_behaviours.workspace_id, b.name) order by b.position), '[]') from private.behaviours b);
+end $function$
+;
+grant execute on function public.list_behaviours(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.list_campaigns(workspace_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -18121,6 +19720,21 @@ AS $function$
 $function$
 ;
 grant execute on function public.list_mailboxes(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.list_measures(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_agg(jsonb_build_object('name', m.name, 'title', m.title, 'definition', m.definition, 'chart', m.chart,
+    'groups', m.groups, 'columns', private.measure_columns(m.family), 'smallest_sample', m.smallest,
+    'takes_filter', m.family not in ('campaigns', 'steps')) order by m.place)
+  from private.measures() with ordinality as m (name, title, family, chart, groups, smallest, definition, place)
+  where private.my_role(list_measures.workspace_id) is not null
+$function$
+;
+grant execute on function public.list_measures(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.list_memories(workspace_id uuid)
  RETURNS jsonb
@@ -18261,6 +19875,19 @@ $function$
 ;
 grant execute on function public.list_tasks(uuid,boolean) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.list_webhooks(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'label', c.label, 'place', c.place) order by c.created_at), '[]')
+  from public.notification_channels c
+  where c.workspace_id = list_webhooks.workspace_id and c.user_id = (select auth.uid()) and c.kind = 'webhook' and c.status = 'active'
+$function$
+;
+grant execute on function public.list_webhooks(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.mail_health(workspace_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -18348,6 +19975,75 @@ begin
 end $function$
 ;
 grant execute on function public.mark_notifications(uuid,text,uuid[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.measure(workspace_id uuid, request jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  plan jsonb := private.measure_plan(workspace_id, request);
+  period record := private.measure_period(workspace_id, plan -> 'period');
+  answer jsonb := private.measure_rows(workspace_id, plan, period.zone, period.first, period.after, true);
+  is_compared boolean := (plan ->> 'compare')::boolean and period.before_first is not null and plan ->> 'family' not in ('forecast', 'steps');
+  before jsonb := case when is_compared
+    then private.measure_rows(workspace_id, plan, period.zone, period.before_first, period.before_after, false) end;
+  in_time boolean := coalesce(plan ->> 'group_by', '') in ('day', 'week', 'month', 'campaign', 'step');
+begin
+  return (
+    select jsonb_build_object('measure', m.name, 'title', m.title, 'definition', m.definition, 'chart', m.chart,
+      'group_by', plan -> 'group_by', 'columns', private.measure_columns(m.family),
+      'period', jsonb_build_object('from', period.first, 'until', period.after, 'time_zone', period.zone),
+      'before', case when is_compared then jsonb_build_object('from', period.before_first, 'until', period.before_after) end,
+      'filter', request -> 'filter', 'smallest_sample', m.smallest,
+      'total', ((answer -> 'total') - array['key', 'label']) || jsonb_build_object('is_too_small', (answer #>> '{total,sample}')::numeric < m.smallest,
+        'before', before #> '{total,values}'),
+      'rows_left_out', greatest(0, jsonb_array_length(answer -> 'rows') - 100),
+      'rows', (
+        select coalesce(jsonb_agg(r.told order by r.place), '[]')
+        from (
+          select row_number() over w as place, jsonb_build_object('key', k.row -> 'key',
+            'label', coalesce(k.row ->> 'label', private.measure_row_label(workspace_id, plan ->> 'group_by', k.row ->> 'key')),
+            'values', k.row -> 'values', 'sample', k.row -> 'sample', 'is_too_small', (k.row ->> 'sample')::numeric < m.smallest,
+            'before', case when is_compared and not in_time then (
+              select b -> 'values' from jsonb_array_elements(before -> 'rows') as b where b ->> 'key' = k.row ->> 'key') end) as told
+          from jsonb_array_elements(answer -> 'rows') with ordinality as k (row, ordinal)
+          -- Where a row has no place of its own, the largest comes first.
+          window w as (order by case when plan ->> 'group_by' in ('rep', 'source', 'country', 'industry', 'kind') then -(private.first_number(k.row)) end,
+            case when plan ->> 'group_by' = 'stage' then array_position(private.stage_keys(workspace_id), k.row ->> 'key') end, k.ordinal)
+          order by 1 limit 100
+        ) r
+      ))
+    from private.measures() m where m.name = plan ->> 'measure'
+  );
+end $function$
+;
+grant execute on function public.measure(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.measure_leads(workspace_id uuid, request jsonb, key text DEFAULT NULL::text, part text DEFAULT NULL::text, page_size integer DEFAULT 20, cursor text DEFAULT NULL::text)
+ RETURNS json
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  plan jsonb := private.measure_plan(workspace_id, request);
+  columns jsonb := private.measure_columns(plan ->> 'family');
+  column_key text := coalesce(part, columns #>> '{0,key}');
+  condition text;
+  counted bigint;
+  page json;
+begin
+  if not columns @> jsonb_build_array(jsonb_build_object('key', column_key)) then
+    perform private.refuse(format('"%s" is no column of %s. Columns: %s.', left(part, 40), plan ->> 'measure',
+      (select string_agg(c ->> 'key', ', ') from jsonb_array_elements(columns) as c)));
+  end if;
+  condition := private.measure_leads_sql(workspace_id, plan, private.measure_period(workspace_id, plan -> 'period'), key, column_key);
+  execute 'select count(*) ' || private.lead_scope(workspace_id, condition) into counted;
+  page := private.lead_page_json(workspace_id, condition, null, false, null, page_size, cursor);
+  return json_build_object('count', counted, 'leads', page -> 'leads', 'next_cursor', page -> 'next_cursor');
+end $function$
+;
+grant execute on function public.measure_leads(uuid,jsonb,text,text,integer,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.merge_leads(workspace_id uuid, winner_id uuid, loser_id uuid, take text[] DEFAULT '{}'::text[])
  RETURNS jsonb
@@ -18920,6 +20616,22 @@ $function$
 ;
 grant execute on function public.read_audit(uuid,uuid,bigint) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.read_behaviour(workspace_id uuid, behaviour text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.my_role(read_behaviour.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  return coalesce(private.behaviour_json(read_behaviour.workspace_id, read_behaviour.behaviour), private.no_such_behaviour())
+    || jsonb_build_object('time_zone', private.zone_of(read_behaviour.workspace_id, auth.uid()));
+end $function$
+;
+grant execute on function public.read_behaviour(uuid,text) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.read_bulk_job(job_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -19140,6 +20852,53 @@ begin
 end $function$
 ;
 grant execute on function public.record_domain_checks(jsonb) to service_role;
+
+CREATE OR REPLACE FUNCTION public.record_findings(run_id uuid, epoch integer, findings jsonb, instant timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  now_at timestamptz := coalesce(instant, clock_timestamp());
+  run private.behaviour_runs;
+  finding record;
+  cool_down interval;
+  following timestamptz;
+  told int := 0;
+begin
+  select * into run from private.behaviour_runs r
+  where r.id = record_findings.run_id and r.epoch = record_findings.epoch and r.lease_until is not null for update;
+  if run.id is null then
+    return null;
+  end if;
+  select make_interval(hours => b.cool_down_hours) into cool_down from private.behaviours b where b.name = run.behaviour;
+  -- Null: it was muted meanwhile.
+  following := private.next_look_of(run.workspace_id, run.user_id, run.behaviour, now_at);
+  if following is not null and not private.is_muted(run.workspace_id, run.user_id, run.behaviour, now_at) then
+    for finding in
+      select * from jsonb_to_recordset(findings) as f (key text, subject text, priority text, title text, body text, actions jsonb, data jsonb)
+    loop
+      continue when finding.subject <> '' and exists (
+        select from public.behaviour_findings f where f.workspace_id = run.workspace_id and f.user_id = run.user_id
+          and f.behaviour = run.behaviour and f.subject = finding.subject and f.found_at > now_at - cool_down);
+      insert into public.behaviour_findings (workspace_id, user_id, behaviour, key, subject, found_at)
+      values (run.workspace_id, run.user_id, run.behaviour, finding.key, finding.subject, now_at)
+      on conflict on constraint behaviour_findings_are_told_once do nothing;
+      continue when not found;
+      perform private.notify_person(run.workspace_id, run.user_id, 'behaviour_' || run.behaviour, finding.title, finding.body,
+        finding.priority, finding.actions, 'behaviour_' || run.behaviour || ' ' || finding.key, 'behaviour_' || run.behaviour,
+        finding.data || jsonb_build_object('behaviour', run.behaviour));
+      told := told + 1;
+    end loop;
+  end if;
+  update private.behaviour_runs r set next_at = following, lease_until = null, attempts = 0, failures = 0, problem = null,
+    looked_at = now_at, told_at = case when told > 0 then now_at else r.told_at end
+  where r.id = run.id;
+  return told;
+end $function$
+;
+grant execute on function public.record_findings(uuid,integer,jsonb,timestamp with time zone) to service_role;
 
 CREATE OR REPLACE FUNCTION public.record_mail_events(events jsonb)
  RETURNS jsonb
@@ -19484,6 +21243,7 @@ begin
   update public.scheduled_tasks t set status = 'active', updated_at = clock_timestamp()
   where t.id = task.id and t.status <> 'active';
   select * into task from public.scheduled_tasks t where t.id = resume_task.task_id;
+  perform private.settle_task_notices(task);
   return jsonb_build_object('task', private.task_json(task));
 end $function$
 ;
@@ -19572,6 +21332,7 @@ begin
   end if;
   insert into public.task_executions (task_id, workspace_id, user_id, kind, due_at, by_hand)
   values (task.id, task.workspace_id, task.user_id, task.kind, clock_timestamp(), true);
+  perform private.settle_task_notices(task);
   perform private.ring('tick');
   return jsonb_build_object('task', private.task_json(task));
 end $function$
@@ -21479,6 +23240,8 @@ select cron.schedule('forget_bulk_jobs', '32 3 * * *', 'select private.forget_bu
 
 select cron.schedule('forget_deliveries', '47 3 * * *', 'delete from public.notification_deliveries where finished_at < now() - interval ''90 days''');
 
+select cron.schedule('forget_findings', '57 3 * * *', 'delete from public.behaviour_findings where found_at < now() - interval ''400 days''');
+
 select cron.schedule('forget_imports', '27 3 * * *', 'select private.forget_imports()');
 
 select cron.schedule('forget_mail_visits', '53 * * * *', 'delete from private.mail_visits where at < now() - interval ''1 hour''');
@@ -21488,6 +23251,8 @@ select cron.schedule('forget_runs', '17 3 * * *', 'delete from cron.job_run_deta
 select cron.schedule('forget_task_runs', '37 3 * * *', 'select private.forget_task_runs()');
 
 select cron.schedule('notifications', '* * * * *', 'select private.run_notification_clock()');
+
+select cron.schedule('proactive', '* * * * *', 'select private.ring_for_behaviours()');
 
 select cron.schedule('reminders', '* * * * *', 'select private.notify_due_reminders()');
 

@@ -418,6 +418,87 @@ export type Database = {
           },
         ];
       };
+      behaviour_findings: {
+        Row: {
+          behaviour: string;
+          found_at: string;
+          id: string;
+          key: string;
+          subject: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          behaviour: string;
+          found_at?: string;
+          id?: string;
+          key: string;
+          subject?: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          behaviour?: string;
+          found_at?: string;
+          id?: string;
+          key?: string;
+          subject?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "behaviour_findings_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
+      behaviour_settings: {
+        Row: {
+          behaviour: string;
+          id: string;
+          muted: boolean;
+          muted_until: string | null;
+          tuning: NonNullable<Json>;
+          updated_at: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          behaviour: string;
+          id?: string;
+          muted?: boolean;
+          muted_until?: string | null;
+          tuning?: NonNullable<Json>;
+          updated_at?: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          behaviour?: string;
+          id?: string;
+          muted?: boolean;
+          muted_until?: string | null;
+          tuning?: NonNullable<Json>;
+          updated_at?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "behaviour_settings_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+        ];
+      };
       bulk_jobs: {
         Row: {
           acting_id: string | null;
@@ -1788,6 +1869,59 @@ export type Database = {
           },
           {
             foreignKeyName: "lead_merges_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      lead_progress: {
+        Row: {
+          created_at: string;
+          entered_at: string;
+          lead_id: string;
+          source: string | null;
+          stage: string;
+          visited: string[];
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at: string;
+          entered_at: string;
+          lead_id: string;
+          source?: string | null;
+          stage: string;
+          visited: string[];
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          entered_at?: string;
+          lead_id?: string;
+          source?: string | null;
+          stage?: string;
+          visited?: string[];
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_progress_lead_id_fkey";
+            columns: ["lead_id"];
+            isOneToOne: true;
+            referencedRelation: "lead_rows";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_progress_lead_id_fkey";
+            columns: ["lead_id"];
+            isOneToOne: true;
+            referencedRelation: "leads";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_progress_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
@@ -4108,12 +4242,14 @@ export type Database = {
       };
       campaign_preview_people: { Args: { audience: Json; campaign_id?: string; workspace_id: string }; Returns: Json };
       campaign_report: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
+      change_behaviour: { Args: { behaviour: string; changes: Json; workspace_id: string }; Returns: Json };
       change_import: { Args: { import_id: string; mapping?: Json; options?: Json }; Returns: Json };
       change_notification_channel: { Args: { changes: Json; channel_id: string; workspace_id: string }; Returns: Json };
       change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
       change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
       check_import: { Args: { import_id: string }; Returns: Json };
       check_sending_domain: { Args: { mailbox_id: string; workspace_id: string }; Returns: Json };
+      claim_behaviours: { Args: { at_most: number; instant?: string; lease_seconds: number }; Returns: Json };
       claim_campaign_mail: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
       claim_deliveries: {
         Args: { at_most: number; lease_seconds: number; mail_is_idempotent: boolean };
@@ -4159,7 +4295,7 @@ export type Database = {
         Returns: Json;
       };
       compare_campaigns: { Args: { campaign_ids?: string[]; days?: number; workspace_id: string }; Returns: Json };
-      confirm_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
+      confirm_task: { Args: { seen?: string; task_id: string; workspace_id: string }; Returns: Json };
       count_leads: { Args: { filter?: Json; workspace_id: string }; Returns: Json };
       create_account: { Args: { account: Json; workspace_id: string }; Returns: Json };
       create_lead: { Args: { lead: Json; workspace_id: string }; Returns: Json };
@@ -4193,7 +4329,9 @@ export type Database = {
         Returns: Json;
       };
       export_person: { Args: { lead_id: string; workspace_id: string }; Returns: Json };
+      fail_behaviour: { Args: { epoch: number; instant?: string; problem: string; run_id: string }; Returns: boolean };
       find_campaign_anomaly: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
+      find_daily_briefing: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       find_data_quality: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       find_duplicates: { Args: { most?: number; workspace_id: string }; Returns: Json };
       find_goal_progress: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
@@ -4225,6 +4363,7 @@ export type Database = {
       holidays_due: { Args: { at_most: number }; Returns: Json };
       import_failures: { Args: { after?: number; import_id: string; page_size?: number }; Returns: Json };
       import_targets: { Args: { workspace_id: string }; Returns: Json };
+      keep_behaviours: { Args: { definitions: Json }; Returns: number };
       keep_push_keys: { Args: { keys?: Json }; Returns: Json };
       lead_board: {
         Args: { filter?: Json; measure?: string; page_size?: number; sort?: Json; workspace_id: string };
@@ -4242,11 +4381,13 @@ export type Database = {
       };
       list_alert_firings: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
       list_alert_rules: { Args: { workspace_id: string }; Returns: Json };
+      list_behaviours: { Args: { workspace_id: string }; Returns: Json };
       list_campaigns: { Args: { workspace_id: string }; Returns: Json };
       list_custom_fields: { Args: { workspace_id: string }; Returns: Json };
       list_email_templates: { Args: { workspace_id: string }; Returns: Json };
       list_goals: { Args: { workspace_id: string }; Returns: Json };
       list_mailboxes: { Args: { workspace_id: string }; Returns: Json };
+      list_measures: { Args: { workspace_id: string }; Returns: Json };
       list_memories: { Args: { workspace_id: string }; Returns: Json };
       list_notifications: { Args: { notification_id?: string; unread?: boolean; workspace_id: string }; Returns: Json };
       list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
@@ -4264,12 +4405,18 @@ export type Database = {
       list_segments: { Args: { workspace_id: string }; Returns: Json };
       list_send_permissions: { Args: { workspace_id: string }; Returns: Json };
       list_tasks: { Args: { everyone?: boolean; workspace_id: string }; Returns: Json };
+      list_webhooks: { Args: { workspace_id: string }; Returns: Json };
       mail_health: { Args: { workspace_id: string }; Returns: Json };
       mail_material: {
         Args: { at_most?: number; audience?: Json; mailbox_id?: string; template_id?: string; workspace_id: string };
         Returns: Json;
       };
       mark_notifications: { Args: { ids?: string[]; state: string; workspace_id: string }; Returns: number };
+      measure: { Args: { request: Json; workspace_id: string }; Returns: Json };
+      measure_leads: {
+        Args: { cursor?: string; key?: string; page_size?: number; part?: string; request: Json; workspace_id: string };
+        Returns: Json;
+      };
       merge_leads: {
         Args: { loser_id: string; take?: string[]; winner_id: string; workspace_id: string };
         Returns: Json;
@@ -4332,6 +4479,7 @@ export type Database = {
       };
       read_approval: { Args: { approval_id: string }; Returns: Json };
       read_audit: { Args: { before?: number; lead_id?: string; workspace_id: string }; Returns: Json };
+      read_behaviour: { Args: { behaviour: string; workspace_id: string }; Returns: Json };
       read_bulk_job: { Args: { job_id: string }; Returns: Json };
       read_call: { Args: { call_id: string }; Returns: Json };
       read_import: { Args: { import_id: string }; Returns: Json };
@@ -4345,6 +4493,7 @@ export type Database = {
         Returns: boolean;
       };
       record_domain_checks: { Args: { checks: Json }; Returns: number };
+      record_findings: { Args: { epoch: number; findings: Json; instant?: string; run_id: string }; Returns: number };
       record_mail_events: { Args: { events: Json }; Returns: Json };
       record_variant_look: { Args: { look: Json; step_id: string }; Returns: boolean };
       regenerate: {
