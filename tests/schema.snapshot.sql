@@ -1960,7 +1960,7 @@ create table public.scheduled_tasks (
 );
 alter table public.scheduled_tasks enable row level security;
 comment on table public.scheduled_tasks is 'What the assistant does at a time, or again and again, with the rights of its person.';
-comment on column public.scheduled_tasks.cron is 'Five fields, read in time_zone; null for what happens once, at `at`.';
+comment on column public.scheduled_tasks.cron is 'Five fields, read in time_zone, with "every 2 weeks from 2026-11-23" behind where only some weeks count; null for what happens once, at `at`.';
 comment on column public.scheduled_tasks.status is 'Proposed until its person confirms it; done and dead run no more, dead because it failed too often.';
 comment on column public.scheduled_tasks.catch_up is 'What becomes of runs that were due while nothing ran: none of them, one for all, or each of the newest catch_up_cap.';
 comment on column public.scheduled_tasks.next_runs is 'The coming instants in order, the first is next_run_at. A library knows cron and clocks; the tick puts them here ahead of time, so that what is due is found and moved on by one statement.';
@@ -4805,6 +4805,29 @@ $function$
 ;
 grant execute on function private.campaign_sums(public.campaigns) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.campaign_weeks(workspace_id uuid, since timestamp with time zone, until timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 5000;
+begin
+  return (select coalesce(jsonb_agg(jsonb_build_object('campaign_id', c.id, 'name', c.name, 'sent', m.sent, 'replied', m.replied)), '[]')
+    from (select k.id, k.name from public.campaigns k where k.workspace_id = campaign_weeks.workspace_id and k.started_at <= until
+      order by k.started_at desc, k.id limit 50) c
+    cross join lateral (
+      select count(*) as sent, count(*) filter (where o.replied_at <= until) as replied from (
+        select o.replied_at from public.outbox o
+        where o.workspace_id = campaign_weeks.workspace_id and o.campaign_id = c.id and o.status = 'sent'
+          and o.created_at > since and o.created_at <= until
+        order by o.created_at desc limit most) o) m
+    where m.sent > 0);
+end $function$
+;
+grant execute on function private.campaign_weeks(uuid,timestamp with time zone,timestamp with time zone) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.campaigns_are_due()
  RETURNS boolean
  LANGUAGE plpgsql
@@ -5488,8 +5511,8 @@ begin
     perform private.refuse('A task has a name of 1 to 100 characters.');
   elsif (task.cron is null) = (task.at is null) then
     perform private.refuse('A task happens once ("at") or again and again ("cron").');
-  elsif task.cron is not null and (length(task.cron) > 100 or task.cron !~* '^([0-9*,/#L-]|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)+( ([0-9*,/#L-]|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)+){4}$') then
-    perform private.refuse('"cron" has five fields: minute, hour, day, month, weekday. 0 8 * * 1-5 is every weekday at eight.');
+  elsif task.cron is not null and (length(task.cron) > 100 or task.cron !~* '^([0-9*,/#L-]|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)+( ([0-9*,/#L-]|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)+){4}( every ([2-9]|1[0-2]) weeks from 20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$') then
+    perform private.refuse('"cron" has five fields: minute, hour, day, month, weekday. 0 8 * * 1-5 is every weekday at eight; 0 9 * * 1 every 2 weeks from 2026-11-23 is every other Monday.');
   elsif not exists (select from pg_catalog.pg_timezone_names z where z.name = task.time_zone) then
     perform private.refuse(format('There is no time zone "%s". One is like Europe/Berlin.', left(task.time_zone, 60)));
   elsif task.catch_up not in ('skip', 'once', 'all') or task.catch_up_cap not between 1 and 50 then
@@ -16290,6 +16313,22 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.week_in_numbers(workspace_id uuid, since timestamp with time zone, until timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (select jsonb_build_object('sent', coalesce(sum((c ->> 'sent')::int), 0), 'replied', coalesce(sum((c ->> 'replied')::int), 0))
+      from jsonb_array_elements(private.campaign_weeks(week_in_numbers.workspace_id, since, until)) c)
+    || jsonb_build_object('won', private.leads_that_entered(workspace_id, '{won}', since, until, false),
+      'lost', private.leads_that_entered(workspace_id, '{lost}', since, until, false),
+      'new_leads', private.new_leads(workspace_id, since, until));
+end $function$
+;
+grant execute on function private.week_in_numbers(uuid,timestamp with time zone,timestamp with time zone) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.who_answers(mail public.inbound_mails)
  RETURNS uuid
  LANGUAGE sql
@@ -18950,6 +18989,34 @@ begin
 end $function$
 ;
 grant execute on function public.find_stale_lead(uuid,jsonb,timestamp with time zone) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.find_weekly_review(workspace_id uuid, tuning jsonb, at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  week constant interval := interval '7 days';
+  least_mails int := coalesce((tuning ->> 'least_mails')::int, 20);
+  facts jsonb := private.week_in_numbers(workspace_id, at - week, at)
+    || jsonb_build_object('moved', private.leads_that_entered(workspace_id, '{open}', at - week, at, true));
+  best jsonb;
+begin
+  if not exists (select from jsonb_each(facts) f where f.value <> '0') then
+    return '[]';
+  end if;
+  select c || i into best from jsonb_array_elements(private.campaign_weeks(workspace_id, at - 2 * week, at)) c
+  cross join lateral private.share_interval((c ->> 'replied')::bigint, (c ->> 'sent')::bigint) i
+  where (c ->> 'sent')::int >= least_mails and (c ->> 'replied')::int > 0
+  order by (i ->> 'low')::numeric desc, c ->> 'campaign_id' limit 1;
+  return jsonb_build_array(jsonb_build_object('priority', 'low',
+    'key', to_char(at at time zone private.caller_time_zone(workspace_id), 'IYYY-"W"IW'),
+    'facts', facts || jsonb_build_object('before', private.week_in_numbers(workspace_id, at - 2 * week, at - week), 'best', best),
+    'evidence', private.briefing_evidence(facts)));
+end $function$
+;
+grant execute on function public.find_weekly_review(uuid,jsonb,timestamp with time zone) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.finish_campaign_mail(provider text, results jsonb)
  RETURNS jsonb

@@ -6,7 +6,7 @@ import { type PlanReader, planFaults, readPlans } from "../helpers/query_plans.t
 import { openTestDatabase, type TestDatabase } from "../helpers/test_database.ts";
 
 /** Few enough to be filled in seconds, many enough that reading a table from end to end would be the dearer plan. */
-const leads = Number(process.env.DETECTOR_LEADS ?? 20_000);
+const leads = 20_000;
 const bigTables = ["leads", "lead_activities", "mail_events", "lead_stage_history", "lead_scores", "inbound_mails"];
 
 let database: TestDatabase;

@@ -4337,6 +4337,7 @@ export type Database = {
       find_goal_progress: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       find_hot_lead: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       find_stale_lead: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
+      find_weekly_review: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       finish_campaign_mail: { Args: { provider: string; results: Json }; Returns: Json };
       finish_deliveries: { Args: { results: Json }; Returns: number };
       finish_executions: { Args: { instant?: string; results: Json }; Returns: number };

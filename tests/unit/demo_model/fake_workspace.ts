@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Goal } from "../../../shared/contracts/goal.ts";
 import type { Lead } from "../../../shared/contracts/lead.ts";
 import { isGroup, type LeadNode, leadFilter, leadSort } from "../../../shared/contracts/lead_filter.ts";
 import { registry } from "../../../supabase/functions/_tools/registry.ts";
@@ -48,6 +49,20 @@ const campaigns = [
   { id: "50000000-0000-4000-8000-000000000001", name: "Spring", status: "draft", counts: { sent: 0, replied: 0 } },
   { id: "50000000-0000-4000-8000-000000000002", name: "Autumn", status: "running", counts },
 ];
+const meetingsGoal: Goal = {
+  id: "60000000-0000-4000-8000-000000000009",
+  measure: "meetings",
+  target: 20,
+  period: "month",
+  is_mine: true,
+  starts_at: "2026-11-01T00:00:00+00:00",
+  ends_at: "2026-12-01T00:00:00+00:00",
+  done: 12,
+  elapsed: 0.75,
+  expected: 15,
+  forecast: { likely: 16, low: 13, high: 19 },
+  standing: "behind",
+};
 const annasReply = {
   inbound_mail_id: "60000000-0000-4000-8000-000000000001",
   lead: "Anna Schmidt",
@@ -100,6 +115,8 @@ function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknow
   if (tool === "forget") return done("Forgotten.", {});
   if (tool === "update_plan") return done("Planned.", null);
   if (tool === "set_reminder") return done("Reminder set.", {});
+  if (tool === "list_goals") return done("1 goal.", { goals: [meetingsGoal] });
+  if (tool === "save_goal" || tool === "delete_goal") return done("The goal is as asked.", {});
   if (tool === "list_alert_rules") return done("2 alerts.", { alerts });
   if (tool.endsWith("_alert_rule")) return done("The alert is as asked.", {});
   if (tool === "list_behaviours") return done("1 behaviour.", { behaviours: [] });

@@ -139,8 +139,9 @@ export const actions: readonly (readonly [string, string])[] = [
     "Our goal is 1,200 new leads this quarter",
     "save_goal measure:new_leads,target:1200,period:quarter,whose:workspace",
   ],
-  ["set a goal of happiness", "says: Goals count won deals, meetings"],
+  ["set a goal of happiness", "says: Goals count won deals, meetings, calls, repl"],
   ["how are my goals?", "list_goals "],
+  ["delete the goal of meetings", "list_goals  → delete_goal goal_id:60000000-0000-4000-8000-000000000009"],
   ["import the file", "import_leads "],
   ["Import it and skip duplicates", "import_leads duplicates:skip"],
   [
