@@ -2,12 +2,12 @@
 -- Owns: find_stale_lead(), private.gone_quiet(). Reads: leads, lead_activities, enrolments, reminders.
 
 -- Leads of the caller last contacted before `cutoff`, those first that crossed it last. Who owns few has all of theirs looked
--- at; of many the 2,000 that crossed it last, because those before were told of when they did.
+-- at; of many the 1,000 that crossed it last, because those before were told of when they did.
 create function private.gone_quiet(workspace_id uuid, cutoff timestamptz) returns setof public.leads
 language plpgsql stable set search_path = ''
 as $$
 declare
-  most constant int := 2000;
+  most constant int := 1000;
   me constant uuid := auth.uid();
   owned bigint := (select coalesce(sum(t.count), 0) from private.lead_tally(gone_quiet.workspace_id, 'owner') t
     where t.value = me::text);

@@ -76,13 +76,13 @@ test("of a workspace too large to look at as a whole those are found that crosse
   const { id: workspace, ownerId } = await createWorkspace(sql);
   await sql`insert into public.leads (workspace_id, name, stage, owner_id, score, last_contacted_at)
     select ${workspace}, 'Lead ' || n, 'engaged', ${ownerId}, 50, ${at}::timestamptz - interval '20 days' - n * interval '1 minute'
-    from generate_series(1, 2200) n`;
-  await sql`update public.leads set score = 90 where workspace_id = ${workspace} and name in ('Lead 7', 'Lead 2190')`;
+    from generate_series(1, 1100) n`;
+  await sql`update public.leads set score = 90 where workspace_id = ${workspace} and name in ('Lead 7', 'Lead 1090')`;
   const args = { workspace_id: workspace, tuning: { days: 14, min_score: 80 }, at };
   const told = findings.parse(await callAs(sql, { userId: ownerId }, "find_stale_lead", args));
   expect(told.map(({ facts }) => facts.lead)).toEqual(["Lead 7"]);
   const other = await addMember(sql, workspace, "member");
-  await sql`update public.leads set owner_id = ${other} where workspace_id = ${workspace} and name < 'Lead 12'`;
+  await sql`update public.leads set owner_id = ${other} where workspace_id = ${workspace} and name < 'Lead 3'`;
   const all = findings.parse(await callAs(sql, { userId: ownerId }, "find_stale_lead", args));
-  expect(all.map(({ facts }) => facts.lead)).toEqual(["Lead 7", "Lead 2190"]);
+  expect(all.map(({ facts }) => facts.lead)).toEqual(["Lead 7", "Lead 1090"]);
 });
