@@ -82,7 +82,7 @@ test("of a workspace too large to look at as a whole those are found that crosse
   const told = findings.parse(await callAs(sql, { userId: ownerId }, "find_stale_lead", args));
   expect(told.map(({ facts }) => facts.lead)).toEqual(["Lead 7"]);
   const other = await addMember(sql, workspace, "member");
-  await sql`update public.leads set owner_id = ${other} where workspace_id = ${workspace} and name < 'Lead 3'`;
+  await sql`update public.leads set owner_id = ${other} where workspace_id = ${workspace} and name between 'Lead 3' and 'Lead 6'`;
   const all = findings.parse(await callAs(sql, { userId: ownerId }, "find_stale_lead", args));
   expect(all.map(({ facts }) => facts.lead)).toEqual(["Lead 7", "Lead 1090"]);
 });
