@@ -4,7 +4,6 @@ import { data_quality } from "./data_quality.ts";
 import type { Behaviour } from "./define_behaviour.ts";
 import { finished_task } from "./finished_task.ts";
 
-
 import { goal_progress } from "./goal_progress.ts";
 import { hot_lead } from "./hot_lead.ts";
 import { stale_lead } from "./stale_lead.ts";
