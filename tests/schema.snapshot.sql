@@ -289,6 +289,16 @@ create table private.model_prices (
 alter table private.model_prices enable row level security;
 comment on table private.model_prices is 'What a million tokens of a model cost from a day on, in micro-dollars.';
 
+create table private.page_turns (
+  workspace_id uuid not null,
+  host text not null,
+  free_at timestamp with time zone not null,
+  constraint page_turns_pkey PRIMARY KEY (workspace_id, host),
+  constraint page_turns_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table private.page_turns enable row level security;
+comment on table private.page_turns is 'When the next page may be asked of a host, so that no host is asked too often.';
+
 create table private.public_holidays (
   country text not null,
   day date not null,
@@ -1008,6 +1018,51 @@ comment on table public.erasures is 'Erasures of people, asked for and carried o
 CREATE INDEX erasures_open_idx ON public.erasures USING btree (requested_at) WHERE (finished_at IS NULL);
 CREATE INDEX erasures_requested_by_idx ON public.erasures USING btree (requested_by);
 CREATE INDEX erasures_workspace_id_idx ON public.erasures USING btree (workspace_id, requested_at DESC);
+
+create table public.facts (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  lead_id uuid,
+  account_id uuid,
+  field text,
+  question text,
+  value jsonb not null,
+  source_url text not null,
+  quote text not null,
+  is_inferred boolean not null default false,
+  basis text,
+  happened_on date,
+  seen_at timestamp with time zone not null default now(),
+  first_seen_at timestamp with time zone not null default now(),
+  superseded_at timestamp with time zone,
+  tool_call_id uuid default (NULLIF(current_setting('app.tool_call_id'::text, true), ''::text))::uuid,
+  created_by uuid default auth.uid(),
+  constraint facts_account_is_of_the_workspace FOREIGN KEY (workspace_id, account_id) REFERENCES public.accounts(workspace_id, id) ON DELETE CASCADE,
+  constraint facts_are_of_one_record CHECK ((num_nonnulls(lead_id, account_id) = 1)),
+  constraint facts_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint facts_field_is_a_slug CHECK ((field ~ '^[a-z][a-z0-9_]{0,59}$'::text)),
+  constraint facts_have_a_source CHECK (((source_url ~ '^(https?://|dns:)'::text) AND (length(source_url) <= 2000))),
+  constraint facts_lead_is_of_the_workspace FOREIGN KEY (workspace_id, lead_id) REFERENCES public.leads(workspace_id, id) ON DELETE CASCADE,
+  constraint facts_pkey PRIMARY KEY (id),
+  constraint facts_question_is_short CHECK (((length(btrim(question)) >= 3) AND (length(btrim(question)) <= 300))),
+  constraint facts_quote_their_source CHECK (((length(btrim(quote)) >= 1) AND (length(btrim(quote)) <= 1000))),
+  constraint facts_say_what_they_were_inferred_from CHECK (((is_inferred = (basis IS NOT NULL)) AND (length(basis) <= 300))),
+  constraint facts_tell_a_field_or_answer_a_question CHECK ((num_nonnulls(field, question) = 1)),
+  constraint facts_value_is_simple CHECK (((jsonb_typeof(value) = ANY (ARRAY['string'::text, 'number'::text, 'boolean'::text])) AND (length((value)::text) <= 2000))),
+  constraint facts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.facts enable row level security;
+comment on table public.facts is 'What was found out, with its source. Facts that contradict each other stand side by side.';
+comment on column public.facts.question is 'The person''s own question that it answers; else `field` says what it tells.';
+comment on column public.facts.quote is 'The very words of the source.';
+comment on column public.facts.is_inferred is 'The source does not say so; `basis` tells from what it was concluded.';
+comment on column public.facts.happened_on is 'When what it tells of happened, such as the day of some news.';
+comment on column public.facts.superseded_at is 'The same source says otherwise since.';
+CREATE INDEX facts_account_id_idx ON public.facts USING btree (workspace_id, account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX facts_created_by_idx ON public.facts USING btree (created_by);
+CREATE INDEX facts_lead_id_idx ON public.facts USING btree (workspace_id, lead_id) WHERE (lead_id IS NOT NULL);
+CREATE UNIQUE INDEX facts_stand_once ON public.facts USING btree (COALESCE(lead_id, account_id), COALESCE(field, question), source_url, md5((value)::text)) WHERE (superseded_at IS NULL);
+CREATE TRIGGER facts__audit AFTER INSERT OR DELETE OR UPDATE ON public.facts FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 
 create table public.goals (
   id uuid not null default gen_random_uuid(),
@@ -1911,6 +1966,28 @@ CREATE INDEX reminders_user_id_idx ON public.reminders USING btree (workspace_id
 CREATE TRIGGER reminders__audit AFTER INSERT OR DELETE OR UPDATE ON public.reminders FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 CREATE TRIGGER reminders__tidy BEFORE INSERT OR UPDATE ON public.reminders FOR EACH ROW EXECUTE FUNCTION private.tg_reminders__tidy();
 
+create table public.research_pages (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  url text not null,
+  final_url text not null,
+  title text,
+  text text not null,
+  page jsonb not null default '{}'::jsonb,
+  fetched_at timestamp with time zone not null default clock_timestamp(),
+  constraint research_pages_page_is_an_object CHECK (((jsonb_typeof(page) = 'object'::text) AND (length((page)::text) <= 200000))),
+  constraint research_pages_pkey PRIMARY KEY (id),
+  constraint research_pages_text_is_limited CHECK ((length(text) <= 200000)),
+  constraint research_pages_url_is_an_address CHECK (((url ~ '^(https?://|dns:)'::text) AND (length(url) <= 2000))),
+  constraint research_pages_url_is_unique UNIQUE (workspace_id, url),
+  constraint research_pages_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.research_pages enable row level security;
+comment on table public.research_pages is 'Pages, and answers of DNS, as they were read: a page is not fetched again within days, and a quote is looked up in it.';
+comment on column public.research_pages.text is 'What a reader would see, and below it the data that the page holds for machines.';
+CREATE INDEX research_pages_fetched_at_idx ON public.research_pages USING btree (fetched_at);
+CREATE INDEX research_pages_final_url_idx ON public.research_pages USING btree (workspace_id, final_url);
+
 create table public.retention_settings (
   workspace_id uuid not null,
   thread_days integer,
@@ -2468,6 +2545,12 @@ create policy "Only the definer functions of alerts use the keys" on private.ale
 create policy "Only the definer functions of alerts use the plans" on private.alert_rule_plans for select to authenticated 
   using (false);
 
+create policy "Nobody reads the runs but the definer functions below" on private.behaviour_runs for select to authenticated 
+  using (false);
+
+create policy "Nobody reads what is known but the definer functions below" on private.behaviours for select to authenticated 
+  using (false);
+
 create policy "Nobody reads the chunks but the functions of the jobs" on private.bulk_job_chunks for select to authenticated 
   using (false);
 
@@ -2502,6 +2585,9 @@ create policy "Nobody reads visits but the functions of links" on private.mail_v
   using (false);
 
 create policy "Prices are read by the functions that count with them" on private.model_prices for select to authenticated 
+  using (false);
+
+create policy "Nobody reads the turns but their function" on private.page_turns for select to authenticated 
   using (false);
 
 create policy "Nobody reads holidays but the calendar" on private.public_holidays for select to authenticated 
@@ -2596,6 +2682,11 @@ create policy "Members read who is in their workspace's campaigns" on public.enr
 
 create policy "Owners and admins read erasures" on public.erasures for select to authenticated 
   using (private.can_manage(workspace_id));
+
+create policy "Members read the facts of leads and accounts that they see" on public.facts for select to authenticated 
+  using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((lead_id IS NULL) OR (EXISTS ( SELECT
+   FROM public.leads l
+  WHERE (l.id = facts.lead_id))))));
 
 create policy "Members read their own goals and their workspace's" on public.goals for select to authenticated 
   using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id IS NULL) OR (user_id = ( SELECT auth.uid() AS uid)))));
@@ -2725,6 +2816,9 @@ create policy "People change their own reminders" on public.reminders for update
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)))) 
   with check (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
+create policy "Members read the pages of their workspace's research" on public.research_pages for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
 create policy "Members read how long things are kept" on public.retention_settings for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
@@ -2849,6 +2943,8 @@ grant select on public.enrolments to authenticated;
 
 grant select (id, workspace_id, requested_by, requested_at, lead_id, finished_at, rows_changed) on public.erasures to authenticated;
 
+grant select on public.facts to authenticated;
+
 grant select on public.goals to authenticated;
 
 grant select on public.inbound_mails to authenticated;
@@ -2900,6 +2996,8 @@ grant select on public.own_spending_limits to authenticated;
 grant select on public.pipeline_stages to authenticated;
 
 grant delete, insert (workspace_id, user_id, lead_id, text, due_at), select, update (text, due_at, done_at) on public.reminders to authenticated;
+
+grant select on public.research_pages to authenticated;
 
 grant select on public.retention_settings to authenticated;
 
@@ -6834,6 +6932,32 @@ $function$
 ;
 grant execute on function private.execution_json(public.task_executions) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.fact_fault(workspace_id uuid, fact jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case
+    when jsonb_typeof(fact) is distinct from 'object' or exists (select from jsonb_object_keys(fact) k where k not in
+      ('field', 'question', 'value', 'source_url', 'quote', 'is_inferred', 'basis', 'happened_on'))
+      then 'A fact has field or question, value, source_url, quote, and basis where it was inferred.'
+    when (fact ->> 'field' is null) = (fact ->> 'question' is null) then 'A fact tells a field or answers a question.'
+    when fact ->> 'field' !~ '^[a-z][a-z0-9_]{0,59}$' then 'A field is named in small letters.'
+    when length(btrim(fact ->> 'question')) not between 3 and 300 then 'A question has 3 to 300 characters.'
+    when coalesce(jsonb_typeof(fact -> 'value'), 'null') not in ('string', 'number', 'boolean')
+      or length(fact ->> 'value') not between 1 and 1000 then 'A value is a text, a number, or true or false.'
+    when coalesce(fact ->> 'source_url', '') !~ '^(https?://|dns:)' then 'No source, no fact: give the address of a page that was read.'
+    when coalesce(btrim(fact ->> 'quote'), '') = '' or length(fact ->> 'quote') > 1000 then 'No fact without the words of its source.'
+    when not private.page_says(fact_fault.workspace_id, fact ->> 'source_url', fact ->> 'quote')
+      then 'These words do not stand on that page as it was read.'
+    when coalesce((fact ->> 'is_inferred')::boolean, false) and coalesce(btrim(fact ->> 'basis'), '') = ''
+      then 'What was inferred says from what.'
+  end;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.fact_rows(workspace_id uuid, plan jsonb, zone text, first timestamp with time zone, after timestamp with time zone)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -6882,6 +7006,34 @@ AS $function$
   select left(string_agg(i.value ->> 'says', ' ' order by i.place), 1000)
   from jsonb_array_elements(found -> 'items') with ordinality as i (value, place) where i.value ->> 'state' = 'fail'
 $function$
+;
+
+CREATE OR REPLACE FUNCTION private.fill_from_facts(workspace_id uuid, lead uuid, account uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  found jsonb;
+  changes jsonb := '[]';
+begin
+  select jsonb_object_agg(k.field, k.value) into found from (
+    select f.field, min(f.value::text)::jsonb as value
+    from public.facts f
+    where f.workspace_id = fill_from_facts.workspace_id and f.superseded_at is null
+      and (f.lead_id = lead or f.account_id = account)
+      and f.field = any(case when lead is null then array['industry', 'employee_count', 'country', 'city'] else array['title'] end)
+    group by f.field
+    having not bool_or(f.is_inferred) and count(distinct lower(f.value #>> '{}')) = 1
+      and bool_and(private.record_value(f) is null) and bool_and(length(f.value #>> '{}') <= 100)
+      and bool_and(jsonb_typeof(f.value) = case f.field when 'employee_count' then 'number' else 'string' end)
+  ) k;
+  if found is not null then
+    changes := private.write_from_outside(fill_from_facts.workspace_id, lead, account, found);
+  end if;
+  return jsonb_build_object('filled', coalesce((select jsonb_agg(k order by k) from jsonb_object_keys(found) k), '[]'),
+    'changes', changes);
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.filter_bound(value jsonb, upwards boolean)
@@ -7483,6 +7635,16 @@ AS $function$
   where i.id = d.import_id and i.status not in ('checking', 'running');
   delete from public.lead_import_rows r using public.lead_imports i
   where i.id = r.import_id and i.updated_at < clock_timestamp() - interval '90 days';
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.forget_research_pages()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  delete from public.research_pages p where p.fetched_at < clock_timestamp() - interval '90 days';
+  delete from private.page_turns t where t.free_at < clock_timestamp() - interval '1 day'
 $function$
 ;
 
@@ -8295,6 +8457,17 @@ AS $function$
     and not exists (select from public.days_off o where o.workspace_id = mailbox.workspace_id and o.day = is_sending_day.day)
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.is_single_fact(field text, question text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select question is not null or field in ('industry', 'employee_count', 'founded', 'country', 'city', 'title', 'legal_name')
+$function$
+;
+grant execute on function private.is_single_fact(text,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.is_suppressed(workspace_id uuid, email text)
  RETURNS boolean
@@ -10793,6 +10966,20 @@ $function$
 ;
 grant execute on function private.owns_channel(uuid,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.page_says(workspace_id uuid, address text, quote text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from public.research_pages p
+    where p.workspace_id = page_says.workspace_id and (p.url = address or p.final_url = address)
+      and strpos(private.quoted_text(p.text), private.quoted_text(quote)) > 0)
+$function$
+;
+grant execute on function private.page_says(uuid,text,text) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.park_enrolment(enrolment_id uuid, returns_on text)
  RETURNS void
  LANGUAGE plpgsql
@@ -11396,6 +11583,17 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.quoted_text(value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select lower(btrim(regexp_replace(translate(value, '“”„’‘', '"""'''''), '\s+', ' ', 'g')) collate "und-x-icu")
+$function$
+;
+grant execute on function private.quoted_text(text) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.rate_change(hits bigint, sent bigint, hits_before bigint, sent_before bigint, least_mails integer)
  RETURNS jsonb
  LANGUAGE sql
@@ -11783,6 +11981,22 @@ AS $function$
   select set_config('app.scoring', '', true)
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.record_value(fact public.facts)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when fact.account_id is not null and fact.field in ('industry', 'employee_count', 'country', 'city') then (
+      select nullif(to_jsonb(a) -> fact.field, 'null') from public.accounts a where a.id = fact.account_id)
+    when fact.lead_id is not null and fact.field in ('title', 'country', 'city', 'phone') then (
+      select nullif(to_jsonb(l) -> fact.field, 'null') from public.leads l where l.id = fact.lead_id)
+  end
+$function$
+;
+grant execute on function private.record_value(public.facts) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.recount_leads(workspace_id uuid)
  RETURNS integer
@@ -12488,6 +12702,17 @@ begin
   perform private.end_snoozes(at_most);
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.same_value(one jsonb, other jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select one is null or other is null or lower(one #>> '{}' collate "und-x-icu") = lower(other #>> '{}' collate "und-x-icu")
+$function$
+;
+grant execute on function private.same_value(jsonb,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.save_campaign_steps(workspace_id uuid, campaign_id uuid, steps jsonb)
  RETURNS void
@@ -16575,6 +16800,22 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.write_from_outside(workspace_id uuid, lead uuid, account uuid, facts jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  done jsonb;
+begin
+  perform set_config('app.reads_outside', 'on', true);
+  done := case when lead is null then public.update_account(write_from_outside.workspace_id, account, facts)
+    else private.change_leads(write_from_outside.workspace_id, array[lead], facts) end;
+  perform set_config('app.reads_outside', '', true);
+  return done -> 'changes';
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.write_import_drafts(import public.lead_imports, decisions private.import_decision[])
  RETURNS void
  LANGUAGE plpgsql
@@ -16665,7 +16906,7 @@ CREATE OR REPLACE FUNCTION private.writes_outside_text()
  SET search_path TO ''
 AS $function$
 begin
-  return coalesce(current_setting('app.import_id', true), '') <> '' or exists (
+  return coalesce(current_setting('app.import_id', true), '') <> '' or coalesce(current_setting('app.reads_outside', true), '') = 'on' or exists (
     select from public.tool_calls c join public.turns t on t.id = c.turn_id
     where c.id = nullif(current_setting('app.tool_call_id', true), '')::uuid and t.tainted);
 end $function$
@@ -18118,6 +18359,20 @@ begin
 end $function$
 ;
 grant execute on function public.delete_alert_rule(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.delete_fact(workspace_id uuid, fact_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_writer(delete_fact.workspace_id);
+  delete from public.facts f where f.workspace_id = delete_fact.workspace_id and f.id = delete_fact.fact_id;
+  return found;
+end $function$
+;
+grant execute on function public.delete_fact(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.delete_goal(workspace_id uuid, goal_id uuid)
  RETURNS jsonb
@@ -19759,6 +20014,39 @@ $function$
 ;
 grant execute on function public.list_email_templates(uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.list_facts(workspace_id uuid, lead_id uuid DEFAULT NULL::uuid, account_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with subject as (
+    select l.id as lead_id, l.account_id from public.leads l
+    where l.workspace_id = list_facts.workspace_id and l.id = list_facts.lead_id
+    union all
+    select null, a.id from public.accounts a
+    where list_facts.lead_id is null and a.workspace_id = list_facts.workspace_id and a.id = list_facts.account_id
+  ), known as (
+    select f.*, coalesce(f.field, f.question) as tells, private.record_value(f) as on_record
+    from public.facts f join subject s on f.lead_id = s.lead_id or f.account_id = s.account_id
+    where f.workspace_id = list_facts.workspace_id and f.superseded_at is null
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'of', case when k.lead_id is null then 'account' else 'lead' end,
+    'field', k.field, 'question', k.question, 'value', k.value, 'source_url', k.source_url, 'source_title', p.title,
+    'quote', k.quote, 'is_inferred', k.is_inferred, 'basis', k.basis, 'happened_on', k.happened_on, 'seen_at', k.seen_at,
+    'on_record', k.on_record,
+    'contradicts', private.is_single_fact(k.field, k.question) and (
+      not private.same_value(k.on_record, k.value) or exists (
+        select from known o where o.tells = k.tells and (o.lead_id, o.account_id) is not distinct from (k.lead_id, k.account_id)
+          and not private.same_value(o.value, k.value)))
+    ) order by k.lead_id is null, k.happened_on desc nulls last, k.tells, k.is_inferred, k.seen_at desc, k.id), '[]')
+  from known k
+  left join lateral (select p.title from public.research_pages p
+    where p.workspace_id = k.workspace_id and (p.url = k.source_url or p.final_url = k.source_url) limit 1) p on true
+$function$
+;
+grant execute on function public.list_facts(uuid,uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.list_goals(workspace_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -20810,6 +21098,19 @@ end $function$
 ;
 grant execute on function public.read_reply(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.read_research_pages(workspace_id uuid, urls text[], days integer)
+ RETURNS SETOF public.research_pages
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select p.* from public.research_pages p
+  where p.workspace_id = read_research_pages.workspace_id and p.url = any(urls)
+    and p.fetched_at > clock_timestamp() - make_interval(days => read_research_pages.days)
+$function$
+;
+grant execute on function public.read_research_pages(uuid,text[],integer) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.read_turn(turn_id uuid, after integer DEFAULT 0)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -21220,6 +21521,44 @@ begin
 end $function$
 ;
 grant execute on function public.rename_thread(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.research_target(workspace_id uuid, lead_id uuid DEFAULT NULL::uuid, account_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  person public.leads;
+  company public.accounts;
+begin
+  perform private.require_writer(research_target.workspace_id);
+  select l.* into person from public.leads l
+  where l.workspace_id = research_target.workspace_id and l.id = research_target.lead_id and l.deleted_at is null;
+  select a.* into company from public.accounts a
+  where a.workspace_id = research_target.workspace_id
+    and a.id = case when research_target.lead_id is null then research_target.account_id else person.account_id end;
+  if (research_target.lead_id is null and company.id is null) or (research_target.lead_id is not null and person.id is null) then
+    return null;
+  end if;
+  return jsonb_build_object(
+    'lead', case when person.id is not null then jsonb_build_object('id', person.id, 'name', person.name, 'email', person.email) end,
+    'account', case when company.id is not null then
+      jsonb_build_object('id', company.id, 'name', company.name, 'domain', company.domain) end,
+    'domain_is_trusted', not exists (
+      select from (
+        select e.tool_call_id from public.audit_entries e
+        where e.workspace_id = research_target.workspace_id
+          and ((e.row_id = company.id and e.before ->> 'domain' is distinct from e.after ->> 'domain')
+            or (e.row_id = person.id and company.domain is null and e.before ->> 'email' is distinct from e.after ->> 'email'))
+        order by e.id desc limit 1
+      ) last
+      join public.tool_calls c on c.id = last.tool_call_id
+      join public.turns t on t.id = c.turn_id and t.tainted
+      where not exists (select from public.approvals p where p.tool_call_id = c.id and p.status = 'approved')));
+end $function$
+;
+grant execute on function public.research_target(uuid,uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.restore_leads(workspace_id uuid, lead_ids uuid[])
  RETURNS jsonb
@@ -21854,6 +22193,69 @@ begin
 end $function$
 ;
 grant execute on function public.save_pipeline_stages(uuid,jsonb,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.save_research(workspace_id uuid, subject jsonb, pages jsonb DEFAULT '[]'::jsonb, facts jsonb DEFAULT '[]'::jsonb, fill boolean DEFAULT true)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  target jsonb := public.research_target(save_research.workspace_id, (subject ->> 'lead_id')::uuid,
+    case when subject ? 'lead_id' then null else (subject ->> 'account_id')::uuid end);
+  lead uuid := (target #>> '{lead,id}')::uuid;
+  account uuid := case when lead is null then (target #>> '{account,id}')::uuid end;
+  given jsonb;
+  fault text;
+  fresh uuid[] := '{}';
+  kept public.facts;
+  seen_again int := 0;
+  superseded int := 0;
+  refused jsonb := '[]';
+begin
+  if target is null then
+    raise exception 'There is no such lead or account here. Search again; do not guess ids.' using errcode = 'PT404';
+  elsif jsonb_typeof(pages) <> 'array' or jsonb_array_length(pages) > 50 or jsonb_typeof(facts) <> 'array'
+      or jsonb_array_length(facts) > 200 then
+    perform private.refuse('At most 50 pages and 200 facts are kept at a time.');
+  end if;
+  insert into public.research_pages as p (workspace_id, url, final_url, title, text, page, fetched_at)
+  select save_research.workspace_id, g.url, coalesce(g.final_url, g.url), left(g.title, 300), left(g.text, 200000),
+    coalesce(g.page, '{}'), least(coalesce(g.fetched_at, clock_timestamp()), clock_timestamp())
+  from jsonb_to_recordset(pages) as g (url text, final_url text, title text, text text, page jsonb, fetched_at timestamptz)
+  on conflict on constraint research_pages_url_is_unique do update set final_url = excluded.final_url,
+    title = excluded.title, text = excluded.text, page = excluded.page, fetched_at = excluded.fetched_at
+  where excluded.fetched_at >= p.fetched_at;
+  for given in select g.value from jsonb_array_elements(facts) g loop
+    fault := private.fact_fault(save_research.workspace_id, given);
+    if fault is not null then
+      refused := refused || jsonb_build_object('fact', coalesce(given ->> 'field', given ->> 'question'), 'reason', fault);
+      continue;
+    end if;
+    insert into public.facts as f (workspace_id, lead_id, account_id, field, question, value, source_url, quote, is_inferred,
+      basis, happened_on)
+    values (save_research.workspace_id, lead, account, given ->> 'field', btrim(given ->> 'question'), given -> 'value',
+      given ->> 'source_url', btrim(given ->> 'quote'), coalesce((given ->> 'is_inferred')::boolean, false),
+      left(given ->> 'basis', 300), (given ->> 'happened_on')::date)
+    on conflict (coalesce(lead_id, account_id), coalesce(field, question), source_url, md5(value::text))
+      where superseded_at is null do update set seen_at = clock_timestamp(), quote = excluded.quote
+    returning f.* into kept;
+    fresh := fresh || kept.id;
+    seen_again := seen_again + (kept.seen_at <> kept.first_seen_at)::int;
+  end loop;
+  update public.facts o set superseded_at = clock_timestamp()
+  from public.facts n
+  where n.id = any(fresh) and o.workspace_id = n.workspace_id and coalesce(o.lead_id, o.account_id) = coalesce(n.lead_id, n.account_id)
+    and coalesce(o.field, o.question) = coalesce(n.field, n.question) and o.source_url = n.source_url and o.id <> all(fresh)
+    and o.superseded_at is null and private.is_single_fact(n.field, n.question);
+  get diagnostics superseded = row_count;
+  return jsonb_build_object('saved', cardinality(fresh) - seen_again, 'seen_again', seen_again, 'superseded', superseded,
+    'refused', refused)
+    || case when fill then private.fill_from_facts(save_research.workspace_id, lead, account)
+      else jsonb_build_object('filled', '[]'::jsonb, 'changes', '[]'::jsonb) end;
+end $function$
+;
+grant execute on function public.save_research(uuid,jsonb,jsonb,jsonb,boolean) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.save_score_rule(workspace_id uuid, rule jsonb)
  RETURNS jsonb
@@ -22788,6 +23190,32 @@ end $function$
 ;
 grant execute on function public.tag_leads(uuid,uuid[],text[],text[]) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.take_page_turn(workspace_id uuid, host text, gap_milliseconds integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  turn timestamptz;
+begin
+  perform private.require_writer(take_page_turn.workspace_id);
+  if length(host) not between 1 and 255 or gap_milliseconds not between 0 and 30000 then
+    perform private.refuse('A turn is for a host, with a pause of at most 30 seconds.');
+  end if;
+  insert into private.page_turns as t (workspace_id, host, free_at)
+  values (take_page_turn.workspace_id, lower(host), clock_timestamp() + make_interval(secs => gap_milliseconds / 1000.0))
+  on conflict on constraint page_turns_pkey do update
+    set free_at = greatest(t.free_at, clock_timestamp()) + make_interval(secs => gap_milliseconds / 1000.0)
+  returning t.free_at - make_interval(secs => gap_milliseconds / 1000.0) into turn;
+  if turn > clock_timestamp() + interval '30 seconds' then
+    raise exception 'This site is being read by others just now. Try again in a minute.' using errcode = 'PT429';
+  end if;
+  return greatest(0, ceil(1000 * extract(epoch from turn - clock_timestamp())))::int;
+end $function$
+;
+grant execute on function public.take_page_turn(uuid,text,integer) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.task_history(workspace_id uuid, task_id uuid, before timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS jsonb
  LANGUAGE sql
@@ -23204,6 +23632,33 @@ end $function$
 ;
 grant execute on function public.update_my_context(uuid,text,text,jsonb,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.use_fact(workspace_id uuid, fact_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  fact public.facts;
+  changes jsonb;
+begin
+  perform private.require_writer(use_fact.workspace_id);
+  select f.* into fact from public.facts f
+  where f.workspace_id = use_fact.workspace_id and f.id = use_fact.fact_id
+    and (f.lead_id is null or exists (select from public.leads l where l.id = f.lead_id and l.deleted_at is null));
+  if fact.id is null then
+    raise exception 'There is no such fact.' using errcode = 'PT404';
+  elsif not coalesce(fact.field = any(case when fact.lead_id is null then array['industry', 'employee_count', 'country', 'city']
+      else array['title', 'country', 'city', 'phone'] end), false) then
+    perform private.refuse('The record has no field for this.');
+  end if;
+  changes := private.write_from_outside(fact.workspace_id, fact.lead_id, fact.account_id,
+    jsonb_build_object(fact.field, fact.value));
+  return jsonb_build_object('changes', changes, 'changed', jsonb_array_length(changes));
+end $function$
+;
+grant execute on function public.use_fact(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.webhook_of_execution(execution_id uuid, epoch integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -23311,6 +23766,8 @@ select cron.schedule('forget_findings', '57 3 * * *', 'delete from public.behavi
 select cron.schedule('forget_imports', '27 3 * * *', 'select private.forget_imports()');
 
 select cron.schedule('forget_mail_visits', '53 * * * *', 'delete from private.mail_visits where at < now() - interval ''1 hour''');
+
+select cron.schedule('forget_research_pages', '52 3 * * *', 'select private.forget_research_pages()');
 
 select cron.schedule('forget_runs', '17 3 * * *', 'delete from cron.job_run_details where start_time < now() - interval ''1 day''');
 

@@ -1312,6 +1312,103 @@ export type Database = {
           },
         ];
       };
+      facts: {
+        Row: {
+          account_id: string | null;
+          basis: string | null;
+          created_by: string | null;
+          field: string | null;
+          first_seen_at: string;
+          happened_on: string | null;
+          id: string;
+          is_inferred: boolean;
+          lead_id: string | null;
+          question: string | null;
+          quote: string;
+          seen_at: string;
+          source_url: string;
+          superseded_at: string | null;
+          tool_call_id: string | null;
+          value: NonNullable<Json>;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          account_id?: string | null;
+          basis?: string | null;
+          created_by?: string | null;
+          field?: string | null;
+          first_seen_at?: string;
+          happened_on?: string | null;
+          id?: string;
+          is_inferred?: boolean;
+          lead_id?: string | null;
+          question?: string | null;
+          quote: string;
+          seen_at?: string;
+          source_url: string;
+          superseded_at?: string | null;
+          tool_call_id?: string | null;
+          value: NonNullable<Json>;
+          workspace_id: string;
+        };
+        Update: {
+          account_id?: string | null;
+          basis?: string | null;
+          created_by?: string | null;
+          field?: string | null;
+          first_seen_at?: string;
+          happened_on?: string | null;
+          id?: string;
+          is_inferred?: boolean;
+          lead_id?: string | null;
+          question?: string | null;
+          quote?: string;
+          seen_at?: string;
+          source_url?: string;
+          superseded_at?: string | null;
+          tool_call_id?: string | null;
+          value?: NonNullable<Json>;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "facts_account_is_of_the_workspace";
+            columns: ["workspace_id", "account_id"];
+            isOneToOne: false;
+            referencedRelation: "account_rows";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "facts_account_is_of_the_workspace";
+            columns: ["workspace_id", "account_id"];
+            isOneToOne: false;
+            referencedRelation: "accounts";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "facts_lead_is_of_the_workspace";
+            columns: ["workspace_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_rows";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "facts_lead_is_of_the_workspace";
+            columns: ["workspace_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["workspace_id", "id"];
+          },
+          {
+            foreignKeyName: "facts_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       goals: {
         Row: {
           created_at: string;
@@ -3125,6 +3222,48 @@ export type Database = {
           },
         ];
       };
+      research_pages: {
+        Row: {
+          fetched_at: string;
+          final_url: string;
+          id: string;
+          page: NonNullable<Json>;
+          text: string;
+          title: string | null;
+          url: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          fetched_at?: string;
+          final_url: string;
+          id?: string;
+          page?: NonNullable<Json>;
+          text: string;
+          title?: string | null;
+          url: string;
+          workspace_id: string;
+        };
+        Update: {
+          fetched_at?: string;
+          final_url?: string;
+          id?: string;
+          page?: NonNullable<Json>;
+          text?: string;
+          title?: string | null;
+          url?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "research_pages_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       retention_settings: {
         Row: {
           audit_days: number | null;
@@ -4305,6 +4444,7 @@ export type Database = {
         Returns: Json;
       };
       delete_alert_rule: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
+      delete_fact: { Args: { fact_id: string; workspace_id: string }; Returns: boolean };
       delete_goal: { Args: { goal_id: string; workspace_id: string }; Returns: Json };
       delete_lead_view: { Args: { view_id: string; workspace_id: string }; Returns: boolean };
       delete_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
@@ -4386,6 +4526,7 @@ export type Database = {
       list_campaigns: { Args: { workspace_id: string }; Returns: Json };
       list_custom_fields: { Args: { workspace_id: string }; Returns: Json };
       list_email_templates: { Args: { workspace_id: string }; Returns: Json };
+      list_facts: { Args: { account_id?: string; lead_id?: string; workspace_id: string }; Returns: Json };
       list_goals: { Args: { workspace_id: string }; Returns: Json };
       list_mailboxes: { Args: { workspace_id: string }; Returns: Json };
       list_measures: { Args: { workspace_id: string }; Returns: Json };
@@ -4487,6 +4628,25 @@ export type Database = {
       read_mail_link: { Args: { token: string }; Returns: Json };
       read_mail_visit: { Args: { visit_id: string }; Returns: Json };
       read_reply: { Args: { inbound_mail_id: string; workspace_id: string }; Returns: Json };
+      read_research_pages: {
+        Args: { days: number; urls: string[]; workspace_id: string };
+        Returns: {
+          fetched_at: string;
+          final_url: string;
+          id: string;
+          page: NonNullable<Json>;
+          text: string;
+          title: string | null;
+          url: string;
+          workspace_id: string;
+        }[];
+        SetofOptions: {
+          from: "*";
+          to: "research_pages";
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
       read_turn: { Args: { after?: number; turn_id: string }; Returns: Json };
       receive_mail: { Args: { mail: Json }; Returns: Json };
       record_campaign_check: {
@@ -4506,6 +4666,7 @@ export type Database = {
       remove_notification_channel: { Args: { channel_id: string; workspace_id: string }; Returns: boolean };
       remove_suppression: { Args: { email: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
+      research_target: { Args: { account_id?: string; lead_id?: string; workspace_id: string }; Returns: Json };
       restore_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
       resume_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       resume_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
@@ -4523,6 +4684,10 @@ export type Database = {
       save_mailbox: { Args: { mailbox: Json; workspace_id: string }; Returns: Json };
       save_notification_settings: { Args: { changes: Json; workspace_id: string }; Returns: Json };
       save_pipeline_stages: { Args: { expected?: Json; stages: Json; workspace_id: string }; Returns: Json };
+      save_research: {
+        Args: { facts?: Json; fill?: boolean; pages?: Json; subject: Json; workspace_id: string };
+        Returns: Json;
+      };
       save_score_rule: { Args: { rule: Json; workspace_id: string }; Returns: Json };
       save_segment: { Args: { segment: Json; workspace_id: string }; Returns: Json };
       save_task: { Args: { task: Json; task_id?: string; workspace_id: string }; Returns: Json };
@@ -4592,6 +4757,7 @@ export type Database = {
         Args: { add?: string[]; lead_ids: string[]; remove?: string[]; workspace_id: string };
         Returns: Json;
       };
+      take_page_turn: { Args: { gap_milliseconds: number; host: string; workspace_id: string }; Returns: number };
       task_history: { Args: { before?: string; task_id: string; workspace_id: string }; Returns: Json };
       tasks_to_refill: { Args: { at_most: number; instant?: string }; Returns: Json };
       tell_apart: {
@@ -4618,6 +4784,7 @@ export type Database = {
         Args: { display_name?: string; locale?: string; preferences?: Json; time_zone?: string; workspace_id: string };
         Returns: Json;
       };
+      use_fact: { Args: { fact_id: string; workspace_id: string }; Returns: Json };
       webhook_of_execution: { Args: { epoch: number; execution_id: string }; Returns: Json };
       withdraw_answers: { Args: { at_most?: number }; Returns: number };
       workspace_overview: { Args: { workspace_id: string }; Returns: Json };
