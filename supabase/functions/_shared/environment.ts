@@ -37,6 +37,10 @@ const variables = z.object({
   RESEND_BASE_URL: z.url().default("https://api.resend.com"),
   RESEND_WEBHOOK_SECRET: webhookSecret.optional(),
   MAIL_INBOUND_SECRET: webhookSecret.optional(),
+  SEARCH_PROVIDER: z.enum(["brave", "tavily", "openai"]).optional(),
+  SEARCH_API_KEY: z.string().optional(),
+  SEARCH_BASE_URL: z.url().optional(),
+  SEARCH_MODEL: z.string().optional(),
   SEARCH_DEMO_SITES: z.url().optional(),
   FETCH_PRIVATE_ALLOWED: z.string().optional(),
 });
@@ -60,7 +64,14 @@ export function readEnvironment(get: (name: string) => string | undefined) {
     jwks: read.SUPABASE_JWKS === undefined ? undefined : parseJson(read.SUPABASE_JWKS),
     appUrl: read.APP_URL ?? read.SUPABASE_URL,
     fetchPrivateAllowed: receiversOfTests(read.FETCH_PRIVATE_ALLOWED, read.SUPABASE_URL),
-    search: { demoSites: onThisMachine("SEARCH_DEMO_SITES", read.SEARCH_DEMO_SITES, read.SUPABASE_URL) },
+    search: {
+      provider: read.SEARCH_PROVIDER,
+      apiKey: read.SEARCH_API_KEY,
+      baseUrl: read.SEARCH_BASE_URL?.replace(/\/$/, ""),
+      /** Of OpenAI's search; the assistant's own when absent. */
+      model: read.SEARCH_MODEL,
+      demoSites: onThisMachine("SEARCH_DEMO_SITES", read.SEARCH_DEMO_SITES, read.SUPABASE_URL),
+    },
     model: { apiKey: read.OPENAI_API_KEY, baseUrl: read.OPENAI_BASE_URL, name: read.OPENAI_MODEL },
     mail: {
       provider: read.MAIL_PROVIDER ?? (read.RESEND_API_KEY ? "resend" : "smtp"),

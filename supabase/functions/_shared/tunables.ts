@@ -140,6 +140,8 @@ export const tunables = {
     hostGapMilliseconds: 1_000,
     /** Of a site, beside its front page: a hosted function computes for two seconds. */
     pages: 5,
+    /** Of what a search finds. */
+    resultsRead: 4,
     /** So long a page is taken as it was read. */
     cacheDays: 7,
     /** No further page of a site is begun after this. */

@@ -29,6 +29,7 @@ import { explain_score } from "./explain_score.ts";
 import { export_leads } from "./export_leads.ts";
 import { export_person } from "./export_person.ts";
 import { find_duplicates } from "./find_duplicates.ts";
+import { find_news } from "./find_news.ts";
 import { forget } from "./forget.ts";
 import { get_account } from "./get_account.ts";
 import { get_campaign } from "./get_campaign.ts";
@@ -95,6 +96,7 @@ export const registry: readonly Tool[] = [
   get_account,
   research_company,
   research_person,
+  find_news,
   show_facts,
   save_fact,
   use_fact,

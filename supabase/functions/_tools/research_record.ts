@@ -8,7 +8,7 @@ import type { ToolContext, ToolOutcome } from "./define_tool.ts";
 import { factForModel } from "./fact_for_model.ts";
 import { outsideText } from "./outside_text.ts";
 
-const researchTarget = z
+export const researchTarget = z
   .object({
     lead: z.object({ id: z.uuid(), name: z.string(), email: z.string().nullable() }).nullable(),
     account: z.object({ id: z.uuid(), name: z.string(), domain: z.string().nullable() }).nullable(),

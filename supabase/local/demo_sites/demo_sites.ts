@@ -9,6 +9,8 @@ export function demoSites(sql: Sql): DemoSites {
   return {
     async handle(request) {
       const [, , domain = "", ...rest] = new URL(request.url).pathname.split("/");
+      if (domain === ".search")
+        return Response.json(await found(sql, new URL(request.url).searchParams.get("q") ?? ""));
       const company = await companyOf(sql, domain);
       const page = company && companyPages(company, new Date()).get(`/${rest.join("/")}`);
       if (!page)
@@ -21,6 +23,16 @@ export function demoSites(sql: Sql): DemoSites {
       return new Response(page.body, { headers });
     },
   };
+}
+
+/** Answers as Brave's search does, with the news page of the company whose domain stands in the question. */
+async function found(sql: Sql, query: string) {
+  const company = await companyOf(sql, /[a-z0-9.-]+\.example/.exec(query)?.[0] ?? "");
+  const results = company && [
+    { title: `News of ${company.name}`, url: `https://${company.domain}/news`, description: "A demo result." },
+    { title: `Careers at ${company.name}`, url: `https://${company.domain}/careers`, description: "A demo result." },
+  ];
+  return { type: "search", web: { type: "search", results: results ?? [] } };
 }
 
 async function companyOf(sql: Sql, domain: string): Promise<DemoCompany | undefined> {

@@ -66,7 +66,13 @@ function web(names: Record<string, string[]> = {}): Web {
       ),
     privateAllowed: [],
   });
-  return openWeb({ fetch, readRecords: async () => [], now: () => new Date("2026-11-23T10:00:00Z"), limits });
+  return openWeb({
+    fetch,
+    readRecords: async () => [],
+    find: async () => ({ ok: true, results: [] }),
+    now: () => new Date("2026-11-23T10:00:00Z"),
+    limits,
+  });
 }
 const pauses: [string, number][] = [];
 const pause = async (host: string, gap: number) => void pauses.push([host, gap]);
@@ -143,7 +149,7 @@ describe("what is inside", () => {
         }),
         privateAllowed: [],
       }),
-      ...{ readRecords: async () => [], now: () => new Date(), limits },
+      ...{ readRecords: async () => [], find: async () => ({ ok: true, results: [] }), now: () => new Date(), limits },
     });
     expect(await changing.readPage(`http://rebinding.example.com:${port()}/`, pause)).toMatchObject({ ok: false });
     expect(heard).toEqual([]);
@@ -184,7 +190,13 @@ describe("a site whose robots.txt", () => {
       headers: new Headers({ "content-type": "text/html" }),
       body: new TextEncoder().encode(address.endsWith("/robots.txt") ? body : "<p>words</p>"),
     });
-    const opened = openWeb({ fetch, readRecords: async () => [], now: () => new Date(), limits });
+    const opened = openWeb({
+      fetch,
+      readRecords: async () => [],
+      find: async () => ({ ok: true, results: [] }),
+      now: () => new Date(),
+      limits,
+    });
     return (await opened.readPage("https://firm.example/about", pause)).ok;
   };
   test.each([

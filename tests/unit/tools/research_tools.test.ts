@@ -1,6 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { readHtml } from "../../../supabase/functions/_shared/research/read_html.ts";
 import type { PageReading, Web } from "../../../supabase/functions/_shared/research/web.ts";
+import { find_news } from "../../../supabase/functions/_tools/find_news.ts";
 import { research_company } from "../../../supabase/functions/_tools/research_company.ts";
 import { research_person } from "../../../supabase/functions/_tools/research_person.ts";
 import { save_fact } from "../../../supabase/functions/_tools/save_fact.ts";
@@ -46,6 +47,7 @@ function webOf(pages: Record<string, string>): Web & { asked: string[] } {
       if (html === undefined) return { ok: false, reason: "It cannot be reached." };
       return { ok: true, read: { url, final_url: url, fetched_at: "2026-11-23T10:00:00Z", ...readHtml(html, url) } };
     },
+    find: async () => ({ ok: true, results: [] }),
     readRecords: async () => ["MX 1 aspmx.l.google.com."],
   };
 }
@@ -179,5 +181,41 @@ describe("facts", () => {
       preview: { changes: [{ field: "city", before: "Hamburg", after: "Berlin" }] },
     });
     expect(asked.map(({ name }) => name)).toEqual(["list_facts"]);
+  });
+});
+
+describe("news", () => {
+  const results = [
+    { url: "https://press.example.com/firm", title: "Result", snippet: "s", on: "2026-11-02" },
+    { url: "https://press.example.com/other", title: "Other", snippet: "s" },
+  ];
+  const pages = {
+    "https://press.example.com/firm": "<title>Firm opens an office</title><p>Firm is growing.</p>",
+    "https://press.example.com/other": "<title>Somebody else</title><p>Nothing of it.</p>",
+  };
+
+  test("are looked for by the company's name alone, and kept where the page speaks of it", async () => {
+    const web = { ...webOf(pages), find: vi.fn(async () => ({ ok: true as const, results })) };
+    const { context, asked } = fakeContext(answers, { web });
+    const outcome = await run(find_news, { account_id: accountId, topic: "news" }, context);
+    expect(outcome).toMatchObject({ ok: true, tainted: true });
+    expect(web.find).toHaveBeenCalledExactlyOnceWith('"Firm" firm.example.com news');
+    expect(asked.find(({ name }) => name === "save_research")?.args).toMatchObject({
+      fill: false,
+      facts: [
+        { value: "Firm opens an office", source_url: "https://press.example.com/firm", happened_on: "2026-11-02" },
+      ],
+    });
+    expect(find_news.parse({ account_id: accountId, topic: "all customers" }).ok).toBe(false);
+  });
+
+  test("say when no search is set up", async () => {
+    const web = { ...webOf({}), find: async () => ({ ok: false as const, reason: "No search is set up." }) };
+    const { context, asked } = fakeContext(answers, { web });
+    expect(await run(find_news, { account_id: accountId }, context)).toEqual({
+      ok: false,
+      reason: "No search is set up.",
+    });
+    expect(asked.map(({ name }) => name)).toEqual(["research_target"]);
   });
 });

@@ -50,6 +50,7 @@ const known: Record<string, ToolWords> = {
   update_lead: { icon: PencilLine, doing: "Changing a lead", did: "Changed a lead" },
   research_company: { icon: Telescope, doing: "Reading the company's site", did: "Read the company's site" },
   research_person: { icon: Telescope, doing: "Looking on the company's site", did: "Looked on the company's site" },
+  find_news: { icon: Telescope, doing: "Searching for news", did: "Searched for news" },
   show_facts: { icon: Telescope, doing: "Looking up facts", did: "Looked up facts" },
   save_fact: { icon: Telescope, doing: "Keeping a fact", did: "Kept a fact with its source" },
   use_fact: { icon: Telescope, doing: "Putting a fact on the record", did: "Put a fact on the record" },

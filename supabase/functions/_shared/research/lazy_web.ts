@@ -10,6 +10,7 @@ export function lazyWeb(environment: Environment): Web {
   };
   return {
     readPage: async (address, pause) => (await open()).readPage(address, pause),
+    find: async (query) => (await open()).find(query),
     readRecords: async (domain) => (await open()).readRecords(domain),
   };
 }

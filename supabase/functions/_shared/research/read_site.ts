@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type ReadPage, readPage } from "../../../../shared/contracts/fact.ts";
 import { pagesToRead, siteOf } from "../../../../shared/domain/research/pages_to_read.ts";
 import type { Database } from "../database.ts";
-import type { Web } from "./web.ts";
+import type { PageReading, Web } from "./web.ts";
 
 export type SiteReading = {
   /** The site's pages, its front page first, and `dns:` with its records. Those of `cached` were read before. */
@@ -24,20 +24,10 @@ export async function readSite(
 ): Promise<SiteReading> {
   const cached: string[] = [];
   const end = performance.now() + limits.siteSeconds * 1000;
-  const pause = async (host: string, gap_milliseconds: number) => {
-    const turn = z
-      .number()
-      .parse(await database.rpc("take_page_turn", { workspace_id: workspaceId, host, gap_milliseconds }));
-    if (turn > 0) await new Promise((resolve) => setTimeout(resolve, turn));
-  };
-  const known = async (urls: string[]) =>
-    z
-      .array(readPage)
-      .parse(await database.rpc("read_research_pages", { workspace_id: workspaceId, urls, days: limits.cacheDays }));
   const read = async (url: string) => {
-    const [before] = await known([url]);
-    if (before) cached.push(url);
-    return before ? ({ ok: true, read: before } as const) : await web.readPage(url, pause);
+    const one = await readWithPause(url, { web, database, workspaceId, limits });
+    if (one.ok && one.cached) cached.push(url);
+    return one;
   };
 
   const records = readRecords(domain, web);
@@ -57,6 +47,27 @@ export async function readSite(
   const told = await records;
   if (told) pages.push(told);
   return { pages, cached, ...(!home.ok && { problem: home.reason }) };
+}
+
+/** A page as it was read within days, or read now, in its host's turn. */
+export async function readWithPause(
+  url: string,
+  {
+    web,
+    database,
+    workspaceId,
+    limits,
+  }: { web: Web; database: Database; workspaceId: string; limits: Pick<SiteLimits, "cacheDays"> },
+): Promise<PageReading & { cached?: boolean }> {
+  const workspace = { workspace_id: workspaceId };
+  const [before] = z
+    .array(readPage)
+    .parse(await database.rpc("read_research_pages", { ...workspace, urls: [url], days: limits.cacheDays }));
+  if (before) return { ok: true, read: before, cached: true };
+  return await web.readPage(url, async (host, gap_milliseconds) => {
+    const turn = z.number().parse(await database.rpc("take_page_turn", { ...workspace, host, gap_milliseconds }));
+    if (turn > 0) await new Promise((resolve) => setTimeout(resolve, turn));
+  });
 }
 
 /** The first that can be read, else why the first could not. */

@@ -4,10 +4,12 @@ import { realGuardedFetch } from "../guarded_fetch.ts";
 import { tunables } from "../tunables.ts";
 import { withDemoRecords, withDemoSites } from "./demo_sites.ts";
 import { recordsReader } from "./read_records.ts";
+import { searchOf } from "./search/search.ts";
 import { openWeb, type Web } from "./web.ts";
 
 /** The web with real connections and the real resolver, and the demo's sites where there is a demo. */
-export function realWeb({ fetchPrivateAllowed, mail, search }: Environment): Web {
+export function realWeb(environment: Environment): Web {
+  const { fetchPrivateAllowed, mail, search } = environment;
   const guarded = realGuardedFetch(fetchPrivateAllowed);
   const resolver = { resolverUrl: mail.dnsUrl, fetch };
   const records = recordsReader({ ...resolver, lookupTxt: txtLookup(resolver) });
@@ -15,6 +17,7 @@ export function realWeb({ fetchPrivateAllowed, mail, search }: Environment): Web
   return openWeb({
     fetch: demo === undefined ? guarded : withDemoSites(guarded, demo),
     readRecords: demo === undefined ? records : withDemoRecords(records, demo, fetch),
+    find: searchOf(environment, fetch),
     now: () => new Date(),
     limits: { ...tunables.research, ...(demo !== undefined && { hostGapMilliseconds: 0 }) },
   });

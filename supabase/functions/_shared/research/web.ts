@@ -3,6 +3,7 @@ import { FetchRefusal } from "../fetch_refusal.ts";
 import type { GuardedAnswer, GuardedFetch } from "../guarded_fetch.ts";
 import type { ReadHtml } from "./read_html.ts";
 import { type RobotsRules, readRobots } from "./read_robots.ts";
+import type { Search } from "./search/search.ts";
 
 export type PageReading = { ok: true; read: ReadPage } | { ok: false; reason: string };
 
@@ -12,11 +13,14 @@ export type Web = {
   readPage(address: string, pause: (host: string, gapMilliseconds: number) => Promise<void>): Promise<PageReading>;
   /** Records of a domain that tell of its mail and services, a line each. */
   readRecords(domain: string): Promise<string[]>;
+  /** Asks the search engine. */
+  find: Search;
 };
 
 export type WebDependencies = {
   fetch: GuardedFetch;
   readRecords(domain: string): Promise<string[]>;
+  find: Search;
   now: () => Date;
   limits: { pageMaxBytes: number; robotsMaxBytes: number; pageSeconds: number; hostGapMilliseconds: number };
 };
@@ -29,7 +33,7 @@ const redirects = 4;
 const robotsHours = 1;
 const mostHosts = 200;
 
-export function openWeb({ fetch, readRecords, now, limits }: WebDependencies): Web {
+export function openWeb({ fetch, readRecords, find, now, limits }: WebDependencies): Web {
   const robots = new Map<string, { rules: Promise<RobotsRules>; until: number }>();
 
   function rulesOf(origin: string): Promise<RobotsRules> {
@@ -47,6 +51,7 @@ export function openWeb({ fetch, readRecords, now, limits }: WebDependencies): W
 
   return {
     readRecords,
+    find,
     async readPage(address, pause) {
       try {
         const url = new URL(address);

@@ -30,6 +30,7 @@ import { explain_score } from "./explain_score.ts";
 import { export_leads } from "./export_leads.ts";
 import { export_person } from "./export_person.ts";
 import { find_duplicates } from "./find_duplicates.ts";
+import { find_news } from "./find_news.ts";
 import { forget } from "./forget.ts";
 import { get_account } from "./get_account.ts";
 import { get_campaign } from "./get_campaign.ts";
@@ -147,6 +148,7 @@ export const intents: readonly Intent[] = [
   check_template,
   save_segment,
   list_segments,
+  find_news,
   research_person,
   show_facts,
   research_company,
