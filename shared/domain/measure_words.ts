@@ -38,8 +38,10 @@ export function changeWords(
 export function measureHeadline(answer: MeasureAnswer): string {
   const { columns, total, period } = answer;
   const told = columns.filter(({ key }) => total.values[key] !== null && total.values[key] !== undefined);
+  const isShareOfAll = told[0]?.key !== "leads";
   const shown =
-    told.find(({ unit, key }) => unit === "share" || /^(velocity|forecast|median_days)$/.test(key)) ?? told[0];
+    told.find(({ unit, key }) => (isShareOfAll && unit === "share") || /^(velocity|forecast|median_days)$/.test(key)) ??
+    told[0];
   const name = shown && shown.label !== answer.title ? ` ${shown.label.toLowerCase()}` : "";
   const value = shown ? `${measuredWords(total.values[shown.key], shown.unit)}${name}` : "nothing yet";
   const sample = shown?.unit === "share" ? ` of ${whole.format(total.sample)}` : "";

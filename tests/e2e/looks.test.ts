@@ -55,6 +55,8 @@ test.each(sizes)(
       "/campaigns?view=times",
       "/campaigns/replies",
       "/schedules",
+      "/analytics",
+      `/analytics?ask=${encodeURIComponent(JSON.stringify({ measure: "sources", period: "all_time" }))}`,
       "/campaigns/templates",
       "/campaigns/templates/new",
       "/mailbox",

@@ -154,3 +154,35 @@ test("the assistant sets one, in words", async () => {
     order by created_at desc limit 1`;
   expect({ ...made }).toEqual({ text: `Call ${row?.name}`, day: 2 });
 });
+
+test("numbers are asked for in the chat, looked at under Analytics, and lead to the leads behind them", async () => {
+  const { page, faults } = await demo.visit();
+  await openDemo(page);
+  await say(page, "which source brings the most in the last 365 days?");
+  const link = page.getByRole("figure").getByRole("link", { name: /^Lead sources: / });
+  await link.click();
+  const table = page.getByRole("region", { name: "Lead sources, table" });
+  await table.waitFor();
+  const first = table.getByRole("button", { name: /^Leads: / }).first();
+  const told = Number((await first.textContent())?.replaceAll(",", ""));
+  await first.click();
+  await page
+    .getByRole("dialog")
+    .getByText(new RegExp(`^${told} leads? behind it`))
+    .waitFor();
+  await page.keyboard.press("Escape");
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Lead sources as CSV" }).click();
+  expect((await saved).suggestedFilename()).toMatch(/^Lead sources .*\.csv$/);
+  const picture = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Lead sources as PNG" }).click();
+  expect((await picture).suggestedFilename()).toMatch(/\.png$/);
+  await page.getByLabel("Split by").selectOption("month");
+  await expect.poll(() => new URL(page.url()).searchParams.get("ask"), soon).toContain('"group_by":"month"');
+  await page.goto(`${demo.stack.url}/analytics`);
+  await page.getByRole("region", { name: "Pipeline funnel, table" }).waitFor();
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectNoSidewaysScroll(page);
+  expect(faults()).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import { Building2, CalendarClock, Mails, MessageSquare, Settings, Users } from "lucide-preact";
+import { Building2, CalendarClock, ChartColumn, Mails, MessageSquare, Settings, Users } from "lucide-preact";
 import { ChatScreen } from "../screens/chat/ChatScreen.tsx";
 import { helpOpen } from "../state/help.ts";
 import { besideQuery, leadsBeside } from "../state/leads_beside.ts";
@@ -22,6 +22,8 @@ const notificationsScreen = () =>
 const campaignsScreen = () =>
   import("../screens/campaigns/CampaignsScreen.tsx").then((module) => module.CampaignsScreen);
 const accountsScreen = () => import("../screens/accounts/AccountsScreen.tsx").then((module) => module.AccountsScreen);
+const analyticsScreen = () =>
+  import("../screens/analytics/AnalyticsScreen.tsx").then((module) => module.AnalyticsScreen);
 const schedulesScreen = () =>
   import("../screens/schedules/SchedulesScreen.tsx").then((module) => module.SchedulesScreen);
 const settingsScreen = () => import("../screens/settings/SettingsScreen.tsx").then((module) => module.SettingsScreen);
@@ -66,6 +68,7 @@ export function AppShell() {
           to={pathTo.campaigns()}
           current={here.name === "campaigns" || here.name === "replies" || here.name === "templates"}
         />
+        <NavLink icon={ChartColumn} label="Analytics" to={pathTo.analytics()} current={here.name === "analytics"} />
         <NavLink icon={CalendarClock} label="Schedules" to={pathTo.schedules()} current={here.name === "schedules"} />
         <div class="w-full">
           <LazyPart load={notificationBell} props={{}} placeholder={<div class="h-13" />} />
@@ -113,6 +116,8 @@ function CurrentScreen({ name }: { name: typeof route.value.name }) {
       return <LazyPart key={name} load={accountsScreen} props={{}} />;
     case "settings":
       return <LazyPart key={name} load={settingsScreen} props={{}} />;
+    case "analytics":
+      return <LazyPart key={name} load={analyticsScreen} props={{}} />;
     case "schedules":
       return <LazyPart key={name} load={schedulesScreen} props={{}} />;
     case "not_found":

@@ -34,6 +34,10 @@ const topics = [
     text: "Tick rows, or take “Select all that match” and untick some. Stage, owner, tags, any field and deleting then go for all of them: you see how many would change before it begins. It goes on without the page, and can be undone; what someone changed since is kept, and named.",
   },
   {
+    title: "Numbers",
+    text: "Ask “how is the funnel this quarter?” or “win rate by source this year”, or look under Analytics. Each number says its period, what it was before, and when there are too few to conclude from; press it to see the leads behind it. CSV, picture and link stand above it.",
+  },
+  {
     title: "Words of a mail",
     text: 'A mail is markdown with variables: {{ lead.first_name | default: "there" }}, {% if lead.title %}…{% endif %}. Say “save a template called Intro: …”, “preview the template Intro for Anna Schmidt” or “check the template Intro for leads in Germany”: unknown variables, missing values, words that filters dislike and odd links are found before anything is sent. Signature, postal address and the link to unsubscribe are added by themselves.',
   },

@@ -4,7 +4,7 @@ import { classNames } from "../ui/class_names.ts";
 import { Link } from "../ui/Link.tsx";
 
 const shape =
-  "group relative flex h-13 w-full flex-col items-center justify-center gap-1 rounded-lg text-xs font-medium outline-offset-0 transition-colors max-md:h-13 max-md:rounded-none max-md:text-[0.625rem] max-md:tracking-tight";
+  "group relative flex h-13 w-full flex-col items-center justify-center gap-1 rounded-lg text-xs font-medium outline-offset-0 transition-colors max-md:h-13 max-md:rounded-none max-md:tracking-tighter max-md:text-[0.5625rem]";
 
 function look(current: boolean): string {
   return classNames(shape, current ? "text-ink md:bg-selected" : "text-muted hover:text-ink md:hover:bg-hover");

@@ -29,6 +29,7 @@ export type Route =
   | { name: "schedules"; taskId: string | undefined }
   | { name: "templates"; templateId: string | undefined }
   | { name: "accounts"; accountId: string | undefined }
+  | { name: "analytics" }
   | { name: "settings"; tab: SettingsTab }
   | { name: "not_found" };
 
@@ -51,6 +52,7 @@ export const pathTo = {
   schedules: (taskId?: string) => (taskId ? `/schedules/${taskId}` : "/schedules"),
   templates: (templateId?: string) => (templateId ? `/campaigns/templates/${templateId}` : "/campaigns/templates"),
   accounts: (accountId?: string) => (accountId ? `/accounts/${accountId}` : "/accounts"),
+  analytics: () => "/analytics",
   settings: (tab?: SettingsTab) => (tab ? `/settings/${tab}` : "/settings"),
 };
 
@@ -91,6 +93,7 @@ function routeOf(path: string): Route {
   if (first === "notifications" && second === undefined) return { name: "notifications" };
   if (first === "campaigns") return { name: "campaigns", campaignId: second };
   if (first === "schedules") return { name: "schedules", taskId: second };
+  if (first === "analytics" && second === undefined) return { name: "analytics" };
   if (first === "accounts") return { name: "accounts", accountId: second };
   if (first === "settings") {
     const tab = second === undefined ? "profile" : settingsTabs.find((each) => each === second);

@@ -30,7 +30,8 @@ function numbersInWords({ columns }: MeasureAnswer, { values, before, sample, is
         typeof low === "number" && typeof high === "number"
           ? ` (${measuredWords(low, unit)} to ${measuredWords(high, unit)})`
           : "";
-      const change = changeWords(values[key], before?.[key], unit);
+      // Where leads are at present says nothing of where they were then.
+      const change = key === "now" ? undefined : changeWords(values[key], before?.[key], unit);
       return [key, `${measuredWords(values[key], unit)}${interval}${change ? `, ${change} on the period before` : ""}`];
     });
   return { ...Object.fromEntries(told), sample, ...(is_too_small && { too_small: true }) };

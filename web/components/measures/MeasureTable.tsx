@@ -37,7 +37,7 @@ export function MeasureTable({ answer, onChoose }: MeasureTableProps) {
             <tr key={row.key} class="border-line border-b">
               <th scope="row" class="py-1.5 pr-3 text-left font-normal">
                 {row.label}
-                {row.is_too_small && <TooSmall sample={row.sample} />}
+                <TooSmall numbers={row} columns={used} />
               </th>
               {used.map((column) => (
                 <Cell
@@ -55,7 +55,7 @@ export function MeasureTable({ answer, onChoose }: MeasureTableProps) {
             <tr>
               <th scope="row" class="py-1.5 pr-3 text-left font-medium">
                 All
-                {total.is_too_small && <TooSmall sample={total.sample} />}
+                <TooSmall numbers={total} columns={used} />
               </th>
               {used.map((column) => (
                 <Cell
@@ -88,7 +88,8 @@ interface CellProps {
 function Cell({ numbers: { values, before }, column: { key, unit, label }, onChoose }: CellProps) {
   const value = values[key];
   const words = measuredWords(value, unit);
-  const change = changeWords(value, before?.[key], unit);
+  // Where leads are at present says nothing of where they were then.
+  const change = key === "now" ? undefined : changeWords(value, before?.[key], unit);
   const [low, high] = [values[`${key}_low`], values[`${key}_high`]];
   const sure =
     typeof low === "number" && typeof high === "number"
@@ -114,6 +115,9 @@ function Cell({ numbers: { values, before }, column: { key, unit, label }, onCho
   );
 }
 
-function TooSmall({ sample }: { sample: number }) {
-  return <span class="block text-warning text-xs">only {sample}: too few to conclude from</span>;
+/** Said only where a share or a length stands that one might conclude from. */
+function TooSmall({ numbers, columns }: { numbers: MeasureAnswer["total"]; columns: readonly MeasureColumn[] }) {
+  const concludes = columns.some(({ key, unit }) => unit !== "count" && typeof numbers.values[key] === "number");
+  if (!numbers.is_too_small || !concludes) return null;
+  return <span class="block text-warning text-xs">only {numbers.sample}: too few to conclude from</span>;
 }

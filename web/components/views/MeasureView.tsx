@@ -1,16 +1,9 @@
-import { measureHeadline, stretchWords } from "../../../shared/domain/measure_words.ts";
-import { MeasureTable } from "../measures/MeasureTable.tsx";
+import { workspace } from "../../state/workspaces.ts";
+import { MeasureResult } from "../measures/MeasureResult.tsx";
 import type { ViewOf } from "./ToolResult.tsx";
 
-/** A measure in a conversation. */
-export function MeasureView({ view: { answer } }: { view: ViewOf<"measure"> }) {
-  return (
-    <figure class="grid gap-2 rounded-md border border-line p-3">
-      <figcaption class="font-medium">{measureHeadline(answer)}</figcaption>
-      <MeasureTable answer={answer} />
-      {answer.before && (
-        <p class="text-muted text-xs">Beside {stretchWords(answer.before, answer.period.time_zone)}.</p>
-      )}
-    </figure>
-  );
+/** A measure in a conversation, as it was when it was asked; its link leads to the numbers of now. */
+export function MeasureView({ view: { request, answer } }: { view: ViewOf<"measure"> }) {
+  const workspaceId = workspace.value?.workspace_id;
+  return workspaceId ? <MeasureResult workspaceId={workspaceId} request={request} answer={answer} /> : null;
 }
