@@ -11228,9 +11228,9 @@ AS $function$
     from pg_catalog.pg_attribute o where o.attrelid = c.oid and o.attnum > 0 and not o.attisdropped
   ) own
   where c.relkind = 'r'
-    -- Of the team itself, and the words that are looked for.
+    -- Of the team itself, the words that are looked for, and what is the same for everybody.
     and c.relname not in ('workspaces', 'workspace_members', 'erasures', 'suppressions', 'model_prices', 'public_holidays', 'holiday_refreshes',
-      'country_zones')
+      'country_zones', 'behaviours')
 $function$
 ;
 
@@ -15854,7 +15854,8 @@ AS $function$
   cross join lateral (
     select w.* from public.outbox w
     where w.workspace_id = tried_mails.workspace_id and w.campaign_id = tried_mails.campaign_id and w.status = 'sent'
-      and w.finished_at <= t.instant - t.time and w.finished_at > t.instant - make_interval(days => days)
+      -- So that the newest of the campaign are walked, not all that the workspace sent in that time.
+      and w.finished_at + t.time <= t.instant and w.finished_at + make_interval(days => days) > t.instant
     order by w.created_at desc limit at_most
   ) o
   left join public.mailboxes b on b.workspace_id = o.workspace_id and b.id = o.mailbox_id

@@ -85,7 +85,8 @@ as $$
   cross join lateral (
     select w.* from public.outbox w
     where w.workspace_id = tried_mails.workspace_id and w.campaign_id = tried_mails.campaign_id and w.status = 'sent'
-      and w.finished_at <= t.instant - t.time and w.finished_at > t.instant - make_interval(days => days)
+      -- So that the newest of the campaign are walked, not all that the workspace sent in that time.
+      and w.finished_at + t.time <= t.instant and w.finished_at + make_interval(days => days) > t.instant
     order by w.created_at desc limit at_most
   ) o
   left join public.mailboxes b on b.workspace_id = o.workspace_id and b.id = o.mailbox_id

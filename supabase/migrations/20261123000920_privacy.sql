@@ -62,9 +62,9 @@ as $$
     from pg_catalog.pg_attribute o where o.attrelid = c.oid and o.attnum > 0 and not o.attisdropped
   ) own
   where c.relkind = 'r'
-    -- Of the team itself, and the words that are looked for.
+    -- Of the team itself, the words that are looked for, and what is the same for everybody.
     and c.relname not in ('workspaces', 'workspace_members', 'erasures', 'suppressions', 'model_prices', 'public_holidays', 'holiday_refreshes',
-      'country_zones')
+      'country_zones', 'behaviours')
 $$;
 
 -- The words as they stand in a column of this type: inside JSON, quotes and backslashes are written differently.
