@@ -51,7 +51,7 @@ const topics = [
   },
   {
     title: "Schedules",
-    text: "Say “every weekday at 8 send me the hot leads” or “in two hours show me the hot leads”, or make one under Schedules. You see the next five runs; nothing runs before you confirm it. Each run is a conversation that you can go on with. What wants to leave the workspace waits for your approval, and what fails again and again stops and says so.",
+    text: "Say “every weekday at 8 send me the hot leads” “every other Monday at 9 report the campaigns” or “in two hours show me the hot leads”, or make one under Schedules. You see the next five runs; nothing runs before you confirm it. Each run is a conversation that you can go on with. What wants to leave the workspace waits for your approval, and what fails again and again stops and says so, with a button to run it again.",
   },
   {
     title: "Alerts",
