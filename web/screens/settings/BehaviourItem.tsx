@@ -35,7 +35,7 @@ export function BehaviourItem({ behaviour, workspaceId, onChange }: BehaviourIte
         <div class="grid gap-2">
           {thresholds.map((threshold) => (
             <Threshold
-              key={`${threshold.name} ${threshold.value}`}
+              key={threshold.name}
               threshold={threshold}
               onChange={(value) => onChange({ tuning: { [threshold.name]: value } })}
             />
@@ -56,6 +56,10 @@ type ThresholdProps = { threshold: Behaviour["thresholds"][number]; onChange: (v
 function Threshold({ threshold, onChange }: ThresholdProps) {
   const { label, min, max, whole, value } = threshold;
   const field = useId();
+  const save = (text: string) => {
+    const wanted = text === "" ? null : Number(text);
+    if (wanted !== value) void onChange(wanted);
+  };
   return (
     <div class="flex flex-wrap items-center gap-x-3 gap-y-1">
       <label for={field} class="min-w-44 flex-1">
@@ -69,16 +73,19 @@ function Threshold({ threshold, onChange }: ThresholdProps) {
         max={max}
         step={whole ? 1 : "any"}
         value={value}
-        onChange={({ currentTarget }) => {
-          const wanted = currentTarget.value === "" ? null : Number(currentTarget.value);
-          void onChange(wanted).finally(() => {
-            // A refusal leaves what holds.
-            currentTarget.value = String(value);
-          });
+        // Once for each edit, not for each step of the arrows: saves that overtake each other would leave the wrong one.
+        onBlur={({ currentTarget }) => save(currentTarget.value)}
+        onKeyDown={({ key, currentTarget }) => {
+          if (key === "Enter") save(currentTarget.value);
         }}
       />
       {value !== threshold.default && (
-        <Button size="small" tone="quiet" onClick={() => void onChange(null)} aria-label={`Reset ${label}`}>
+        <Button
+          size="small"
+          tone="quiet"
+          onClick={() => void onChange(null)}
+          aria-label={`Reset to ${threshold.default}: ${label}`}
+        >
           Reset to {threshold.default}
         </Button>
       )}
@@ -119,7 +126,7 @@ function TryNow({ behaviour: { name, title }, workspaceId }: { behaviour: Behavi
   return (
     <div class="grid gap-2">
       <div>
-        <Button size="small" busy={busy} onClick={() => void look()} aria-label={`Try ${title} now`}>
+        <Button size="small" busy={busy} onClick={() => void look()} aria-label={`Try now: ${title}`}>
           Try now
         </Button>
       </div>
