@@ -90,6 +90,26 @@ test.each(sizes)(
   300_000,
 );
 
+test("a goal is set by keyboard, shown with where it leads, and deleted", async () => {
+  const { page, faults } = await demo.visit({ viewport: { width: 390, height: 844 } });
+  await openDemo(page);
+  await page.goto(`${demo.stack.url}/settings/behaviours`);
+  await page.getByLabel("How many").fill("30");
+  await page.getByLabel("Of what").selectOption("new_leads");
+  await page.getByLabel("In which time").selectOption("quarter");
+  await page.getByLabel("How many").press("Enter");
+  const goal = page.getByRole("list", { name: "Goals" }).getByRole("listitem");
+  await expect.poll(() => goal.innerText(), soon).toMatch(/of 30 new leads this quarter/);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await goal.scrollIntoViewIfNeeded();
+  await expectAccessibleInBoth(page);
+  await expectNoSidewaysScroll(page);
+  await goal.getByRole("button", { name: /^Delete the goal/ }).click();
+  await expect.poll(() => goal.count(), soon).toBe(0);
+  expect(faults()).toEqual([]);
+});
+
 test("an expired session leads to the sign-in and back", async () => {
   const { page } = await demo.visit();
   await openDemo(page);

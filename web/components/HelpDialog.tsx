@@ -59,7 +59,7 @@ const topics = [
   },
   {
     title: "Speaking up",
-    text: "In the morning of a working day you get a briefing if anything changed or waits for you, and a review at the end of the week. In the settings, under Speaking up, you see what the assistant watches, change from where on it speaks, mute it, and try what it would say now. Or say “mute the daily briefing until Monday” or “brief me at 7”.",
+    text: "In the morning of a working day you get a briefing if anything changed or waits for you, and a review at the end of the week. In the settings, under Speaking up, you see what the assistant watches, change from where on it speaks, mute it, and try what it would say now. Or say “mute the daily briefing until Monday” or “brief me at 7”. Goals stand there, too: “set a goal of 20 meetings a month”.",
   },
   {
     title: "Alert rules",

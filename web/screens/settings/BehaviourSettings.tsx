@@ -6,6 +6,7 @@ import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { BehaviourItem } from "./BehaviourItem.tsx";
 import { type BehaviourChanges, changeBehaviour, readBehaviours } from "./behaviour_requests.ts";
+import { GoalSettings } from "./GoalSettings.tsx";
 import { SettingsSection } from "./SettingsSection.tsx";
 
 /** What the assistant says without being asked: what each watches, from where on it speaks, and whether it may. */
@@ -38,21 +39,24 @@ export function BehaviourSettings({ workspaceId }: { workspaceId: string }) {
     }
   };
   return (
-    <SettingsSection
-      title="Speaking up"
-      description="What the assistant tells you without being asked. Rules with numbers decide; each thing is said once, to you alone."
-    >
-      {behaviours.length === 0 && <p class="text-muted">Nothing yet. It is set up within a minute of the start.</p>}
-      <ul class="grid gap-3">
-        {behaviours.map((behaviour) => (
-          <BehaviourItem
-            key={behaviour.name}
-            behaviour={behaviour}
-            workspaceId={workspaceId}
-            onChange={(changes) => change(behaviour.name, changes)}
-          />
-        ))}
-      </ul>
-    </SettingsSection>
+    <>
+      <SettingsSection
+        title="Speaking up"
+        description="What the assistant tells you without being asked. Rules with numbers decide; each thing is said once, to you alone."
+      >
+        {behaviours.length === 0 && <p class="text-muted">Nothing yet. It is set up within a minute of the start.</p>}
+        <ul class="grid gap-3">
+          {behaviours.map((behaviour) => (
+            <BehaviourItem
+              key={behaviour.name}
+              behaviour={behaviour}
+              workspaceId={workspaceId}
+              onChange={(changes) => change(behaviour.name, changes)}
+            />
+          ))}
+        </ul>
+      </SettingsSection>
+      <GoalSettings workspaceId={workspaceId} />
+    </>
   );
 }
