@@ -57,7 +57,7 @@ export function FactItem({ fact, onUse, onRemove }: FactItemProps) {
         </span>
         {(onUse || onRemove) && <span class="flex-1" />}
         {onUse && (
-          <Button size="small" onClick={onUse} aria-label={`Put ${name} ${value} on the record`}>
+          <Button size="small" onClick={onUse} aria-label={`Use ${name} ${value} for the record`}>
             Use
           </Button>
         )}
