@@ -1,4 +1,5 @@
 import { benchAlerts } from "./alerts/bench_alerts.ts";
+import { benchAnalytics } from "./analytics/bench_analytics.ts";
 import { benchChat } from "./chat/bench_chat.ts";
 import { benchCold } from "./cold/bench_cold.ts";
 import { benchEnrolments } from "./enrolments/bench_enrolments.ts";
@@ -25,6 +26,7 @@ const areas: Record<string, (isQuick: boolean) => Promise<Scorecard>> = {
   enrolments: benchEnrolments,
   webhooks: benchWebhooks,
   alerts: benchAlerts,
+  analytics: benchAnalytics,
 };
 
 process.exitCode = await main(process.argv.slice(2), console.log);

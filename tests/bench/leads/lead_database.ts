@@ -42,10 +42,15 @@ const keptSecrets = z.object({ admin: z.string(), postgres: z.string(), authenti
  * A database of the bench's own with the product's migrations and so many leads, and a fiftieth as many of somebody else's.
  * Filling a million takes minutes, so it is kept in the folder for temporary files until migrations or the filling change.
  */
-export async function openLeadDatabase(leads: number, say: (line: string) => void): Promise<LeadDatabase> {
-  const directory = path.join(os.tmpdir(), `lead-bench-${leads}-${await fingerprint()}`);
+export async function openLeadDatabase(
+  leads: number,
+  say: (line: string) => void,
+  { eventsPerLead = 0 }: { eventsPerLead?: number } = {},
+): Promise<LeadDatabase> {
+  const kind = eventsPerLead > 0 ? `lead-events-${eventsPerLead}-bench` : "lead-bench";
+  const directory = path.join(os.tmpdir(), `${kind}-${leads}-${await fingerprint()}`);
   const filled = path.join(directory, "filled.json");
-  await removeOlder(directory, `lead-bench-${leads}-`);
+  await removeOlder(directory, `${kind}-${leads}-`);
   const kept = existsSync(filled) ? keptSecrets.parse(JSON.parse(await readFile(filled, "utf8"))) : undefined;
   // Whoever is killed from here on leaves nothing that a later run would trust.
   await rm(kept ? filled : directory, { recursive: true, force: true });
@@ -59,6 +64,7 @@ export async function openLeadDatabase(leads: number, say: (line: string) => voi
   if (!kept) {
     say(`Filling a database with ${leads.toLocaleString("en")} leads; it is kept in ${directory}.`);
     await fill(database.sql, () => fillDatabase(database, { migrations, seed: false }), leads);
+    if (eventsPerLead > 0) await addEvents(database.sql, eventsPerLead);
   }
   const byHand = connect(database.adminUrl, { connections: 1 });
   const asMember = connect(database.adminUrl, { connections: 1 });
@@ -90,6 +96,24 @@ async function fill(sql: Sql, migrate: () => Promise<unknown>, leads: number): P
   await addManyLeads(sql, { workspaceId: workspace, members: owners, leads });
   await sql.unsafe(await readFile(path.join(import.meta.dirname, "peers.sql"), "utf8"));
   await sql.unsafe("vacuum (analyze)");
+}
+
+/** So many more entries in each timeline, over two years, past the triggers; the index of instants is built at the end. */
+async function addEvents(sql: Sql, perLead: number): Promise<void> {
+  const connection = await sql.reserve();
+  try {
+    await connection.unsafe(`set session_replication_role = replica;
+      drop index public.lead_activities_occurred_at_idx;
+      insert into public.lead_activities (workspace_id, lead_id, kind, title, actor_id, occurred_at)
+      select l.workspace_id, l.id, (array['note', 'email_sent', 'email_sent', 'email_received', 'call', 'meeting'])[1 + floor(random() * 6)::int],
+        'Bench', l.owner_id, now() - interval '2 years' * random()
+      from public.leads l cross join generate_series(1, ${perLead}) where l.workspace_id = '${workspace}';
+      create index lead_activities_occurred_at_idx on public.lead_activities (workspace_id, occurred_at) include (kind, actor_id, lead_id);
+      reset session_replication_role`);
+    await connection.unsafe("vacuum (analyze) public.lead_activities");
+  } finally {
+    connection.release();
+  }
 }
 
 async function fingerprint(): Promise<string> {
