@@ -9913,7 +9913,8 @@ CREATE OR REPLACE FUNCTION private.measure_rows(workspace_id uuid, plan jsonb, z
  STABLE
  SET search_path TO ''
 AS $function$
-  select case plan ->> 'family'
+  select case case when plan @> '{"family": "created", "group_by": "source", "sql": "true"}' then 'origin' else plan ->> 'family' end
+    when 'origin' then private.origin_rows(workspace_id, first, after)
     when 'funnel' then private.funnel_rows(workspace_id, plan, first, after)
     when 'cohort' then private.cohort_rows(workspace_id, plan, zone, first, after)
     when 'velocity' then private.velocity_rows(workspace_id, plan, zone, first, after, is_now)
@@ -10832,6 +10833,31 @@ begin
 end $function$
 ;
 grant execute on function private.open_leads(uuid,text,text[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.origin_rows(workspace_id uuid, first timestamp with time zone, after timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with counted as (
+    select t.rest as key, grouping(t.rest) = 1 as is_total, coalesce(sum(t.count), 0)::bigint as leads,
+      coalesce(sum(t.count) filter (where k.kind = 'won'), 0)::bigint as won,
+      coalesce(sum(t.count) filter (where k.kind = 'lost'), 0)::bigint as lost
+    from private.progress_tally(origin_rows.workspace_id, 'origin', origin_rows.first, origin_rows.after) t
+    join public.pipeline_stages k on k.workspace_id = origin_rows.workspace_id and k.key = t.stage
+    group by grouping sets ((t.rest), ())
+  ), told as (
+    select c.key, c.is_total, jsonb_build_object('sample', c.won + c.lost, 'values',
+      jsonb_build_object('leads', c.leads, 'won', c.won, 'lost', c.lost)
+        || private.measure_share('win_rate', c.won, c.won + c.lost)) as row
+    from counted c
+  )
+  select jsonb_build_object('total', (select t.row from told t where t.is_total),
+    'rows', coalesce((select jsonb_agg(jsonb_build_object('key', t.key) || t.row order by t.key) from told t where not t.is_total), '[]'))
+$function$
+;
+grant execute on function private.origin_rows(uuid,timestamp with time zone,timestamp with time zone) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.own_alert_rule(workspace_id uuid, rule_id text)
  RETURNS public.alert_rules

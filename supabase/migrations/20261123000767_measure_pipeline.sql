@@ -1,5 +1,5 @@
 -- Measures of the pipeline: funnel, cohorts, velocity and forecast, which are more than facts counted.
--- Owns: private.funnel_rows(), private.cohort_rows(), private.velocity_rows(), private.forecast_rows().
+-- Owns: private.origin_rows(), private.funnel_rows(), private.cohort_rows(), private.velocity_rows(), private.forecast_rows().
 -- Reads: lead_progress and its kept counts, lead_stage_history, pipeline_stages.
 
 -- How many leads of a stretch have each stage and rest (0760): of all leads as it is kept, of some counted.
@@ -19,6 +19,27 @@ begin
         else 'private.thirty_days_between(p.created_at, p.entered_at)::text' end, workspace_id, first, after), filter_sql));
   end if;
 end $$;
+
+-- The rows of new leads by source, of all leads, from what is kept: {total, rows} as fact_rows() has them.
+create function private.origin_rows(workspace_id uuid, first timestamptz, after timestamptz) returns jsonb
+language sql stable set search_path = ''
+as $$
+  with counted as (
+    select t.rest as key, grouping(t.rest) = 1 as is_total, coalesce(sum(t.count), 0)::bigint as leads,
+      coalesce(sum(t.count) filter (where k.kind = 'won'), 0)::bigint as won,
+      coalesce(sum(t.count) filter (where k.kind = 'lost'), 0)::bigint as lost
+    from private.progress_tally(origin_rows.workspace_id, 'origin', origin_rows.first, origin_rows.after) t
+    join public.pipeline_stages k on k.workspace_id = origin_rows.workspace_id and k.key = t.stage
+    group by grouping sets ((t.rest), ())
+  ), told as (
+    select c.key, c.is_total, jsonb_build_object('sample', c.won + c.lost, 'values',
+      jsonb_build_object('leads', c.leads, 'won', c.won, 'lost', c.lost)
+        || private.measure_share('win_rate', c.won, c.won + c.lost)) as row
+    from counted c
+  )
+  select jsonb_build_object('total', (select t.row from told t where t.is_total),
+    'rows', coalesce((select jsonb_agg(jsonb_build_object('key', t.key) || t.row order by t.key) from told t where not t.is_total), '[]'))
+$$;
 
 -- Stages in their order: the step of a lost one is null, because it is no step on the way.
 create function private.funnel_steps(workspace_id uuid) returns table (key text, kind text, place bigint, step bigint)
@@ -166,6 +187,7 @@ begin
 end $$;
 
 grant execute on function private.measured_progress(uuid, text, text, timestamptz, timestamptz), private.funnel_steps(uuid),
+  private.origin_rows(uuid, timestamptz, timestamptz),
   private.funnel_rows(uuid, jsonb, timestamptz, timestamptz), private.cohort_rows(uuid, jsonb, text, timestamptz, timestamptz),
   private.open_leads(uuid, text, text[]), private.velocity_rows(uuid, jsonb, text, timestamptz, timestamptz, boolean),
   private.stage_chances(uuid, interval), private.forecast_rows(uuid, jsonb, text, timestamptz, timestamptz)

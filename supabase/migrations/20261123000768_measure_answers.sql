@@ -54,7 +54,8 @@ end $$;
 create function private.measure_rows(workspace_id uuid, plan jsonb, zone text, first timestamptz, after timestamptz, is_now boolean) returns jsonb
 language sql stable set search_path = ''
 as $$
-  select case plan ->> 'family'
+  select case case when plan @> '{"family": "created", "group_by": "source", "sql": "true"}' then 'origin' else plan ->> 'family' end
+    when 'origin' then private.origin_rows(workspace_id, first, after)
     when 'funnel' then private.funnel_rows(workspace_id, plan, first, after)
     when 'cohort' then private.cohort_rows(workspace_id, plan, zone, first, after)
     when 'velocity' then private.velocity_rows(workspace_id, plan, zone, first, after, is_now)

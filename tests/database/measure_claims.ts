@@ -25,6 +25,7 @@ export const measureClaims: string[] = [
   "private.measured_progress",
   "private.measures",
   "private.open_leads",
+  "private.origin_rows",
   "private.progress_days",
   "private.progress_facets",
   "private.progress_tally",
