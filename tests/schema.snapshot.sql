@@ -4756,7 +4756,7 @@ begin
   select * into now_trouble from private.judged_mails(campaign.workspace_id, campaign.id, since, at, 10000);
   select * into now_replies from private.judged_mails(campaign.workspace_id, campaign.id, since - interval '2 days', ripe, 10000);
   if greatest(now_trouble.sent, now_replies.sent) < least_mails then
-    return '[]';
+    return '[]'::jsonb;
   end if;
   select * into trouble_before from private.mails_before(campaign, since, least_mails);
   select * into replies_before from private.mails_before(campaign, since - interval '2 days', least_mails);
@@ -7015,7 +7015,7 @@ CREATE OR REPLACE FUNCTION private.fill_from_facts(workspace_id uuid, lead uuid,
 AS $function$
 declare
   found jsonb;
-  changes jsonb := '[]';
+  changes jsonb := '[]'::jsonb;
 begin
   select jsonb_object_agg(k.field, k.value) into found from (
     select f.field, min(f.value::text)::jsonb as value
@@ -9637,7 +9637,8 @@ begin
   end if;
   return given::date;
 exception when datetime_field_overflow then
-  return private.refuse(format('There is no such day: %s.', given));
+  perform private.refuse(format('There is no such day: %s.', given));
+  return null;
 end $function$
 ;
 grant execute on function private.measure_day(jsonb) to authenticated;
@@ -9707,7 +9708,7 @@ $function$
 ;
 grant execute on function private.measure_group_sql(text,text,text) to authenticated;
 
-CREATE OR REPLACE FUNCTION private.measure_leads_sql(workspace_id uuid, plan jsonb, period record, key text, part text)
+CREATE OR REPLACE FUNCTION private.measure_leads_sql(workspace_id uuid, plan jsonb, period private.measured_period, key text, part text)
  RETURNS text
  LANGUAGE plpgsql
  STABLE
@@ -9756,7 +9757,7 @@ begin
       else format(' and %s = %L', private.measure_group_sql(family, plan ->> 'group_by', period.zone), key) end);
 end $function$
 ;
-grant execute on function private.measure_leads_sql(uuid,jsonb,record,text,text) to authenticated;
+grant execute on function private.measure_leads_sql(uuid,jsonb,private.measured_period,text,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.measure_part_sql(family text, part text)
  RETURNS text
@@ -10822,7 +10823,7 @@ end $function$
 ;
 
 CREATE OR REPLACE FUNCTION private.open_leads(workspace_id uuid, filter_sql text, stages text[])
- RETURNS TABLE(stage text, count bigint)
+ RETURNS SETOF private.stage_count
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
@@ -19043,7 +19044,7 @@ begin
     'won', private.leads_that_entered(workspace_id, '{won}', since, at, false),
     'lost', private.leads_that_entered(workspace_id, '{lost}', since, at, false));
   if not exists (select from jsonb_each(facts) f where f.value <> '0') then
-    return '[]';
+    return '[]'::jsonb;
   end if;
   calls := private.whom_to_call(workspace_id, least((tuning ->> 'calls')::int, 10), (tuning ->> 'least_score')::int,
     at - make_interval(days => (tuning ->> 'days_without_contact')::int));
@@ -19285,7 +19286,7 @@ declare
   best jsonb;
 begin
   if not exists (select from jsonb_each(facts) f where f.value <> '0') then
-    return '[]';
+    return '[]'::jsonb;
   end if;
   select c || i into best from jsonb_array_elements(private.campaign_weeks(workspace_id, at - 2 * week, at)) c
   cross join lateral private.share_interval((c ->> 'replied')::bigint, (c ->> 'sent')::bigint) i
@@ -19358,10 +19359,8 @@ declare
   recorded int := 0;
 begin
   -- All channels first, in order: two ticks that finish deliveries of the same channels wait for one another in turn.
-  perform from public.notification_channels c
-  where c.id in (select d.channel_id from jsonb_to_recordset(results) as r (id uuid)
-    join public.notification_deliveries d on d.id = r.id)
-  order by c.id for update;
+  perform from public.notification_channels c where c.id in (select d.channel_id from public.notification_deliveries d
+    where d.id in (select r.id from jsonb_to_recordset(results) as r (id uuid))) order by c.id for update;
   for result in
     select r.* from jsonb_to_recordset(results) as r (id uuid, epoch int, outcome text, error text, retry_seconds int) order by r.id
   loop
@@ -20364,7 +20363,7 @@ CREATE OR REPLACE FUNCTION public.measure(workspace_id uuid, request jsonb)
 AS $function$
 declare
   plan jsonb := private.measure_plan(workspace_id, request);
-  period record := private.measure_period(workspace_id, plan -> 'period');
+  period private.measured_period := private.measure_period(workspace_id, plan -> 'period');
   answer jsonb := private.measure_rows(workspace_id, plan, period.zone, period.first, period.after, true);
   is_compared boolean := (plan ->> 'compare')::boolean and period.before_first is not null and plan ->> 'family' not in ('forecast', 'steps');
   before jsonb := case when is_compared
@@ -20410,6 +20409,7 @@ declare
   plan jsonb := private.measure_plan(workspace_id, request);
   columns jsonb := private.measure_columns(plan ->> 'family');
   column_key text := coalesce(part, columns #>> '{0,key}');
+  period private.measured_period := private.measure_period(workspace_id, plan -> 'period');
   condition text;
   counted bigint;
   page json;
@@ -20418,7 +20418,7 @@ begin
     perform private.refuse(format('"%s" is no column of %s. Columns: %s.', left(part, 40), plan ->> 'measure',
       (select string_agg(c ->> 'key', ', ') from jsonb_array_elements(columns) as c)));
   end if;
-  condition := private.measure_leads_sql(workspace_id, plan, private.measure_period(workspace_id, plan -> 'period'), key, column_key);
+  condition := private.measure_leads_sql(workspace_id, plan, period, key, column_key);
   execute 'select count(*) ' || private.lead_scope(workspace_id, condition) into counted;
   page := private.lead_page_json(workspace_id, condition, null, false, null, page_size, cursor);
   return json_build_object('count', counted, 'leads', page -> 'leads', 'next_cursor', page -> 'next_cursor');
@@ -22234,11 +22234,11 @@ declare
   account uuid := case when lead is null then (target #>> '{account,id}')::uuid end;
   given jsonb;
   fault text;
-  fresh uuid[] := '{}';
+  fresh uuid[] := '{}'::uuid[];
   kept public.facts;
   seen_again int := 0;
   superseded int := 0;
-  refused jsonb := '[]';
+  refused jsonb := '[]'::jsonb;
 begin
   if target is null then
     raise exception 'There is no such lead or account here. Search again; do not guess ids.' using errcode = 'PT404';

@@ -1,5 +1,4 @@
--- Notification deliveries: what is told on which channel, each once. The tick claims what is due, hands it over and records
--- what came of it.
+-- Notification deliveries: what is told on which channel, once. The tick claims what is due, hands it over, says what came.
 -- Owns: notification_deliveries, claim_deliveries(), finish_deliveries(), test_notification_channel(),
 --   private.deliveries_are_due(). Reads: agent_notifications, notification_settings, vault. Writes: notification_channels.
 create table public.notification_deliveries (
@@ -199,10 +198,8 @@ declare
   recorded int := 0;
 begin
   -- All channels first, in order: two ticks that finish deliveries of the same channels wait for one another in turn.
-  perform from public.notification_channels c
-  where c.id in (select d.channel_id from jsonb_to_recordset(results) as r (id uuid)
-    join public.notification_deliveries d on d.id = r.id)
-  order by c.id for update;
+  perform from public.notification_channels c where c.id in (select d.channel_id from public.notification_deliveries d
+    where d.id in (select r.id from jsonb_to_recordset(results) as r (id uuid))) order by c.id for update;
   for result in
     select r.* from jsonb_to_recordset(results) as r (id uuid, epoch int, outcome text, error text, retry_seconds int) order by r.id
   loop

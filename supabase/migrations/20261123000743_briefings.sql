@@ -79,7 +79,7 @@ begin
     'won', private.leads_that_entered(workspace_id, '{won}', since, at, false),
     'lost', private.leads_that_entered(workspace_id, '{lost}', since, at, false));
   if not exists (select from jsonb_each(facts) f where f.value <> '0') then
-    return '[]';
+    return '[]'::jsonb;
   end if;
   calls := private.whom_to_call(workspace_id, least((tuning ->> 'calls')::int, 10), (tuning ->> 'least_score')::int,
     at - make_interval(days => (tuning ->> 'days_without_contact')::int));
@@ -150,7 +150,7 @@ declare
   best jsonb;
 begin
   if not exists (select from jsonb_each(facts) f where f.value <> '0') then
-    return '[]';
+    return '[]'::jsonb;
   end if;
   select c || i into best from jsonb_array_elements(private.campaign_weeks(workspace_id, at - 2 * week, at)) c
   cross join lateral private.share_interval((c ->> 'replied')::bigint, (c ->> 'sent')::bigint) i

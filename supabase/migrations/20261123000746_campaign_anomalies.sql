@@ -81,7 +81,7 @@ begin
   select * into now_trouble from private.judged_mails(campaign.workspace_id, campaign.id, since, at, 10000);
   select * into now_replies from private.judged_mails(campaign.workspace_id, campaign.id, since - interval '2 days', ripe, 10000);
   if greatest(now_trouble.sent, now_replies.sent) < least_mails then
-    return '[]';
+    return '[]'::jsonb;
   end if;
   select * into trouble_before from private.mails_before(campaign, since, least_mails);
   select * into replies_before from private.mails_before(campaign, since - interval '2 days', least_mails);

@@ -84,6 +84,11 @@ as $$
   where private.my_role(list_measures.workspace_id) is not null
 $$;
 
+-- A period in a zone, [first, after), and the one before it.
+create type private.measured_period as (
+  zone text, first timestamptz, after timestamptz, before_first timestamptz, before_after timestamptz
+);
+
 -- A stretch of days as instants where the caller is, and the one to compare it with: as long, right before it. What goes on
 -- still is compared with as much of the one before as has passed of it.
 create function private.measure_period(
@@ -155,7 +160,8 @@ begin
   end if;
   return given::date;
 exception when datetime_field_overflow then
-  return private.refuse(format('There is no such day: %s.', given));
+  perform private.refuse(format('There is no such day: %s.', given));
+  return null;
 end $$;
 
 -- A request, checked and complete: {measure, family, group_by, filter, sql, campaign_id, compare}. sql: the filter over l and a.

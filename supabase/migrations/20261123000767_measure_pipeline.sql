@@ -107,8 +107,10 @@ as $$
   from told t
 $$;
 
+create type private.stage_count as (stage text, count bigint);
+
 -- Leads of these stages that the filter holds for now, by stage.
-create function private.open_leads(workspace_id uuid, filter_sql text, stages text[]) returns table (stage text, count bigint)
+create function private.open_leads(workspace_id uuid, filter_sql text, stages text[]) returns setof private.stage_count
 language plpgsql stable set search_path = ''
 as $$
 begin

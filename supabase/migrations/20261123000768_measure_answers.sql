@@ -74,7 +74,7 @@ language plpgsql volatile security invoker set search_path = ''
 as $$
 declare
   plan jsonb := private.measure_plan(workspace_id, request);
-  period record := private.measure_period(workspace_id, plan -> 'period');
+  period private.measured_period := private.measure_period(workspace_id, plan -> 'period');
   answer jsonb := private.measure_rows(workspace_id, plan, period.zone, period.first, period.after, true);
   is_compared boolean := (plan ->> 'compare')::boolean and period.before_first is not null and plan ->> 'family' not in ('forecast', 'steps');
   before jsonb := case when is_compared
@@ -139,7 +139,7 @@ as $$
 $$;
 
 -- What the leads behind a number fulfil, as SQL over l and a. key null is the total.
-create function private.measure_leads_sql(workspace_id uuid, plan jsonb, period record, key text, part text) returns text
+create function private.measure_leads_sql(workspace_id uuid, plan jsonb, period private.measured_period, key text, part text) returns text
 language plpgsql stable set search_path = ''
 as $$
 declare
@@ -196,6 +196,7 @@ declare
   plan jsonb := private.measure_plan(workspace_id, request);
   columns jsonb := private.measure_columns(plan ->> 'family');
   column_key text := coalesce(part, columns #>> '{0,key}');
+  period private.measured_period := private.measure_period(workspace_id, plan -> 'period');
   condition text;
   counted bigint;
   page json;
@@ -204,7 +205,7 @@ begin
     perform private.refuse(format('"%s" is no column of %s. Columns: %s.', left(part, 40), plan ->> 'measure',
       (select string_agg(c ->> 'key', ', ') from jsonb_array_elements(columns) as c)));
   end if;
-  condition := private.measure_leads_sql(workspace_id, plan, private.measure_period(workspace_id, plan -> 'period'), key, column_key);
+  condition := private.measure_leads_sql(workspace_id, plan, period, key, column_key);
   execute 'select count(*) ' || private.lead_scope(workspace_id, condition) into counted;
   page := private.lead_page_json(workspace_id, condition, null, false, null, page_size, cursor);
   return json_build_object('count', counted, 'leads', page -> 'leads', 'next_cursor', page -> 'next_cursor');
@@ -213,5 +214,5 @@ end $$;
 grant execute on function public.measure(uuid, jsonb), public.measure_leads(uuid, jsonb, text, text, int, text),
   private.campaign_row(text, text, jsonb), private.sum_of_counts(jsonb), private.campaign_rows(uuid, timestamptz, timestamptz),
   private.step_rows(uuid, text), private.measure_rows(uuid, jsonb, text, timestamptz, timestamptz, boolean),
-  private.first_number(jsonb), private.measure_part_sql(text, text), private.measure_leads_sql(uuid, jsonb, record, text, text)
+  private.first_number(jsonb), private.measure_part_sql(text, text), private.measure_leads_sql(uuid, jsonb, private.measured_period, text, text)
 to authenticated;

@@ -78,11 +78,11 @@ declare
   account uuid := case when lead is null then (target #>> '{account,id}')::uuid end;
   given jsonb;
   fault text;
-  fresh uuid[] := '{}';
+  fresh uuid[] := '{}'::uuid[];
   kept public.facts;
   seen_again int := 0;
   superseded int := 0;
-  refused jsonb := '[]';
+  refused jsonb := '[]'::jsonb;
 begin
   if target is null then
     raise exception 'There is no such lead or account here. Search again; do not guess ids.' using errcode = 'PT404';
@@ -132,7 +132,7 @@ language plpgsql set search_path = ''
 as $$
 declare
   found jsonb;
-  changes jsonb := '[]';
+  changes jsonb := '[]'::jsonb;
 begin
   select jsonb_object_agg(k.field, k.value) into found from (
     select f.field, min(f.value::text)::jsonb as value
