@@ -99,7 +99,7 @@ test("a goal is set by keyboard, shown with where it leads, and deleted", async 
   await page.getByLabel("In which time").selectOption("quarter");
   await page.getByLabel("How many").press("Enter");
   const goal = page.getByRole("list", { name: "Goals" }).getByRole("listitem");
-  await expect.poll(() => goal.innerText(), soon).toMatch(/of 30 new leads this quarter/);
+  await expect.poll(() => goal.textContent(), soon).toMatch(/of 30 new leads this quarter/);
   await page.emulateMedia({ colorScheme: "dark" });
   await page.setViewportSize({ width: 1280, height: 800 });
   await goal.scrollIntoViewIfNeeded();
