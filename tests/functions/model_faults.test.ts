@@ -51,9 +51,17 @@ describe.concurrent("a fault that passes", () => {
   });
 
   test("text that was logged before the stream broke is void and comes again", async () => {
-    const long = Array.from({ length: 400 }, (_, index) => `lost${index} `);
-    const events = await converse({ text: long, cutAfter: 400 }, { text: long, cutAfter: 300 }, { text: ["Whole."] });
-    expect(events.some(({ event }) => event.type === "text.discarded")).toBe(true);
+    const seen = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const replies = seen.map(({ promise }) => ({ text: ["Lost ", "words"], cutAfter: 2, holdCut: promise }));
+    let attempt = 0;
+    const { events } = await scene.scripted(
+      (_, count) => replies[count - 1] ?? { text: ["Whole."] },
+      (event) => {
+        if (event.type === "text.discarded") attempt += 1;
+        if (event.type === "text.delta") seen[attempt]?.resolve();
+      },
+    );
+    expect(events.filter(({ event }) => event.type === "text.discarded")).toHaveLength(2);
     expect(keptText(events)).toBe("Whole.");
     expect(ended(events).status).toBe("completed");
   });

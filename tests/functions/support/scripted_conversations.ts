@@ -1,5 +1,5 @@
-import type { NumberedEvent } from "../../../shared/contracts/events.ts";
-import { one, textOf } from "./chat_client.ts";
+import type { ChatEvent, NumberedEvent } from "../../../shared/contracts/events.ts";
+import { one, readEvents, textOf } from "./chat_client.ts";
 import type { ScriptedReply, WireRequest } from "./scripted_model.ts";
 import { type Person, startTestStack, type TestStack } from "./test_stack.ts";
 
@@ -16,8 +16,11 @@ export type ScriptedConversations = {
   alex: Person;
   /** The model gives these answers one after the other; the last one again and again. */
   converse(...replies: ScriptedReply[]): Promise<NumberedEvent[]>;
-  /** `reply` is asked for the first, second … answer. */
-  scripted(reply: (request: WireRequest, count: number) => ScriptedReply): Promise<Conversation>;
+  /** `reply` is asked for the first, second … answer; `watch` sees each event as it comes. */
+  scripted(
+    reply: (request: WireRequest, count: number) => ScriptedReply,
+    watch?: (event: ChatEvent) => void,
+  ): Promise<Conversation>;
   /** A new lead with an address. */
   lead(): Promise<string>;
   notesOf(leadId: string): Promise<readonly { body: string }[]>;
@@ -35,10 +38,14 @@ export async function startScriptedConversations(): Promise<ScriptedConversation
     counts.set(name, count);
     return scripts.get(name)?.(request, count) ?? { text: ["Done."] };
   });
-  const scripted: ScriptedConversations["scripted"] = async (reply) => {
+  const scripted: ScriptedConversations["scripted"] = async (reply, watch) => {
     const name = `Case ${crypto.randomUUID()}`;
     scripts.set(name, reply);
-    return { events: await alex.chat.ask(name), requests: counts.get(name) ?? 0 };
+    const events = await readEvents(await alex.chat.say(name), (event) => {
+      watch?.(event);
+      return false;
+    });
+    return { events, requests: counts.get(name) ?? 0 };
   };
   return {
     world,

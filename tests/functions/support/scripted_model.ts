@@ -21,6 +21,8 @@ export type ScriptedReply = {
   code?: string;
   /** Ends the connection after this many pieces of text. */
   cutAfter?: number;
+  /** Waits for this before it ends the connection. */
+  holdCut?: Promise<unknown>;
   /** Waits for this before the first event. */
   hold?: Promise<unknown>;
   /** Waits for this before the last event. */
@@ -92,11 +94,14 @@ async function play(reply: ScriptedReply, response: ServerResponse): Promise<voi
   send("response.created", { response: { id, status: "in_progress", output: [] } });
   let sent = 0;
   for (const text of reply.text ?? []) {
-    if (reply.cutAfter !== undefined && sent++ >= reply.cutAfter) return void response.destroy();
+    if (reply.cutAfter !== undefined && sent++ >= reply.cutAfter) break;
     send("response.output_text.delta", { item_id: "msg_1", output_index: 0, content_index: 0, delta: text });
     await new Promise((resolve) => setImmediate(resolve));
   }
-  if (reply.cutAfter !== undefined) return void response.destroy();
+  if (reply.cutAfter !== undefined) {
+    await reply.holdCut;
+    return void response.destroy();
+  }
   for (const [index, call] of (reply.calls ?? []).entries()) {
     const text = typeof call.arguments === "string" ? call.arguments : JSON.stringify(call.arguments);
     const item = {
