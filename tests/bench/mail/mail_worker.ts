@@ -5,10 +5,11 @@ import type { MailSubject } from "./mail_subject.ts";
 
 const task = z.object({ mails: z.number(), smtpUrl: z.string(), databaseUrl: z.string() });
 const [file = ""] = process.argv.slice(2);
-const { send }: { send: MailSubject } = await import(`../peers/mail/${file}`);
+const { prepare, send }: { prepare?: MailSubject; send: MailSubject } = await import(`../peers/mail/${file}`);
 
 await serveQuestions({}, async (asked) => {
   const wanted = task.parse(asked);
+  await prepare?.(wanted);
   const before = process.cpuUsage();
   const began = performance.now();
   await send(wanted);
