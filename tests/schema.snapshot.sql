@@ -1913,6 +1913,36 @@ alter table public.own_spending_limits enable row level security;
 comment on table public.own_spending_limits is 'What a person allows themselves in a day. Null is no limit of their own.';
 CREATE TRIGGER own_spending_limits__audit AFTER INSERT OR DELETE OR UPDATE ON public.own_spending_limits FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 
+create table public.pinned_answers (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid,
+  created_by uuid default auth.uid(),
+  kind text not null,
+  request jsonb not null,
+  title text not null,
+  size text not null default 'half'::text,
+  place numeric not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint pinned_answers_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint pinned_answers_kind_is_known CHECK ((kind = 'measure'::text)),
+  constraint pinned_answers_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint pinned_answers_pkey PRIMARY KEY (id),
+  constraint pinned_answers_size_is_known CHECK ((size = ANY (ARRAY['half'::text, 'full'::text]))),
+  constraint pinned_answers_title_is_short CHECK (((length(btrim(title)) >= 1) AND (length(btrim(title)) <= 100))),
+  constraint pinned_answers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.pinned_answers enable row level security;
+comment on table public.pinned_answers is 'Questions kept on a dashboard, which each look asks again.';
+comment on column public.pinned_answers.user_id is 'Whose dashboard it is on; null for the whole workspace''s.';
+comment on column public.pinned_answers.kind is 'How the request is asked: measure, with the request of measure().';
+comment on column public.pinned_answers.place is 'They stand in this order; one that moves gets a place between two others.';
+CREATE INDEX pinned_answers_created_by_idx ON public.pinned_answers USING btree (created_by);
+CREATE INDEX pinned_answers_user_id_idx ON public.pinned_answers USING btree (workspace_id, user_id, place);
+CREATE TRIGGER pinned_answers__audit AFTER INSERT OR DELETE OR UPDATE ON public.pinned_answers FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER pinned_answers__broadcast AFTER INSERT OR DELETE OR UPDATE ON public.pinned_answers FOR EACH ROW EXECUTE FUNCTION private.tg_pinned_answers__broadcast();
+
 create table public.pipeline_stages (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -2800,6 +2830,9 @@ create policy "People read what leaves on their word, members what campaigns s" 
 create policy "People read their own limit" on public.own_spending_limits for select to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
+create policy "Members read their own pinned answers and their workspace's" on public.pinned_answers for select to authenticated 
+  using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id IS NULL) OR (user_id = ( SELECT auth.uid() AS uid)))));
+
 create policy "Members read their workspace's stages" on public.pipeline_stages for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
@@ -2992,6 +3025,8 @@ grant select on public.notification_settings to authenticated;
 grant select on public.outbox to authenticated;
 
 grant select on public.own_spending_limits to authenticated;
+
+grant select on public.pinned_answers to authenticated;
 
 grant select on public.pipeline_stages to authenticated;
 
@@ -5086,6 +5121,28 @@ end $function$
 ;
 grant execute on function private.change_leads(uuid,uuid[],jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.changeable_pin(workspace_id uuid, pin_id uuid)
+ RETURNS public.pinned_answers
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  pin public.pinned_answers;
+begin
+  perform private.require_writer(changeable_pin.workspace_id);
+  select * into pin from public.pinned_answers p
+  where p.workspace_id = changeable_pin.workspace_id and p.id = changeable_pin.pin_id
+    and (p.user_id is null or p.user_id = auth.uid()) for update;
+  if pin.id is null then
+    raise exception 'There is no such pinned answer. Read the list again.' using errcode = 'PT404';
+  elsif not private.may_change_pin(pin) then
+    raise exception 'Someone else pinned it for everyone: they, owners and admins change it.' using errcode = '42501';
+  end if;
+  return pin;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.channel_json(channel public.notification_channels)
  RETURNS jsonb
  LANGUAGE sql
@@ -5580,6 +5637,47 @@ begin
     perform private.refuse('A task is of the kind prompt, report, campaign, reminder or webhook.');
   end if;
   return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.checked_pin(workspace_id uuid, kind text, request jsonb, OUT checked jsonb, OUT title text)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  plan jsonb;
+begin
+  if kind is distinct from 'measure' then
+    perform private.refuse('What can be pinned is a "measure".');
+  elsif length(request::text) > 8000 then
+    perform private.refuse('This question is too long to be pinned. Keep its filter as a segment, and ask for that.');
+  end if;
+  checked := jsonb_strip_nulls(request);
+  plan := private.measure_plan(workspace_id, checked);
+  perform private.measure_period(workspace_id, plan -> 'period');
+  if plan ->> 'campaign_id' is not null and not exists (select from public.campaigns c
+      where c.workspace_id = checked_pin.workspace_id and c.id::text = plan ->> 'campaign_id') then
+    raise exception 'There is no such campaign here.' using errcode = 'PT404';
+  end if;
+  select m.title || coalesce(' by ' || replace(nullif(checked ->> 'group_by', m.groups[1]), '_', ' '), '') into title
+  from private.measures() m where m.name = plan ->> 'measure';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.checked_pin_looks(looks jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if looks ? 'title' and (jsonb_typeof(looks -> 'title') <> 'string' or length(private.tidy_text(looks ->> 'title')) not between 1 and 100
+      or private.tidy_text(looks ->> 'title') is null) then
+    perform private.refuse('A title has 1 to 100 characters.');
+  elsif looks ? 'size' and coalesce(looks ->> 'size', '') not in ('half', 'full') then
+    perform private.refuse('"size" is half or full.');
+  end if;
 end $function$
 ;
 
@@ -9587,6 +9685,18 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.may_change_pin(pin public.pinned_answers)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(private.my_role(pin.workspace_id) in ('owner', 'admin', 'member')
+    and (coalesce(pin.user_id, pin.created_by) = (select auth.uid()) or pin.user_id is null and private.can_manage(pin.workspace_id)), false)
+$function$
+;
+grant execute on function private.may_change_pin(public.pinned_answers) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.measure_columns(family text)
  RETURNS jsonb
  LANGUAGE sql
@@ -11231,6 +11341,20 @@ AS $function$
 $function$
 ;
 grant execute on function private.phone_key(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.pin_json(pin public.pinned_answers)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('id', pin.id, 'title', pin.title, 'kind', pin.kind, 'request', pin.request, 'size', pin.size,
+    'whose', case when pin.user_id is null then 'workspace' else 'me' end, 'may_change', private.may_change_pin(pin),
+    'pinned_by', (select m.display_name from public.workspace_members m
+      where m.workspace_id = pin.workspace_id and m.user_id = pin.created_by), 'created_at', pin.created_at)
+$function$
+;
+grant execute on function private.pin_json(public.pinned_answers) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.places_of_words()
  RETURNS TABLE(table_name text, col text, type text, scope text)
@@ -15330,6 +15454,20 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_pinned_answers__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  pin public.pinned_answers := coalesce(new, old);
+begin
+  perform realtime.send('{}'::jsonb, 'pins', 'workspace:' || pin.workspace_id || coalesce(':user:' || pin.user_id, ''), true);
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_pipeline_stages__broadcast()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -17689,6 +17827,41 @@ begin
 end $function$
 ;
 grant execute on function public.change_notification_channel(uuid,uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.change_pin(workspace_id uuid, pin_id uuid, changes jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  pin public.pinned_answers := private.changeable_pin(change_pin.workspace_id, change_pin.pin_id);
+  others numeric[];
+  wanted int;
+begin
+  if jsonb_typeof(changes) is distinct from 'object' or changes = '{}' or changes - array['title', 'size', 'position'] <> '{}' then
+    perform private.refuse('What can be changed is title, size and position.');
+  end if;
+  perform private.checked_pin_looks(changes);
+  if changes ? 'position' then
+    if coalesce(changes ->> 'position', '') !~ '^[0-9]{1,3}$' then
+      perform private.refuse('"position" is a whole number from 0.');
+    end if;
+    wanted := (changes ->> 'position')::int;
+    others := array(select p.place from public.pinned_answers p
+      where p.workspace_id = pin.workspace_id and p.user_id is not distinct from pin.user_id and p.id <> pin.id order by p.place, p.id);
+    pin.place := case when cardinality(others) = 0 then pin.place
+      when wanted = 0 then others[1] - 1
+      when wanted >= cardinality(others) then others[cardinality(others)] + 1
+      else (others[wanted] + others[wanted + 1]) / 2 end;
+  end if;
+  update public.pinned_answers p set title = coalesce(private.tidy_text(changes ->> 'title'), p.title),
+    size = coalesce(changes ->> 'size', p.size), place = pin.place, updated_at = now()
+  where p.id = pin.id returning * into pin;
+  return jsonb_build_object('pin', private.pin_json(pin));
+end $function$
+;
+grant execute on function public.change_pin(uuid,uuid,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.change_reminder(workspace_id uuid, reminder_id uuid, changes jsonb)
  RETURNS jsonb
@@ -20153,6 +20326,18 @@ $function$
 ;
 grant execute on function public.list_notifications(uuid,boolean,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.list_pins(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(private.pin_json(p) order by p.user_id is null, p.place, p.id), '[]')
+  from public.pinned_answers p where p.workspace_id = list_pins.workspace_id
+$function$
+;
+grant execute on function public.list_pins(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.list_reminders(workspace_id uuid, lead_id uuid DEFAULT NULL::uuid, done boolean DEFAULT false)
  RETURNS jsonb
  LANGUAGE sql
@@ -20732,6 +20917,49 @@ AS $function$
 $function$
 ;
 grant execute on function public.phone_countries(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.pin_answer(workspace_id uuid, pin jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 40;
+  whose uuid := case pin ->> 'whose' when 'me' then auth.uid() end;
+  checked record;
+  saved public.pinned_answers;
+  is_new boolean := false;
+begin
+  perform private.require_writer(pin_answer.workspace_id);
+  if jsonb_typeof(pin) is distinct from 'object' or pin - array['kind', 'request', 'title', 'size', 'whose'] <> '{}' then
+    perform private.refuse('A pinned answer has kind, request, title, size and whose.');
+  elsif coalesce(pin ->> 'whose', '') not in ('me', 'workspace') then
+    perform private.refuse('"whose" is me or workspace.');
+  end if;
+  perform private.checked_pin_looks(pin);
+  checked := private.checked_pin(pin_answer.workspace_id, pin ->> 'kind', pin -> 'request');
+  perform pg_catalog.pg_advisory_xact_lock(hashtextextended('pins ' || pin_answer.workspace_id || coalesce(whose::text, ''), 0));
+  select * into saved from public.pinned_answers p
+  where p.workspace_id = pin_answer.workspace_id and p.user_id is not distinct from whose
+    and p.kind = pin ->> 'kind' and p.request = checked.checked;
+  if saved.id is null then
+    if (select count(*) >= most from public.pinned_answers p
+        where p.workspace_id = pin_answer.workspace_id and p.user_id is not distinct from whose) then
+      perform private.refuse(format('A dashboard holds %s answers. Remove some first.', most));
+    end if;
+    insert into public.pinned_answers as p (workspace_id, user_id, kind, request, title, size, place)
+    values (pin_answer.workspace_id, whose, pin ->> 'kind', checked.checked,
+      coalesce(private.tidy_text(pin ->> 'title'), checked.title), coalesce(pin ->> 'size', 'half'),
+      (select coalesce(max(o.place), 0) + 1 from public.pinned_answers o
+        where o.workspace_id = pin_answer.workspace_id and o.user_id is not distinct from whose))
+    returning p.* into saved;
+    is_new := true;
+  end if;
+  return jsonb_build_object('pin', private.pin_json(saved), 'is_new', is_new);
+end $function$
+;
+grant execute on function public.pin_answer(uuid,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.pipeline_stages(workspace_id uuid)
  RETURNS jsonb
@@ -21508,6 +21736,22 @@ begin
 end $function$
 ;
 grant execute on function public.remove_notification_channel(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.remove_pin(workspace_id uuid, pin_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  pin public.pinned_answers := private.changeable_pin(remove_pin.workspace_id, remove_pin.pin_id);
+  told jsonb := private.pin_json(pin);
+begin
+  delete from public.pinned_answers p where p.id = pin.id;
+  return jsonb_build_object('pin', told);
+end $function$
+;
+grant execute on function public.remove_pin(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.remove_suppression(workspace_id uuid, email text)
  RETURNS boolean

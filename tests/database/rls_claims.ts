@@ -275,6 +275,7 @@ export const rlsClaims: Record<string, TableClaims> = {
     delete: reach(members, "own"),
   },
   "public.goals": privateRecord,
+  "public.pinned_answers": privateRecord,
   "public.alert_rules": privateRecord,
   "public.alert_firings": privateRecord,
   "public.agent_notifications": { ...privateRecord, update: reach(members, "own") },

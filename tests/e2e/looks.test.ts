@@ -110,6 +110,50 @@ test("a goal is set by keyboard, shown with where it leads, and deleted", async 
   expect(faults()).toEqual([]);
 });
 
+test("answers are pinned to a dashboard, put in order by keyboard, named, looked at alone, removed and brought back", async () => {
+  const { page, faults } = await demo.visit();
+  await openDemo(page);
+  await say(page, "pin the win rate by source");
+  await page
+    .getByText(/Pinned “Win rate by source”/)
+    .first()
+    .waitFor();
+  await page.goto(`${demo.stack.url}/analytics`);
+  const mine = page.getByRole("list", { name: "My dashboard" });
+  const names = () =>
+    mine.getByRole("article").evaluateAll((all) => all.map((each) => each.getAttribute("aria-label")));
+  await expect.poll(names, soon).toEqual(["Win rate by source"]);
+  await page.getByText("Usual numbers").click();
+  await page.getByRole("button", { name: "Pin Pipeline funnel" }).click();
+  await page.getByRole("menuitem", { name: "To my dashboard" }).press("Enter");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect.poll(names, soon).toEqual(["Win rate by source", "Pipeline funnel"]);
+  const act = async (title: string, what: string) => {
+    await page.getByRole("button", { name: `More for ${title}` }).press("Enter");
+    await page.getByRole("menuitem", { name: what }).press("Enter");
+  };
+  await act("Pipeline funnel", "Move earlier");
+  await expect.poll(names, soon).toEqual(["Pipeline funnel", "Win rate by source"]);
+  await act("Pipeline funnel", "Rename");
+  await page.getByLabel("Name").fill("How far they come");
+  await page.getByLabel("Name").press("Enter");
+  await expect.poll(names, soon).toEqual(["How far they come", "Win rate by source"]);
+  await act("Win rate by source", "Full width");
+  await mine.getByText("In a table").first().click();
+  await mine.getByRole("region", { name: "Pipeline funnel, table" }).waitFor();
+  await expectAccessibleInBoth(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectNoSidewaysScroll(page);
+  await act("How far they come", "Remove");
+  await expect.poll(names, soon).toEqual(["Win rate by source"]);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(names, soon).toEqual(["How far they come", "Win rate by source"]);
+  await mine.getByRole("link", { name: "How far they come" }).click();
+  await expect.poll(names, soon).toEqual(["How far they come"]);
+  expect(new URL(page.url()).searchParams.get("pin")).not.toBeNull();
+  expect(faults()).toEqual([]);
+});
+
 test("an expired session leads to the sign-in and back", async () => {
   const { page } = await demo.visit();
   await openDemo(page);

@@ -66,6 +66,8 @@ async function leaveTraces(sql: Sql, workspaceId: string, userId: string, kind: 
   await sql`insert into public.reminders (workspace_id, user_id, text, due_at)
     values (${workspaceId}, ${userId}, ${`A reminder of the ${kind}`}, now() + interval '1 day')`;
   await sql`insert into public.goals (workspace_id, user_id, measure, target, period) values (${workspaceId}, ${userId}, 'calls', 30, 'month')`;
+  await sql`insert into public.pinned_answers (workspace_id, user_id, kind, request, title, place)
+    values (${workspaceId}, ${userId}, 'measure', '{"measure": "sources"}', ${`Sources of the ${kind}`}, 1)`;
   await leaveTask(sql, workspaceId, userId, kind);
   await leaveBehaviour(sql, workspaceId, userId);
   // The lead that follows lets it fire.

@@ -3118,6 +3118,64 @@ export type Database = {
           },
         ];
       };
+      pinned_answers: {
+        Row: {
+          created_at: string;
+          created_by: string | null;
+          id: string;
+          kind: string;
+          place: number;
+          request: NonNullable<Json>;
+          size: string;
+          title: string;
+          updated_at: string;
+          user_id: string | null;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          created_by?: string | null;
+          id?: string;
+          kind: string;
+          place: number;
+          request: NonNullable<Json>;
+          size?: string;
+          title: string;
+          updated_at?: string;
+          user_id?: string | null;
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          created_by?: string | null;
+          id?: string;
+          kind?: string;
+          place?: number;
+          request?: NonNullable<Json>;
+          size?: string;
+          title?: string;
+          updated_at?: string;
+          user_id?: string | null;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "pinned_answers_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+          {
+            foreignKeyName: "pinned_answers_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       pipeline_stages: {
         Row: {
           id: string;
@@ -4384,6 +4442,7 @@ export type Database = {
       change_behaviour: { Args: { behaviour: string; changes: Json; workspace_id: string }; Returns: Json };
       change_import: { Args: { import_id: string; mapping?: Json; options?: Json }; Returns: Json };
       change_notification_channel: { Args: { changes: Json; channel_id: string; workspace_id: string }; Returns: Json };
+      change_pin: { Args: { changes: Json; pin_id: string; workspace_id: string }; Returns: Json };
       change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
       change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
       check_import: { Args: { import_id: string }; Returns: Json };
@@ -4532,6 +4591,7 @@ export type Database = {
       list_measures: { Args: { workspace_id: string }; Returns: Json };
       list_memories: { Args: { workspace_id: string }; Returns: Json };
       list_notifications: { Args: { notification_id?: string; unread?: boolean; workspace_id: string }; Returns: Json };
+      list_pins: { Args: { workspace_id: string }; Returns: Json };
       list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
       list_replies: {
         Args: {
@@ -4594,6 +4654,7 @@ export type Database = {
       pause_mailbox: { Args: { mailbox_id: string; reason?: string; workspace_id: string }; Returns: Json };
       pause_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
       phone_countries: { Args: { lead_id?: string; workspace_id: string }; Returns: string[] };
+      pin_answer: { Args: { pin: Json; workspace_id: string }; Returns: Json };
       pipeline_stages: { Args: { workspace_id: string }; Returns: Json };
       plan_campaign_mail: { Args: { at_most: number; horizon_seconds: number }; Returns: Json };
       post_message: {
@@ -4664,6 +4725,7 @@ export type Database = {
       remember: { Args: { content: string; replaces?: string; scope?: string; workspace_id: string }; Returns: Json };
       remove_member: { Args: { user_id: string; workspace_id: string }; Returns: boolean };
       remove_notification_channel: { Args: { channel_id: string; workspace_id: string }; Returns: boolean };
+      remove_pin: { Args: { pin_id: string; workspace_id: string }; Returns: Json };
       remove_suppression: { Args: { email: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
       research_target: { Args: { account_id?: string; lead_id?: string; workspace_id: string }; Returns: Json };

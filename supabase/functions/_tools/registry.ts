@@ -43,6 +43,7 @@ import { list_custom_fields } from "./list_custom_fields.ts";
 import { list_goals } from "./list_goals.ts";
 import { list_measures } from "./list_measures.ts";
 import { list_notifications } from "./list_notifications.ts";
+import { list_pinned_answers } from "./list_pinned_answers.ts";
 import { list_reminders } from "./list_reminders.ts";
 import { list_replies } from "./list_replies.ts";
 import { list_segments } from "./list_segments.ts";
@@ -53,9 +54,11 @@ import { merge_leads } from "./merge_leads.ts";
 import { mute_alert_rule } from "./mute_alert_rule.ts";
 import { pause_campaign } from "./pause_campaign.ts";
 import { pause_task } from "./pause_task.ts";
+import { pin_answer } from "./pin_answer.ts";
 import { preview_template } from "./preview_template.ts";
 import { read_reply } from "./read_reply.ts";
 import { remember } from "./remember.ts";
+import { remove_pinned_answer } from "./remove_pinned_answer.ts";
 import { research_company } from "./research_company.ts";
 import { research_person } from "./research_person.ts";
 import { restore_leads } from "./restore_leads.ts";
@@ -145,6 +148,9 @@ export const registry: readonly Tool[] = [
   measure,
   show_leads_behind,
   calculate,
+  pin_answer,
+  list_pinned_answers,
+  remove_pinned_answer,
   draft_campaign,
   change_campaign_step,
   start_campaign,

@@ -24,6 +24,8 @@ export type Focus = {
   latest: "list" | "leads" | undefined;
   /** The campaign of the latest exchange, when it was about one. */
   campaign: KnownCampaign | undefined;
+  /** What the measure that was asked last was asked with. */
+  measured: Record<string, unknown> | undefined;
   known: ReadonlyMap<string, KnownLead>;
 };
 
@@ -35,7 +37,7 @@ const searchArguments = leadFilter.extend({
 
 export function readFocus(exchanges: readonly Exchange[]): Focus {
   const known = new Map<string, KnownLead>();
-  let focus: Focus = { list: undefined, leads: [], latest: undefined, campaign: undefined, known };
+  let focus: Focus = { list: undefined, leads: [], latest: undefined, campaign: undefined, measured: undefined, known };
   for (const exchange of exchanges) {
     for (const call of exchange.calls) for (const lead of leadsIn(call)) known.set(lead.id, lead);
     const acted = actedOn(exchange, known);
@@ -43,6 +45,7 @@ export function readFocus(exchanges: readonly Exchange[]): Focus {
     const list = acted.length > 0 ? undefined : shownList(exchange.calls, focus.list);
     const changed = changedList(exchange.calls, focus.list);
     focus = { ...focus, campaign: exchange.calls.map(campaignIn).findLast(Boolean) };
+    focus.measured = exchange.calls.findLast(isMeasured)?.arguments ?? focus.measured;
     if (list) focus = { ...focus, list, latest: "list" };
     else if (changed) focus = { ...focus, leads: changed, latest: "leads" };
     else if (acted.length > 0) focus = { ...focus, leads: acted, latest: "leads" };
@@ -55,6 +58,10 @@ const campaignAnswer = z.object({ id: z.string(), name: z.string(), status: z.st
 function campaignIn({ tool, outcome }: MadeCall): KnownCampaign | undefined {
   if (!/_campaign(?:_step)?$/.test(tool) || outcome?.state !== "done") return undefined;
   return campaignAnswer.safeParse(outcome.result).data;
+}
+
+function isMeasured({ tool, outcome }: MadeCall): boolean {
+  return tool === "measure" && outcome?.state === "done";
 }
 
 function leadsIn(call: MadeCall): KnownLead[] {

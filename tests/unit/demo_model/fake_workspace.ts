@@ -63,6 +63,10 @@ const meetingsGoal: Goal = {
   forecast: { likely: 16, low: 13, high: 19 },
   standing: "behind",
 };
+const pins = [
+  { pin_id: "60000000-0000-4000-8000-000000000011", title: "Win rate by source", whose: "me" },
+  { pin_id: "60000000-0000-4000-8000-000000000012", title: "Pipeline funnel", whose: "me" },
+];
 const annasReply = {
   inbound_mail_id: "60000000-0000-4000-8000-000000000001",
   lead: "Anna Schmidt",
@@ -115,6 +119,8 @@ function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknow
   if (tool === "forget") return done("Forgotten.", {});
   if (tool === "update_plan") return done("Planned.", null);
   if (tool === "set_reminder") return done("Reminder set.", {});
+  if (tool === "list_pinned_answers") return done("2 pinned answers.", { pins });
+  if (tool === "pin_answer" || tool === "remove_pinned_answer") return done("The dashboard is as asked.", {});
   if (tool === "list_goals") return done("1 goal.", { goals: [meetingsGoal] });
   if (tool === "save_goal" || tool === "delete_goal") return done("The goal is as asked.", {});
   if (tool === "list_alert_rules") return done("2 alerts.", { alerts });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { calculate } from "../../../supabase/functions/_tools/calculate.ts";
 import { measure } from "../../../supabase/functions/_tools/measure.ts";
+import { pin_answer } from "../../../supabase/functions/_tools/pin_answer.ts";
 import { show_leads_behind } from "../../../supabase/functions/_tools/show_leads_behind.ts";
 import { fakeContext, run, workspaceId } from "./fake_database.ts";
 
@@ -53,6 +54,23 @@ describe("measure", () => {
       request: { measure: "win_rate", filter: { match: "all", conditions } },
       ...{ key: "Web", part: "won", page_size: 10, cursor: null },
     });
+  });
+});
+
+describe("pin_answer", () => {
+  test("pins the request that `measure` would ask, and says where it is", async () => {
+    const pin = {
+      ...{ id: "60000000-0000-4000-8000-000000000001", kind: "measure", title: "Win rate by source", size: "half" },
+      ...{ whose: "workspace", may_change: true, pinned_by: "Ada", created_at: "2026-11-01T00:00:00Z" },
+      request: { measure: "win_rate", group_by: "source" },
+    };
+    const { context, asked } = fakeContext({ pin_answer: { pin, is_new: true } });
+    const wanted = { measure: "win_rate", group_by: "source", whose: "workspace" };
+    const outcome = await run(pin_answer, wanted, context);
+    expect(asked[0]?.args).toMatchObject({ pin: { kind: "measure", request: pin.request, whose: "workspace" } });
+    expect(outcome).toMatchObject({ ok: true, summary: "Pinned “Win rate by source” to everyone's dashboard." });
+    const again = fakeContext({ pin_answer: { pin, is_new: false } });
+    expect(await run(pin_answer, wanted, again.context)).toMatchObject({ summary: expect.stringContaining("already") });
   });
 });
 

@@ -1,20 +1,17 @@
 import { Download, Image, Link as LinkIcon } from "lucide-preact";
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import type { MeasureAnswer, MeasureRequest } from "../../../shared/contracts/measure.ts";
 import { measureHeadline, stretchWords } from "../../../shared/domain/measure_words.ts";
 import { hrefOf } from "../../state/router.ts";
 import { copyText } from "../../ui/copy_text.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Link } from "../../ui/Link.tsx";
+import { PinMenu } from "../dashboard/PinMenu.tsx";
 import { saveFile } from "../imports/download.ts";
-import { LazyPart } from "../LazyPart.tsx";
 import { chartData } from "./chart_data.ts";
-import { LeadsBehind } from "./LeadsBehind.tsx";
-import { type Chosen, MeasureTable } from "./MeasureTable.tsx";
+import { MeasureFigures } from "./MeasureFigures.tsx";
 import { measureCsv } from "./measure_csv.ts";
 import { measurePath } from "./measure_requests.ts";
-
-const measureChart = () => import("./MeasureChart.tsx").then((module) => module.MeasureChart);
 
 interface MeasureResultProps {
   workspaceId: string;
@@ -22,14 +19,12 @@ interface MeasureResultProps {
   answer: MeasureAnswer;
 }
 
-/** An answer: its number, picture and table, the leads behind each number, and ways to take it along. */
+/** An answer: its number, picture and table, the leads behind each number, and ways to keep it and to take it along. */
 export function MeasureResult({ workspaceId, request, answer }: MeasureResultProps) {
-  const [chosen, setChosen] = useState<Chosen>();
   const canvas = useRef<HTMLCanvasElement | undefined>(undefined);
   const keepCanvas = useRef((drawn: HTMLCanvasElement) => {
     canvas.current = drawn;
   });
-  const data = useMemo(() => chartData(answer), [answer]);
   const name = `${answer.title} ${answer.period.from.slice(0, 10)}`;
   const path = measurePath(request);
   return (
@@ -38,12 +33,13 @@ export function MeasureResult({ workspaceId, request, answer }: MeasureResultPro
         <Link to={path} class="mr-auto min-w-0 font-medium hover:underline">
           {measureHeadline(answer)}
         </Link>
+        <PinMenu workspaceId={workspaceId} pinned={{ kind: "measure", request }} title={answer.title} />
         <IconButton
           icon={Download}
           label={`${answer.title} as CSV`}
           onClick={() => saveFile(new Blob([measureCsv(answer)], { type: "text/csv" }), `${name}.csv`)}
         />
-        {data && (
+        {chartData(answer) && (
           <IconButton
             icon={Image}
             label={`${answer.title} as PNG`}
@@ -56,16 +52,12 @@ export function MeasureResult({ workspaceId, request, answer }: MeasureResultPro
           onClick={() => void copyText(location.origin + hrefOf(path), "Link copied")}
         />
       </figcaption>
-      {data && <LazyPart load={measureChart} props={{ data, onCanvas: keepCanvas.current }} />}
-      <MeasureTable answer={answer} onChoose={setChosen} />
+      <MeasureFigures workspaceId={workspaceId} request={request} answer={answer} onCanvas={keepCanvas.current} />
       <p class="text-muted text-xs">
         {answer.definition}
         {answer.before && ` Beside ${stretchWords(answer.before, answer.period.time_zone)}.`}
         {answer.rows_left_out > 0 && ` ${answer.rows_left_out} rows are left out.`}
       </p>
-      {chosen && (
-        <LeadsBehind workspaceId={workspaceId} request={request} chosen={chosen} onClose={() => setChosen(undefined)} />
-      )}
     </figure>
   );
 }

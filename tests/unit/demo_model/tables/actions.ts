@@ -186,6 +186,17 @@ export const actions: readonly (readonly [string, string])[] = [
   ["compare my campaigns", "compare_campaigns days:90"],
   ["compare the campaigns of the last 2 weeks by clicks", "compare_campaigns days:14,by:clicked"],
   ["which campaign works best?", "compare_campaigns days:90"],
+  ["pin the win rate by source", "pin_answer measure:win_rate,group_by:source,whose:me"],
+  [
+    "put the funnel of this quarter on our dashboard",
+    "pin_answer measure:pipeline_funnel,period:this_quarter,whose:workspace",
+  ],
+  ["what is on my dashboard?", "list_pinned_answers "],
+  ["unpin the win rate", "list_pinned_answers  → remove_pinned_answer pin_id:60000000-0000-4000-8000-000000000011"],
+  [
+    "remove the funnel from my dashboard",
+    "list_pinned_answers  → remove_pinned_answer pin_id:60000000-0000-4000-8000-000000000012",
+  ],
   ["how is the funnel this quarter?", "measure measure:pipeline_funnel,period:this_quarter"],
   ["what is our win rate by source this year?", "measure measure:win_rate,period:this_year,group_by:source"],
   ["what is the best hour to send?", "best_sending_times "],

@@ -16,6 +16,10 @@ export const followUps: readonly (readonly [readonly string[], string])[] = [
     ["show me leads in Germany", "which of them have not been contacted in 30 days?"],
     "search, country = Germany and last_contacted_at not within 30 d",
   ],
+  [
+    ["what is our win rate by source this year?", "pin that"],
+    "pin_answer measure:win_rate,period:this_year,group_by:source,whose:me",
+  ],
   [["show me leads in Germany", "top 2"], "search, country = Germany, by score descending, size 2"],
   [["show me leads in Germany", "the first one"], "get_lead lead_id:Anna Schmidt"],
   [["show me leads in Germany", "tell me about the last one"], "get_lead lead_id:Lukas Weber"],

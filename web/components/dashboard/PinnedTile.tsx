@@ -1,0 +1,79 @@
+import { useRef } from "preact/hooks";
+import type { Pin } from "../../../shared/contracts/pinned_answer.ts";
+import { measureHeadline } from "../../../shared/domain/measure_words.ts";
+import { formatInstant } from "../../state/time.ts";
+import { classNames } from "../../ui/class_names.ts";
+import { ErrorState } from "../../ui/ErrorState.tsx";
+import { Link } from "../../ui/Link.tsx";
+import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { Skeleton } from "../../ui/Skeleton.tsx";
+import { MeasureFigures } from "../measures/MeasureFigures.tsx";
+import { useMeasure } from "../measures/use_measure.ts";
+import { PinActions, type PinActionsProps } from "./PinActions.tsx";
+import { pinPath } from "./pin_requests.ts";
+
+type PinnedTileProps = Pick<PinActionsProps, "workspaceId" | "pin" | "position" | "count" | "onChanged">;
+
+/** A pinned answer: asked again at each look, under the name that it was given. */
+export function PinnedTile(props: PinnedTileProps) {
+  const { workspaceId, pin } = props;
+  const { answer, problem, readAt, isReading, refresh } = useMeasure(workspaceId, pin.request);
+  const keepNoCanvas = useRef(() => undefined);
+  return (
+    <li class={classNames("min-w-0", pin.size === "full" && "lg:col-span-2")}>
+      <article
+        aria-label={pin.title}
+        class="grid h-full min-w-0 content-start gap-3 rounded-lg border border-line bg-surface p-4"
+      >
+        <header class="flex items-start gap-1">
+          <h2 class="mr-auto min-w-0 font-medium">
+            <Link to={pinPath(pin.id)} class="break-words hover:underline">
+              {pin.title}
+            </Link>
+          </h2>
+          <PinActions {...props} answer={answer} isReading={isReading} onRefresh={refresh} />
+        </header>
+        {answer && <p class="text-muted text-sm">{measureHeadline(answer)}</p>}
+        {answer && (
+          <MeasureFigures
+            workspaceId={workspaceId}
+            request={pin.request}
+            answer={answer}
+            onCanvas={keepNoCanvas.current}
+            isFolded
+          />
+        )}
+        {!answer && problem && <Broken pin={pin} problem={problem} onRetry={refresh} />}
+        {!answer && !problem && (
+          <div aria-busy="true">
+            <span class="sr-only">Loading {pin.title}</span>
+            <Skeleton class="h-48 w-full" />
+          </div>
+        )}
+        <p class="text-muted text-xs">
+          {answer && problem && (
+            <span role="status" class="text-warning">
+              Could not be refreshed: {problem}{" "}
+            </span>
+          )}
+          {readAt && (
+            <span title={formatInstant(readAt)}>
+              Of <RelativeTime instant={readAt} />
+            </span>
+          )}
+          {pin.whose === "workspace" && ` · pinned by ${pin.pinned_by ?? "someone who left"}`}
+        </p>
+      </article>
+    </li>
+  );
+}
+
+function Broken({ pin, problem, onRetry }: { pin: Pin; problem: string; onRetry: () => void }) {
+  return (
+    <ErrorState
+      title="This answer cannot be given"
+      message={pin.may_change ? `${problem} If it stays so, remove it.` : problem}
+      onRetry={onRetry}
+    />
+  );
+}
