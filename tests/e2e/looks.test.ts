@@ -135,8 +135,8 @@ test("answers are pinned to a dashboard, put in order by keyboard, named, looked
   await act("Pipeline funnel", "Move earlier");
   await expect.poll(names, soon).toEqual(["Pipeline funnel", "Win rate by source"]);
   await act("Pipeline funnel", "Rename");
-  await page.getByLabel("Name").fill("How far they come");
-  await page.getByLabel("Name").press("Enter");
+  await page.getByLabel("Name", { exact: true }).fill("How far they come");
+  await page.getByLabel("Name", { exact: true }).press("Enter");
   await expect.poll(names, soon).toEqual(["How far they come", "Win rate by source"]);
   await act("Win rate by source", "Full width");
   await mine.getByText("In a table").first().click();
