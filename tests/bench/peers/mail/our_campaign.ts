@@ -1,19 +1,22 @@
-/** The product: the tick's own sending of mails that stand in the outbox, against Postgres itself, as the service role. */
+/** The product: the tick's own planning and sending, against Postgres itself, as the service role. */
 import postgres from "postgres";
-import { z } from "zod";
+import { smtpSender } from "../../../../supabase/functions/_channels/smtp_sender.ts";
+import { tunables } from "../../../../supabase/functions/_shared/tunables.ts";
+import { deliverCampaigns } from "../../../../supabase/functions/tick/deliver_campaigns.ts";
 import { callAs } from "../../../helpers/act_as.ts";
 import type { MailSubject } from "../../mail/mail_subject.ts";
 
-export { send } from "./our_planned_campaign.ts";
-
-const planMade = z.object({ planned: z.number() });
-
-/** Gives every mail its place in the outbox, as earlier ticks do for the minute to come. */
-export const prepare: MailSubject = async ({ mails, databaseUrl }) => {
-  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
-  const plan = () => callAs(sql, "service", "plan_campaign_mail", { at_most: 1_000, horizon_seconds: 60 });
-  let planned = 0;
-  for (let made = 1; made > 0; planned += made) made = planMade.parse(await plan()).planned;
+export const send: MailSubject = async ({ mails, smtpUrl, databaseUrl }) => {
+  const sql = postgres(databaseUrl, { max: 6, onnotice: () => {} });
+  await deliverCampaigns({
+    service: { rpc: (name, args) => callAs(sql, "service", name, args) },
+    email: smtpSender({ from: "ada@sender.example.com", smtpUrl }),
+    now: () => new Date(),
+    log: (message, details) => console.error(message, details),
+    appUrl: "https://app.example.com",
+    tunables,
+  });
+  const [row] = await sql<{ sent: number }[]>`select count(*)::int as sent from public.outbox where status = 'sent'`;
   await sql.end();
-  if (planned !== mails) throw new Error(`${planned} of ${mails} mails were planned.`);
+  if (row?.sent !== mails) throw new Error(`${row?.sent} of ${mails} mails were recorded as sent.`);
 };
