@@ -332,6 +332,32 @@ create table private.score_sweeps (
 alter table private.score_sweeps enable row level security;
 comment on table private.score_sweeps is 'Workspaces whose every lead is being scored anew, and how far that is.';
 
+create table private.segment_arrivals (
+  key text not null,
+  follow_id uuid not null,
+  workspace_id uuid not null,
+  lead_ids uuid[] not null,
+  noticed_at timestamp with time zone not null,
+  constraint segment_arrivals_follow_id_fkey FOREIGN KEY (follow_id) REFERENCES public.segment_follows(id) ON DELETE CASCADE,
+  constraint segment_arrivals_pkey PRIMARY KEY (key)
+);
+alter table private.segment_arrivals enable row level security;
+comment on table private.segment_arrivals is 'Who came, as a look found it: known once the finding of this key is told.';
+CREATE INDEX segment_arrivals_follow_id_idx ON private.segment_arrivals USING btree (follow_id);
+
+create table private.segment_memories (
+  follow_id uuid not null,
+  workspace_id uuid not null,
+  lead_ids uuid[],
+  tellings integer not null default 0,
+  constraint segment_memories_follow_id_fkey FOREIGN KEY (follow_id) REFERENCES public.segment_follows(id) ON DELETE CASCADE,
+  constraint segment_memories_pkey PRIMARY KEY (follow_id)
+);
+alter table private.segment_memories enable row level security;
+comment on table private.segment_memories is 'Who is known to be in a followed segment. A follow without one has not been looked at.';
+comment on column private.segment_memories.lead_ids is 'Null while it holds too many to be remembered.';
+comment on column private.segment_memories.tellings is 'How often it was told of: a part of the key of what is told next.';
+
 create table public.accounts (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -583,6 +609,7 @@ comment on column public.behaviour_findings.subject is 'Whom or what it is about
 CREATE INDEX behaviour_findings_behaviour_idx ON public.behaviour_findings USING btree (behaviour);
 CREATE INDEX behaviour_findings_found_at_idx ON public.behaviour_findings USING btree (found_at);
 CREATE INDEX behaviour_findings_subject_idx ON public.behaviour_findings USING btree (workspace_id, user_id, behaviour, subject, found_at DESC);
+CREATE TRIGGER behaviour_findings__segment_told AFTER INSERT ON public.behaviour_findings FOR EACH ROW WHEN ((new.behaviour = 'segment_members'::text)) EXECUTE FUNCTION private.tg_behaviour_findings__segment_told();
 
 create table public.behaviour_settings (
   id uuid not null default gen_random_uuid(),
@@ -2122,6 +2149,22 @@ CREATE TRIGGER score_rules__sweep_delete AFTER DELETE ON public.score_rules REFE
 CREATE TRIGGER score_rules__sweep_insert AFTER INSERT ON public.score_rules REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_score_rules__sweep();
 CREATE TRIGGER score_rules__sweep_update AFTER UPDATE ON public.score_rules REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_score_rules__sweep();
 
+create table public.segment_follows (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  segment_id uuid not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint segment_follows_are_one_for_each UNIQUE (workspace_id, user_id, segment_id),
+  constraint segment_follows_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint segment_follows_pkey PRIMARY KEY (id),
+  constraint segment_follows_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES public.segments(id) ON DELETE CASCADE
+);
+alter table public.segment_follows enable row level security;
+comment on table public.segment_follows is 'Whose arrivals a person wants to be told of. Theirs alone.';
+CREATE INDEX segment_follows_segment_id_idx ON public.segment_follows USING btree (segment_id);
+CREATE TRIGGER segment_follows__audit AFTER INSERT OR DELETE OR UPDATE ON public.segment_follows FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
 create table public.segments (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -2144,6 +2187,7 @@ CREATE INDEX segments_created_by_idx ON public.segments USING btree (created_by)
 CREATE TRIGGER segments__audit AFTER INSERT OR DELETE OR UPDATE ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 CREATE TRIGGER segments__campaign_hash_delete AFTER DELETE ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_segments__campaign_hash();
 CREATE TRIGGER segments__campaign_hash_update AFTER UPDATE OF filter ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_segments__campaign_hash();
+CREATE TRIGGER segments__forget_members AFTER UPDATE OF filter ON public.segments FOR EACH ROW WHEN ((old.filter IS DISTINCT FROM new.filter)) EXECUTE FUNCTION private.tg_segments__forget_members();
 CREATE TRIGGER segments__replan_alerts AFTER DELETE OR UPDATE ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_replan_alert_rules();
 
 create table public.send_permissions (
@@ -2629,6 +2673,12 @@ create policy "Only the definer functions of the score use the queue" on private
 create policy "Only the definer functions of the score use the sweeps" on private.score_sweeps for select to authenticated 
   using (false);
 
+create policy "Nobody reads arrivals but the definer functions below" on private.segment_arrivals for select to authenticated 
+  using (false);
+
+create policy "Nobody reads who is known but the definer functions below" on private.segment_memories for select to authenticated 
+  using (false);
+
 create policy "Everyone but viewers adds accounts" on public.accounts for insert to authenticated 
   with check ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)));
 
@@ -2871,6 +2921,9 @@ create policy "Owners and admins change score rules" on public.score_rules for u
   using (private.can_manage(workspace_id)) 
   with check (private.can_manage(workspace_id));
 
+create policy "People read what they follow" on public.segment_follows for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
+
 create policy "Members read their workspace's segments" on public.segments for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
@@ -3039,6 +3092,8 @@ grant select on public.retention_settings to authenticated;
 grant select on public.scheduled_tasks to authenticated;
 
 grant delete, insert (workspace_id, label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active), select, update (label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active) on public.score_rules to authenticated;
+
+grant select on public.segment_follows to authenticated;
 
 grant select on public.segments to authenticated;
 
@@ -4182,6 +4237,20 @@ begin
   return (select a.payload from public.approvals a where a.tool_call_id = call_id and a.status = 'approved');
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.arrivals_named(workspace_id uuid, lead_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('label', 'New', 'value', n.name, 'lead_id', n.id) order by n.created_at desc, n.id), '[]'::jsonb)
+  from (select l.id, l.name, l.created_at from public.leads l
+    where l.workspace_id = arrivals_named.workspace_id and l.id = any(arrivals_named.lead_ids)
+    order by l.created_at desc, l.id limit 10) n
+$function$
+;
+grant execute on function private.arrivals_named(uuid,uuid[]) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.audience_sql(workspace_id uuid, audience jsonb)
  RETURNS text
@@ -5835,6 +5904,47 @@ AS $function$
 $function$
 ;
 grant execute on function private.cohort_rows(uuid,jsonb,text,timestamp with time zone,timestamp with time zone) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.compare_members(follow_id uuid, member_ids uuid[], at timestamp with time zone, OUT came uuid[], OUT key text)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  follow public.segment_follows;
+  memory private.segment_memories;
+begin
+  came := '{}'::uuid[];
+  select * into follow from public.segment_follows f where f.id = compare_members.follow_id and f.user_id = auth.uid() for key share;
+  if follow.id is null then
+    return;
+  end if;
+  insert into private.segment_memories (follow_id, workspace_id, lead_ids) values (follow.id, follow.workspace_id, member_ids)
+  on conflict on constraint segment_memories_pkey do nothing;
+  if found then
+    return;
+  end if;
+  select * into memory from private.segment_memories m where m.follow_id = follow.id for update;
+  if memory.lead_ids is null or member_ids is null then
+    update private.segment_memories m set lead_ids = member_ids where m.follow_id = follow.id and m.lead_ids is distinct from member_ids;
+    return;
+  end if;
+  came := array(select unnest(member_ids) except select unnest(memory.lead_ids) order by 1);
+  if cardinality(member_ids) - cardinality(came) < cardinality(memory.lead_ids) then
+    update private.segment_memories m set lead_ids = array(select unnest(memory.lead_ids) intersect select unnest(member_ids))
+    where m.follow_id = follow.id;
+  end if;
+  if came <> '{}'::uuid[] then
+    key := concat_ws(' ', follow.id, memory.tellings, md5(array_to_string(came, ' ')));
+    delete from private.segment_arrivals a where a.follow_id = follow.id and a.noticed_at < compare_members.at - interval '1 day';
+    insert into private.segment_arrivals (key, follow_id, workspace_id, lead_ids, noticed_at)
+    values (compare_members.key, follow.id, follow.workspace_id, came, compare_members.at)
+    on conflict on constraint segment_arrivals_pkey do update set noticed_at = excluded.noticed_at;
+  end if;
+end $function$
+;
+grant execute on function private.compare_members(uuid,uuid[],timestamp with time zone) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.condition_sql(workspace_id uuid, target text, condition jsonb)
  RETURNS text
@@ -10411,6 +10521,17 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.most_remembered_members()
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select 5000
+$function$
+;
+grant execute on function private.most_remembered_members() to authenticated;
+
 CREATE OR REPLACE FUNCTION private.move_on(enrolment_ids uuid[], otherwise boolean, instant timestamp with time zone)
  RETURNS void
  LANGUAGE sql
@@ -13132,6 +13253,47 @@ $function$
 ;
 grant execute on function private.search_text(text) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.segment_called(workspace_id uuid, segment text)
+ RETURNS public.segments
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  wanted public.segments;
+begin
+  if private.my_role(segment_called.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  select s.* into wanted from public.segments s
+  where s.workspace_id = segment_called.workspace_id
+    and (s.id::text = lower(segment_called.segment) or s.name_key = lower(btrim(segment_called.segment) collate "und-x-icu"))
+  order by s.id::text = lower(segment_called.segment) desc limit 1;
+  if wanted.id is null then
+    raise exception 'There is no such segment here. list_segments tells which there are.' using errcode = 'PT404';
+  end if;
+  return wanted;
+end $function$
+;
+grant execute on function private.segment_called(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.segment_member_ids(workspace_id uuid, filter jsonb)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := private.most_remembered_members();
+  compiled record := private.lead_filter_sql(workspace_id, filter);
+  found_ids uuid[];
+begin
+  execute format('select coalesce(array_agg(m.id), ''{}'') from (select l.id %s limit %s) m',
+    private.lead_scope(segment_member_ids.workspace_id, compiled.sql), most + 1) into found_ids;
+  return case when cardinality(found_ids) <= most then found_ids end;
+end $function$
+;
+grant execute on function private.segment_member_ids(uuid,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.segment_sql(workspace_id uuid, given jsonb)
  RETURNS text
  LANGUAGE plpgsql
@@ -14732,6 +14894,26 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_behaviour_findings__segment_told()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  arrival private.segment_arrivals;
+begin
+  select * into arrival from private.segment_arrivals a where a.key = new.key;
+  if arrival.key is not null then
+    update private.segment_memories m set tellings = m.tellings + 1,
+      lead_ids = array(select unnest(m.lead_ids) union select unnest(arrival.lead_ids))
+    where m.follow_id = arrival.follow_id and m.lead_ids is not null;
+    delete from private.segment_arrivals a where a.follow_id = arrival.follow_id;
+  end if;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_behaviours__look_anew()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -15622,6 +15804,19 @@ CREATE OR REPLACE FUNCTION private.tg_segments__campaign_hash()
 AS $function$
 begin
   perform private.refresh_campaign_hashes(old.workspace_id) from public.workspaces w where w.id = old.workspace_id;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_segments__forget_members()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from private.segment_arrivals a using public.segment_follows f where f.segment_id = new.id and a.follow_id = f.id;
+  delete from private.segment_memories m using public.segment_follows f where f.segment_id = new.id and m.follow_id = f.id;
   return null;
 end $function$
 ;
@@ -17064,6 +17259,35 @@ AS $function$
   on conflict do nothing
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.write_segment_follow(segment public.segments)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  follow uuid;
+begin
+  -- Two at once count the same.
+  perform from public.workspace_members m where m.workspace_id = segment.workspace_id and m.user_id = auth.uid() for update;
+  if not found then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  select f.id into follow from public.segment_follows f
+  where f.workspace_id = segment.workspace_id and f.user_id = auth.uid() and f.segment_id = segment.id;
+  if follow is not null then
+    return follow;
+  elsif (select count(*) from public.segment_follows f where f.workspace_id = segment.workspace_id and f.user_id = auth.uid()) >= 20 then
+    perform private.refuse('You follow 20 segments, which is the limit. Unfollow one first.');
+  end if;
+  insert into public.segment_follows (workspace_id, user_id, segment_id)
+  select s.workspace_id, auth.uid(), s.id from public.segments s where s.id = segment.id and s.workspace_id = segment.workspace_id
+  returning id into follow;
+  return follow;
+end $function$
+;
+grant execute on function private.write_segment_follow(public.segments) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.writes_outside_text()
  RETURNS boolean
@@ -19407,6 +19631,44 @@ end $function$
 ;
 grant execute on function public.find_hot_lead(uuid,jsonb,timestamp with time zone) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.find_segment_members(workspace_id uuid, tuning jsonb, at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  least_new constant int := greatest(1, private.threshold(tuning, 'min_new'));
+  follow record;
+  member_ids uuid[];
+  compared record;
+  findings jsonb := '[]'::jsonb;
+begin
+  for follow in
+    select f.id, s.id as segment_id, s.name, s.filter
+    from public.segment_follows f join public.segments s on s.id = f.segment_id and s.workspace_id = f.workspace_id
+    where f.workspace_id = find_segment_members.workspace_id and f.user_id = (select auth.uid())
+    order by f.created_at, f.id limit 20
+  loop
+    begin
+      member_ids := private.segment_member_ids(find_segment_members.workspace_id, follow.filter);
+    exception when invalid_parameter_value then
+      continue;
+    end;
+    select c.came, c.key into compared from private.compare_members(follow.id, member_ids, find_segment_members.at) c;
+    continue when member_ids is not null and cardinality(compared.came) < least_new;
+    findings := findings || jsonb_build_array(jsonb_build_object(
+      'key', case when member_ids is null then follow.id || ' too large' else compared.key end,
+      'priority', case when member_ids is null then 'low' else 'normal' end,
+      'segment_id', follow.segment_id,
+      'facts', jsonb_build_object('segment', follow.name, 'came', case when member_ids is not null then cardinality(compared.came) end,
+        'holds', cardinality(member_ids), 'most', private.most_remembered_members()),
+      'evidence', private.arrivals_named(find_segment_members.workspace_id, compared.came)));
+  end loop;
+  return findings;
+end $function$
+;
+grant execute on function public.find_segment_members(uuid,jsonb,timestamp with time zone) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.find_stale_lead(workspace_id uuid, tuning jsonb, at timestamp with time zone)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -19647,6 +19909,23 @@ begin
 end $function$
 ;
 grant execute on function public.finish_staging(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.follow_segment(workspace_id uuid, segment text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  wanted public.segments := private.segment_called(follow_segment.workspace_id, follow_segment.segment);
+  follow uuid := private.write_segment_follow(wanted);
+  member_ids uuid[] := private.segment_member_ids(wanted.workspace_id, wanted.filter);
+begin
+  perform private.compare_members(follow, member_ids, clock_timestamp());
+  return jsonb_build_object('segment_id', wanted.id, 'name', wanted.name, 'is_followed', true, 'is_too_large', member_ids is null,
+    'most', private.most_remembered_members());
+end $function$
+;
+grant execute on function public.follow_segment(uuid,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.forget(workspace_id uuid, memory_id uuid)
  RETURNS jsonb
@@ -23734,6 +24013,23 @@ begin
 end $function$
 ;
 grant execute on function public.undo_import(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.unfollow_segment(workspace_id uuid, segment text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  wanted public.segments := private.segment_called(unfollow_segment.workspace_id, unfollow_segment.segment);
+begin
+  delete from public.segment_follows f
+  where f.workspace_id = wanted.workspace_id and f.user_id = auth.uid() and f.segment_id = wanted.id;
+  return jsonb_build_object('segment_id', wanted.id, 'name', wanted.name, 'is_followed', false, 'is_too_large', false,
+    'most', private.most_remembered_members());
+end $function$
+;
+grant execute on function public.unfollow_segment(uuid,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.unmerge_leads(workspace_id uuid, merge_id uuid)
  RETURNS jsonb

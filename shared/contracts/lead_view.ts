@@ -35,3 +35,12 @@ export type CountedSegment = z.infer<typeof countedSegment>;
 
 /** Answer of `save_segment()`. */
 export const savedSegment = z.object({ segment }).extend(leadCount.shape);
+
+/** Answer of `follow_segment()` and `unfollow_segment()`: one of more than `most` leads is followed when it holds fewer. */
+export const followedSegment = z.object({
+  segment_id: z.uuid(),
+  name: z.string(),
+  is_followed: z.boolean(),
+  is_too_large: z.boolean(),
+  most: z.number().int(),
+});

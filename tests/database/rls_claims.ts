@@ -91,6 +91,9 @@ export const rlsClaims: Record<string, TableClaims> = {
     update: nobody,
     delete: nobody,
   },
+  "public.segment_follows": privateRecord,
+  "private.segment_memories": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
+  "private.segment_arrivals": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
   "private.behaviour_runs": { ...privateRecord, select: nobody },
 
   "public.custom_fields": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },

@@ -104,6 +104,9 @@ test("a segment is saved from the filter, filtered by, and known to the assistan
   await dialog.getByRole("button", { name: "Save segment" }).click();
   const won = await countWhere("stage = 'won'");
   await dialog.getByRole("listitem").filter({ hasText: "Customers" }).getByText(`${won}`, { exact: true }).waitFor();
+  const bell = dialog.getByRole("button", { name: "Tell me who comes into Customers" });
+  await bell.press("Enter");
+  await dialog.getByRole("button", { name: "Tell me who comes into Customers", pressed: true }).waitFor();
   await expectAccessible(page);
   await page.keyboard.press("Escape");
   await page.goto(`${demo.stack.url}/leads`);

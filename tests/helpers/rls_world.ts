@@ -126,6 +126,11 @@ async function leaveLead(sql: Sql, workspaceId: string, userId: string, kind: st
   await sql`insert into public.score_rules (workspace_id, label, kind, points, filter)
     values (${workspaceId}, ${`Rule of the ${kind}`}, 'fit', 5, '{}')`;
   await sql`insert into public.segments (workspace_id, name, filter) values (${workspaceId}, ${`Segment of the ${kind}`}, '{}')`;
+  const segment = `Segment of the ${kind}`;
+  await callAs(sql, { userId }, "follow_segment", { workspace_id: workspaceId, segment });
+  await sql`insert into private.segment_arrivals (key, follow_id, workspace_id, lead_ids, noticed_at)
+    select 'arrival ' || f.id, f.id, f.workspace_id, '{}', now() from public.segment_follows f
+    where f.workspace_id = ${workspaceId} and f.user_id = ${userId}`;
   for (const shared of [true, false]) {
     await sql`insert into public.lead_views (workspace_id, owner_id, name, is_shared)
       values (${workspaceId}, ${userId}, ${`View of the ${kind}`}, ${shared})`;

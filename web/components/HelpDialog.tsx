@@ -19,7 +19,7 @@ const topics = [
   },
   {
     title: "Find, and keep what you found",
-    text: "Filters go over every field, the company, what happened and when; “Groups of conditions” nests them. A view keeps filter, order and columns for you or for everyone. A segment is a filter under a name that stays live. Fields of your own are added in the settings, under Fields.",
+    text: "Filters go over every field, the company, what happened and when; “Groups of conditions” nests them. A view keeps filter, order and columns for you or for everyone. A segment is a filter under a name that stays live; the bell beside it tells you who comes into it. Fields of your own are added in the settings, under Fields.",
   },
   {
     title: "A clean list",

@@ -3499,6 +3499,46 @@ export type Database = {
           },
         ];
       };
+      segment_follows: {
+        Row: {
+          created_at: string;
+          id: string;
+          segment_id: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          id?: string;
+          segment_id: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          id?: string;
+          segment_id?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "segment_follows_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+          {
+            foreignKeyName: "segment_follows_segment_id_fkey";
+            columns: ["segment_id"];
+            isOneToOne: false;
+            referencedRelation: "segments";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       segments: {
         Row: {
           created_at: string;
@@ -4535,6 +4575,7 @@ export type Database = {
       find_duplicates: { Args: { most?: number; workspace_id: string }; Returns: Json };
       find_goal_progress: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       find_hot_lead: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
+      find_segment_members: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       find_stale_lead: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       find_weekly_review: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       finish_campaign_mail: { Args: { provider: string; results: Json }; Returns: Json };
@@ -4554,6 +4595,7 @@ export type Database = {
         Returns: boolean;
       };
       finish_staging: { Args: { import_id: string }; Returns: Json };
+      follow_segment: { Args: { segment: string; workspace_id: string }; Returns: Json };
       forget: { Args: { memory_id: string; workspace_id: string }; Returns: Json };
       get_account: { Args: { account_id: string; workspace_id: string }; Returns: Json };
       get_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
@@ -4831,6 +4873,7 @@ export type Database = {
       undo: { Args: { call_id?: string; turn_id?: string }; Returns: Json };
       undo_bulk_job: { Args: { job_id: string }; Returns: Json };
       undo_import: { Args: { import_id: string }; Returns: Json };
+      unfollow_segment: { Args: { segment: string; workspace_id: string }; Returns: Json };
       unmerge_leads: { Args: { merge_id: string; workspace_id: string }; Returns: Json };
       unmute_alert_rule: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
       unsubscribe_by_link: { Args: { token: string }; Returns: Json };

@@ -31,6 +31,7 @@ import { export_person } from "./export_person.ts";
 import { find_duplicates } from "./find_duplicates.ts";
 import { find_news } from "./find_news.ts";
 import { forget } from "./forget.ts";
+import { follow_segment } from "./follow_segment.ts";
 import { get_account } from "./get_account.ts";
 import { get_campaign } from "./get_campaign.ts";
 import { get_lead } from "./get_lead.ts";
@@ -105,6 +106,7 @@ export const registry: readonly Tool[] = [
   use_fact,
   list_custom_fields,
   list_segments,
+  follow_segment,
   create_lead,
   update_lead,
   add_note,

@@ -113,7 +113,7 @@ function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknow
   if (tool === "classify_reply") return done("Anna Schmidt: interested.", {});
   if (tool === "list_templates") return done("1 template.", { templates: [introTemplate] });
   if (tool.endsWith("_template")) return done("Nothing is wrong with it.", {});
-  if (tool === "save_segment" || tool === "save_custom_field") return done("Saved.", {});
+  if (tool === "follow_segment" || tool === "save_segment" || tool === "save_custom_field") return done("Saved.", {});
   if (tool === "show_memory") return done(`${memories.length} remembered.`, { memories });
   if (tool === "remember") return done(`Remembered: ${String(args.content)}`, {});
   if (tool === "forget") return done("Forgotten.", {});

@@ -62,6 +62,7 @@ const known: Record<string, ToolWords> = {
   list_custom_fields: { icon: TextCursorInput, doing: "Looking up the fields", did: "Looked up the fields" },
   save_custom_field: { icon: TextCursorInput, doing: "Saving a field", did: "Saved a field" },
   list_segments: { icon: ListFilter, doing: "Looking up the segments", did: "Looked up the segments" },
+  follow_segment: { icon: BellRing, doing: "Following a segment", did: "Changed who is followed" },
   save_segment: { icon: ListFilter, doing: "Saving a segment", did: "Saved a segment" },
   list_templates: { icon: Mail, doing: "Looking up the templates", did: "Looked up the templates" },
   save_template: { icon: Mail, doing: "Saving a template", did: "Saved a template" },

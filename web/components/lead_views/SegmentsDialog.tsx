@@ -1,4 +1,5 @@
 import { ArrowUpRight, Trash2 } from "lucide-preact";
+import type { ComponentChildren } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
 import type { LeadFilter } from "../../../shared/contracts/lead_filter.ts";
 import type { CountedSegment } from "../../../shared/contracts/lead_view.ts";
@@ -13,7 +14,8 @@ import { Input } from "../../ui/Input.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { describeNode } from "../leads/describe_condition.ts";
 import { nameOfValue } from "../leads/name_of_value.ts";
-import { countSegments, deleteSegment, saveSegment } from "./view_requests.ts";
+import { FollowToggle } from "./FollowToggle.tsx";
+import { countSegments, deleteSegment, readFollows, saveSegment } from "./view_requests.ts";
 
 interface SegmentsDialogProps {
   workspaceId: string;
@@ -27,11 +29,14 @@ interface SegmentsDialogProps {
 /** The segments with how many leads each holds now: save the present filter as one, open or delete them. */
 export function SegmentsDialog({ workspaceId, filter, onOpen, onChanged, onClose }: SegmentsDialogProps) {
   const [found, setFound] = useState<CountedSegment[]>();
+  const [follows, setFollows] = useState<ReadonlySet<string>>(new Set());
   const [problem, setProblem] = useState<string>();
   async function load() {
     try {
       setProblem(undefined);
-      setFound(await countSegments(workspaceId));
+      const [counted, followed] = await Promise.all([countSegments(workspaceId), readFollows(workspaceId)]);
+      setFollows(followed);
+      setFound(counted);
     } catch (error) {
       setProblem(messageOf(error));
     }
@@ -83,6 +88,15 @@ export function SegmentsDialog({ workspaceId, filter, onOpen, onChanged, onClose
               <SegmentRow
                 key={segment.id}
                 segment={segment}
+                follow={
+                  <FollowToggle
+                    workspaceId={workspaceId}
+                    segment={segment}
+                    followed={follows.has(segment.id)}
+                    onChanged={(followed) => setFollows(withOrWithout(follows, segment.id, followed))}
+                    onSay={setProblem}
+                  />
+                }
                 onOpen={() => onOpen(segment.filter)}
                 onDelete={() => void change(() => deleteSegment(workspaceId, segment.id))}
               />
@@ -92,6 +106,10 @@ export function SegmentsDialog({ workspaceId, filter, onOpen, onChanged, onClose
       </div>
     </Dialog>
   );
+}
+
+function withOrWithout(ids: ReadonlySet<string>, id: string, wanted: boolean): ReadonlySet<string> {
+  return new Set([...[...ids].filter((each) => each !== id), ...(wanted ? [id] : [])]);
 }
 
 function NewSegment({ onSave }: { onSave: (name: string) => Promise<void> }) {
@@ -129,11 +147,13 @@ function NewSegment({ onSave }: { onSave: (name: string) => Promise<void> }) {
 
 interface SegmentRowProps {
   segment: CountedSegment;
+  /** The button that follows it. */
+  follow: ComponentChildren;
   onOpen: () => void;
   onDelete: () => void;
 }
 
-function SegmentRow({ segment, onOpen, onDelete }: SegmentRowProps) {
+function SegmentRow({ segment, follow, onOpen, onDelete }: SegmentRowProps) {
   const { name, filter, count, count_is_exact } = segment;
   const words = describeNode(filter, { locale: locale.value, nameOf: nameOfValue });
   return (
@@ -148,6 +168,7 @@ function SegmentRow({ segment, onOpen, onDelete }: SegmentRowProps) {
         {formatNumber(count)}
         {count_is_exact ? "" : "+"}
       </span>
+      {follow}
       <IconButton label={`Show ${name}`} icon={ArrowUpRight} onClick={onOpen} />
       {mayWrite.value && <IconButton label={`Delete ${name}`} icon={Trash2} onClick={onDelete} />}
     </li>

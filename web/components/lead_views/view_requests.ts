@@ -3,6 +3,7 @@ import type { LeadFilter } from "../../../shared/contracts/lead_filter.ts";
 import {
   type CountedSegment,
   countedSegment,
+  followedSegment,
   type LeadView,
   leadView,
   savedSegment,
@@ -46,4 +47,21 @@ export async function saveSegment(
 /** @throws ApiError */
 export async function deleteSegment(workspaceId: string, segmentId: string): Promise<void> {
   await rpc("delete_segment", { workspace_id: workspaceId, segment_id: segmentId }, z.unknown());
+}
+
+/** The segments that the caller follows, by id. @throws ApiError */
+export async function readFollows(workspaceId: string): Promise<ReadonlySet<string>> {
+  const rows = backend().rest.from("segment_follows").select("segment_id").eq("workspace_id", workspaceId);
+  const found = await answerOf(rows, z.array(z.object({ segment_id: z.uuid() })));
+  return new Set(found.map(({ segment_id }) => segment_id));
+}
+
+/** Tells the caller who comes into a segment, or no more. @throws ApiError */
+export async function followSegment(
+  workspaceId: string,
+  segmentId: string,
+  follow: boolean,
+): Promise<z.infer<typeof followedSegment>> {
+  const args = { workspace_id: workspaceId, segment: segmentId };
+  return rpc(follow ? "follow_segment" : "unfollow_segment", args, followedSegment);
 }

@@ -19,6 +19,7 @@ export const notificationKinds: readonly { about: string; kinds: readonly Notifi
       { kind: "reply", label: "A lead replied" },
       { kind: "hot_lead", label: "A lead turned hot" },
       { kind: "stale_lead", label: "A lead went quiet" },
+      { kind: "behaviour_segment_members", label: "Someone came into a segment you follow" },
       { kind: "alert", label: "Your alert rules" },
       { kind: "alert_broken", label: "An alert rule can’t be read any more" },
       { kind: "reminder", label: "Reminders" },

@@ -32,6 +32,7 @@ import { export_person } from "./export_person.ts";
 import { find_duplicates } from "./find_duplicates.ts";
 import { find_news } from "./find_news.ts";
 import { forget } from "./forget.ts";
+import { follow_segment } from "./follow_segment.ts";
 import { get_account } from "./get_account.ts";
 import { get_campaign } from "./get_campaign.ts";
 import { get_lead } from "./get_lead.ts";
@@ -154,6 +155,7 @@ export const intents: readonly Intent[] = [
   check_template,
   save_segment,
   list_segments,
+  follow_segment,
   find_news,
   research_person,
   show_facts,

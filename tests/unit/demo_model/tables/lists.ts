@@ -44,6 +44,8 @@ export const lists: readonly (readonly [string, string])[] = [
     "save_custom_field target:account,label:Tier,type:choice,choices:[Gold,Silver]",
   ],
   ["which segments do we have?", "list_segments "],
+  ["follow the segment Germans", "follow_segment segment:Germans,follow:true"],
+  ["Stop following the segment “Won in May”", "follow_segment segment:Won in May,follow:false"],
   ["check our sending domain", "check_sending_domain "],
   ["are SPF and DKIM of acme.dev set up?", "check_sending_domain mailbox:acme.dev"],
   ["is DMARC for ada@acme.dev in order?", "check_sending_domain mailbox:ada@acme.dev"],
