@@ -13,7 +13,8 @@ export const segment_members = defineBehaviour({
   tuning: z.strictObject({
     min_new: z.number().int().min(1).max(1_000).default(1).describe("New leads, at least"),
   }),
-  sampleFloor: "One new lead. Who was in it when you followed it is not new; nor is one of more than 5,000 leads watched.",
+  sampleFloor:
+    "One new lead. Who was in it when you followed it is not new; nor is one of more than 5,000 leads watched.",
   facts: z.object({
     segment: z.string(),
     came: z.number().int().nullable(),
