@@ -1886,9 +1886,10 @@ create table public.outbox (
   constraint outbox_email_is_approved CHECK (((kind <> 'email'::text) OR (num_nulls(user_id, turn_id, tool_call_id, approval_id) = 0))),
   constraint outbox_email_is_complete CHECK (((kind <> 'email'::text) OR (COALESCE(((payload ->> 'to'::text) ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text), false) AND COALESCE(((length(TRIM(BOTH FROM (payload ->> 'subject'::text))) >= 1) AND (length(TRIM(BOTH FROM (payload ->> 'subject'::text))) <= 300)), false) AND COALESCE(((jsonb_typeof((payload -> 'text'::text)) = 'string'::text) AND (length((payload ->> 'text'::text)) <= 20000)), false) AND ((NOT (payload ? 'lead_id'::text)) OR COALESCE(((payload ->> 'lead_id'::text) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'::text), false))))),
   constraint outbox_enrolment_is_of_the_workspace FOREIGN KEY (workspace_id, enrolment_id) REFERENCES public.enrolments(workspace_id, id) ON DELETE CASCADE,
-  constraint outbox_kind_is_known CHECK ((kind = ANY (ARRAY['email'::text, 'test_email'::text, 'campaign_email'::text]))),
+  constraint outbox_kind_is_known CHECK ((kind = ANY (ARRAY['email'::text, 'test_email'::text, 'campaign_email'::text, 'report_email'::text]))),
   constraint outbox_mailbox_is_of_the_workspace FOREIGN KEY (workspace_id, mailbox_id) REFERENCES public.mailboxes(workspace_id, id) ON DELETE SET NULL (mailbox_id),
   constraint outbox_pkey PRIMARY KEY (id),
+  constraint outbox_report_email_is_complete CHECK (((kind <> 'report_email'::text) OR ((user_id IS NOT NULL) AND (num_nonnulls(turn_id, tool_call_id, approval_id, campaign_id) = 0) AND COALESCE(((payload ->> 'to'::text) ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text), false) AND COALESCE(((length(TRIM(BOTH FROM (payload ->> 'subject'::text))) >= 1) AND (length(TRIM(BOTH FROM (payload ->> 'subject'::text))) <= 300)), false) AND COALESCE((jsonb_typeof((payload -> 'items'::text)) = 'array'::text), false)))),
   constraint outbox_status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'uncertain'::text, 'withdrawn'::text]))),
   constraint outbox_step_is_done_once UNIQUE (enrolment_id, step_id),
   constraint outbox_test_email_is_complete CHECK (((kind <> 'test_email'::text) OR ((user_id IS NOT NULL) AND (num_nonnulls(turn_id, tool_call_id, approval_id, campaign_id) = 0) AND COALESCE(((payload ->> 'to'::text) ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text), false) AND COALESCE(((length(TRIM(BOTH FROM (payload ->> 'subject'::text))) >= 1) AND (length(TRIM(BOTH FROM (payload ->> 'subject'::text))) <= 300)), false) AND COALESCE(((length((payload ->> 'text'::text)) <= 50000) AND (length((payload ->> 'html'::text)) <= 200000)), false)))),
@@ -5659,7 +5660,6 @@ grant execute on function private.checked_audience(uuid,jsonb) to authenticated;
 CREATE OR REPLACE FUNCTION private.checked_parameters(workspace_id uuid, kind text, parameters jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
- STABLE
  SET search_path TO ''
 AS $function$
 declare
@@ -5678,10 +5678,7 @@ begin
     end if;
     return jsonb_build_object('text', words);
   elsif kind = 'report' then
-    if coalesce(parameters ->> 'about', '') not in ('leads', 'campaigns') or parameters - 'about' <> '{}' then
-      perform private.refuse('A report is about "leads" or "campaigns".');
-    end if;
-    return parameters;
+    return private.checked_report(workspace_id, parameters);
   elsif kind = 'campaign' then
     if coalesce(parameters ->> 'action', '') not in ('pause', 'resume', 'stop') or parameters - array['action', 'campaign_id'] <> '{}' then
       perform private.refuse('A campaign can be paused, resumed or stopped ("action", "campaign_id").');
@@ -5750,10 +5747,33 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.checked_report(workspace_id uuid, parameters jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  about text := coalesce(parameters ->> 'about', '');
+  measured record;
+begin
+  if about in ('leads', 'campaigns') and parameters - 'about' = '{}' then
+    return parameters;
+  elsif about = 'measure' and parameters - array['about', 'request', 'title'] = '{}' then
+    perform private.checked_pin_looks(parameters - array['about', 'request']);
+    measured := private.checked_pin(workspace_id, 'measure', parameters -> 'request');
+    return jsonb_build_object('about', about, 'request', measured.checked,
+      'title', coalesce(private.tidy_text(parameters ->> 'title'), measured.title));
+  elsif about = 'dashboard' and parameters - array['about', 'whose'] = '{}' and coalesce(parameters ->> 'whose', '') in ('me', 'workspace') then
+    return parameters;
+  end if;
+  perform private.refuse('A report is about "leads", "campaigns", a "measure" with its "request", or a "dashboard" and "whose" it is (me or workspace).');
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.checked_task(task public.scheduled_tasks, wished jsonb)
  RETURNS public.scheduled_tasks
  LANGUAGE plpgsql
- STABLE
  SET search_path TO ''
 AS $function$
 begin
@@ -6451,10 +6471,10 @@ AS $function$
 begin
   return case
     when not exists (select from public.workspace_members m where m.workspace_id = item.workspace_id
-        and m.user_id = item.user_id and m.role in ('owner', 'admin', 'member'))
+        and m.user_id = item.user_id and (m.role in ('owner', 'admin', 'member') or item.kind = 'report_email'))
       then 'The person who approved this may no longer send for the workspace.'
-    when item.kind = 'test_email' then (
-      select 'A test mail goes to oneself alone.' from auth.users u
+    when item.kind in ('test_email', 'report_email') then (
+      select 'This mail goes to oneself alone.' from auth.users u
       where u.id = item.user_id and u.email is distinct from item.payload ->> 'to')
     when not exists (select from public.approvals a where a.id = item.approval_id and a.status = 'approved'
         and a.payload = item.payload
@@ -6823,9 +6843,10 @@ begin
     update public.inbound_mails i set handled_at = clock_timestamp()
     where i.workspace_id = item.workspace_id and i.id = (item.payload ->> 'inbound_mail_id')::uuid;
   end if;
-  if item.kind = 'test_email' then
+  if item.kind in ('test_email', 'report_email') then
     if item.status <> 'sent' then
-      perform private.notify_person(item.workspace_id, item.user_id, 'email_failed', 'Test mail not sent', said, 'normal',
+      perform private.notify_person(item.workspace_id, item.user_id, 'email_failed',
+        case item.kind when 'test_email' then 'Test mail not sent' else 'Report not sent' end, said, 'normal',
         '[]', 'outbox:' || item.id);
     end if;
     return;
@@ -9529,6 +9550,34 @@ $function$
 ;
 grant execute on function private.mail_reader(public.leads,public.accounts,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.mail_report(execution_id uuid, epoch integer, task public.scheduled_tasks)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 12;
+  wanted jsonb;
+  items jsonb;
+begin
+  if task.parameters ->> 'about' = 'measure' then
+    wanted := jsonb_build_array(task.parameters - 'about');
+  else
+    select coalesce(jsonb_agg(jsonb_build_object('title', p.title, 'request', p.request) order by p.place, p.id), '[]') into wanted
+    from (select * from public.pinned_answers p where p.workspace_id = task.workspace_id and p.kind = 'measure'
+        and p.user_id is not distinct from case task.parameters ->> 'whose' when 'me' then task.user_id end
+      order by p.place, p.id limit most) p;
+    if wanted = '[]' then
+      perform private.refuse('Nothing is pinned to this dashboard. Pin something, then run it again.');
+    end if;
+  end if;
+  select jsonb_agg(private.report_item(task.workspace_id, w.item ->> 'title', w.item -> 'request') order by w.place) into items
+  from jsonb_array_elements(wanted) with ordinality as w (item, place);
+  return private.put_report(execution_id, epoch, items);
+end $function$
+;
+grant execute on function private.mail_report(uuid,integer,public.scheduled_tasks) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.mail_sender(workspace_id uuid, mailbox_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -11809,6 +11858,39 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.put_report(execution_id uuid, epoch integer, items jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  run public.task_executions;
+  task public.scheduled_tasks;
+  me record;
+begin
+  select * into run from public.task_executions e
+  where e.id = put_report.execution_id and e.epoch = put_report.epoch and e.status = 'running' and e.user_id = auth.uid();
+  select * into task from public.scheduled_tasks t where t.id = run.task_id;
+  select u.email, m.display_name, w.name as workspace into me
+  from auth.users u
+  join public.workspace_members m on m.user_id = u.id and m.workspace_id = run.workspace_id
+  join public.workspaces w on w.id = m.workspace_id
+  where u.id = auth.uid();
+  if run.id is null or me.email is null then
+    raise exception 'There is no mail address to report to.' using errcode = 'PT400';
+  end if;
+  insert into public.outbox (id, workspace_id, user_id, kind, payload)
+  values (overlay(overlay(md5('report ' || run.id) placing '8' from 13) placing '8' from 17)::uuid, run.workspace_id, run.user_id, 'report_email',
+    jsonb_build_object('kind', 'report_email', 'to', me.email, 'to_name', me.display_name, 'subject', task.name,
+      'task_id', task.id, 'workspace', me.workspace, 'measured_at', now(), 'items', items))
+  on conflict (id) do nothing;
+  return format('%s. It goes to %s by mail.', (select string_agg(i ->> 'title' || case when i ? 'problem' then ' (not measured)' else '' end, ', ')
+    from jsonb_array_elements(items) as i), me.email);
+end $function$
+;
+grant execute on function private.put_report(uuid,integer,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.put_uncertain(ids uuid[], enrolment_ids uuid[])
  RETURNS void
  LANGUAGE sql
@@ -12616,6 +12698,34 @@ begin
   end loop;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.report_item(workspace_id uuid, title text, request jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object('title', title, 'request', request, 'answer', public.measure(workspace_id, request));
+exception when others then
+  -- Refusals are for people; what else went wrong is not.
+  return jsonb_build_object('title', title, 'request', request, 'problem',
+    case when sqlstate in ('22023', '42501') or sqlstate like 'PT%' then sqlerrm else 'It could not be measured.' end);
+end $function$
+;
+grant execute on function private.report_item(uuid,text,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.report_name(parameters jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case parameters ->> 'about' when 'measure' then parameters ->> 'title'
+    when 'dashboard' then case parameters ->> 'whose' when 'me' then 'My dashboard' else 'Everyone’s dashboard' end
+    when 'campaigns' then 'The campaigns in numbers' else 'The leads in numbers' end
+$function$
+;
+grant execute on function private.report_name(jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.require_condition(workspace_id uuid, condition jsonb, place integer)
  RETURNS void
@@ -14316,7 +14426,8 @@ begin
     'about', case task.kind when 'campaign' then (select c.name from public.campaigns c
       where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'campaign_id')
       when 'webhook' then (select concat_ws(', ', c.label, nullif(c.place, c.label)) from public.notification_channels c
-      where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'channel_id') end,
+      where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'channel_id')
+      when 'report' then private.report_name(task.parameters) end,
     'last_run', (select private.execution_json(e) from public.task_executions e
       where e.task_id = task.id order by e.due_at desc limit 1));
 end $function$
@@ -22258,6 +22369,8 @@ begin
     return private.start_prompt(run_execution.execution_id, run_execution.epoch, model);
   elsif task.kind = 'reminder' then
     what := task.parameters ->> 'text';
+  elsif task.kind = 'report' and task.parameters ->> 'about' in ('measure', 'dashboard') then
+    what := private.mail_report(run_execution.execution_id, run_execution.epoch, task);
   elsif task.kind = 'report' then
     what := private.task_report(task.workspace_id, task.parameters ->> 'about');
   elsif task.kind = 'campaign' then

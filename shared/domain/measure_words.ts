@@ -1,4 +1,5 @@
 import type { MeasureAnswer, MeasureColumn } from "../contracts/measure.ts";
+import { filterText } from "./filter_text.ts";
 
 type Unit = MeasureColumn["unit"];
 
@@ -34,16 +35,20 @@ export function changeWords(
   return `${sign}${measuredWords(step, unit)}${part}`;
 }
 
-/** The one number that says most of a measure, with its period: "Win rate: 24 % of 120, 1 Oct 2026 – 31 Dec 2026". */
+/** The one number that says most of a measure, with its period: "Win rate: 24 % of 120, 1 Oct 2026 – 31 Dec 2026 (source is Web)". */
 export function measureHeadline(answer: MeasureAnswer): string {
   const { columns, total, period } = answer;
-  const told = columns.filter(({ key }) => total.values[key] !== null && total.values[key] !== undefined);
-  const isShareOfAll = told[0]?.key !== "leads";
+  const known = columns.filter(({ key }) => total.values[key] !== null && total.values[key] !== undefined);
+  const isShareOfAll = known[0]?.key !== "leads";
   const shown =
-    told.find(({ unit, key }) => (isShareOfAll && unit === "share") || /^(velocity|forecast|median_days)$/.test(key)) ??
-    told[0];
+    known.find(
+      ({ unit, key }) => (isShareOfAll && unit === "share") || /^(velocity|forecast|median_days)$/.test(key),
+    ) ?? known[0];
   const name = shown && shown.label !== answer.title ? ` ${shown.label.toLowerCase()}` : "";
   const value = shown ? `${measuredWords(total.values[shown.key], shown.unit)}${name}` : "nothing yet";
   const sample = shown?.unit === "share" ? ` of ${whole.format(total.sample)}` : "";
-  return `${answer.title}: ${value}${sample}, ${stretchWords(period, period.time_zone)}`;
+  const isSmall = total.is_too_small && shown !== undefined && shown.unit !== "count";
+  const filter = filterText(answer.filter);
+  const told = [`${value}${sample}`, isSmall && "too few to conclude from", stretchWords(period, period.time_zone)];
+  return `${answer.title}: ${told.filter(Boolean).join(", ")}${filter && ` (${filter})`}`;
 }

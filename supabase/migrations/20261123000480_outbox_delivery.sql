@@ -79,10 +79,10 @@ as $$
 begin
   return case
     when not exists (select from public.workspace_members m where m.workspace_id = item.workspace_id
-        and m.user_id = item.user_id and m.role in ('owner', 'admin', 'member'))
+        and m.user_id = item.user_id and (m.role in ('owner', 'admin', 'member') or item.kind = 'report_email'))
       then 'The person who approved this may no longer send for the workspace.'
-    when item.kind = 'test_email' then (
-      select 'A test mail goes to oneself alone.' from auth.users u
+    when item.kind in ('test_email', 'report_email') then (
+      select 'This mail goes to oneself alone.' from auth.users u
       where u.id = item.user_id and u.email is distinct from item.payload ->> 'to')
     when not exists (select from public.approvals a where a.id = item.approval_id and a.status = 'approved'
         and a.payload = item.payload
@@ -136,9 +136,10 @@ begin
     update public.inbound_mails i set handled_at = clock_timestamp()
     where i.workspace_id = item.workspace_id and i.id = (item.payload ->> 'inbound_mail_id')::uuid;
   end if;
-  if item.kind = 'test_email' then
+  if item.kind in ('test_email', 'report_email') then
     if item.status <> 'sent' then
-      perform private.notify_person(item.workspace_id, item.user_id, 'email_failed', 'Test mail not sent', said, 'normal',
+      perform private.notify_person(item.workspace_id, item.user_id, 'email_failed',
+        case item.kind when 'test_email' then 'Test mail not sent' else 'Report not sent' end, said, 'normal',
         '[]', 'outbox:' || item.id);
     end if;
     return;

@@ -22,7 +22,7 @@ end $$;
 
 -- What a task of this kind is to do, in the only shape that it has, or a refusal.
 create function private.checked_parameters(workspace_id uuid, kind text, parameters jsonb) returns jsonb
-language plpgsql stable set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
 declare
   words text := private.tidy_text(coalesce(parameters ->> 'message', parameters ->> 'text'));
@@ -40,10 +40,7 @@ begin
     end if;
     return jsonb_build_object('text', words);
   elsif kind = 'report' then
-    if coalesce(parameters ->> 'about', '') not in ('leads', 'campaigns') or parameters - 'about' <> '{}' then
-      perform private.refuse('A report is about "leads" or "campaigns".');
-    end if;
-    return parameters;
+    return private.checked_report(workspace_id, parameters);
   elsif kind = 'campaign' then
     if coalesce(parameters ->> 'action', '') not in ('pause', 'resume', 'stop') or parameters - array['action', 'campaign_id'] <> '{}' then
       perform private.refuse('A campaign can be paused, resumed or stopped ("action", "campaign_id").');
@@ -72,7 +69,7 @@ end $$;
 
 -- A task with the wished changes, or a refusal. Whether a cron expression ever comes to pass, the tick finds out.
 create function private.checked_task(task public.scheduled_tasks, wished jsonb) returns public.scheduled_tasks
-language plpgsql stable set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
 begin
   if jsonb_typeof(wished) is distinct from 'object' or wished = '{}' or exists (select from jsonb_object_keys(wished) k where k not in

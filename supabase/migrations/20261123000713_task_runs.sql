@@ -53,6 +53,8 @@ begin
     return private.start_prompt(run_execution.execution_id, run_execution.epoch, model);
   elsif task.kind = 'reminder' then
     what := task.parameters ->> 'text';
+  elsif task.kind = 'report' and task.parameters ->> 'about' in ('measure', 'dashboard') then
+    what := private.mail_report(run_execution.execution_id, run_execution.epoch, task);
   elsif task.kind = 'report' then
     what := private.task_report(task.workspace_id, task.parameters ->> 'about');
   elsif task.kind = 'campaign' then

@@ -25,7 +25,8 @@ begin
     'about', case task.kind when 'campaign' then (select c.name from public.campaigns c
       where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'campaign_id')
       when 'webhook' then (select concat_ws(', ', c.label, nullif(c.place, c.label)) from public.notification_channels c
-      where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'channel_id') end,
+      where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'channel_id')
+      when 'report' then private.report_name(task.parameters) end,
     'last_run', (select private.execution_json(e) from public.task_executions e
       where e.task_id = task.id order by e.due_at desc limit 1));
 end $$;

@@ -111,6 +111,25 @@ describe("a channel's test", () => {
   });
 });
 
+test("a number is mailed to its own person with its chart, and changes nothing in what they are told elsewhere", async () => {
+  await alex.addLead({ name: "Ada", source: "Web" });
+  const request = { measure: "sources", period: "all_time" };
+  const task = { name: "Each Monday", kind: "report", parameters: { about: "measure", request } };
+  const time = { cron: "0 8 * * 1", time_zone: "UTC" };
+  const { task: saved } = z
+    .object({ task: z.object({ id: z.uuid(), version: z.string() }) })
+    .parse(await call("save_task", { task: { ...task, ...time } }));
+  await call("confirm_task", { task_id: saved.id, seen: saved.version });
+  await call("run_task_now", { task_id: saved.id });
+  const mine = async () => (await world.mails()).filter(({ to }) => to.includes(alex.email));
+  await expect.poll(mine, { timeout: 30_000 }).toMatchObject([{ subject: "Each Monday" }]);
+  const [mail] = await mine();
+  expect(mail?.text).toContain("- Web *: Leads 1, Won 0, Lost 0, Win rate –");
+  const sent =
+    await world.sql`select payload ->> 'to' as to, status, provider from public.outbox where user_id = ${alex.userId}`;
+  expect(sent.map((row) => ({ ...row }))).toEqual([{ to: alex.email, status: "sent", provider: "smtp" }]);
+});
+
 test("the installation makes its keys for web push by itself, and gives away the public one alone", async () => {
   await expect
     .poll(() => call("push_public_key").catch(() => alex.rpc("push_public_key", {})), { timeout: 15_000 })

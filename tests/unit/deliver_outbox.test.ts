@@ -34,6 +34,7 @@ test("one mail that can't be sent does not keep the others of its batch", async 
       },
     },
     log: () => {},
+    pageUrl: "https://page.example.com",
     tunables,
   });
   expect(sent).toEqual(["ada@example.com", "bo@example.com"]);

@@ -3,9 +3,9 @@ import type { Environment } from "../_shared/environment.ts";
 import { resendSender } from "./resend_sender.ts";
 import { smtpSender } from "./smtp_sender.ts";
 
-/** The payload of a mail in the outbox: exactly what a person approved, or sends to themselves to look at it. */
+/** The payload of a mail in the outbox: exactly what a person approved, or sends to themselves. */
 export const outgoingEmail = z.object({
-  kind: z.enum(["email", "test_email"]),
+  kind: z.enum(["email", "test_email", "report_email"]),
   to: z.email(),
   to_name: z.string().nullish(),
   subject: z.string(),

@@ -1,4 +1,5 @@
 import type { MeasureAnswer, MeasureRow } from "../../../shared/contracts/measure.ts";
+import { filterText } from "../../../shared/domain/filter_text.ts";
 import { changeWords, measuredWords, stretchWords } from "../../../shared/domain/measure_words.ts";
 
 type Numbers = Pick<MeasureRow, "values" | "before" | "sample" | "is_too_small">;
@@ -10,6 +11,7 @@ export function measureForModel(answer: MeasureAnswer): Record<string, unknown> 
     ...{ measure: answer.measure, title: answer.title, definition: answer.definition },
     period: stretchWords(period, period.time_zone),
     time_zone: period.time_zone,
+    filter: filterText(answer.filter) || "none: all leads",
     ...(before && { compared_with: stretchWords(before, period.time_zone) }),
     total: numbersInWords(answer, total),
     split_by: answer.group_by,

@@ -8,7 +8,7 @@ import { taskForModel, tasksView } from "./task_for_model.ts";
 export const schedule_task = defineTool({
   name: "schedule_task",
   description:
-    "Schedule work for later or again and again: 'every weekday at 8 send me the hot leads', 'on the first Monday of the month report the campaigns', 'in two hours pause the campaign'. Kinds: prompt (you do it then, as the person), report (numbers only), campaign (pause, resume or stop one), reminder (only a repeating one: for a single one use set_reminder), webhook (tell another system something, at an address that they entered in the settings). The person sees a card with the next five runs and confirms it there; until then nothing runs.",
+    "Schedule work for later or again and again: 'every weekday at 8 send me the hot leads', 'on the first Monday of the month report the campaigns', 'in two hours pause the campaign'. Kinds: prompt (you do it then, as the person), report (numbers only; of a measure or a dashboard it is a mail to the user with charts: 'every Monday mail me the win rate'), campaign (pause, resume or stop one), reminder (only a repeating one: for a single one use set_reminder), webhook (tell another system something, at an address that they entered in the settings). The person sees a card with the next five runs and confirms it there; until then nothing runs.",
   effect: "write",
   input: z.strictObject({
     name: z.string().trim().min(1).max(100).describe("Short, such as “Hot leads each morning”."),

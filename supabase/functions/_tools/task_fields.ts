@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { measureRequest } from "../../../shared/contracts/measure.ts";
 import type { TaskKind, TaskTime, TaskTimes } from "../../../shared/contracts/scheduled_task.ts";
 import { writeRepeat } from "../../../shared/domain/schedules/repeat.ts";
 import { taskTimes } from "../_shared/task_times.ts";
@@ -41,7 +42,21 @@ export const whatFields = {
     .max(4000)
     .optional()
     .describe("prompt: what to do at that time, complete in itself: nobody is there to be asked. Without the time."),
-  report_about: z.enum(["leads", "campaigns"]).optional().describe("report: the numbers, without a model."),
+  report_about: z
+    .enum(["leads", "campaigns", "measure", "my_dashboard", "everyones_dashboard"])
+    .optional()
+    .describe(
+      "report: numbers without a model. A measure or a dashboard is mailed to the user with charts; to nobody else. For a measure with conditions, pin it and report the dashboard.",
+    ),
+  report_measure: z
+    .strictObject({
+      measure: measureRequest.shape.measure,
+      period: measureRequest.shape.period,
+      group_by: measureRequest.shape.group_by,
+      campaign_id: measureRequest.shape.campaign_id,
+    })
+    .optional()
+    .describe("report about a measure: as `measure` would be asked. A period like last_week stays true at each run."),
   reminder_text: z.string().trim().min(1).max(500).optional().describe("reminder: what to remind of each time."),
   campaign_id: z.uuid().optional().describe("campaign: from list_campaigns."),
   campaign_action: z.enum(["pause", "resume", "stop"]).optional().describe("campaign: what to do with it."),
@@ -73,10 +88,10 @@ export async function taskParameters(
   known: Record<string, unknown> = {},
 ): Promise<{ ok: true; parameters: Record<string, unknown> } | { ok: false; reason: string }> {
   if (kind === "webhook") return webhookParameters(given, context, known);
-  const { instruction, report_about, reminder_text, campaign_id, campaign_action } = given;
+  const { instruction, reminder_text, campaign_id, campaign_action } = given;
   const wanted = {
     prompt: { message: instruction },
-    report: { about: report_about },
+    report: reportOf(given),
     reminder: { text: reminder_text },
     campaign: { campaign_id, action: campaign_action },
   }[kind];
@@ -84,9 +99,15 @@ export async function taskParameters(
   return isWhole ? { ok: true, parameters: wanted } : { ok: false, reason: `A ${kind} needs ${needs[kind]}.` };
 }
 
+function reportOf({ report_about: about, report_measure }: WhatToDo): Record<string, unknown> {
+  if (about === "measure") return { about, request: report_measure };
+  if (about === "my_dashboard") return { about: "dashboard", whose: "me" };
+  return about === "everyones_dashboard" ? { about: "dashboard", whose: "workspace" } : { about };
+}
+
 const needs = {
   prompt: "instruction",
-  report: "report_about",
+  report: "report_about, and of a measure report_measure",
   reminder: "reminder_text",
   campaign: "campaign_id and campaign_action",
 };

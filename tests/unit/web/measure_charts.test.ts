@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { measureAnswer } from "../../../shared/contracts/measure.ts";
-import { chartData } from "../../../web/components/measures/chart_data.ts";
+import { chartData } from "../../../shared/domain/chart_data.ts";
 import { measureCsv } from "../../../web/components/measures/measure_csv.ts";
 
 const numbers = { sample: 4, is_too_small: true, before: null };

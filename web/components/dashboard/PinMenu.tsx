@@ -4,7 +4,8 @@ import { navigate, pathTo } from "../../state/router.ts";
 import { toast, toastError } from "../../state/toasts.ts";
 import { mayWrite } from "../../state/workspaces.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
-import { Menu, MenuItem } from "../../ui/Menu.tsx";
+import { Menu, MenuItem, MenuSeparator } from "../../ui/Menu.tsx";
+import { reportPath } from "../schedules/report_path.ts";
 import { type Pinned, pinQuestion } from "./pin_requests.ts";
 
 interface PinMenuProps {
@@ -14,7 +15,7 @@ interface PinMenuProps {
   title: string;
 }
 
-/** Keeps a question on a dashboard, one's own or everyone's. */
+/** Keeps a question: on a dashboard, one's own or everyone's, or as a mail that comes again and again. */
 export function PinMenu({ workspaceId, pinned, title }: PinMenuProps) {
   if (!mayWrite.value) return null;
   const keep = async (whose: PinWhose) => {
@@ -37,6 +38,8 @@ export function PinMenu({ workspaceId, pinned, title }: PinMenuProps) {
     >
       <MenuItem onSelect={() => void keep("me")}>To my dashboard</MenuItem>
       <MenuItem onSelect={() => void keep("workspace")}>To everyone’s dashboard</MenuItem>
+      <MenuSeparator />
+      <MenuItem onSelect={() => navigate(reportPath({ request: pinned.request, title }))}>Mail it regularly</MenuItem>
     </Menu>
   );
 }

@@ -11,10 +11,10 @@ import {
   Tooltip,
 } from "chart.js";
 import { useEffect, useRef } from "preact/hooks";
+import type { ChartData, Tone } from "../../../shared/domain/chart_data.ts";
 import { measuredWords } from "../../../shared/domain/measure_words.ts";
 import { theme } from "../../state/theme.ts";
 import { useMediaQuery } from "../../ui/use_media_query.ts";
-import type { ChartData, Tone } from "./chart_data.ts";
 
 // Named one by one, so that the rest of the library is left out of the file.
 Chart.register(

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
 import type { MeasureAnswer, MeasureRequest } from "../../../shared/contracts/measure.ts";
+import { chartData } from "../../../shared/domain/chart_data.ts";
 import { LazyPart } from "../LazyPart.tsx";
-import { chartData } from "./chart_data.ts";
 import { LeadsBehind } from "./LeadsBehind.tsx";
 import { type Chosen, MeasureTable } from "./MeasureTable.tsx";
 

@@ -1,6 +1,7 @@
 import { Download, Image, Link as LinkIcon } from "lucide-preact";
 import { useRef } from "preact/hooks";
 import type { MeasureAnswer, MeasureRequest } from "../../../shared/contracts/measure.ts";
+import { chartData } from "../../../shared/domain/chart_data.ts";
 import { measureHeadline, stretchWords } from "../../../shared/domain/measure_words.ts";
 import { hrefOf } from "../../state/router.ts";
 import { copyText } from "../../ui/copy_text.ts";
@@ -8,7 +9,6 @@ import { IconButton } from "../../ui/IconButton.tsx";
 import { Link } from "../../ui/Link.tsx";
 import { PinMenu } from "../dashboard/PinMenu.tsx";
 import { saveFile } from "../imports/download.ts";
-import { chartData } from "./chart_data.ts";
 import { MeasureFigures } from "./MeasureFigures.tsx";
 import { measureCsv } from "./measure_csv.ts";
 import { measurePath } from "./measure_requests.ts";

@@ -3,13 +3,14 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { ScheduledTask, TaskStatus } from "../../../shared/contracts/scheduled_task.ts";
 import { ask } from "../../state/ask.ts";
-import { navigate, pathTo } from "../../state/router.ts";
+import { navigate, pathTo, query } from "../../state/router.ts";
 import { mayManage } from "../../state/workspaces.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Segmented } from "../../ui/Segmented.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
+import { reportIn } from "./report_path.ts";
 import { TaskDialog } from "./TaskDialog.tsx";
 import { TaskItem } from "./TaskItem.tsx";
 import { type TaskList, useTaskList } from "./use_tasks.ts";
@@ -17,7 +18,8 @@ import { type TaskList, useTaskList } from "./use_tasks.ts";
 /** Everything that is scheduled, and the way to something new. */
 export function SchedulesPanel({ workspaceId }: { workspaceId: string }) {
   const [whose, setWhose] = useState<"mine" | "all">("mine");
-  const [adding, setAdding] = useState(false);
+  const measured = reportIn(query.value);
+  const [adding, setAdding] = useState(measured !== undefined);
   const list = useTaskList(workspaceId, whose === "all");
   const newButton = (
     <Button tone="primary" icon={Plus} onClick={() => setAdding(true)}>
@@ -45,7 +47,11 @@ export function SchedulesPanel({ workspaceId }: { workspaceId: string }) {
       {adding && (
         <TaskDialog
           workspaceId={workspaceId}
-          onClose={() => setAdding(false)}
+          measured={measured}
+          onClose={() => {
+            setAdding(false);
+            if (measured) navigate(pathTo.schedules(), { replace: true });
+          }}
           onSaved={({ id }) => navigate(pathTo.schedules(id))}
         />
       )}

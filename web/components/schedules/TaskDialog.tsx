@@ -9,7 +9,7 @@ import { Field } from "../../ui/Field.tsx";
 import { Input } from "../../ui/Input.tsx";
 import { NextRuns } from "./NextRuns.tsx";
 import { TimeFields } from "./TimeFields.tsx";
-import { problemOf, suggestedName, type TaskForm, taskForm, timeOf, wishOf } from "./task_form.ts";
+import { type MeasuredReport, problemOf, suggestedName, type TaskForm, taskForm, timeOf, wishOf } from "./task_form.ts";
 import { confirmTask, saveTask } from "./task_requests.ts";
 import { useNextRuns } from "./use_next_runs.ts";
 import { WhatFields } from "./WhatFields.tsx";
@@ -18,14 +18,19 @@ interface TaskDialogProps {
   workspaceId: string;
   /** The task to change; without one a new one is made. */
   task?: ScheduledTask;
+  /** The number that a new one shall mail. */
+  measured?: MeasuredReport | undefined;
   onSaved: (task: ScheduledTask) => void;
   onClose: () => void;
 }
 
 /** Makes a schedule or changes one: what, when, with its next runs as one writes. Saving it by hand confirms it. */
-export function TaskDialog({ workspaceId, task, onSaved, onClose }: TaskDialogProps) {
+export function TaskDialog({ workspaceId, task, measured, onSaved, onClose }: TaskDialogProps) {
   const id = useId();
-  const [form, setForm] = useState<TaskForm>(() => taskForm(task, timeZone.value, localTime));
+  const [form, setForm] = useState<TaskForm>(() => ({
+    ...taskForm(task, timeZone.value, localTime),
+    ...(measured && { kind: "report", about: "measure", measured }),
+  }));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const set = (change: Partial<TaskForm>) => setForm((before) => ({ ...before, ...change }));

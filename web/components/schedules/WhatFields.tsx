@@ -66,23 +66,36 @@ export function WhatFields({ workspaceId, form, set }: WhatFieldsProps) {
           )}
         </Field>
       )}
-      {form.kind === "report" && (
-        <Field label="Numbers of" hint="Counted by the database: it costs nothing and needs no model.">
-          {(attributes) => (
-            <Select
-              {...attributes}
-              value={form.about}
-              onChange={({ currentTarget: { value } }) => set({ about: value === "campaigns" ? "campaigns" : "leads" })}
-            >
-              <option value="leads">the leads</option>
-              <option value="campaigns">the campaigns</option>
-            </Select>
-          )}
-        </Field>
-      )}
+      {form.kind === "report" && <ReportField form={form} set={set} />}
       {form.kind === "webhook" && <WebhookFields workspaceId={workspaceId} form={form} set={set} />}
       {form.kind === "campaign" && <CampaignFields workspaceId={workspaceId} form={form} set={set} />}
     </>
+  );
+}
+
+const abouts = ["leads", "campaigns", "me", "workspace", "measure"] as const;
+
+function ReportField({ form, set }: Pick<WhatFieldsProps, "form" | "set">) {
+  const hint =
+    form.about === "leads" || form.about === "campaigns"
+      ? "Counted by the database: it costs nothing and needs no model. For one number by mail: “Mail it regularly” under its pin."
+      : "It comes to your own address, with charts and tables of that moment.";
+  return (
+    <Field label="Numbers of" hint={hint}>
+      {(attributes) => (
+        <Select
+          {...attributes}
+          value={form.about}
+          onChange={({ currentTarget: { value } }) => set({ about: abouts.find((each) => each === value) ?? "leads" })}
+        >
+          <option value="leads">the leads</option>
+          <option value="campaigns">the campaigns</option>
+          <option value="me">my dashboard, by mail</option>
+          <option value="workspace">everyone’s dashboard, by mail</option>
+          {form.measured && <option value="measure">{form.measured.title}, by mail</option>}
+        </Select>
+      )}
+    </Field>
   );
 }
 

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { measureRequest } from "../../../shared/contracts/measure.ts";
 import type { CatchUp, ScheduledTask, TaskKind, TaskTime } from "../../../shared/contracts/scheduled_task.ts";
 import { dayNumber, readRepeat, writeRepeat } from "../../../shared/domain/schedules/repeat.ts";
 import type { TaskWish } from "./task_requests.ts";
@@ -5,12 +7,21 @@ import type { TaskWish } from "./task_requests.ts";
 /** How often, as the form offers it; `cron` is what one writes by oneself. */
 export type Rhythm = "daily" | "weekdays" | "weekly" | "monthly" | "cron" | "once";
 
+/** What a report tells: of leads or campaigns in words, else by mail the dashboard of me or the workspace, or one number. */
+export type ReportAbout = "leads" | "campaigns" | "me" | "workspace" | "measure";
+
+/** One number as the parameters of a report hold it. */
+export const measuredReport = z.object({ request: measureRequest, title: z.string() });
+export type MeasuredReport = z.infer<typeof measuredReport>;
+
 export interface TaskForm {
   name: string;
   kind: TaskKind;
   message: string;
   text: string;
-  about: "leads" | "campaigns";
+  about: ReportAbout;
+  /** The number that a report of one is about. */
+  measured: MeasuredReport | undefined;
   campaignId: string;
   action: "pause" | "resume" | "stop";
   channelId: string;
@@ -54,7 +65,8 @@ export function taskForm(task: ScheduledTask | undefined, timeZone: string, loca
     kind: task?.kind ?? "prompt",
     message: text(parameters.message),
     text: text(parameters.text),
-    about: parameters.about === "campaigns" ? "campaigns" : "leads",
+    about: aboutOf(parameters),
+    measured: measuredReport.safeParse(parameters).data,
     campaignId: text(parameters.campaign_id),
     action: parameters.action === "resume" || parameters.action === "stop" ? parameters.action : "pause",
     channelId: text(parameters.channel_id),
@@ -67,6 +79,11 @@ export function taskForm(task: ScheduledTask | undefined, timeZone: string, loca
     timeZone: task?.time_zone ?? timeZone,
     catchUp: task?.catch_up ?? "once",
   };
+}
+
+function aboutOf({ about, whose }: Record<string, unknown>): ReportAbout {
+  if (about === "dashboard") return whose === "workspace" ? "workspace" : "me";
+  return about === "campaigns" || about === "measure" ? about : "leads";
 }
 
 /** The rhythm that a repeat is, where the form has one for it. */
@@ -143,22 +160,35 @@ export function problemOf(form: TaskForm, time: TaskTime | undefined): string | 
 
 /** The form as `save_task()` takes it. */
 export function wishOf(form: TaskForm, time: TaskTime): TaskWish {
-  const { name, kind, message, text, about, campaignId, action, channelId, payload, catchUp } = form;
+  const { name, kind, message, text, campaignId, action, channelId, payload, catchUp } = form;
   const parameters = {
     prompt: { message },
     reminder: { text },
-    report: { about },
+    report: reportOf(form),
     campaign: { campaign_id: campaignId, action },
     webhook: { channel_id: channelId, payload: objectIn(payload) },
   }[kind];
   return { name: name.trim(), kind, parameters, ...time, catch_up: catchUp };
 }
 
+function reportOf({ about, measured }: TaskForm): Record<string, unknown> {
+  if (about === "measure") return { about, ...measured };
+  return about === "leads" || about === "campaigns" ? { about } : { about: "dashboard", whose: about };
+}
+
+const reportNames = { leads: "Report on the leads", campaigns: "Report on the campaigns", measure: "A number" };
+
 /** A name for what was written, until the person gives one. */
-export function suggestedName({ kind, message, text, about }: TaskForm): string {
-  if (kind === "report") return about === "leads" ? "Report on the leads" : "Report on the campaigns";
+export function suggestedName({ kind, message, text, about, measured }: TaskForm): string {
+  if (kind === "report" && about === "measure" && measured) return measured.title;
+  if (kind === "report") return about === "me" || about === "workspace" ? dashboardName(about) : reportNames[about];
   const words = (kind === "prompt" ? message : text).trim().replace(/\s+/g, " ");
   return words.length > 60 ? `${words.slice(0, 57)}…` : words;
+}
+
+/** What a dashboard is called. */
+export function dashboardName(whose: "me" | "workspace"): string {
+  return whose === "me" ? "My dashboard" : "Everyone’s dashboard";
 }
 
 /** The object that a text of JSON is; undefined for anything else. */

@@ -40,7 +40,10 @@ export function whatWords({ kind, parameters, about }: ScheduledTask): string {
   const text = (value: unknown) => (typeof value === "string" ? value : "");
   if (kind === "prompt") return text(parameters.message);
   if (kind === "reminder") return text(parameters.text);
-  if (kind === "report") return parameters.about === "campaigns" ? "The campaigns in numbers" : "The leads in numbers";
+  if (kind === "report") {
+    const isMailed = parameters.about === "measure" || parameters.about === "dashboard";
+    return `${about ?? "Numbers"}${isMailed ? ", by mail with its chart" : ""}`;
+  }
   if (kind === "webhook") return `Call “${about ?? "a webhook that was removed"}”`;
   const action = { pause: "Pause", resume: "Resume", stop: "Stop" }[text(parameters.action)] ?? "Change";
   return `${action} the campaign “${about ?? "that was deleted"}”`;

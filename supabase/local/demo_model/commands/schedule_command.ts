@@ -1,17 +1,18 @@
 import { takeDue } from "../language/due_phrases.ts";
 import { takeRecurrence } from "../language/recurrence.ts";
 import { capitalised } from "../language/sentences.ts";
+import { measureIn } from "../measure_words.ts";
 
 /** Work for a time, as `schedule_task` takes it. */
 export type ScheduleCommand = {
   name: string;
-  what: Record<string, string>;
+  what: Record<string, unknown>;
   when: { cron: string; every_weeks?: number } | { due: string } | { in_minutes: number };
 };
 
 const polite = /^(?:please |could you |can you |i want you to |i'd like you to |schedule(?: a task)?[:,]?(?: to)? )+/i;
 const doing =
-  /^(?:send|show|give|list|tell|report|summari[sz]e|count|find|check|draft|write|prepare|look|which|what|how many|who)\b/i;
+  /^(?:send|e-?mail|mail|show|give|list|tell|report|summari[sz]e|count|find|check|draft|write|prepare|look|which|what|how many|who)\b/i;
 const ahead = /^(?:in|at|on|by|tomorrow|tonight|this|next|the day after)\b/i;
 const reminder = /^remind me\s*(?:again\s*)?[,:]?\s*(?:to|of|that|about)?\s*/i;
 
@@ -51,12 +52,33 @@ function remind(words: string) {
   return { name: text.slice(0, 100), what: { kind: "reminder", reminder_text: text } };
 }
 
+/** Numbers that come by mail: a dashboard, or a measure that is reported. */
+function mailedReport(words: string) {
+  if (!/\b(?:e-?mail|mail|report|numbers|figures)\b|^send me .*\bdashboard\b/.test(words)) return undefined;
+  if (/\bdashboard\b/.test(words)) {
+    const isOurs = /\b(?:our|everyone's|everybody's|team)\b/.test(words);
+    const report_about = isOurs ? "everyones_dashboard" : "my_dashboard";
+    return { name: isOurs ? "Everyone’s dashboard" : "My dashboard", what: { kind: "report", report_about } };
+  }
+  const measured = measureIn(words);
+  if (!measured) return undefined;
+  const name = capitalised(
+    words.replace(
+      /^(?:send|e-?mail|mail|give|report)(?: me| us)?(?: a report (?:of|on|about))?(?: the| our| my)?\s+/,
+      "",
+    ),
+  );
+  return { name: name.slice(0, 100), what: { kind: "report", report_about: "measure", report_measure: measured } };
+}
+
 function callOf({ name, payload }: Record<string, string | undefined>) {
   const what = { kind: "webhook", ...(name && { webhook: name }), webhook_payload: payload ?? "{}" };
   return { name: name ? `Call ${name}` : "Call the webhook", what };
 }
 
 function work(words: string) {
+  const report = mailedReport(words.toLowerCase());
+  if (report) return report;
   const about = /\breport\b|\bnumbers\b|\bfigures\b/i.test(words)
     ? /\bcampaigns?\b|\bsequences?\b/i.test(words)
       ? "campaigns"

@@ -10,6 +10,7 @@ const asks =
 const answer = z.object({
   title: z.string(),
   period: z.string(),
+  filter: z.string().optional(),
   compared_with: z.string().optional(),
   total: z.record(z.string(), z.unknown()),
   rows: z.array(z.record(z.string(), z.unknown())),
@@ -28,9 +29,10 @@ export const measure = defineIntent({
     const outcome = calls.at(-1)?.outcome;
     const found = outcome?.state === "done" ? answer.safeParse(outcome.result) : undefined;
     if (!found?.success) return `I couldn't measure that: ${reasonOf(calls.at(-1), "there was no answer")}`;
-    const { title, period, compared_with, total, rows, note } = found.data;
+    const { title, period, filter, compared_with, total, rows, note } = found.data;
+    const which = filter && !filter.startsWith("none") ? `, ${plain(filter)}` : "";
     return [
-      `**${plain(title)}**, ${plain(period)}${compared_with ? ` (beside ${plain(compared_with)})` : ""}: ${numbers(total)}.`,
+      `**${plain(title)}**, ${plain(period)}${which}${compared_with ? ` (beside ${plain(compared_with)})` : ""}: ${numbers(total)}.`,
       ...rows.slice(0, 12).map(({ name, ...row }) => `- ${plain(String(name))}: ${numbers(row)}`),
       ...(note ? ["", "Where it says “too small”, the sample is too small to conclude from."] : []),
     ].join("\n");

@@ -11,6 +11,7 @@ export const schedule_task = defineIntent({
     "every weekday at 8 send me the hot leads",
     "on the first Monday of the month at 9 send me a report of the campaigns",
     "in two hours show me the hot leads",
+    "every Monday at 8 mail me the win rate by source",
     'every Monday at 9 call my webhook with {"event": "week_began"}',
   ],
   match(turn) {

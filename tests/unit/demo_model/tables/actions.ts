@@ -51,6 +51,14 @@ export const actions: readonly (readonly [string, string])[] = [
     "schedule_task name:Report on the leads,kind:report,report_about:leads,cron:0 17 L * *",
   ],
   [
+    "every Monday at 8 mail me the win rate of last month by source",
+    "schedule_task name:Win rate of last month by source,kind:report,report_about:measure,report_measure:{measure:win_rate,period:last_month,group_by:source},cron:0 8 * * 1",
+  ],
+  [
+    "every weekday at 7 send me my dashboard",
+    "schedule_task name:My dashboard,kind:report,report_about:my_dashboard,cron:0 7 * * 1-5",
+  ],
+  [
     "remind me every Friday at 4pm to send the numbers",
     "schedule_task name:Send the numbers,kind:reminder,reminder_text:Send the numbers,cron:0 16 * * 5",
   ],

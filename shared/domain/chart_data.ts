@@ -1,4 +1,4 @@
-import type { MeasureAnswer, MeasureColumn } from "../../../shared/contracts/measure.ts";
+import type { MeasureAnswer, MeasureColumn } from "../contracts/measure.ts";
 
 export type ChartData = {
   type: "bar" | "line";
