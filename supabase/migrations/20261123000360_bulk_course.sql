@@ -153,14 +153,16 @@ end $$;
 
 -- Whether there is something of an action of the assistant to take back: what it changed, or began in the background.
 create function private.left_traces(call_id uuid) returns boolean
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
+begin
   -- What a campaign became is never set back by itself: see private.undo_change().
-  select exists (select from public.audit_entries e where e.tool_call_id = left_traces.call_id
+  return exists (select from public.audit_entries e where e.tool_call_id = left_traces.call_id
       and (e.table_name <> 'campaigns' or e.operation <> 'update'))
     or exists (select from public.bulk_jobs b where b.tool_call_id = left_traces.call_id)
     or exists (select from public.lead_imports i where i.tool_call_id = left_traces.call_id)
-$$;
+    or exists (select from public.research_jobs r where r.tool_call_id = left_traces.call_id);
+end $$;
 
 -- One job; refuses a stranger.
 create function public.read_bulk_job(job_id uuid) returns jsonb

@@ -1,7 +1,8 @@
 -- Spending limits at work: each model call is reserved for before it is made, and settled by private.account_calls(); a
 -- call whose worker died is settled by whoever finds the turn.
 -- Owns: private.reserve_spending() and its parts, private.settle_lost_call().
--- Reads: spending_limits, own_spending_limits, daily_spending, turns, turn_events, tool_calls, messages, workspace_members.
+-- Reads: spending_limits, own_spending_limits, daily_spending, turns, turn_events, tool_calls, messages, workspace_members,
+--   research_sites (what research has set aside).
 
 -- How many tokens the next question of a turn may have: the longest of its thread so far, growing by a quarter. What was
 -- lost is such an estimate itself.
@@ -131,6 +132,9 @@ begin
     union all
     select t.user_id, today, t.reserved_micros from public.turns t
     where t.workspace_id = turn.workspace_id and t.reserved_micros > 0 and t.id <> turn.id
+    union all
+    select r.user_id, today, r.reserved_micros from public.research_sites r
+    where r.workspace_id = turn.workspace_id and r.reserved_micros > 0
   ) s;
   if person + expected > own_day and own_day <= coalesce(person_day, own_day) then
     return private.limit_in_words('Your own spending limit for today', person, own_day, expected, today + 1, turn,

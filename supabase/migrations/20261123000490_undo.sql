@@ -212,12 +212,13 @@ begin
   calls_to_undo := array(
     select c.id from public.tool_calls c where c.id = any (calls) and c.effect = 'write' and c.undone_at is null);
   in_bulk := private.undo_bulk_jobs_of(calls_to_undo);
-  reversed := reversed || (in_bulk -> 'reversed') || private.undo_imports_of(calls_to_undo);
+  reversed := reversed || (in_bulk -> 'reversed') || private.undo_imports_of(calls_to_undo) || private.undo_research_of(calls_to_undo);
   kept := kept || (in_bulk -> 'kept');
   -- What was kept as it is altogether is not undone.
   update public.tool_calls c set undo_kept = k.items,
     undone_at = case when k.items is null or c.id = any (touched)
-      or reversed @> jsonb_build_array(jsonb_build_object('call_id', c.id, 'table', 'bulk_jobs')) then clock_timestamp() end
+      or reversed @> jsonb_build_array(jsonb_build_object('call_id', c.id, 'table', 'bulk_jobs'))
+      or reversed @> jsonb_build_array(jsonb_build_object('call_id', c.id, 'table', 'research_jobs')) then clock_timestamp() end
   from (
     select t.id, (select jsonb_agg(jsonb_build_object('label', i.value -> 'label', 'reason', i.value -> 'reason'))
       from jsonb_array_elements(kept) i where i.value ->> 'call_id' = t.id::text) as items

@@ -27,7 +27,7 @@ create table public.scheduled_tasks (
   constraint scheduled_tasks_person_is_a_member foreign key (workspace_id, user_id)
     references public.workspace_members (workspace_id, user_id) on delete cascade,
   constraint scheduled_tasks_name_is_short check (length(btrim(name)) between 1 and 100),
-  constraint scheduled_tasks_kind_is_known check (kind in ('prompt', 'report', 'campaign', 'reminder', 'webhook')),
+  constraint scheduled_tasks_kind_is_known check (kind in ('prompt', 'report', 'campaign', 'reminder', 'research', 'webhook')),
   constraint scheduled_tasks_have_one_time check ((cron is null) <> (at is null)),
   constraint scheduled_tasks_status_is_known check (status in ('proposed', 'active', 'paused', 'done', 'dead')),
   constraint scheduled_tasks_catch_up_is_known check (catch_up in ('skip', 'once', 'all') and catch_up_cap between 1 and 50),

@@ -20,6 +20,25 @@ begin
   return task;
 end $$;
 
+-- Which leads are looked at again, from which age on, and what that may cost each time, or a refusal.
+create function private.checked_refresh(workspace_id uuid, parameters jsonb) returns jsonb
+language plpgsql stable set search_path = ''
+as $$
+declare
+  most jsonb := coalesce(parameters -> 'most_micros', '1000000');
+  age jsonb := coalesce(parameters -> 'max_age_days', '30');
+begin
+  if parameters - array['filter', 'max_age_days', 'most_micros'] <> '{}' then
+    perform private.refuse('Research has a "filter" of leads, "max_age_days" and "most_micros".');
+  elsif jsonb_typeof(age) <> 'number' or age::numeric not between 1 and 365 or age::numeric % 1 <> 0 then
+    perform private.refuse('"max_age_days" is a whole number from 1 to 365.');
+  elsif jsonb_typeof(most) <> 'number' or most::numeric not between 0 and 100000000 or most::numeric % 1 <> 0 then
+    perform private.refuse('"most_micros" is what a run may cost, in millionths of a dollar, at most $100.');
+  end if;
+  perform private.lead_filter_sql(checked_refresh.workspace_id, coalesce(parameters -> 'filter', '{}'));
+  return jsonb_build_object('filter', coalesce(parameters -> 'filter', '{}'), 'max_age_days', age, 'most_micros', most);
+end $$;
+
 -- What a task of this kind is to do, in the only shape that it has, or a refusal.
 create function private.checked_parameters(workspace_id uuid, kind text, parameters jsonb) returns jsonb
 language plpgsql volatile set search_path = ''
@@ -50,7 +69,7 @@ begin
     end if;
     return parameters;
   elsif kind = 'research' then
-    perform private.refuse('There is no research by itself yet. Choose an instruction for the assistant that says what to find out.');
+    return private.checked_refresh(workspace_id, parameters);
   elsif kind = 'webhook' then
     -- A channel is one address for good: confirming the task approves exactly this address and this payload.
     if not exists (select from public.notification_channels c where c.workspace_id = checked_parameters.workspace_id
@@ -62,7 +81,7 @@ begin
     end if;
     return parameters;
   else
-    perform private.refuse('A task is of the kind prompt, report, campaign, reminder or webhook.');
+    perform private.refuse('A task is of the kind prompt, report, campaign, reminder, research or webhook.');
   end if;
   return null;
 end $$;

@@ -51,6 +51,8 @@ begin
     return null;
   elsif task.kind = 'prompt' then
     return private.start_prompt(run_execution.execution_id, run_execution.epoch, model);
+  elsif task.kind = 'research' then
+    return private.refresh_by_schedule(run_execution.execution_id, run_execution.epoch);
   elsif task.kind = 'reminder' then
     what := task.parameters ->> 'text';
   elsif task.kind = 'report' and task.parameters ->> 'about' in ('measure', 'dashboard') then

@@ -1,6 +1,6 @@
 -- Facts: what was found out about leads and accounts, each with its source, the quoted words and when they were seen.
--- Owns: facts, research_pages, private.page_turns, private.page_says(), private.is_single_fact(), take_page_turn(),
---   read_research_pages(), list_facts(), delete_fact(). Reads: leads, accounts. 0781 writes facts.
+-- Owns: facts, research_pages, research_questions, private.page_turns, private.page_says(), private.is_single_fact(), take_page_turn(),
+--   read_research_pages(), list_facts(), delete_fact(). Reads: leads, accounts, custom_fields. 0781 writes facts.
 create table public.research_pages (
   id uuid primary key default gen_random_uuid(),
   workspace_id uuid not null references public.workspaces (id) on delete cascade,
@@ -66,6 +66,25 @@ create unique index facts_stand_once on public.facts (
 create trigger facts__audit after insert or update or delete on public.facts
   for each row execute function private.tg_audit();
 
+create table public.research_questions (
+  id uuid primary key default gen_random_uuid(),
+  workspace_id uuid not null references public.workspaces (id) on delete cascade,
+  question text not null,
+  question_key text collate "und-x-icu" not null generated always as (lower(question collate "und-x-icu")) stored,
+  answer text not null,
+  choices jsonb not null default '[]',
+  field_id uuid references public.custom_fields (id) on delete set null,
+  created_by uuid default auth.uid() references auth.users (id) on delete set null,
+  created_at timestamptz not null default clock_timestamp(),
+  constraint research_questions_stand_once unique (workspace_id, question_key),
+  constraint research_questions_question_is_short check (length(btrim(question)) between 3 and 300),
+  constraint research_questions_answer_is_known check (answer in ('yes_no', 'number', 'text', 'choice', 'date')),
+  constraint research_questions_choices_are_a_list check (jsonb_typeof(choices) = 'array')
+);
+comment on table public.research_questions is 'What a team has asked about its leads'' companies: the kind of answer, and the field of the leads that it fills.';
+create index research_questions_field_id_idx on public.research_questions (field_id);
+create index research_questions_created_by_idx on public.research_questions (created_by);
+
 create table private.page_turns (
   workspace_id uuid not null references public.workspaces (id) on delete cascade,
   host text not null,
@@ -83,11 +102,14 @@ create policy "Members read the facts of leads and accounts that they see" on pu
   for select to authenticated using (
     workspace_id in (select private.my_workspace_ids())
     and (lead_id is null or exists (select from public.leads l where l.id = facts.lead_id)));
+alter table public.research_questions enable row level security;
+create policy "Members read their workspace's research questions" on public.research_questions
+  for select to authenticated using (workspace_id in (select private.my_workspace_ids()));
 alter table private.page_turns enable row level security;
 create policy "Nobody reads the turns but their function" on private.page_turns for select to authenticated using (false);
 -- All written by functions: no insert, update or delete policy.
-revoke all on public.research_pages, public.facts from anon, authenticated;
-grant select on public.research_pages, public.facts to authenticated;
+revoke all on public.research_pages, public.facts, public.research_questions from anon, authenticated;
+grant select on public.research_pages, public.facts, public.research_questions to authenticated;
 
 -- White space and case apart, so that a line break in the page breaks no quote.
 create function private.quoted_text(value text) returns text
@@ -157,6 +179,17 @@ as $$
   end
 $$;
 
+-- What stands in the field of a lead that the answer to a question fills.
+create function private.answer_on_record(fact public.facts, lead_id uuid) returns jsonb
+language sql stable set search_path = ''
+as $$
+  select nullif(l.custom -> c.key, 'null')
+  from public.research_questions q
+  join public.custom_fields c on c.id = q.field_id
+  join public.leads l on l.workspace_id = q.workspace_id and l.id = answer_on_record.lead_id
+  where q.workspace_id = fact.workspace_id and q.question_key = lower(fact.question collate "und-x-icu")
+$$;
+
 -- Nothing known is no contradiction.
 create function private.same_value(one jsonb, other jsonb) returns boolean
 language sql immutable set search_path = ''
@@ -177,7 +210,7 @@ as $$
     select null, a.id from public.accounts a
     where list_facts.lead_id is null and a.workspace_id = list_facts.workspace_id and a.id = list_facts.account_id
   ), known as (
-    select f.*, coalesce(f.field, f.question) as tells, private.record_value(f) as on_record
+    select f.*, coalesce(f.field, f.question) as tells, coalesce(private.record_value(f), private.answer_on_record(f, s.lead_id)) as on_record
     from public.facts f join subject s on f.lead_id = s.lead_id or f.account_id = s.account_id
     where f.workspace_id = list_facts.workspace_id and f.superseded_at is null
   )
@@ -214,6 +247,6 @@ as $$
 $$;
 
 grant execute on function private.quoted_text(text), private.page_says(uuid, text, text), private.is_single_fact(text, text),
-  private.record_value(public.facts), private.same_value(jsonb, jsonb) to authenticated;
+  private.record_value(public.facts), private.answer_on_record(public.facts, uuid), private.same_value(jsonb, jsonb) to authenticated;
 grant execute on function public.take_page_turn(uuid, text, int), public.read_research_pages(uuid, text[], int),
   public.list_facts(uuid, uuid, uuid), public.delete_fact(uuid, uuid) to authenticated;

@@ -3118,64 +3118,6 @@ export type Database = {
           },
         ];
       };
-      pinned_answers: {
-        Row: {
-          created_at: string;
-          created_by: string | null;
-          id: string;
-          kind: string;
-          place: number;
-          request: NonNullable<Json>;
-          size: string;
-          title: string;
-          updated_at: string;
-          user_id: string | null;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          created_at?: string;
-          created_by?: string | null;
-          id?: string;
-          kind: string;
-          place: number;
-          request: NonNullable<Json>;
-          size?: string;
-          title: string;
-          updated_at?: string;
-          user_id?: string | null;
-          workspace_id: string;
-        };
-        Update: {
-          created_at?: string;
-          created_by?: string | null;
-          id?: string;
-          kind?: string;
-          place?: number;
-          request?: NonNullable<Json>;
-          size?: string;
-          title?: string;
-          updated_at?: string;
-          user_id?: string | null;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "pinned_answers_person_is_a_member";
-            columns: ["workspace_id", "user_id"];
-            isOneToOne: false;
-            referencedRelation: "workspace_members";
-            referencedColumns: ["workspace_id", "user_id"];
-          },
-          {
-            foreignKeyName: "pinned_answers_workspace_id_fkey";
-            columns: ["workspace_id"];
-            isOneToOne: false;
-            referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
       pipeline_stages: {
         Row: {
           id: string;
@@ -3280,6 +3222,166 @@ export type Database = {
           },
         ];
       };
+      research_jobs: {
+        Row: {
+          acting_id: string | null;
+          answer: string | null;
+          answered: number;
+          beside: number;
+          calls: number;
+          choices: NonNullable<Json>;
+          cost_micros: number;
+          created_at: string;
+          error: string | null;
+          execution_id: string | null;
+          facts: number;
+          failed: number;
+          field: Json | null;
+          filled: number;
+          finished_at: string | null;
+          high_micros: number | null;
+          id: string;
+          kept: number;
+          kind: string;
+          known: number;
+          leads: number;
+          looked: number;
+          low_micros: number | null;
+          max_age_days: number;
+          model: string | null;
+          model_calls: number;
+          not_found: number;
+          pages_known: number;
+          pages_read: number;
+          question: string | null;
+          reversed: number;
+          same: number;
+          seconds: number;
+          selection: NonNullable<Json>;
+          sites: number;
+          started_at: string | null;
+          status: string;
+          tool_call_id: string | null;
+          undone_at: string | null;
+          unpriced_calls: number;
+          unreadable: number;
+          user_id: string | null;
+          without_site: number;
+          worked_at: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          acting_id?: string | null;
+          answer?: string | null;
+          answered?: number;
+          beside?: number;
+          calls: number;
+          choices?: NonNullable<Json>;
+          cost_micros?: number;
+          created_at?: string;
+          error?: string | null;
+          execution_id?: string | null;
+          facts?: number;
+          failed?: number;
+          field?: Json | null;
+          filled?: number;
+          finished_at?: string | null;
+          high_micros?: number | null;
+          id?: string;
+          kept?: number;
+          kind: string;
+          known: number;
+          leads: number;
+          looked?: number;
+          low_micros?: number | null;
+          max_age_days: number;
+          model?: string | null;
+          model_calls?: number;
+          not_found?: number;
+          pages_known: number;
+          pages_read?: number;
+          question?: string | null;
+          reversed?: number;
+          same?: number;
+          seconds: number;
+          selection: NonNullable<Json>;
+          sites: number;
+          started_at?: string | null;
+          status?: string;
+          tool_call_id?: string | null;
+          undone_at?: string | null;
+          unpriced_calls?: number;
+          unreadable?: number;
+          user_id?: string | null;
+          without_site: number;
+          worked_at?: string;
+          workspace_id: string;
+        };
+        Update: {
+          acting_id?: string | null;
+          answer?: string | null;
+          answered?: number;
+          beside?: number;
+          calls?: number;
+          choices?: NonNullable<Json>;
+          cost_micros?: number;
+          created_at?: string;
+          error?: string | null;
+          execution_id?: string | null;
+          facts?: number;
+          failed?: number;
+          field?: Json | null;
+          filled?: number;
+          finished_at?: string | null;
+          high_micros?: number | null;
+          id?: string;
+          kept?: number;
+          kind?: string;
+          known?: number;
+          leads?: number;
+          looked?: number;
+          low_micros?: number | null;
+          max_age_days?: number;
+          model?: string | null;
+          model_calls?: number;
+          not_found?: number;
+          pages_known?: number;
+          pages_read?: number;
+          question?: string | null;
+          reversed?: number;
+          same?: number;
+          seconds?: number;
+          selection?: NonNullable<Json>;
+          sites?: number;
+          started_at?: string | null;
+          status?: string;
+          tool_call_id?: string | null;
+          undone_at?: string | null;
+          unpriced_calls?: number;
+          unreadable?: number;
+          user_id?: string | null;
+          without_site?: number;
+          worked_at?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "research_jobs_execution_id_fkey";
+            columns: ["execution_id"];
+            isOneToOne: false;
+            referencedRelation: "task_executions";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "research_jobs_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       research_pages: {
         Row: {
           fetched_at: string;
@@ -3315,6 +3417,149 @@ export type Database = {
         Relationships: [
           {
             foreignKeyName: "research_pages_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      research_questions: {
+        Row: {
+          answer: string;
+          choices: NonNullable<Json>;
+          created_at: string;
+          created_by: string | null;
+          field_id: string | null;
+          id: string;
+          question: string;
+          question_key: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          answer: string;
+          choices?: NonNullable<Json>;
+          created_at?: string;
+          created_by?: string | null;
+          field_id?: string | null;
+          id?: string;
+          question: string;
+          question_key?: never;
+          workspace_id: string;
+        };
+        Update: {
+          answer?: string;
+          choices?: NonNullable<Json>;
+          created_at?: string;
+          created_by?: string | null;
+          field_id?: string | null;
+          id?: string;
+          question?: string;
+          question_key?: never;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "research_questions_field_id_fkey";
+            columns: ["field_id"];
+            isOneToOne: false;
+            referencedRelation: "custom_fields";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "research_questions_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      research_sites: {
+        Row: {
+          account_id: string | null;
+          asked_model: string | null;
+          attempts: number;
+          beside: number;
+          cost_micros: number;
+          domain: string;
+          epoch: number;
+          facts: number;
+          filled: number;
+          finished_at: string | null;
+          job_id: string;
+          lead_ids: string[];
+          lease_until: string | null;
+          next_attempt_at: string;
+          number: number;
+          outcome: string | null;
+          reason: string | null;
+          reserved_micros: number;
+          same: number;
+          status: string;
+          user_id: string | null;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          account_id?: string | null;
+          asked_model?: string | null;
+          attempts?: number;
+          beside?: number;
+          cost_micros?: number;
+          domain: string;
+          epoch?: number;
+          facts?: number;
+          filled?: number;
+          finished_at?: string | null;
+          job_id: string;
+          lead_ids: string[];
+          lease_until?: string | null;
+          next_attempt_at?: string;
+          number: number;
+          outcome?: string | null;
+          reason?: string | null;
+          reserved_micros?: number;
+          same?: number;
+          status?: string;
+          user_id?: string | null;
+          workspace_id: string;
+        };
+        Update: {
+          account_id?: string | null;
+          asked_model?: string | null;
+          attempts?: number;
+          beside?: number;
+          cost_micros?: number;
+          domain?: string;
+          epoch?: number;
+          facts?: number;
+          filled?: number;
+          finished_at?: string | null;
+          job_id?: string;
+          lead_ids?: string[];
+          lease_until?: string | null;
+          next_attempt_at?: string;
+          number?: number;
+          outcome?: string | null;
+          reason?: string | null;
+          reserved_micros?: number;
+          same?: number;
+          status?: string;
+          user_id?: string | null;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "research_sites_job_id_fkey";
+            columns: ["job_id"];
+            isOneToOne: false;
+            referencedRelation: "research_jobs";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "research_sites_workspace_id_fkey";
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
@@ -3495,46 +3740,6 @@ export type Database = {
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
-            referencedColumns: ["id"];
-          },
-        ];
-      };
-      segment_follows: {
-        Row: {
-          created_at: string;
-          id: string;
-          segment_id: string;
-          user_id: string;
-          workspace_id: string;
-        };
-        ComputedFields: never;
-        Insert: {
-          created_at?: string;
-          id?: string;
-          segment_id: string;
-          user_id: string;
-          workspace_id: string;
-        };
-        Update: {
-          created_at?: string;
-          id?: string;
-          segment_id?: string;
-          user_id?: string;
-          workspace_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: "segment_follows_person_is_a_member";
-            columns: ["workspace_id", "user_id"];
-            isOneToOne: false;
-            referencedRelation: "workspace_members";
-            referencedColumns: ["workspace_id", "user_id"];
-          },
-          {
-            foreignKeyName: "segment_follows_segment_id_fkey";
-            columns: ["segment_id"];
-            isOneToOne: false;
-            referencedRelation: "segments";
             referencedColumns: ["id"];
           },
         ];
@@ -4473,6 +4678,7 @@ export type Database = {
         Returns: Json;
       };
       begin_mail_visit: { Args: { kind: string; signature?: string; target?: string; token: string }; Returns: Json };
+      begin_research_site: { Args: { epoch: number; job_id: string; number: number }; Returns: Json };
       campaign_people: {
         Args: { campaign_id: string; cursor?: string; filter?: Json; page_size?: number; workspace_id: string };
         Returns: Json;
@@ -4482,7 +4688,6 @@ export type Database = {
       change_behaviour: { Args: { behaviour: string; changes: Json; workspace_id: string }; Returns: Json };
       change_import: { Args: { import_id: string; mapping?: Json; options?: Json }; Returns: Json };
       change_notification_channel: { Args: { changes: Json; channel_id: string; workspace_id: string }; Returns: Json };
-      change_pin: { Args: { changes: Json; pin_id: string; workspace_id: string }; Returns: Json };
       change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
       change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
       check_import: { Args: { import_id: string }; Returns: Json };
@@ -4506,6 +4711,16 @@ export type Database = {
         }[];
       };
       claim_outbox: { Args: { at_most: number; idempotent: boolean; lease_seconds: number }; Returns: Json };
+      claim_research_sites: {
+        Args: { at_most: number; lease_seconds: number; model: string };
+        Returns: {
+          epoch: number;
+          job_id: string;
+          number: number;
+          user_id: string;
+          workspace_id: string;
+        }[];
+      };
       claim_turn: { Args: { lease_seconds: number; model?: string; turn_id: string }; Returns: Json };
       claimable_bulk_jobs: {
         Args: { at_most: number };
@@ -4575,7 +4790,6 @@ export type Database = {
       find_duplicates: { Args: { most?: number; workspace_id: string }; Returns: Json };
       find_goal_progress: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       find_hot_lead: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
-      find_segment_members: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       find_stale_lead: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       find_weekly_review: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       finish_campaign_mail: { Args: { provider: string; results: Json }; Returns: Json };
@@ -4595,7 +4809,6 @@ export type Database = {
         Returns: boolean;
       };
       finish_staging: { Args: { import_id: string }; Returns: Json };
-      follow_segment: { Args: { segment: string; workspace_id: string }; Returns: Json };
       forget: { Args: { memory_id: string; workspace_id: string }; Returns: Json };
       get_account: { Args: { account_id: string; workspace_id: string }; Returns: Json };
       get_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
@@ -4633,7 +4846,6 @@ export type Database = {
       list_measures: { Args: { workspace_id: string }; Returns: Json };
       list_memories: { Args: { workspace_id: string }; Returns: Json };
       list_notifications: { Args: { notification_id?: string; unread?: boolean; workspace_id: string }; Returns: Json };
-      list_pins: { Args: { workspace_id: string }; Returns: Json };
       list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
       list_replies: {
         Args: {
@@ -4646,6 +4858,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      list_research: { Args: { job_id?: string; workspace_id: string }; Returns: Json };
       list_segments: { Args: { workspace_id: string }; Returns: Json };
       list_send_permissions: { Args: { workspace_id: string }; Returns: Json };
       list_tasks: { Args: { everyone?: boolean; workspace_id: string }; Returns: Json };
@@ -4680,6 +4893,10 @@ export type Database = {
       newest_import: { Args: { workspace_id: string }; Returns: Json };
       note_bulk_fault: { Args: { job_id: string; reason: string }; Returns: undefined };
       note_import_fault: { Args: { import_id: string; reason: string }; Returns: undefined };
+      note_research_fault: {
+        Args: { epoch: number; job_id: string; number: number; reason: string };
+        Returns: undefined;
+      };
       open_tool_run: {
         Args: {
           arguments: Json;
@@ -4696,7 +4913,6 @@ export type Database = {
       pause_mailbox: { Args: { mailbox_id: string; reason?: string; workspace_id: string }; Returns: Json };
       pause_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
       phone_countries: { Args: { lead_id?: string; workspace_id: string }; Returns: string[] };
-      pin_answer: { Args: { pin: Json; workspace_id: string }; Returns: Json };
       pipeline_stages: { Args: { workspace_id: string }; Returns: Json };
       plan_campaign_mail: { Args: { at_most: number; horizon_seconds: number }; Returns: Json };
       post_message: {
@@ -4717,6 +4933,10 @@ export type Database = {
         Returns: Json;
       };
       preview_import: { Args: { import_id: string; most?: number }; Returns: Json };
+      preview_research: {
+        Args: { job_id?: string; research: Json; selection: Json; workspace_id: string };
+        Returns: Json;
+      };
       push_public_key: { Args: Record<PropertyKey, never>; Returns: string };
       put_public_holidays: {
         Args: { country: string; from_day: string; holidays: Json; to_day: string };
@@ -4759,6 +4979,10 @@ export type Database = {
       record_domain_checks: { Args: { checks: Json }; Returns: number };
       record_findings: { Args: { epoch: number; findings: Json; instant?: string; run_id: string }; Returns: number };
       record_mail_events: { Args: { events: Json }; Returns: Json };
+      record_research_site: {
+        Args: { epoch: number; job_id: string; number: number; outcome: Json };
+        Returns: boolean;
+      };
       record_variant_look: { Args: { look: Json; step_id: string }; Returns: boolean };
       regenerate: {
         Args: { client_message_id: string; lease_seconds?: number; model?: string; turn_id: string };
@@ -4767,12 +4991,14 @@ export type Database = {
       remember: { Args: { content: string; replaces?: string; scope?: string; workspace_id: string }; Returns: Json };
       remove_member: { Args: { user_id: string; workspace_id: string }; Returns: boolean };
       remove_notification_channel: { Args: { channel_id: string; workspace_id: string }; Returns: boolean };
-      remove_pin: { Args: { pin_id: string; workspace_id: string }; Returns: Json };
       remove_suppression: { Args: { email: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
+      research_results: { Args: { after?: number; job_id: string; workspace_id: string }; Returns: Json };
       research_target: { Args: { account_id?: string; lead_id?: string; workspace_id: string }; Returns: Json };
+      reserve_research: { Args: { epoch: number; job_id: string; model: string; number: number }; Returns: boolean };
       restore_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
       resume_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
+      resume_research: { Args: { job_id: string }; Returns: Json };
       resume_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
       revoke_send_permission: { Args: { permission_id: string; workspace_id: string }; Returns: boolean };
       run_call: { Args: { arguments: Json; call_id: string; epoch: number; function_name: string }; Returns: Json };
@@ -4845,10 +5071,12 @@ export type Database = {
       start_bulk_job: { Args: { job_id: string }; Returns: Json };
       start_campaign: { Args: { campaign_id: string; content_hash: string; workspace_id: string }; Returns: Json };
       start_import: { Args: { approved?: Json; import_id: string }; Returns: Json };
+      start_research: { Args: { job_id: string; seen: string }; Returns: Json };
       stop_bulk_job: { Args: { job_id: string }; Returns: Json };
       stop_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       stop_enrolment: { Args: { enrolment_id: string; workspace_id: string }; Returns: Json };
       stop_import: { Args: { import_id: string }; Returns: Json };
+      stop_research: { Args: { job_id: string }; Returns: Json };
       stop_turn: { Args: { turn_id: string }; Returns: Json };
       store_next_runs: { Args: { refills: Json }; Returns: number };
       summarise_thread: {
@@ -4873,7 +5101,7 @@ export type Database = {
       undo: { Args: { call_id?: string; turn_id?: string }; Returns: Json };
       undo_bulk_job: { Args: { job_id: string }; Returns: Json };
       undo_import: { Args: { import_id: string }; Returns: Json };
-      unfollow_segment: { Args: { segment: string; workspace_id: string }; Returns: Json };
+      undo_research: { Args: { job_id: string }; Returns: Json };
       unmerge_leads: { Args: { merge_id: string; workspace_id: string }; Returns: Json };
       unmute_alert_rule: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
       unsubscribe_by_link: { Args: { token: string }; Returns: Json };
@@ -4890,6 +5118,7 @@ export type Database = {
         Returns: Json;
       };
       use_fact: { Args: { fact_id: string; workspace_id: string }; Returns: Json };
+      use_research_answer: { Args: { job_id: string; number: number }; Returns: Json };
       webhook_of_execution: { Args: { epoch: number; execution_id: string }; Returns: Json };
       withdraw_answers: { Args: { at_most?: number }; Returns: number };
       workspace_overview: { Args: { workspace_id: string }; Returns: Json };
