@@ -219,10 +219,10 @@ begin
     return false;
   end if;
   select j.* into job from public.research_jobs j where j.id = site.job_id for update;
-  if outcome ? 'usage' then
+  if record_research_site.outcome ? 'usage' then
     update public.research_sites s set reserved_micros = 0, asked_model = null, cost_micros = s.cost_micros
-      + coalesce(private.account_research(site, outcome #>> '{usage,model}', (outcome #>> '{usage,input}')::bigint,
-        (outcome #>> '{usage,cached}')::bigint, (outcome #>> '{usage,output}')::bigint), 0)
+      + coalesce(private.account_research(site, record_research_site.outcome #>> '{usage,model}', (record_research_site.outcome #>> '{usage,input}')::bigint,
+        (record_research_site.outcome #>> '{usage,cached}')::bigint, (record_research_site.outcome #>> '{usage,output}')::bigint), 0)
     where s.job_id = site.job_id and s.number = site.number;
   end if;
   if job.status not in ('running', 'paused') then
@@ -230,22 +230,22 @@ begin
     perform private.requeue_research_site(site, interval '0');
     return false;
   end if;
-  update public.research_jobs j set pages_read = j.pages_read + coalesce((outcome ->> 'pages_read')::int, 0) where j.id = job.id;
-  if outcome ? 'retry' and site.attempts < attempts_cap then
+  update public.research_jobs j set pages_read = j.pages_read + coalesce((record_research_site.outcome ->> 'pages_read')::int, 0) where j.id = job.id;
+  if record_research_site.outcome ? 'retry' and site.attempts < attempts_cap then
     perform private.requeue_research_site(site, interval '1 minute' * 4 ^ (site.attempts - 1));
     return true;
-  elsif outcome ? 'retry' then
-    perform private.end_research_site(site, 'failed', outcome ->> 'retry');
+  elsif record_research_site.outcome ? 'retry' then
+    perform private.end_research_site(site, 'failed', record_research_site.outcome ->> 'retry');
     return true;
-  elsif outcome ? 'problem' then
-    perform private.end_research_site(site, 'unreadable', outcome ->> 'problem');
+  elsif record_research_site.outcome ? 'problem' then
+    perform private.end_research_site(site, 'unreadable', record_research_site.outcome ->> 'problem');
     return true;
   end if;
   perform set_config('app.bulk_job_id', job.id::text, true),
     set_config('app.tool_call_id', coalesce(job.tool_call_id::text, ''), true);
-  saved := private.keep_research(job, site, outcome);
+  saved := private.keep_research(job, site, record_research_site.outcome);
   if job.kind = 'question' then
-    answer := private.best_answer(job, site, outcome);
+    answer := private.best_answer(job, site, record_research_site.outcome);
     if answer is null then
       perform private.end_research_site(site, 'not_found', null, saved);
     else

@@ -181,18 +181,18 @@ declare
     where e.bulk_job_id = job.id and e.table_name in ('leads', 'lead_activities') order by e.id desc);
   outcome jsonb := private.take_back_leads(job.workspace_id, entries);
   entry public.audit_entries;
-  kept int := jsonb_array_length(outcome -> 'kept');
+  left_as_it_is int := jsonb_array_length(outcome -> 'kept');
 begin
   perform set_config('app.undoing', 'on', true);
   for entry in
     select e.* from public.audit_entries e
     where e.bulk_job_id = job.id and e.table_name not in ('leads', 'lead_activities') order by e.id desc
   loop
-    kept := kept + (private.undo_entry(entry) is not null)::int;
+    left_as_it_is := left_as_it_is + (private.undo_entry(entry) is not null)::int;
   end loop;
   perform set_config('app.undoing', '', true);
   update public.research_jobs j set status = 'undone', undone_at = clock_timestamp(), reversed = (outcome ->> 'reversed')::int,
-    kept = take_back_research.kept, finished_at = coalesce(j.finished_at, clock_timestamp())
+    kept = left_as_it_is, finished_at = coalesce(j.finished_at, clock_timestamp())
   where j.id = job.id returning * into job;
   return job;
 end $$;

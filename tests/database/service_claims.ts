@@ -84,6 +84,8 @@ export const serviceClaims: string[] = [
   "public.claimable_bulk_jobs",
   "public.claimable_imports",
   "public.claimable_turns",
+  "public.claim_research_sites",
+  "public.note_research_fault",
   "public.expire_approvals",
   "public.due_variant_trials",
   "public.finish_campaign_mail",

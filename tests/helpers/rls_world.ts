@@ -143,6 +143,12 @@ async function leaveLead(sql: Sql, workspaceId: string, userId: string, kind: st
   await sql`insert into public.research_pages (workspace_id, url, final_url, text) values (${workspaceId}, ${page}, ${page}, 'Words')`;
   await sql`insert into public.facts (workspace_id, lead_id, field, value, source_url, quote)
     values (${workspaceId}, ${leadId}, 'title', '"CEO"', ${page}, 'Words')`;
+  await sql`insert into public.research_questions (workspace_id, question, answer) values (${workspaceId}, ${`Do they, asks the ${kind}?`}, 'yes_no')`;
+  const [job] = await sql`insert into public.research_jobs (workspace_id, user_id, kind, max_age_days, selection, leads, sites,
+    without_site, known, pages_known, calls, seconds) values (${workspaceId}, ${userId}, 'refresh', 30, '{}', 1, 1, 0, 0, 0, 0, 8) returning id`;
+  await sql`insert into public.research_sites (job_id, number, workspace_id, lead_ids, domain)
+    values (${job?.id}, 1, ${workspaceId}, array[${leadId}::uuid], 'company.example')`;
+  await sql`insert into private.research_model (model) values ('demo') on conflict do nothing`;
   await sql`insert into private.page_turns (workspace_id, host, free_at) values (${workspaceId}, ${kind}, now())`;
   for (const twin of [1, 2]) {
     const otherId = await createLead(sql, workspaceId, { name: `Twin ${twin} of the ${kind}` });

@@ -149,6 +149,21 @@ export const tunables = {
     /** Of a page's text, for the model. */
     excerptMaxLength: 2_500,
   },
+  /** Research on many leads, a site at a time. */
+  researchJobs: {
+    /** Of one worker, side by side: each on another host. */
+    atOnce: 4,
+    /** A site takes half a minute and its answer as long at most. */
+    leaseSeconds: 150,
+    /** A tick takes up no more after this. */
+    tickSeconds: 60,
+    /** Of a site's pages, for the model: about 6,000 tokens. */
+    pagesMaxCharacters: 20_000,
+    pageMaxCharacters: 6_000,
+    answerSeconds: 60,
+    recordAttempts: 4,
+    recordRetryMilliseconds: 250,
+  },
   export: { pageSize: 1000 },
   mail: {
     /** So long after a link was followed it is decided who did: a scanner's other visits are known then. */

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { companyFacts } from "../../../shared/domain/research/company_facts.ts";
-import { recordFacts } from "../../../shared/domain/research/record_facts.ts";
+import { siteFacts } from "../../../shared/domain/research/site_facts.ts";
 import { defineTool } from "./define_tool.ts";
 import { researchRecord } from "./research_record.ts";
 
@@ -14,10 +13,7 @@ export const research_company = defineTool({
   run: ({ account_id }, context) =>
     researchRecord(
       { account_id },
-      (page) =>
-        page.url.startsWith("dns:")
-          ? recordFacts(page.url, page.text.split("\n"))
-          : companyFacts(page, context.now.getUTCFullYear()),
+      (page) => siteFacts(page, context.now.getUTCFullYear()),
       context,
     ),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Fact, type FoundFact, fact, type ReadPage, savedResearch } from "../../../shared/contracts/fact.ts";
+import { distinctFacts } from "../../../shared/domain/research/distinct_facts.ts";
 import { workDomain } from "../../../shared/domain/research/work_domain.ts";
 import { readSite, type SiteReading } from "../_shared/research/read_site.ts";
 import { tunables } from "../_shared/tunables.ts";
@@ -45,7 +46,7 @@ export async function researchRecord(
       ...workspace,
       subject,
       pages: site.pages.filter(({ url }) => !site.cached.includes(url)),
-      facts: distinct(site.pages.flatMap((page) => extract(page, target))),
+      facts: distinctFacts(site.pages.flatMap((page) => extract(page, target))),
       fill: true,
     }),
   );
@@ -66,17 +67,6 @@ export async function researchRecord(
     view: { kind: "facts", about, facts, filled: saved.filled },
     tainted: true,
   };
-}
-
-/** The pages of a site repeat each other: of the same, one is enough, and what is said rather than what was inferred. */
-function distinct(facts: readonly FoundFact[]): FoundFact[] {
-  const byValue = new Map<string, FoundFact>();
-  for (const one of facts) {
-    const key = JSON.stringify([one.field, one.value]);
-    const before = byValue.get(key);
-    if (!before || (before.is_inferred && !one.is_inferred)) byValue.set(key, one);
-  }
-  return [...byValue.values()];
 }
 
 const next = {

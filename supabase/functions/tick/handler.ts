@@ -23,6 +23,7 @@ import { deliverCampaigns } from "./deliver_campaigns.ts";
 import { deliverNotifications } from "./deliver_notifications.ts";
 import { deliverOutbox } from "./deliver_outbox.ts";
 import { keepHolidays } from "./keep_holidays.ts";
+import { researchSites } from "./research_sites.ts";
 import { runTasks } from "./run_tasks.ts";
 
 export type TickDependencies = {
@@ -76,6 +77,7 @@ async function tick(deps: TickDependencies): Promise<void> {
     part("take up turns", deps.log, () => takeUpTurns(deps)),
     part("advance imports", deps.log, () => advanceJobs(importJobs, deps)),
     part("advance bulk jobs", deps.log, () => advanceJobs(bulkJobs, deps)),
+    part("research sites", deps.log, () => researchSites(deps)),
     part("keep holidays", deps.log, () => keepHolidays(deps)),
     part("check domains", deps.log, () => checkDomains(deps)),
   ]);

@@ -20,13 +20,27 @@ export type SiteLimits = { pages: number; cacheDays: number; siteSeconds: number
  */
 export async function readSite(
   domain: string,
-  { web, database, workspaceId, limits }: { web: Web; database: Database; workspaceId: string; limits: SiteLimits },
+  {
+    web,
+    database,
+    workspaceId,
+    limits,
+    keep,
+  }: {
+    web: Web;
+    database: Database;
+    workspaceId: string;
+    limits: SiteLimits;
+    /** Keeps a page as soon as it is read: whoever goes on after this worker then need not read it again. */
+    keep?: (page: ReadPage) => Promise<void>;
+  },
 ): Promise<SiteReading> {
   const cached: string[] = [];
   const end = performance.now() + limits.siteSeconds * 1000;
   const read = async (url: string) => {
     const one = await readWithPause(url, { web, database, workspaceId, limits });
     if (one.ok && one.cached) cached.push(url);
+    else if (one.ok) await keep?.(one.read);
     return one;
   };
 
