@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export const taskKind = z.enum(["prompt", "report", "campaign", "reminder", "webhook"]);
+export const taskKind = z.enum(["prompt", "report", "campaign", "reminder", "research", "webhook"]);
 export type TaskKind = z.infer<typeof taskKind>;
 
 export const taskStatus = z.enum(["proposed", "active", "paused", "done", "dead"]);

@@ -44,7 +44,8 @@ export class ResearchDriver {
   }
 
   async useModel(name: string): Promise<void> {
-    await this.sql`insert into private.research_model (model) values (${name}) on conflict (is_one) do update set model = excluded.model`;
+    await this
+      .sql`insert into private.research_model (model) values (${name}) on conflict (is_one) do update set model = excluded.model`;
   }
 
   call(name: string, args: Record<string, unknown> = {}, userId = this.workspace.ownerId): Promise<unknown> {
@@ -62,8 +63,18 @@ export class ResearchDriver {
     return { account, leads: people.map(({ id }) => id) };
   }
 
-  async preview(research: Record<string, unknown> = {}, selection: Record<string, unknown> = { filter: {} }, userId?: string) {
-    const wanted = { kind: "question", question: "Do they sell to hospitals?", answer: "yes_no", new_field: "Hospitals", ...research };
+  async preview(
+    research: Record<string, unknown> = {},
+    selection: Record<string, unknown> = { filter: {} },
+    userId?: string,
+  ) {
+    const wanted = {
+      kind: "question",
+      question: "Do they sell to hospitals?",
+      answer: "yes_no",
+      new_field: "Hospitals",
+      ...research,
+    };
     const asked = { workspace_id: this.workspace.id, research: wanted, selection };
     return researchJob.parse(await this.call("preview_research", asked, userId));
   }
@@ -73,7 +84,9 @@ export class ResearchDriver {
   }
 
   async job(id: string): Promise<ResearchJob> {
-    const [job] = z.array(researchJob).parse(await this.call("list_research", { workspace_id: this.workspace.id, job_id: id }));
+    const [job] = z
+      .array(researchJob)
+      .parse(await this.call("list_research", { workspace_id: this.workspace.id, job_id: id }));
     if (!job) throw new Error("There is no such research.");
     return job;
   }
@@ -95,7 +108,8 @@ export class ResearchDriver {
 
   /** As if every lease had run out, and every pause were over. */
   async later(): Promise<void> {
-    await this.sql`update public.research_sites set lease_until = least(lease_until, now() - interval '1 second'), next_attempt_at = now()`;
+    await this
+      .sql`update public.research_sites set lease_until = least(lease_until, now() - interval '1 second'), next_attempt_at = now()`;
   }
 
   /** The tick as a process of its own that may die. Returns whether it died. */
@@ -133,7 +147,10 @@ export class ResearchDriver {
         if (html === undefined) return { ok: false, reason: "It answered with 404." };
         this.read.push(address);
         await pass("page", "after");
-        return { ok: true, read: { url: address, final_url: address, fetched_at: new Date().toISOString(), ...readHtml(html, address) } };
+        return {
+          ok: true,
+          read: { url: address, final_url: address, fetched_at: new Date().toISOString(), ...readHtml(html, address) },
+        };
       },
       readRecords: async () => [],
       find: async () => ({ ok: true, results: [] }),

@@ -144,7 +144,8 @@ async function leaveLead(sql: Sql, workspaceId: string, userId: string, kind: st
   await sql`insert into public.facts (workspace_id, lead_id, field, value, source_url, quote)
     values (${workspaceId}, ${leadId}, 'title', '"CEO"', ${page}, 'Words')`;
   await sql`insert into public.research_questions (workspace_id, question, answer) values (${workspaceId}, ${`Do they, asks the ${kind}?`}, 'yes_no')`;
-  const [job] = await sql`insert into public.research_jobs (workspace_id, user_id, kind, max_age_days, selection, leads, sites,
+  const [job] =
+    await sql`insert into public.research_jobs (workspace_id, user_id, kind, max_age_days, selection, leads, sites,
     without_site, known, pages_known, calls, seconds) values (${workspaceId}, ${userId}, 'refresh', 30, '{}', 1, 1, 0, 0, 0, 0, 8) returning id`;
   await sql`insert into public.research_sites (job_id, number, workspace_id, lead_ids, domain)
     values (${job?.id}, 1, ${workspaceId}, array[${leadId}::uuid], 'company.example')`;

@@ -21,13 +21,13 @@ const no = /^(?:no|false|n|0)$/i;
  */
 export function typedAnswer(asked: AskedQuestion, said: SaidAnswer): TypedAnswer | undefined {
   const quote = said.quote.trim();
-  const value = valueOf(asked, said.value.replaceAll(/\s+/g, " ").trim());
+  const value = answerValue(asked, said.value.replaceAll(/\s+/g, " ").trim());
   if (value === undefined || quote === "" || quote.length > longest.quote) return undefined;
   const basis = said.concluded_from?.trim().slice(0, longest.basis) || unseen(value, asked.answer, quote);
   return { value, quote, ...(basis !== undefined && { basis }) };
 }
 
-function valueOf({ answer, choices }: AskedQuestion, text: string): TypedAnswer["value"] | undefined {
+function answerValue({ answer, choices }: AskedQuestion, text: string): TypedAnswer["value"] | undefined {
   switch (answer) {
     case "yes_no":
       return yes.test(text) ? true : no.test(text) ? false : undefined;

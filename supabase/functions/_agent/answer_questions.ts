@@ -106,7 +106,9 @@ function usageOf({ input_tokens, cached_tokens, output_tokens }: Usage): Usage |
 }
 
 function read(reply: ModelReply, questions: readonly SiteQuestion[], pages: readonly ReadPage[]) {
-  const calls = reply.calls.filter(({ tool }) => tool === recordAnswers.name).map((one) => said.safeParse(one.arguments));
+  const calls = reply.calls
+    .filter(({ tool }) => tool === recordAnswers.name)
+    .map((one) => said.safeParse(one.arguments));
   if (reply.cutShort || calls.some(({ success }) => !success))
     return { answers: [], fault: reply.cutShort ?? "The model's answer could not be read." };
   const answers = calls.flatMap(({ data }) => data?.answers ?? []);

@@ -11,9 +11,5 @@ export const research_company = defineTool({
   effect: "write",
   input: z.strictObject({ account_id: z.uuid().describe("Of a search_accounts result; never guessed.") }),
   run: ({ account_id }, context) =>
-    researchRecord(
-      { account_id },
-      (page) => siteFacts(page, context.now.getUTCFullYear()),
-      context,
-    ),
+    researchRecord({ account_id }, (page) => siteFacts(page, context.now.getUTCFullYear()), context),
 });

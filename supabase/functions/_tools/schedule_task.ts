@@ -8,11 +8,11 @@ import { taskForModel, tasksView } from "./task_for_model.ts";
 export const schedule_task = defineTool({
   name: "schedule_task",
   description:
-    "Schedule work for later or again and again: 'every weekday at 8 send me the hot leads', 'on the first Monday of the month report the campaigns', 'in two hours pause the campaign'. Kinds: prompt (you do it then, as the person), report (numbers only; of a measure or a dashboard it is a mail to the user with charts: 'every Monday mail me the win rate'), campaign (pause, resume or stop one), reminder (only a repeating one: for a single one use set_reminder), webhook (tell another system something, at an address that they entered in the settings). The person sees a card with the next five runs and confirms it there; until then nothing runs.",
+    "Schedule work for later or again and again: 'every weekday at 8 send me the hot leads', 'on the first Monday of the month report the campaigns', 'in two hours pause the campaign'. Kinds: prompt (you do it then, as the person), report (numbers only; of a measure or a dashboard it is a mail to the user with charts: 'every Monday mail me the win rate'), campaign (pause, resume or stop one), reminder (only a repeating one: for a single one use set_reminder), research (look anew at what is known about the companies of some leads and has become old: 'every month refresh what we know about my hot leads'), webhook (tell another system something, at an address that they entered in the settings). The person sees a card with the next five runs and confirms it there; until then nothing runs.",
   effect: "write",
   input: z.strictObject({
     name: z.string().trim().min(1).max(100).describe("Short, such as “Hot leads each morning”."),
-    kind: z.enum(["prompt", "report", "campaign", "reminder", "webhook"]),
+    kind: z.enum(["prompt", "report", "campaign", "reminder", "research", "webhook"]),
     ...whatFields,
     ...whenFields,
     catch_up: catchUp.optional().describe("After an outage: skip what was missed, once for all (usual), or all of it."),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { leadFilter } from "../../../shared/contracts/lead_filter.ts";
 import { measureRequest } from "../../../shared/contracts/measure.ts";
 import type { TaskKind, TaskTime, TaskTimes } from "../../../shared/contracts/scheduled_task.ts";
 import { writeRepeat } from "../../../shared/domain/schedules/repeat.ts";
@@ -60,6 +61,20 @@ export const whatFields = {
   reminder_text: z.string().trim().min(1).max(500).optional().describe("reminder: what to remind of each time."),
   campaign_id: z.uuid().optional().describe("campaign: from list_campaigns."),
   campaign_action: z.enum(["pause", "resume", "stop"]).optional().describe("campaign: what to do with it."),
+  research_leads: leadFilter.optional().describe("research: whose companies, as in search_leads."),
+  research_age_days: z
+    .number()
+    .int()
+    .min(1)
+    .max(365)
+    .optional()
+    .describe("research: what was seen longer ago is looked at anew; 30 unless they say."),
+  research_most_dollars: z
+    .number()
+    .min(0)
+    .max(100)
+    .optional()
+    .describe("research: what one run may cost at most, in US dollars; 1 unless they say."),
   webhook: z
     .string()
     .trim()
@@ -88,6 +103,7 @@ export async function taskParameters(
   known: Record<string, unknown> = {},
 ): Promise<{ ok: true; parameters: Record<string, unknown> } | { ok: false; reason: string }> {
   if (kind === "webhook") return webhookParameters(given, context, known);
+  if (kind === "research") return researchParameters(given, known);
   const { instruction, reminder_text, campaign_id, campaign_action } = given;
   const wanted = {
     prompt: { message: instruction },
@@ -103,6 +119,25 @@ function reportOf({ report_about: about, report_measure }: WhatToDo): Record<str
   if (about === "measure") return { about, request: report_measure };
   if (about === "my_dashboard") return { about: "dashboard", whose: "me" };
   return about === "everyones_dashboard" ? { about: "dashboard", whose: "workspace" } : { about };
+}
+
+/** What is not said stays as it was. */
+function researchParameters(
+  { research_leads, research_age_days, research_most_dollars }: WhatToDo,
+  known: Record<string, unknown>,
+): { ok: true; parameters: Record<string, unknown> } | { ok: false; reason: string } {
+  const filter = research_leads ?? known.filter;
+  if (filter === undefined) return { ok: false, reason: "A research needs research_leads, a filter." };
+  const most = research_most_dollars === undefined ? known.most_micros : Math.round(research_most_dollars * 1_000_000);
+  const age = research_age_days ?? known.max_age_days;
+  return {
+    ok: true,
+    parameters: {
+      filter,
+      ...(age !== undefined && { max_age_days: age }),
+      ...(most !== undefined && { most_micros: most }),
+    },
+  };
 }
 
 const needs = {

@@ -17,7 +17,10 @@ export type ResearchDependencies = {
   web?: Web;
   now: () => Date;
   log: Log;
-  tunables: { research: (typeof tunables)["research"]; researchJobs: (typeof tunables)["researchJobs"] };
+  tunables: {
+    research: (typeof tunables)["research"];
+    researchJobs: Record<keyof (typeof tunables)["researchJobs"], number>;
+  };
 };
 
 const claimed = z.array(

@@ -1,12 +1,9 @@
 import { ListFilter } from "lucide-preact";
 import { useState } from "preact/hooks";
-import type { LeadFilter } from "../../../shared/contracts/lead_filter.ts";
-import { locale } from "../../state/time.ts";
 import { Button } from "../../ui/Button.tsx";
-import { describeNode } from "../leads/describe_condition.ts";
 import { FilterDialog } from "../leads/FilterDialog.tsx";
 import { refreshFacets } from "../leads/facets_state.ts";
-import { nameOfValue } from "../leads/name_of_value.ts";
+import { filterWords } from "../leads/filter_words.ts";
 import type { AudienceProps } from "./audience_props.ts";
 
 /** A filter over the leads, made here. */
@@ -36,11 +33,4 @@ export function AudienceFilter({ workspaceId, audience, isReadOnly, onChange }: 
       )}
     </div>
   );
-}
-
-/** A filter as a sentence: "Stage is qualified and Score is 80 or more". */
-export function filterWords({ text, match, conditions }: LeadFilter): string {
-  const said = describeNode({ match, conditions }, { nameOf: nameOfValue, locale: locale.value });
-  const searched = text?.trim() ? `“${text.trim()}”` : "";
-  return [searched, said].filter(Boolean).join(", ") || "Every lead";
 }

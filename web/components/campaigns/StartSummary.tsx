@@ -4,10 +4,10 @@ import type { Mailbox } from "../../../shared/contracts/mailbox.ts";
 import { formatInstant, formatNumber } from "../../state/time.ts";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
+import { filterWords } from "../leads/filter_words.ts";
 import { DomainPanel } from "../mailboxes/DomainPanel.tsx";
 import { dayWords } from "../mailboxes/mailbox_words.ts";
 import { AudienceFigures, type FoundAudience } from "./AudienceCount.tsx";
-import { filterWords } from "./AudienceFilter.tsx";
 import { peopleWord } from "./campaign_words.ts";
 
 interface StartSummaryProps {

@@ -5,6 +5,7 @@ import { Input } from "../../ui/Input.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { TextArea } from "../../ui/TextArea.tsx";
 import { listCampaigns } from "../campaigns/campaign_requests.ts";
+import { RefreshFields } from "./RefreshFields.tsx";
 import type { TaskForm } from "./task_form.ts";
 import { kindWords } from "./task_words.ts";
 import { WebhookFields } from "./WebhookFields.tsx";
@@ -15,7 +16,7 @@ interface WhatFieldsProps {
   set: (change: Partial<TaskForm>) => void;
 }
 
-const kinds = ["prompt", "report", "campaign", "reminder", "webhook"] as const;
+const kinds = ["prompt", "report", "campaign", "reminder", "research", "webhook"] as const;
 
 /** What a schedule does. */
 export function WhatFields({ workspaceId, form, set }: WhatFieldsProps) {
@@ -67,6 +68,7 @@ export function WhatFields({ workspaceId, form, set }: WhatFieldsProps) {
         </Field>
       )}
       {form.kind === "report" && <ReportField form={form} set={set} />}
+      {form.kind === "research" && <RefreshFields workspaceId={workspaceId} form={form} set={set} />}
       {form.kind === "webhook" && <WebhookFields workspaceId={workspaceId} form={form} set={set} />}
       {form.kind === "campaign" && <CampaignFields workspaceId={workspaceId} form={form} set={set} />}
     </>

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { type LeadFilter, leadFilter } from "../../../shared/contracts/lead_filter.ts";
 import { measureRequest } from "../../../shared/contracts/measure.ts";
 import type { CatchUp, ScheduledTask, TaskKind, TaskTime } from "../../../shared/contracts/scheduled_task.ts";
+import { leadRules } from "../../../shared/domain/lead_rules.ts";
 import { dayNumber, readRepeat, writeRepeat } from "../../../shared/domain/schedules/repeat.ts";
 import type { TaskWish } from "./task_requests.ts";
 
@@ -27,6 +29,10 @@ export interface TaskForm {
   channelId: string;
   /** JSON. */
   payload: string;
+  /** Whose companies are looked at anew, from which age on, and for how many dollars at most each time. */
+  filter: LeadFilter;
+  ageDays: string;
+  mostDollars: string;
   rhythm: Rhythm;
   /** "08:00" */
   time: string;
@@ -46,6 +52,11 @@ export interface TaskForm {
   timeZone: string;
   catchUp: CatchUp;
 }
+
+const hotLeads: LeadFilter = {
+  match: "all",
+  conditions: [{ field: "score", operator: "between", minimum: leadRules.hotScore }],
+};
 
 /** The form for a task, or for a new one in the reader's zone. */
 export function taskForm(task: ScheduledTask | undefined, timeZone: string, local: (at: string) => string): TaskForm {
@@ -71,6 +82,9 @@ export function taskForm(task: ScheduledTask | undefined, timeZone: string, loca
     action: parameters.action === "resume" || parameters.action === "stop" ? parameters.action : "pause",
     channelId: text(parameters.channel_id),
     payload: JSON.stringify(parameters.payload ?? { event: "scheduled" }, null, 2),
+    filter: leadFilter.safeParse(parameters.filter).data ?? hotLeads,
+    ageDays: String(parameters.max_age_days ?? 30),
+    mostDollars: String(Number(parameters.most_micros ?? 1_000_000) / 1_000_000),
     ...empty,
     now: local(new Date().toISOString()),
     firstOn: "",
@@ -154,8 +168,18 @@ export function problemOf(form: TaskForm, time: TaskTime | undefined): string | 
   if (kind === "campaign" && campaignId === "") return "Choose a campaign.";
   if (kind === "webhook" && channelId === "") return "Choose a webhook.";
   if (kind === "webhook" && !objectIn(payload)) return "What it is told must be a JSON object.";
+  if (kind === "research" && !isWithin(form.ageDays, 1, 365)) return "The age is a whole number of days, 1 to 365.";
+  if (
+    kind === "research" &&
+    !(form.mostDollars.trim() !== "" && Number(form.mostDollars) >= 0 && Number(form.mostDollars) <= 100)
+  )
+    return "What a run may cost is at most 100 dollars.";
   if (!time) return "Choose a time.";
   return name.trim() === "" ? "Give it a name." : undefined;
+}
+
+function isWithin(text: string, least: number, most: number): boolean {
+  return /^\d{1,4}$/.test(text.trim()) && Number(text) >= least && Number(text) <= most;
 }
 
 /** The form as `save_task()` takes it. */
@@ -166,6 +190,11 @@ export function wishOf(form: TaskForm, time: TaskTime): TaskWish {
     reminder: { text },
     report: reportOf(form),
     campaign: { campaign_id: campaignId, action },
+    research: {
+      filter: form.filter,
+      max_age_days: Number(form.ageDays),
+      most_micros: Math.round(Number(form.mostDollars) * 1_000_000),
+    },
     webhook: { channel_id: channelId, payload: objectIn(payload) },
   }[kind];
   return { name: name.trim(), kind, parameters, ...time, catch_up: catchUp };
@@ -182,6 +211,7 @@ const reportNames = { leads: "Report on the leads", campaigns: "Report on the ca
 export function suggestedName({ kind, message, text, about, measured }: TaskForm): string {
   if (kind === "report" && about === "measure" && measured) return measured.title;
   if (kind === "report") return about === "me" || about === "workspace" ? dashboardName(about) : reportNames[about];
+  if (kind === "research") return "Refresh what we know";
   const words = (kind === "prompt" ? message : text).trim().replace(/\s+/g, " ");
   return words.length > 60 ? `${words.slice(0, 57)}…` : words;
 }

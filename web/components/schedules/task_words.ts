@@ -1,14 +1,17 @@
+import { leadFilter } from "../../../shared/contracts/lead_filter.ts";
 import type { RunStatus, ScheduledTask, TaskKind, TaskRun } from "../../../shared/contracts/scheduled_task.ts";
 import { readRepeat, repeatWords } from "../../../shared/domain/schedules/repeat.ts";
 import { costWords, durationWords } from "../../state/cost_words.ts";
 import { formatInstant } from "../../state/time.ts";
 import type { BadgeTone } from "../../ui/badge_tone.ts";
+import { filterWords } from "../leads/filter_words.ts";
 
 export const kindWords: Record<TaskKind, string> = {
   prompt: "Ask the assistant",
   report: "Report",
   campaign: "Campaign",
   reminder: "Reminder",
+  research: "Refresh research",
   webhook: "Call another system",
 };
 
@@ -45,8 +48,16 @@ export function whatWords({ kind, parameters, about }: ScheduledTask): string {
     return `${about ?? "Numbers"}${isMailed ? ", by mail with its chart" : ""}`;
   }
   if (kind === "webhook") return `Call “${about ?? "a webhook that was removed"}”`;
+  if (kind === "research") return refreshWords(parameters);
   const action = { pause: "Pause", resume: "Resume", stop: "Stop" }[text(parameters.action)] ?? "Change";
   return `${action} the campaign “${about ?? "that was deleted"}”`;
+}
+
+/** "Look anew at companies of which nothing was seen for 30 days, for at most $1.00 each time. Leads: Score is 80 or more" */
+function refreshWords({ filter, max_age_days, most_micros }: Record<string, unknown>): string {
+  const leads = leadFilter.safeParse(filter).data;
+  const most = costWords(Number(most_micros));
+  return `Look anew at companies of which nothing was seen for ${String(max_age_days)} days, for at most ${most} each time. Leads: ${leads ? filterWords(leads) : "by a filter"}`;
 }
 
 /** "At 08:00, Monday through Friday": comes with the screen, not with the page. */

@@ -7,6 +7,8 @@ import { measureIn } from "../measure_words.ts";
 export type ScheduleCommand = {
   name: string;
   what: Record<string, unknown>;
+  /** Whose companies are to be looked at anew, in the person's words. */
+  refresh?: string;
   when: { cron: string; every_weeks?: number } | { due: string } | { in_minutes: number };
 };
 
@@ -16,6 +18,8 @@ const doing =
 const ahead = /^(?:in|at|on|by|tomorrow|tonight|this|next|the day after)\b/i;
 const reminder = /^remind me\s*(?:again\s*)?[,:]?\s*(?:to|of|that|about)?\s*/i;
 
+const refreshes =
+  /^(?:refresh|renew|update|look again at)\s+(?:the |our |my )?(?:what (?:we|i) know|facts|research|knowledge)\s+(?:about|on|of|for)\s+(?<who>.+)$/i;
 const webhook =
   /^(?:call|ring|tell|notify)\s+(?:the |my |our )?(?:(?<name>\S.*?)\s+)?webhook\s+(?:with\s+)?(?<payload>\{.*\})$/is;
 
@@ -32,6 +36,8 @@ export function readScheduleCommand(utterance: string, today: string): ScheduleC
     const rest = tidy(recurrence.rest);
     const hook = webhook.exec(rest)?.groups;
     if (hook) return { ...callOf(hook), when };
+    const who = refreshes.exec(rest)?.groups?.who;
+    if (who) return { name: `Refresh ${who}`.slice(0, 100), what: { kind: "research" }, refresh: who, when };
     const reminds = reminder.test(rest);
     const words = reminds ? rest.replace(reminder, "") : rest;
     if (words === "" || (!reminds && !doing.test(rest))) return undefined;
