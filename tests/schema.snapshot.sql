@@ -11846,7 +11846,7 @@ AS $function$
   where c.relkind = 'r'
     -- Of the team itself, the words that are looked for, and what is the same for everybody.
     and c.relname not in ('workspaces', 'workspace_members', 'erasures', 'suppressions', 'model_prices', 'public_holidays', 'holiday_refreshes',
-      'country_zones', 'behaviours')
+      'country_zones', 'behaviours', 'research_model')
 $function$
 ;
 
@@ -13056,14 +13056,14 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION private.requeue_research_site(site public.research_sites, pause interval)
+CREATE OR REPLACE FUNCTION private.requeue_research_site(site public.research_sites, pause interval, delay interval DEFAULT '00:00:00'::interval)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
   update public.research_sites s set status = 'queued', lease_until = null, reserved_micros = 0, asked_model = null,
-    next_attempt_at = clock_timestamp() + pause, attempts = s.attempts - (pause = interval '0')::int
+    next_attempt_at = clock_timestamp() + pause + delay, attempts = s.attempts - (pause = interval '0')::int
   where s.job_id = site.job_id and s.number = site.number
 $function$
 ;
@@ -13965,17 +13965,19 @@ AS $function$
 declare
   attempts_cap constant int := 3;
   site public.research_sites;
+  lost bigint;
 begin
   for site in
     select * from public.research_sites s
     where s.status in ('reading', 'asking') and s.lease_until < clock_timestamp()
     order by s.lease_until limit at_most for update skip locked
   loop
+    lost := null;
     if site.status = 'asking' then
-      perform private.account_research(site, site.asked_model, 8000, 0, 2000);
+      lost := private.account_research(site, site.asked_model, 5000, 0, 200);
     end if;
     update public.research_sites s set status = 'queued', lease_until = null, reserved_micros = 0, asked_model = null,
-      cost_micros = s.cost_micros + case when site.status = 'asking' then site.reserved_micros else 0 end
+      cost_micros = s.cost_micros + coalesce(lost, 0)
     where s.job_id = site.job_id and s.number = site.number;
     if site.attempts >= attempts_cap then
       perform private.end_research_site(site, 'failed', 'It was interrupted each time it was tried.');
@@ -14746,18 +14748,18 @@ declare
     where e.bulk_job_id = job.id and e.table_name in ('leads', 'lead_activities') order by e.id desc);
   outcome jsonb := private.take_back_leads(job.workspace_id, entries);
   entry public.audit_entries;
-  kept int := jsonb_array_length(outcome -> 'kept');
+  left_as_it_is int := jsonb_array_length(outcome -> 'kept');
 begin
   perform set_config('app.undoing', 'on', true);
   for entry in
     select e.* from public.audit_entries e
     where e.bulk_job_id = job.id and e.table_name not in ('leads', 'lead_activities') order by e.id desc
   loop
-    kept := kept + (private.undo_entry(entry) is not null)::int;
+    left_as_it_is := left_as_it_is + (private.undo_entry(entry) is not null)::int;
   end loop;
   perform set_config('app.undoing', '', true);
   update public.research_jobs j set status = 'undone', undone_at = clock_timestamp(), reversed = (outcome ->> 'reversed')::int,
-    kept = take_back_research.kept, finished_at = coalesce(j.finished_at, clock_timestamp())
+    kept = left_as_it_is, finished_at = coalesce(j.finished_at, clock_timestamp())
   where j.id = job.id returning * into job;
   return job;
 end $function$
@@ -17046,7 +17048,7 @@ declare
 begin
   for job in
     select * from public.research_jobs j
-    where j.tool_call_id = any(calls) and j.status in ('running', 'paused', 'completed', 'stopped', 'failed') for update
+    where j.tool_call_id = any(undo_research_of.calls) and j.status in ('running', 'paused', 'completed', 'stopped', 'failed') for update
   loop
     job := private.take_back_research(job);
     reversed := reversed || jsonb_build_object('call_id', job.tool_call_id, 'table', 'research_jobs', 'row_id', job.id,
@@ -22392,10 +22394,10 @@ begin
     return false;
   end if;
   select j.* into job from public.research_jobs j where j.id = site.job_id for update;
-  if outcome ? 'usage' then
+  if record_research_site.outcome ? 'usage' then
     update public.research_sites s set reserved_micros = 0, asked_model = null, cost_micros = s.cost_micros
-      + coalesce(private.account_research(site, outcome #>> '{usage,model}', (outcome #>> '{usage,input}')::bigint,
-        (outcome #>> '{usage,cached}')::bigint, (outcome #>> '{usage,output}')::bigint), 0)
+      + coalesce(private.account_research(site, record_research_site.outcome #>> '{usage,model}', (record_research_site.outcome #>> '{usage,input}')::bigint,
+        (record_research_site.outcome #>> '{usage,cached}')::bigint, (record_research_site.outcome #>> '{usage,output}')::bigint), 0)
     where s.job_id = site.job_id and s.number = site.number;
   end if;
   if job.status not in ('running', 'paused') then
@@ -22403,22 +22405,22 @@ begin
     perform private.requeue_research_site(site, interval '0');
     return false;
   end if;
-  update public.research_jobs j set pages_read = j.pages_read + coalesce((outcome ->> 'pages_read')::int, 0) where j.id = job.id;
-  if outcome ? 'retry' and site.attempts < attempts_cap then
+  update public.research_jobs j set pages_read = j.pages_read + coalesce((record_research_site.outcome ->> 'pages_read')::int, 0) where j.id = job.id;
+  if record_research_site.outcome ? 'retry' and site.attempts < attempts_cap then
     perform private.requeue_research_site(site, interval '1 minute' * 4 ^ (site.attempts - 1));
     return true;
-  elsif outcome ? 'retry' then
-    perform private.end_research_site(site, 'failed', outcome ->> 'retry');
+  elsif record_research_site.outcome ? 'retry' then
+    perform private.end_research_site(site, 'failed', record_research_site.outcome ->> 'retry');
     return true;
-  elsif outcome ? 'problem' then
-    perform private.end_research_site(site, 'unreadable', outcome ->> 'problem');
+  elsif record_research_site.outcome ? 'problem' then
+    perform private.end_research_site(site, 'unreadable', record_research_site.outcome ->> 'problem');
     return true;
   end if;
   perform set_config('app.bulk_job_id', job.id::text, true),
     set_config('app.tool_call_id', coalesce(job.tool_call_id::text, ''), true);
-  saved := private.keep_research(job, site, outcome);
+  saved := private.keep_research(job, site, record_research_site.outcome);
   if job.kind = 'question' then
-    answer := private.best_answer(job, site, outcome);
+    answer := private.best_answer(job, site, record_research_site.outcome);
     if answer is null then
       perform private.end_research_site(site, 'not_found', null, saved);
     else
@@ -22731,7 +22733,11 @@ begin
     return false;
   end if;
   select coalesce(sum(s.reserved_micros), 0) into spoken from public.research_sites s where s.job_id = job.id and s.reserved_micros > 0;
-  if job.cost_micros + spoken + expected > job.high_micros then
+  if job.cost_micros + spoken + expected > job.high_micros and spoken > 0 then
+    -- Those under way give back what they don't need.
+    perform private.requeue_research_site(site, interval '0', interval '5 seconds');
+    return false;
+  elsif job.cost_micros + expected > job.high_micros then
     perform private.requeue_research_site(site, interval '0');
     perform private.pause_research(job, format('It has cost %s, and the price that was confirmed is %s.',
       private.money(job.cost_micros), private.money(job.high_micros)));
@@ -22741,7 +22747,10 @@ begin
   turn.workspace_id := site.workspace_id;
   turn.user_id := site.user_id;
   taken := private.reserve_spending(turn, reserve_research.model);
-  if taken.refusal is not null then
+  if taken.refusal is not null and spoken > 0 then
+    perform private.requeue_research_site(site, interval '0', interval '5 seconds');
+    return false;
+  elsif taken.refusal is not null then
     perform private.requeue_research_site(site, interval '0');
     perform private.pause_research(job, taken.refusal);
     return false;

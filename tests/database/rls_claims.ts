@@ -48,6 +48,8 @@ const sharedRecord: TableClaims = {
  * Who may do what to which rows, over the REST interface and with any SQL under the same role. Every table and
  * view of the catalogue stands here; rls_matrix.test.ts tries each cell on rows that exist.
  */
+const closedToAll: TableClaims = { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody };
+
 export const rlsClaims: Record<string, TableClaims> = {
   "public.workspaces": {
     person: null,
@@ -138,39 +140,32 @@ export const rlsClaims: Record<string, TableClaims> = {
     delete: reach(managers, "workspace"),
   },
   "public.lead_scores": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
-  "private.score_queue": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
-  "private.alert_rule_keys": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
-  "private.alert_rule_plans": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
-  "private.score_sweeps": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
+  "private.score_queue": closedToAll,
+  "private.alert_rule_keys": closedToAll,
+  "private.alert_rule_plans": closedToAll,
+  "private.score_sweeps": closedToAll,
   "public.lead_rows": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.account_rows": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "private.account_documents": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "private.lead_documents": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
-  "private.lead_counts": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
-  "private.lead_count_deltas": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
-  "private.lead_words": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
+  "private.lead_counts": closedToAll,
+  "private.lead_count_deltas": closedToAll,
+  "private.lead_words": closedToAll,
 
   "public.lead_imports": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.lead_import_rows": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.lead_import_mappings": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
-  "private.lead_import_chunks": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
+  "private.lead_import_chunks": closedToAll,
   "public.bulk_jobs": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.facts": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.research_questions": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.research_jobs": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.research_sites": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
-  "private.research_model": {
-    person: null,
-    isConfiguration: true,
-    select: nobody,
-    insert: nobody,
-    update: nobody,
-    delete: nobody,
-  },
+  "private.research_model": { ...closedToAll, isConfiguration: true },
   "public.research_pages": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
-  "private.page_turns": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
-  "private.bulk_job_chunks": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
-  "private.lead_import_drafts": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
+  "private.page_turns": closedToAll,
+  "private.bulk_job_chunks": closedToAll,
+  "private.lead_import_drafts": closedToAll,
 
   "public.mailboxes": {
     ...sharedRecord,

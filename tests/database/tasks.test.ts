@@ -49,7 +49,7 @@ describe("a task", () => {
     [{ cron: "0 8 * * 1-5", at: "2035-01-01T00:00:00Z" }, "once"],
     [{ at: "2001-01-01T00:00:00Z" }, "has passed"],
     [{ time_zone: "Mars/Olympus" }, "no time zone"],
-    [{ kind: "research", parameters: { about: "x" } }, "no research"],
+    [{ kind: "research", parameters: { about: "x" } }, 'has a "filter"'],
     [{ kind: "webhook", parameters: {} }, "Choose one of your own webhooks"],
     [{ kind: "dance" }, "of the kind"],
     [{ parameters: {} }, "1 to 500"],

@@ -102,6 +102,17 @@ export class ResearchDriver {
     return this.job(job.id);
   }
 
+  /** Ticks, minutes apart, until the job goes on no more. */
+  async drive(id: string, model?: string): Promise<ResearchJob> {
+    for (let round = 0; round < 20; round += 1) {
+      await this.tick(model === undefined ? {} : { model });
+      const job = await this.job(id);
+      if (job.status !== "running") return job;
+      await this.later();
+    }
+    throw new Error("It never ends.");
+  }
+
   custom(): Promise<{ name: string; custom: Record<string, unknown> }[]> {
     return this.sql`select name, custom from public.leads where workspace_id = ${this.workspace.id} order by name`;
   }
