@@ -10,6 +10,7 @@ export const notificationAction = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("open_campaign"), label: z.string(), campaign_id: z.uuid() }),
   z.object({ kind: z.literal("open_reply"), label: z.string(), inbound_mail_id: z.uuid() }),
   z.object({ kind: z.literal("open_task"), label: z.string(), task_id: z.uuid() }),
+  z.object({ kind: z.literal("open_research"), label: z.string(), job_id: z.uuid() }),
   z.object({ kind: z.literal("run_task"), label: z.string(), task_id: z.uuid() }),
   z.object({ kind: z.literal("resume_task"), label: z.string(), task_id: z.uuid() }),
   z.object({ kind: z.literal("open_approval"), label: z.string(), approval_id: z.uuid() }),

@@ -34,6 +34,7 @@ export const notificationKinds: readonly { about: string; kinds: readonly Notifi
       { kind: "task_skipped", label: "A scheduled task did not run" },
       { kind: "import_finished", label: "An import is done" },
       { kind: "bulk_finished", label: "A bulk change is done" },
+      { kind: "research_finished", label: "Research is done, or has paused" },
       { kind: "email_failed", label: "An e-mail was not sent" },
     ],
   },

@@ -7,6 +7,7 @@ const action: z.ZodMiniType<NotificationAction> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("open_campaign"), label: z.string(), campaign_id: z.uuid() }),
   z.object({ kind: z.literal("open_reply"), label: z.string(), inbound_mail_id: z.uuid() }),
   z.object({ kind: z.literal("open_task"), label: z.string(), task_id: z.uuid() }),
+  z.object({ kind: z.literal("open_research"), label: z.string(), job_id: z.uuid() }),
   z.object({ kind: z.literal("run_task"), label: z.string(), task_id: z.uuid() }),
   z.object({ kind: z.literal("resume_task"), label: z.string(), task_id: z.uuid() }),
   z.object({ kind: z.literal("open_alert_rule"), label: z.string(), rule_id: z.uuid() }),

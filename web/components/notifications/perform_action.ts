@@ -38,6 +38,9 @@ export function performAction(action: NotificationAction): void {
     case "open_task":
       navigate(pathTo.schedules(action.task_id));
       break;
+    case "open_research":
+      navigate(`${pathTo.leads()}?research=${action.job_id}`);
+      break;
     case "open_approval":
       navigate(`${pathTo.notifications()}?review=${action.approval_id}`);
       break;
