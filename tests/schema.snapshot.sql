@@ -341,6 +341,32 @@ create table private.score_sweeps (
 alter table private.score_sweeps enable row level security;
 comment on table private.score_sweeps is 'Workspaces whose every lead is being scored anew, and how far that is.';
 
+create table private.segment_arrivals (
+  key text not null,
+  follow_id uuid not null,
+  workspace_id uuid not null,
+  lead_ids uuid[] not null,
+  noticed_at timestamp with time zone not null,
+  constraint segment_arrivals_follow_id_fkey FOREIGN KEY (follow_id) REFERENCES public.segment_follows(id) ON DELETE CASCADE,
+  constraint segment_arrivals_pkey PRIMARY KEY (key)
+);
+alter table private.segment_arrivals enable row level security;
+comment on table private.segment_arrivals is 'Who came, as a look found it: known once the finding of this key is told.';
+CREATE INDEX segment_arrivals_follow_id_idx ON private.segment_arrivals USING btree (follow_id);
+
+create table private.segment_memories (
+  follow_id uuid not null,
+  workspace_id uuid not null,
+  lead_ids uuid[],
+  tellings integer not null default 0,
+  constraint segment_memories_follow_id_fkey FOREIGN KEY (follow_id) REFERENCES public.segment_follows(id) ON DELETE CASCADE,
+  constraint segment_memories_pkey PRIMARY KEY (follow_id)
+);
+alter table private.segment_memories enable row level security;
+comment on table private.segment_memories is 'Who is known to be in a followed segment. A follow without one has not been looked at.';
+comment on column private.segment_memories.lead_ids is 'Null while it holds too many to be remembered.';
+comment on column private.segment_memories.tellings is 'How often it was told of: a part of the key of what is told next.';
+
 create table public.accounts (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -592,6 +618,7 @@ comment on column public.behaviour_findings.subject is 'Whom or what it is about
 CREATE INDEX behaviour_findings_behaviour_idx ON public.behaviour_findings USING btree (behaviour);
 CREATE INDEX behaviour_findings_found_at_idx ON public.behaviour_findings USING btree (found_at);
 CREATE INDEX behaviour_findings_subject_idx ON public.behaviour_findings USING btree (workspace_id, user_id, behaviour, subject, found_at DESC);
+CREATE TRIGGER behaviour_findings__segment_told AFTER INSERT ON public.behaviour_findings FOR EACH ROW WHEN ((new.behaviour = 'segment_members'::text)) EXECUTE FUNCTION private.tg_behaviour_findings__segment_told();
 
 create table public.behaviour_settings (
   id uuid not null default gen_random_uuid(),
@@ -1868,9 +1895,10 @@ create table public.outbox (
   constraint outbox_email_is_approved CHECK (((kind <> 'email'::text) OR (num_nulls(user_id, turn_id, tool_call_id, approval_id) = 0))),
   constraint outbox_email_is_complete CHECK (((kind <> 'email'::text) OR (COALESCE(((payload ->> 'to'::text) ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text), false) AND COALESCE(((length(TRIM(BOTH FROM (payload ->> 'subject'::text))) >= 1) AND (length(TRIM(BOTH FROM (payload ->> 'subject'::text))) <= 300)), false) AND COALESCE(((jsonb_typeof((payload -> 'text'::text)) = 'string'::text) AND (length((payload ->> 'text'::text)) <= 20000)), false) AND ((NOT (payload ? 'lead_id'::text)) OR COALESCE(((payload ->> 'lead_id'::text) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'::text), false))))),
   constraint outbox_enrolment_is_of_the_workspace FOREIGN KEY (workspace_id, enrolment_id) REFERENCES public.enrolments(workspace_id, id) ON DELETE CASCADE,
-  constraint outbox_kind_is_known CHECK ((kind = ANY (ARRAY['email'::text, 'test_email'::text, 'campaign_email'::text]))),
+  constraint outbox_kind_is_known CHECK ((kind = ANY (ARRAY['email'::text, 'test_email'::text, 'campaign_email'::text, 'report_email'::text]))),
   constraint outbox_mailbox_is_of_the_workspace FOREIGN KEY (workspace_id, mailbox_id) REFERENCES public.mailboxes(workspace_id, id) ON DELETE SET NULL (mailbox_id),
   constraint outbox_pkey PRIMARY KEY (id),
+  constraint outbox_report_email_is_complete CHECK (((kind <> 'report_email'::text) OR ((user_id IS NOT NULL) AND (num_nonnulls(turn_id, tool_call_id, approval_id, campaign_id) = 0) AND COALESCE(((payload ->> 'to'::text) ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text), false) AND COALESCE(((length(TRIM(BOTH FROM (payload ->> 'subject'::text))) >= 1) AND (length(TRIM(BOTH FROM (payload ->> 'subject'::text))) <= 300)), false) AND COALESCE((jsonb_typeof((payload -> 'items'::text)) = 'array'::text), false)))),
   constraint outbox_status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'uncertain'::text, 'withdrawn'::text]))),
   constraint outbox_step_is_done_once UNIQUE (enrolment_id, step_id),
   constraint outbox_test_email_is_complete CHECK (((kind <> 'test_email'::text) OR ((user_id IS NOT NULL) AND (num_nonnulls(turn_id, tool_call_id, approval_id, campaign_id) = 0) AND COALESCE(((payload ->> 'to'::text) ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text), false) AND COALESCE(((length(TRIM(BOTH FROM (payload ->> 'subject'::text))) >= 1) AND (length(TRIM(BOTH FROM (payload ->> 'subject'::text))) <= 300)), false) AND COALESCE(((length((payload ->> 'text'::text)) <= 50000) AND (length((payload ->> 'html'::text)) <= 200000)), false)))),
@@ -1921,6 +1949,36 @@ create table public.own_spending_limits (
 alter table public.own_spending_limits enable row level security;
 comment on table public.own_spending_limits is 'What a person allows themselves in a day. Null is no limit of their own.';
 CREATE TRIGGER own_spending_limits__audit AFTER INSERT OR DELETE OR UPDATE ON public.own_spending_limits FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
+create table public.pinned_answers (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid,
+  created_by uuid default auth.uid(),
+  kind text not null,
+  request jsonb not null,
+  title text not null,
+  size text not null default 'half'::text,
+  place numeric not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint pinned_answers_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint pinned_answers_kind_is_known CHECK ((kind = 'measure'::text)),
+  constraint pinned_answers_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint pinned_answers_pkey PRIMARY KEY (id),
+  constraint pinned_answers_size_is_known CHECK ((size = ANY (ARRAY['half'::text, 'full'::text]))),
+  constraint pinned_answers_title_is_short CHECK (((length(btrim(title)) >= 1) AND (length(btrim(title)) <= 100))),
+  constraint pinned_answers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.pinned_answers enable row level security;
+comment on table public.pinned_answers is 'Questions kept on a dashboard, which each look asks again.';
+comment on column public.pinned_answers.user_id is 'Whose dashboard it is on; null for the whole workspace''s.';
+comment on column public.pinned_answers.kind is 'How the request is asked: measure, with the request of measure().';
+comment on column public.pinned_answers.place is 'They stand in this order; one that moves gets a place between two others.';
+CREATE INDEX pinned_answers_created_by_idx ON public.pinned_answers USING btree (created_by);
+CREATE INDEX pinned_answers_user_id_idx ON public.pinned_answers USING btree (workspace_id, user_id, place);
+CREATE TRIGGER pinned_answers__audit AFTER INSERT OR DELETE OR UPDATE ON public.pinned_answers FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+CREATE TRIGGER pinned_answers__broadcast AFTER INSERT OR DELETE OR UPDATE ON public.pinned_answers FOR EACH ROW EXECUTE FUNCTION private.tg_pinned_answers__broadcast();
 
 create table public.pipeline_stages (
   id uuid not null default gen_random_uuid(),
@@ -2241,6 +2299,22 @@ CREATE TRIGGER score_rules__sweep_delete AFTER DELETE ON public.score_rules REFE
 CREATE TRIGGER score_rules__sweep_insert AFTER INSERT ON public.score_rules REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_score_rules__sweep();
 CREATE TRIGGER score_rules__sweep_update AFTER UPDATE ON public.score_rules REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_score_rules__sweep();
 
+create table public.segment_follows (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid not null,
+  segment_id uuid not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint segment_follows_are_one_for_each UNIQUE (workspace_id, user_id, segment_id),
+  constraint segment_follows_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint segment_follows_pkey PRIMARY KEY (id),
+  constraint segment_follows_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES public.segments(id) ON DELETE CASCADE
+);
+alter table public.segment_follows enable row level security;
+comment on table public.segment_follows is 'Whose arrivals a person wants to be told of. Theirs alone.';
+CREATE INDEX segment_follows_segment_id_idx ON public.segment_follows USING btree (segment_id);
+CREATE TRIGGER segment_follows__audit AFTER INSERT OR DELETE OR UPDATE ON public.segment_follows FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
 create table public.segments (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -2263,6 +2337,7 @@ CREATE INDEX segments_created_by_idx ON public.segments USING btree (created_by)
 CREATE TRIGGER segments__audit AFTER INSERT OR DELETE OR UPDATE ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 CREATE TRIGGER segments__campaign_hash_delete AFTER DELETE ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_segments__campaign_hash();
 CREATE TRIGGER segments__campaign_hash_update AFTER UPDATE OF filter ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_segments__campaign_hash();
+CREATE TRIGGER segments__forget_members AFTER UPDATE OF filter ON public.segments FOR EACH ROW WHEN ((old.filter IS DISTINCT FROM new.filter)) EXECUTE FUNCTION private.tg_segments__forget_members();
 CREATE TRIGGER segments__replan_alerts AFTER DELETE OR UPDATE ON public.segments FOR EACH ROW EXECUTE FUNCTION private.tg_replan_alert_rules();
 
 create table public.send_permissions (
@@ -2751,6 +2826,12 @@ create policy "Only the definer functions of the score use the queue" on private
 create policy "Only the definer functions of the score use the sweeps" on private.score_sweeps for select to authenticated 
   using (false);
 
+create policy "Nobody reads arrivals but the definer functions below" on private.segment_arrivals for select to authenticated 
+  using (false);
+
+create policy "Nobody reads who is known but the definer functions below" on private.segment_memories for select to authenticated 
+  using (false);
+
 create policy "Everyone but viewers adds accounts" on public.accounts for insert to authenticated 
   with check ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)));
 
@@ -2952,6 +3033,9 @@ create policy "People read what leaves on their word, members what campaigns s" 
 create policy "People read their own limit" on public.own_spending_limits for select to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
+create policy "Members read their own pinned answers and their workspace's" on public.pinned_answers for select to authenticated 
+  using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id IS NULL) OR (user_id = ( SELECT auth.uid() AS uid)))));
+
 create policy "Members read their workspace's stages" on public.pipeline_stages for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
@@ -2998,6 +3082,9 @@ create policy "Members read their workspace's score rules" on public.score_rules
 create policy "Owners and admins change score rules" on public.score_rules for update to authenticated 
   using (private.can_manage(workspace_id)) 
   with check (private.can_manage(workspace_id));
+
+create policy "People read what they follow" on public.segment_follows for select to authenticated 
+  using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
 create policy "Members read their workspace's segments" on public.segments for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
@@ -3154,6 +3241,8 @@ grant select on public.outbox to authenticated;
 
 grant select on public.own_spending_limits to authenticated;
 
+grant select on public.pinned_answers to authenticated;
+
 grant select on public.pipeline_stages to authenticated;
 
 grant delete, insert (workspace_id, user_id, lead_id, text, due_at), select, update (text, due_at, done_at) on public.reminders to authenticated;
@@ -3171,6 +3260,8 @@ grant select on public.retention_settings to authenticated;
 grant select on public.scheduled_tasks to authenticated;
 
 grant delete, insert (workspace_id, label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active), select, update (label, kind, points, filter, activity_kinds, half_life_days, most_points, "position", active) on public.score_rules to authenticated;
+
+grant select on public.segment_follows to authenticated;
 
 grant select on public.segments to authenticated;
 
@@ -4353,6 +4444,20 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.arrivals_named(workspace_id uuid, lead_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('label', 'New', 'value', n.name, 'lead_id', n.id) order by n.created_at desc, n.id), '[]'::jsonb)
+  from (select l.id, l.name, l.created_at from public.leads l
+    where l.workspace_id = arrivals_named.workspace_id and l.id = any(arrivals_named.lead_ids)
+    order by l.created_at desc, l.id limit 10) n
+$function$
+;
+grant execute on function private.arrivals_named(uuid,uuid[]) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.audience_sql(workspace_id uuid, audience jsonb)
  RETURNS text
  LANGUAGE plpgsql
@@ -5323,6 +5428,28 @@ end $function$
 ;
 grant execute on function private.change_leads(uuid,uuid[],jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.changeable_pin(workspace_id uuid, pin_id uuid)
+ RETURNS public.pinned_answers
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  pin public.pinned_answers;
+begin
+  perform private.require_writer(changeable_pin.workspace_id);
+  select * into pin from public.pinned_answers p
+  where p.workspace_id = changeable_pin.workspace_id and p.id = changeable_pin.pin_id
+    and (p.user_id is null or p.user_id = auth.uid()) for update;
+  if pin.id is null then
+    raise exception 'There is no such pinned answer. Read the list again.' using errcode = 'PT404';
+  elsif not private.may_change_pin(pin) then
+    raise exception 'Someone else pinned it for everyone: they, owners and admins change it.' using errcode = '42501';
+  end if;
+  return pin;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.channel_json(channel public.notification_channels)
  RETURNS jsonb
  LANGUAGE sql
@@ -5770,7 +5897,6 @@ grant execute on function private.checked_audience(uuid,jsonb) to authenticated;
 CREATE OR REPLACE FUNCTION private.checked_parameters(workspace_id uuid, kind text, parameters jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
- STABLE
  SET search_path TO ''
 AS $function$
 declare
@@ -5789,10 +5915,7 @@ begin
     end if;
     return jsonb_build_object('text', words);
   elsif kind = 'report' then
-    if coalesce(parameters ->> 'about', '') not in ('leads', 'campaigns') or parameters - 'about' <> '{}' then
-      perform private.refuse('A report is about "leads" or "campaigns".');
-    end if;
-    return parameters;
+    return private.checked_report(workspace_id, parameters);
   elsif kind = 'campaign' then
     if coalesce(parameters ->> 'action', '') not in ('pause', 'resume', 'stop') or parameters - array['action', 'campaign_id'] <> '{}' then
       perform private.refuse('A campaign can be paused, resumed or stopped ("action", "campaign_id").');
@@ -5820,6 +5943,47 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.checked_pin(workspace_id uuid, kind text, request jsonb, OUT checked jsonb, OUT title text)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  plan jsonb;
+begin
+  if kind is distinct from 'measure' then
+    perform private.refuse('What can be pinned is a "measure".');
+  elsif length(request::text) > 8000 then
+    perform private.refuse('This question is too long to be pinned. Keep its filter as a segment, and ask for that.');
+  end if;
+  checked := jsonb_strip_nulls(request);
+  plan := private.measure_plan(workspace_id, checked);
+  perform private.measure_period(workspace_id, plan -> 'period');
+  if plan ->> 'campaign_id' is not null and not exists (select from public.campaigns c
+      where c.workspace_id = checked_pin.workspace_id and c.id::text = plan ->> 'campaign_id') then
+    raise exception 'There is no such campaign here.' using errcode = 'PT404';
+  end if;
+  select m.title || coalesce(' by ' || replace(nullif(checked ->> 'group_by', m.groups[1]), '_', ' '), '') into title
+  from private.measures() m where m.name = plan ->> 'measure';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.checked_pin_looks(looks jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if looks ? 'title' and (jsonb_typeof(looks -> 'title') <> 'string' or length(private.tidy_text(looks ->> 'title')) not between 1 and 100
+      or private.tidy_text(looks ->> 'title') is null) then
+    perform private.refuse('A title has 1 to 100 characters.');
+  elsif looks ? 'size' and coalesce(looks ->> 'size', '') not in ('half', 'full') then
+    perform private.refuse('"size" is half or full.');
+  end if;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.checked_refresh(workspace_id uuid, parameters jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -5842,10 +6006,33 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.checked_report(workspace_id uuid, parameters jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  about text := coalesce(parameters ->> 'about', '');
+  measured record;
+begin
+  if about in ('leads', 'campaigns') and parameters - 'about' = '{}' then
+    return parameters;
+  elsif about = 'measure' and parameters - array['about', 'request', 'title'] = '{}' then
+    perform private.checked_pin_looks(parameters - array['about', 'request']);
+    measured := private.checked_pin(workspace_id, 'measure', parameters -> 'request');
+    return jsonb_build_object('about', about, 'request', measured.checked,
+      'title', coalesce(private.tidy_text(parameters ->> 'title'), measured.title));
+  elsif about = 'dashboard' and parameters - array['about', 'whose'] = '{}' and coalesce(parameters ->> 'whose', '') in ('me', 'workspace') then
+    return parameters;
+  end if;
+  perform private.refuse('A report is about "leads", "campaigns", a "measure" with its "request", or a "dashboard" and "whose" it is (me or workspace).');
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.checked_task(task public.scheduled_tasks, wished jsonb)
  RETURNS public.scheduled_tasks
  LANGUAGE plpgsql
- STABLE
  SET search_path TO ''
 AS $function$
 begin
@@ -5996,6 +6183,47 @@ AS $function$
 $function$
 ;
 grant execute on function private.cohort_rows(uuid,jsonb,text,timestamp with time zone,timestamp with time zone) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.compare_members(follow_id uuid, member_ids uuid[], at timestamp with time zone, OUT came uuid[], OUT key text)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  follow public.segment_follows;
+  memory private.segment_memories;
+begin
+  came := '{}'::uuid[];
+  select * into follow from public.segment_follows f where f.id = compare_members.follow_id and f.user_id = auth.uid() for key share;
+  if follow.id is null then
+    return;
+  end if;
+  insert into private.segment_memories (follow_id, workspace_id, lead_ids) values (follow.id, follow.workspace_id, member_ids)
+  on conflict on constraint segment_memories_pkey do nothing;
+  if found then
+    return;
+  end if;
+  select * into memory from private.segment_memories m where m.follow_id = follow.id for update;
+  if memory.lead_ids is null or member_ids is null then
+    update private.segment_memories m set lead_ids = member_ids where m.follow_id = follow.id and m.lead_ids is distinct from member_ids;
+    return;
+  end if;
+  came := array(select unnest(member_ids) except select unnest(memory.lead_ids) order by 1);
+  if cardinality(member_ids) - cardinality(came) < cardinality(memory.lead_ids) then
+    update private.segment_memories m set lead_ids = array(select unnest(memory.lead_ids) intersect select unnest(member_ids))
+    where m.follow_id = follow.id;
+  end if;
+  if came <> '{}'::uuid[] then
+    key := concat_ws(' ', follow.id, memory.tellings, md5(array_to_string(came, ' ')));
+    delete from private.segment_arrivals a where a.follow_id = follow.id and a.noticed_at < compare_members.at - interval '1 day';
+    insert into private.segment_arrivals (key, follow_id, workspace_id, lead_ids, noticed_at)
+    values (compare_members.key, follow.id, follow.workspace_id, came, compare_members.at)
+    on conflict on constraint segment_arrivals_pkey do update set noticed_at = excluded.noticed_at;
+  end if;
+end $function$
+;
+grant execute on function private.compare_members(uuid,uuid[],timestamp with time zone) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.condition_sql(workspace_id uuid, target text, condition jsonb)
  RETURNS text
@@ -6502,10 +6730,10 @@ AS $function$
 begin
   return case
     when not exists (select from public.workspace_members m where m.workspace_id = item.workspace_id
-        and m.user_id = item.user_id and m.role in ('owner', 'admin', 'member'))
+        and m.user_id = item.user_id and (m.role in ('owner', 'admin', 'member') or item.kind = 'report_email'))
       then 'The person who approved this may no longer send for the workspace.'
-    when item.kind = 'test_email' then (
-      select 'A test mail goes to oneself alone.' from auth.users u
+    when item.kind in ('test_email', 'report_email') then (
+      select 'This mail goes to oneself alone.' from auth.users u
       where u.id = item.user_id and u.email is distinct from item.payload ->> 'to')
     when not exists (select from public.approvals a where a.id = item.approval_id and a.status = 'approved'
         and a.payload = item.payload
@@ -6895,9 +7123,10 @@ begin
     update public.inbound_mails i set handled_at = clock_timestamp()
     where i.workspace_id = item.workspace_id and i.id = (item.payload ->> 'inbound_mail_id')::uuid;
   end if;
-  if item.kind = 'test_email' then
+  if item.kind in ('test_email', 'report_email') then
     if item.status <> 'sent' then
-      perform private.notify_person(item.workspace_id, item.user_id, 'email_failed', 'Test mail not sent', said, 'normal',
+      perform private.notify_person(item.workspace_id, item.user_id, 'email_failed',
+        case item.kind when 'test_email' then 'Test mail not sent' else 'Report not sent' end, said, 'normal',
         '[]', 'outbox:' || item.id);
     end if;
     return;
@@ -9847,6 +10076,34 @@ $function$
 ;
 grant execute on function private.mail_reader(public.leads,public.accounts,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.mail_report(execution_id uuid, epoch integer, task public.scheduled_tasks)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 12;
+  wanted jsonb;
+  items jsonb;
+begin
+  if task.parameters ->> 'about' = 'measure' then
+    wanted := jsonb_build_array(task.parameters - 'about');
+  else
+    select coalesce(jsonb_agg(jsonb_build_object('title', p.title, 'request', p.request) order by p.place, p.id), '[]') into wanted
+    from (select * from public.pinned_answers p where p.workspace_id = task.workspace_id and p.kind = 'measure'
+        and p.user_id is not distinct from case task.parameters ->> 'whose' when 'me' then task.user_id end
+      order by p.place, p.id limit most) p;
+    if wanted = '[]' then
+      perform private.refuse('Nothing is pinned to this dashboard. Pin something, then run it again.');
+    end if;
+  end if;
+  select jsonb_agg(private.report_item(task.workspace_id, w.item ->> 'title', w.item -> 'request') order by w.place) into items
+  from jsonb_array_elements(wanted) with ordinality as w (item, place);
+  return private.put_report(execution_id, epoch, items);
+end $function$
+;
+grant execute on function private.mail_report(uuid,integer,public.scheduled_tasks) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.mail_sender(workspace_id uuid, mailbox_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -10112,6 +10369,18 @@ AS $function$
   order by r.provider, r.provider_event_id
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.may_change_pin(pin public.pinned_answers)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(private.my_role(pin.workspace_id) in ('owner', 'admin', 'member')
+    and (coalesce(pin.user_id, pin.created_by) = (select auth.uid()) or pin.user_id is null and private.can_manage(pin.workspace_id)), false)
+$function$
+;
+grant execute on function private.may_change_pin(public.pinned_answers) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.measure_columns(family text)
  RETURNS jsonb
@@ -10826,6 +11095,17 @@ AS $function$
   select '$' || to_char(micros / 1000000.0, 'FM999,999,999,990.0099')
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.most_remembered_members()
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select 5000
+$function$
+;
+grant execute on function private.most_remembered_members() to authenticated;
 
 CREATE OR REPLACE FUNCTION private.move_on(enrolment_ids uuid[], otherwise boolean, instant timestamp with time zone)
  RETURNS void
@@ -11821,6 +12101,20 @@ $function$
 ;
 grant execute on function private.phone_key(text) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.pin_json(pin public.pinned_answers)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('id', pin.id, 'title', pin.title, 'kind', pin.kind, 'request', pin.request, 'size', pin.size,
+    'whose', case when pin.user_id is null then 'workspace' else 'me' end, 'may_change', private.may_change_pin(pin),
+    'pinned_by', (select m.display_name from public.workspace_members m
+      where m.workspace_id = pin.workspace_id and m.user_id = pin.created_by), 'created_at', pin.created_at)
+$function$
+;
+grant execute on function private.pin_json(public.pinned_answers) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.places_of_words()
  RETURNS TABLE(table_name text, col text, type text, scope text)
  LANGUAGE sql
@@ -12152,6 +12446,39 @@ AS $function$
     and p.country_key is not distinct from l.country_key and not coalesce(p.opens @> instant, false)
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.put_report(execution_id uuid, epoch integer, items jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  run public.task_executions;
+  task public.scheduled_tasks;
+  me record;
+begin
+  select * into run from public.task_executions e
+  where e.id = put_report.execution_id and e.epoch = put_report.epoch and e.status = 'running' and e.user_id = auth.uid();
+  select * into task from public.scheduled_tasks t where t.id = run.task_id;
+  select u.email, m.display_name, w.name as workspace into me
+  from auth.users u
+  join public.workspace_members m on m.user_id = u.id and m.workspace_id = run.workspace_id
+  join public.workspaces w on w.id = m.workspace_id
+  where u.id = auth.uid();
+  if run.id is null or me.email is null then
+    raise exception 'There is no mail address to report to.' using errcode = 'PT400';
+  end if;
+  insert into public.outbox (id, workspace_id, user_id, kind, payload)
+  values (overlay(overlay(md5('report ' || run.id) placing '8' from 13) placing '8' from 17)::uuid, run.workspace_id, run.user_id, 'report_email',
+    jsonb_build_object('kind', 'report_email', 'to', me.email, 'to_name', me.display_name, 'subject', task.name,
+      'task_id', task.id, 'workspace', me.workspace, 'measured_at', now(), 'items', items))
+  on conflict (id) do nothing;
+  return format('%s. It goes to %s by mail.', (select string_agg(i ->> 'title' || case when i ? 'problem' then ' (not measured)' else '' end, ', ')
+    from jsonb_array_elements(items) as i), me.email);
+end $function$
+;
+grant execute on function private.put_report(uuid,integer,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.put_uncertain(ids uuid[], enrolment_ids uuid[])
  RETURNS void
@@ -13056,6 +13383,34 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.report_item(workspace_id uuid, title text, request jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object('title', title, 'request', request, 'answer', public.measure(workspace_id, request));
+exception when others then
+  -- Refusals are for people; what else went wrong is not.
+  return jsonb_build_object('title', title, 'request', request, 'problem',
+    case when sqlstate in ('22023', '42501') or sqlstate like 'PT%' then sqlerrm else 'It could not be measured.' end);
+end $function$
+;
+grant execute on function private.report_item(uuid,text,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.report_name(parameters jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case parameters ->> 'about' when 'measure' then parameters ->> 'title'
+    when 'dashboard' then case parameters ->> 'whose' when 'me' then 'My dashboard' else 'Everyone’s dashboard' end
+    when 'campaigns' then 'The campaigns in numbers' else 'The leads in numbers' end
+$function$
+;
+grant execute on function private.report_name(jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.requeue_research_site(site public.research_sites, pause interval, delay interval DEFAULT '00:00:00'::interval)
  RETURNS void
  LANGUAGE sql
@@ -13756,6 +14111,47 @@ AS $function$
 $function$
 ;
 grant execute on function private.search_text(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.segment_called(workspace_id uuid, segment text)
+ RETURNS public.segments
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  wanted public.segments;
+begin
+  if private.my_role(segment_called.workspace_id) is null then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  select s.* into wanted from public.segments s
+  where s.workspace_id = segment_called.workspace_id
+    and (s.id::text = lower(segment_called.segment) or s.name_key = lower(btrim(segment_called.segment) collate "und-x-icu"))
+  order by s.id::text = lower(segment_called.segment) desc limit 1;
+  if wanted.id is null then
+    raise exception 'There is no such segment here. list_segments tells which there are.' using errcode = 'PT404';
+  end if;
+  return wanted;
+end $function$
+;
+grant execute on function private.segment_called(uuid,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.segment_member_ids(workspace_id uuid, filter jsonb)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := private.most_remembered_members();
+  compiled record := private.lead_filter_sql(workspace_id, filter);
+  found_ids uuid[];
+begin
+  execute format('select coalesce(array_agg(m.id), ''{}'') from (select l.id %s limit %s) m',
+    private.lead_scope(segment_member_ids.workspace_id, compiled.sql), most + 1) into found_ids;
+  return case when cardinality(found_ids) <= most then found_ids end;
+end $function$
+;
+grant execute on function private.segment_member_ids(uuid,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.segment_sql(workspace_id uuid, given jsonb)
  RETURNS text
@@ -14837,7 +15233,8 @@ begin
     'about', case task.kind when 'campaign' then (select c.name from public.campaigns c
       where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'campaign_id')
       when 'webhook' then (select concat_ws(', ', c.label, nullif(c.place, c.label)) from public.notification_channels c
-      where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'channel_id') end,
+      where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'channel_id')
+      when 'report' then private.report_name(task.parameters) end,
     'last_run', (select private.execution_json(e) from public.task_executions e
       where e.task_id = task.id order by e.due_at desc limit 1));
 end $function$
@@ -15410,6 +15807,26 @@ begin
     insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, bulk_job_id, table_name, row_id, operation, before)
     select o.workspace_id, auth.uid(), call, import, merge, bulk, tg_table_name, o.id, 'delete', to_jsonb(o)
     from old_rows o join public.workspaces w on w.id = o.workspace_id;
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_behaviour_findings__segment_told()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  arrival private.segment_arrivals;
+begin
+  select * into arrival from private.segment_arrivals a where a.key = new.key;
+  if arrival.key is not null then
+    update private.segment_memories m set tellings = m.tellings + 1,
+      lead_ids = array(select unnest(m.lead_ids) union select unnest(arrival.lead_ids))
+    where m.follow_id = arrival.follow_id and m.lead_ids is not null;
+    delete from private.segment_arrivals a where a.follow_id = arrival.follow_id;
   end if;
   return null;
 end $function$
@@ -16137,6 +16554,20 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_pinned_answers__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  pin public.pinned_answers := coalesce(new, old);
+begin
+  perform realtime.send('{}'::jsonb, 'pins', 'workspace:' || pin.workspace_id || coalesce(':user:' || pin.user_id, ''), true);
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_pipeline_stages__broadcast()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -16303,6 +16734,19 @@ CREATE OR REPLACE FUNCTION private.tg_segments__campaign_hash()
 AS $function$
 begin
   perform private.refresh_campaign_hashes(old.workspace_id) from public.workspaces w where w.id = old.workspace_id;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_segments__forget_members()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from private.segment_arrivals a using public.segment_follows f where f.segment_id = new.id and a.follow_id = f.id;
+  delete from private.segment_memories m using public.segment_follows f where f.segment_id = new.id and m.follow_id = f.id;
   return null;
 end $function$
 ;
@@ -17781,6 +18225,35 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.write_segment_follow(segment public.segments)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  follow uuid;
+begin
+  -- Two at once count the same.
+  perform from public.workspace_members m where m.workspace_id = segment.workspace_id and m.user_id = auth.uid() for update;
+  if not found then
+    raise exception 'There is no such workspace.' using errcode = '42501';
+  end if;
+  select f.id into follow from public.segment_follows f
+  where f.workspace_id = segment.workspace_id and f.user_id = auth.uid() and f.segment_id = segment.id;
+  if follow is not null then
+    return follow;
+  elsif (select count(*) from public.segment_follows f where f.workspace_id = segment.workspace_id and f.user_id = auth.uid()) >= 20 then
+    perform private.refuse('You follow 20 segments, which is the limit. Unfollow one first.');
+  end if;
+  insert into public.segment_follows (workspace_id, user_id, segment_id)
+  select s.workspace_id, auth.uid(), s.id from public.segments s where s.id = segment.id and s.workspace_id = segment.workspace_id
+  returning id into follow;
+  return follow;
+end $function$
+;
+grant execute on function private.write_segment_follow(public.segments) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.writes_outside_text()
  RETURNS boolean
  LANGUAGE plpgsql
@@ -18598,6 +19071,41 @@ begin
 end $function$
 ;
 grant execute on function public.change_notification_channel(uuid,uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.change_pin(workspace_id uuid, pin_id uuid, changes jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  pin public.pinned_answers := private.changeable_pin(change_pin.workspace_id, change_pin.pin_id);
+  others numeric[];
+  wanted int;
+begin
+  if jsonb_typeof(changes) is distinct from 'object' or changes = '{}' or changes - array['title', 'size', 'position'] <> '{}' then
+    perform private.refuse('What can be changed is title, size and position.');
+  end if;
+  perform private.checked_pin_looks(changes);
+  if changes ? 'position' then
+    if coalesce(changes ->> 'position', '') !~ '^[0-9]{1,3}$' then
+      perform private.refuse('"position" is a whole number from 0.');
+    end if;
+    wanted := (changes ->> 'position')::int;
+    others := array(select p.place from public.pinned_answers p
+      where p.workspace_id = pin.workspace_id and p.user_id is not distinct from pin.user_id and p.id <> pin.id order by p.place, p.id);
+    pin.place := case when cardinality(others) = 0 then pin.place
+      when wanted = 0 then others[1] - 1
+      when wanted >= cardinality(others) then others[cardinality(others)] + 1
+      else (others[wanted] + others[wanted + 1]) / 2 end;
+  end if;
+  update public.pinned_answers p set title = coalesce(private.tidy_text(changes ->> 'title'), p.title),
+    size = coalesce(changes ->> 'size', p.size), place = pin.place, updated_at = now()
+  where p.id = pin.id returning * into pin;
+  return jsonb_build_object('pin', private.pin_json(pin));
+end $function$
+;
+grant execute on function public.change_pin(uuid,uuid,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.change_reminder(workspace_id uuid, reminder_id uuid, changes jsonb)
  RETURNS jsonb
@@ -20173,6 +20681,44 @@ end $function$
 ;
 grant execute on function public.find_hot_lead(uuid,jsonb,timestamp with time zone) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.find_segment_members(workspace_id uuid, tuning jsonb, at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  least_new constant int := greatest(1, private.threshold(tuning, 'min_new'));
+  follow record;
+  member_ids uuid[];
+  compared record;
+  findings jsonb := '[]'::jsonb;
+begin
+  for follow in
+    select f.id, s.id as segment_id, s.name, s.filter
+    from public.segment_follows f join public.segments s on s.id = f.segment_id and s.workspace_id = f.workspace_id
+    where f.workspace_id = find_segment_members.workspace_id and f.user_id = (select auth.uid())
+    order by f.created_at, f.id limit 20
+  loop
+    begin
+      member_ids := private.segment_member_ids(find_segment_members.workspace_id, follow.filter);
+    exception when invalid_parameter_value then
+      continue;
+    end;
+    select c.came, c.key into compared from private.compare_members(follow.id, member_ids, find_segment_members.at) c;
+    continue when member_ids is not null and cardinality(compared.came) < least_new;
+    findings := findings || jsonb_build_array(jsonb_build_object(
+      'key', case when member_ids is null then follow.id || ' too large' else compared.key end,
+      'priority', case when member_ids is null then 'low' else 'normal' end,
+      'segment_id', follow.segment_id,
+      'facts', jsonb_build_object('segment', follow.name, 'came', case when member_ids is not null then cardinality(compared.came) end,
+        'holds', cardinality(member_ids), 'most', private.most_remembered_members()),
+      'evidence', private.arrivals_named(find_segment_members.workspace_id, compared.came)));
+  end loop;
+  return findings;
+end $function$
+;
+grant execute on function public.find_segment_members(uuid,jsonb,timestamp with time zone) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.find_stale_lead(workspace_id uuid, tuning jsonb, at timestamp with time zone)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -20413,6 +20959,23 @@ begin
 end $function$
 ;
 grant execute on function public.finish_staging(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.follow_segment(workspace_id uuid, segment text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  wanted public.segments := private.segment_called(follow_segment.workspace_id, follow_segment.segment);
+  follow uuid := private.write_segment_follow(wanted);
+  member_ids uuid[] := private.segment_member_ids(wanted.workspace_id, wanted.filter);
+begin
+  perform private.compare_members(follow, member_ids, clock_timestamp());
+  return jsonb_build_object('segment_id', wanted.id, 'name', wanted.name, 'is_followed', true, 'is_too_large', member_ids is null,
+    'most', private.most_remembered_members());
+end $function$
+;
+grant execute on function public.follow_segment(uuid,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.forget(workspace_id uuid, memory_id uuid)
  RETURNS jsonb
@@ -21092,6 +21655,18 @@ $function$
 ;
 grant execute on function public.list_notifications(uuid,boolean,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.list_pins(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(private.pin_json(p) order by p.user_id is null, p.place, p.id), '[]')
+  from public.pinned_answers p where p.workspace_id = list_pins.workspace_id
+$function$
+;
+grant execute on function public.list_pins(uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.list_reminders(workspace_id uuid, lead_id uuid DEFAULT NULL::uuid, done boolean DEFAULT false)
  RETURNS jsonb
  LANGUAGE sql
@@ -21713,6 +22288,49 @@ AS $function$
 $function$
 ;
 grant execute on function public.phone_countries(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.pin_answer(workspace_id uuid, pin jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 40;
+  whose uuid := case pin ->> 'whose' when 'me' then auth.uid() end;
+  checked record;
+  saved public.pinned_answers;
+  is_new boolean := false;
+begin
+  perform private.require_writer(pin_answer.workspace_id);
+  if jsonb_typeof(pin) is distinct from 'object' or pin - array['kind', 'request', 'title', 'size', 'whose'] <> '{}' then
+    perform private.refuse('A pinned answer has kind, request, title, size and whose.');
+  elsif coalesce(pin ->> 'whose', '') not in ('me', 'workspace') then
+    perform private.refuse('"whose" is me or workspace.');
+  end if;
+  perform private.checked_pin_looks(pin);
+  checked := private.checked_pin(pin_answer.workspace_id, pin ->> 'kind', pin -> 'request');
+  perform pg_catalog.pg_advisory_xact_lock(hashtextextended('pins ' || pin_answer.workspace_id || coalesce(whose::text, ''), 0));
+  select * into saved from public.pinned_answers p
+  where p.workspace_id = pin_answer.workspace_id and p.user_id is not distinct from whose
+    and p.kind = pin ->> 'kind' and p.request = checked.checked;
+  if saved.id is null then
+    if (select count(*) >= most from public.pinned_answers p
+        where p.workspace_id = pin_answer.workspace_id and p.user_id is not distinct from whose) then
+      perform private.refuse(format('A dashboard holds %s answers. Remove some first.', most));
+    end if;
+    insert into public.pinned_answers as p (workspace_id, user_id, kind, request, title, size, place)
+    values (pin_answer.workspace_id, whose, pin ->> 'kind', checked.checked,
+      coalesce(private.tidy_text(pin ->> 'title'), checked.title), coalesce(pin ->> 'size', 'half'),
+      (select coalesce(max(o.place), 0) + 1 from public.pinned_answers o
+        where o.workspace_id = pin_answer.workspace_id and o.user_id is not distinct from whose))
+    returning p.* into saved;
+    is_new := true;
+  end if;
+  return jsonb_build_object('pin', private.pin_json(saved), 'is_new', is_new);
+end $function$
+;
+grant execute on function public.pin_answer(uuid,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.pipeline_stages(workspace_id uuid)
  RETURNS jsonb
@@ -22607,6 +23225,22 @@ end $function$
 ;
 grant execute on function public.remove_notification_channel(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.remove_pin(workspace_id uuid, pin_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  pin public.pinned_answers := private.changeable_pin(remove_pin.workspace_id, remove_pin.pin_id);
+  told jsonb := private.pin_json(pin);
+begin
+  delete from public.pinned_answers p where p.id = pin.id;
+  return jsonb_build_object('pin', told);
+end $function$
+;
+grant execute on function public.remove_pin(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.remove_suppression(workspace_id uuid, email text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -22934,6 +23568,8 @@ begin
     return private.refresh_by_schedule(run_execution.execution_id, run_execution.epoch);
   elsif task.kind = 'reminder' then
     what := task.parameters ->> 'text';
+  elsif task.kind = 'report' and task.parameters ->> 'about' in ('measure', 'dashboard') then
+    what := private.mail_report(run_execution.execution_id, run_execution.epoch, task);
   elsif task.kind = 'report' then
     what := private.task_report(task.workspace_id, task.parameters ->> 'about');
   elsif task.kind = 'campaign' then
@@ -24762,6 +25398,23 @@ begin
 end $function$
 ;
 grant execute on function public.undo_research(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.unfollow_segment(workspace_id uuid, segment text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  wanted public.segments := private.segment_called(unfollow_segment.workspace_id, unfollow_segment.segment);
+begin
+  delete from public.segment_follows f
+  where f.workspace_id = wanted.workspace_id and f.user_id = auth.uid() and f.segment_id = wanted.id;
+  return jsonb_build_object('segment_id', wanted.id, 'name', wanted.name, 'is_followed', false, 'is_too_large', false,
+    'most', private.most_remembered_members());
+end $function$
+;
+grant execute on function public.unfollow_segment(uuid,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.unmerge_leads(workspace_id uuid, merge_id uuid)
  RETURNS jsonb

@@ -3118,6 +3118,64 @@ export type Database = {
           },
         ];
       };
+      pinned_answers: {
+        Row: {
+          created_at: string;
+          created_by: string | null;
+          id: string;
+          kind: string;
+          place: number;
+          request: NonNullable<Json>;
+          size: string;
+          title: string;
+          updated_at: string;
+          user_id: string | null;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          created_by?: string | null;
+          id?: string;
+          kind: string;
+          place: number;
+          request: NonNullable<Json>;
+          size?: string;
+          title: string;
+          updated_at?: string;
+          user_id?: string | null;
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          created_by?: string | null;
+          id?: string;
+          kind?: string;
+          place?: number;
+          request?: NonNullable<Json>;
+          size?: string;
+          title?: string;
+          updated_at?: string;
+          user_id?: string | null;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "pinned_answers_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+          {
+            foreignKeyName: "pinned_answers_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       pipeline_stages: {
         Row: {
           id: string;
@@ -3740,6 +3798,46 @@ export type Database = {
             columns: ["workspace_id"];
             isOneToOne: false;
             referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      segment_follows: {
+        Row: {
+          created_at: string;
+          id: string;
+          segment_id: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          id?: string;
+          segment_id: string;
+          user_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          id?: string;
+          segment_id?: string;
+          user_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "segment_follows_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+          {
+            foreignKeyName: "segment_follows_segment_id_fkey";
+            columns: ["segment_id"];
+            isOneToOne: false;
+            referencedRelation: "segments";
             referencedColumns: ["id"];
           },
         ];
@@ -4688,6 +4786,7 @@ export type Database = {
       change_behaviour: { Args: { behaviour: string; changes: Json; workspace_id: string }; Returns: Json };
       change_import: { Args: { import_id: string; mapping?: Json; options?: Json }; Returns: Json };
       change_notification_channel: { Args: { changes: Json; channel_id: string; workspace_id: string }; Returns: Json };
+      change_pin: { Args: { changes: Json; pin_id: string; workspace_id: string }; Returns: Json };
       change_reminder: { Args: { changes: Json; reminder_id: string; workspace_id: string }; Returns: Json };
       change_stage: { Args: { lead_id: string; reason?: string; stage: string; workspace_id: string }; Returns: Json };
       check_import: { Args: { import_id: string }; Returns: Json };
@@ -4790,6 +4889,7 @@ export type Database = {
       find_duplicates: { Args: { most?: number; workspace_id: string }; Returns: Json };
       find_goal_progress: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       find_hot_lead: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
+      find_segment_members: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       find_stale_lead: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       find_weekly_review: { Args: { at: string; tuning: Json; workspace_id: string }; Returns: Json };
       finish_campaign_mail: { Args: { provider: string; results: Json }; Returns: Json };
@@ -4809,6 +4909,7 @@ export type Database = {
         Returns: boolean;
       };
       finish_staging: { Args: { import_id: string }; Returns: Json };
+      follow_segment: { Args: { segment: string; workspace_id: string }; Returns: Json };
       forget: { Args: { memory_id: string; workspace_id: string }; Returns: Json };
       get_account: { Args: { account_id: string; workspace_id: string }; Returns: Json };
       get_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
@@ -4846,6 +4947,7 @@ export type Database = {
       list_measures: { Args: { workspace_id: string }; Returns: Json };
       list_memories: { Args: { workspace_id: string }; Returns: Json };
       list_notifications: { Args: { notification_id?: string; unread?: boolean; workspace_id: string }; Returns: Json };
+      list_pins: { Args: { workspace_id: string }; Returns: Json };
       list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
       list_replies: {
         Args: {
@@ -4913,6 +5015,7 @@ export type Database = {
       pause_mailbox: { Args: { mailbox_id: string; reason?: string; workspace_id: string }; Returns: Json };
       pause_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
       phone_countries: { Args: { lead_id?: string; workspace_id: string }; Returns: string[] };
+      pin_answer: { Args: { pin: Json; workspace_id: string }; Returns: Json };
       pipeline_stages: { Args: { workspace_id: string }; Returns: Json };
       plan_campaign_mail: { Args: { at_most: number; horizon_seconds: number }; Returns: Json };
       post_message: {
@@ -4991,6 +5094,7 @@ export type Database = {
       remember: { Args: { content: string; replaces?: string; scope?: string; workspace_id: string }; Returns: Json };
       remove_member: { Args: { user_id: string; workspace_id: string }; Returns: boolean };
       remove_notification_channel: { Args: { channel_id: string; workspace_id: string }; Returns: boolean };
+      remove_pin: { Args: { pin_id: string; workspace_id: string }; Returns: Json };
       remove_suppression: { Args: { email: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
       research_results: { Args: { after?: number; job_id: string; workspace_id: string }; Returns: Json };
@@ -5102,6 +5206,7 @@ export type Database = {
       undo_bulk_job: { Args: { job_id: string }; Returns: Json };
       undo_import: { Args: { import_id: string }; Returns: Json };
       undo_research: { Args: { job_id: string }; Returns: Json };
+      unfollow_segment: { Args: { segment: string; workspace_id: string }; Returns: Json };
       unmerge_leads: { Args: { merge_id: string; workspace_id: string }; Returns: Json };
       unmute_alert_rule: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
       unsubscribe_by_link: { Args: { token: string }; Returns: Json };
