@@ -606,18 +606,23 @@ create table public.behaviour_findings (
   key text not null,
   subject text not null default ''::text,
   found_at timestamp with time zone not null default clock_timestamp(),
+  turn_id uuid,
   constraint behaviour_findings_are_told_once UNIQUE (workspace_id, user_id, behaviour, key),
   constraint behaviour_findings_behaviour_fkey FOREIGN KEY (behaviour) REFERENCES private.behaviours(name) ON DELETE CASCADE,
   constraint behaviour_findings_key_is_short CHECK (((length(key) >= 1) AND (length(key) <= 200))),
   constraint behaviour_findings_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
-  constraint behaviour_findings_pkey PRIMARY KEY (id)
+  constraint behaviour_findings_pkey PRIMARY KEY (id),
+  constraint behaviour_findings_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE SET NULL
 );
 alter table public.behaviour_findings enable row level security;
 comment on table public.behaviour_findings is 'What was told: the same key once, the same subject once in a cool-down. Its words are the notification''s.';
 comment on column public.behaviour_findings.subject is 'Whom or what it is about; empty where it is about no single thing.';
+comment on column public.behaviour_findings.turn_id is 'The turn that it set off, which drafts a follow-up.';
 CREATE INDEX behaviour_findings_behaviour_idx ON public.behaviour_findings USING btree (behaviour);
 CREATE INDEX behaviour_findings_found_at_idx ON public.behaviour_findings USING btree (found_at);
 CREATE INDEX behaviour_findings_subject_idx ON public.behaviour_findings USING btree (workspace_id, user_id, behaviour, subject, found_at DESC);
+CREATE INDEX behaviour_findings_turn_id_idx ON public.behaviour_findings USING btree (turn_id) WHERE (turn_id IS NOT NULL);
+CREATE TRIGGER behaviour_findings__follow_up AFTER INSERT ON public.behaviour_findings FOR EACH ROW WHEN ((new.behaviour = 'stale_lead'::text)) EXECUTE FUNCTION private.tg_behaviour_findings__follow_up();
 CREATE TRIGGER behaviour_findings__segment_told AFTER INSERT ON public.behaviour_findings FOR EACH ROW WHEN ((new.behaviour = 'segment_members'::text)) EXECUTE FUNCTION private.tg_behaviour_findings__segment_told();
 
 create table public.behaviour_settings (
@@ -2621,6 +2626,7 @@ CREATE TRIGGER turns__broadcast_begin AFTER INSERT ON public.turns FOR EACH ROW 
 CREATE TRIGGER turns__broadcast_change AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.tg_turns__broadcast();
 CREATE TRIGGER turns__broadcast_reply AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN (((new.inbound_mail_id IS NOT NULL) AND (old.status IS DISTINCT FROM new.status))) EXECUTE FUNCTION private.tg_turns__broadcast_reply();
 CREATE TRIGGER turns__execution AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN (((new.source = 'chat'::text) AND (new.status IS DISTINCT FROM old.status))) EXECUTE FUNCTION private.tg_turns__execution();
+CREATE TRIGGER turns__follow_up_failed AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN ((new.unattended AND (new.inbound_mail_id IS NULL) AND (new.status = 'failed'::text) AND (old.status IS DISTINCT FROM new.status))) EXECUTE FUNCTION private.tg_turns__follow_up_failed();
 
 create table public.user_contexts (
   workspace_id uuid not null,
@@ -4606,6 +4612,37 @@ begin
 end $function$
 ;
 grant execute on function private.begin_execution(uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.begin_follow_up(lead public.leads, person uuid, at timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  thread public.conversation_threads;
+  message public.messages;
+  turn public.turns;
+  events jsonb;
+  days int := floor(extract(epoch from begin_follow_up.at - lead.last_contacted_at) / 86400);
+begin
+  thread.id := gen_random_uuid();
+  thread.workspace_id := lead.workspace_id;
+  thread.user_id := person;
+  thread.title := left('Follow-up: ' || regexp_replace(lead.name, '[[:cntrl:]]+', ' ', 'g'), 80);
+  message.id := gen_random_uuid();
+  message.client_message_id := gen_random_uuid();
+  message.content := format('Draft a follow-up email to this lead about our last contact, %s days ago.', days);
+  turn.id := (private.begin_turn(thread, message, null, null, null) ->> 'turn_id')::uuid;
+  update public.turns t set unattended = true where t.id = turn.id returning t.* into turn;
+  turn.leaf_message_id := private.store_reply(turn, '{}');
+  events := private.store_calls(turn, turn.leaf_message_id, jsonb_build_array(jsonb_build_object(
+    'provider_call_id', 'first', 'tool', 'get_lead', 'effect', 'read', 'arguments', jsonb_build_object('lead_id', lead.id))));
+  turn.settled_seq := turn.last_seq + jsonb_array_length(events);
+  perform private.save_turn(turn, events);
+  perform private.ring('tick');
+  return turn.id;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.begin_import_undo(import public.lead_imports)
  RETURNS jsonb
@@ -8229,6 +8266,22 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.follow_ups_left(workspace_id uuid, user_id uuid, most integer, at timestamp with time zone)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select case when exists (select from public.workspace_members m where m.workspace_id = follow_ups_left.workspace_id
+      and m.user_id = follow_ups_left.user_id and m.role <> 'viewer')
+    then greatest(0, most - (select count(*) from public.behaviour_findings f
+      where f.workspace_id = follow_ups_left.workspace_id and f.user_id = follow_ups_left.user_id and f.behaviour = 'stale_lead'
+        and f.turn_id is not null and f.found_at > follow_ups_left.at - interval '1 day'))::int
+    else 0 end
+$function$
+;
+grant execute on function private.follow_ups_left(uuid,uuid,integer,timestamp with time zone) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.forecast_rows(workspace_id uuid, plan jsonb, zone text, first timestamp with time zone, after timestamp with time zone)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -9090,6 +9143,20 @@ AS $function$
 $function$
 ;
 grant execute on function private.is_email_address(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.is_known_stale(lead public.leads, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from public.behaviour_findings f join private.behaviours b on b.name = f.behaviour
+    where f.workspace_id = lead.workspace_id and f.user_id = auth.uid() and f.behaviour = 'stale_lead' and f.subject = lead.id::text
+      and (f.found_at > is_known_stale.at - make_interval(hours => b.cool_down_hours) or f.key = private.stale_key(lead)))
+$function$
+;
+grant execute on function private.is_known_stale(public.leads,timestamp with time zone) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.is_loud(at timestamp with time zone, zone text, quiet_from time without time zone, quiet_to time without time zone, work_days integer[])
  RETURNS boolean
@@ -10369,6 +10436,18 @@ AS $function$
   order by r.provider, r.provider_event_id
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.may_be_followed_up(lead public.leads)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select lead.email is not null and lead.deleted_at is null and not lead.do_not_contact
+    and not private.is_suppressed(lead.workspace_id, lead.email)
+$function$
+;
+grant execute on function private.may_be_followed_up(public.leads) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.may_change_pin(pin public.pinned_answers)
  RETURNS boolean
@@ -11681,6 +11760,23 @@ AS $function$
 $function$
 ;
 grant execute on function private.origin_rows(uuid,timestamp with time zone,timestamp with time zone) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.overtaken_follow_ups(at_most integer)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select t.id
+  from public.behaviour_findings f
+  join public.turns t on t.id = f.turn_id and t.status = 'waiting'
+  left join public.leads l on l.workspace_id = f.workspace_id and l.id = case when f.behaviour = 'stale_lead' then f.subject::uuid end
+  where f.turn_id is not null and (l.id is null or not private.may_be_followed_up(l) or l.last_contacted_at > t.created_at
+    or exists (select from public.inbound_mails i where i.workspace_id = l.workspace_id and i.lead_id = l.id and i.kind = 'reply'
+      and i.created_at > t.created_at))
+  order by t.id limit at_most
+$function$
+;
 
 CREATE OR REPLACE FUNCTION private.own_alert_rule(workspace_id uuid, rule_id text)
  RETURNS public.alert_rules
@@ -14661,6 +14757,17 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.stale_key(lead public.leads)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select lead.id || ' ' || extract(epoch from lead.last_contacted_at)::bigint
+$function$
+;
+grant execute on function private.stale_key(public.leads) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.stale_leads(workspace_id uuid)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -15812,6 +15919,26 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_behaviour_findings__follow_up()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  lead public.leads;
+  most int := coalesce((private.behaviour_tuning(new.workspace_id, new.user_id, new.behaviour) ->> 'drafts')::int, 0);
+begin
+  if private.follow_ups_left(new.workspace_id, new.user_id, most, new.found_at) > 0 then
+    select * into lead from public.leads l where l.workspace_id = new.workspace_id and l.id = new.subject::uuid;
+    if lead.last_contacted_at is not null and private.may_be_followed_up(lead) then
+      update public.behaviour_findings f set turn_id = private.begin_follow_up(lead, new.user_id, new.found_at) where f.id = new.id;
+    end if;
+  end if;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_behaviour_findings__segment_told()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -16873,6 +17000,24 @@ begin
   perform private.settle_tasks(array[run.id]);
   -- Others of the workspace may have waited for a place.
   perform private.ring('tick');
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_turns__follow_up_failed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.notify_person(f.workspace_id, f.user_id, 'behaviour_stale_lead',
+    left('No follow-up drafted for ' || coalesce(l.name, 'a lead'), 200), coalesce(new.error ->> 'message', 'Something went wrong on our side.'),
+    'normal', jsonb_build_array(jsonb_build_object('kind', 'open_thread', 'label', 'Open the conversation', 'thread_id', new.thread_id)),
+    'no follow-up ' || new.id)
+  from public.behaviour_findings f
+  left join public.leads l on l.workspace_id = f.workspace_id and l.id = case when f.behaviour = 'stale_lead' then f.subject::uuid end
+  where f.turn_id = new.id;
   return null;
 end $function$
 ;
@@ -20729,6 +20874,7 @@ declare
   cutoff constant timestamptz := at - make_interval(days => private.threshold(tuning, 'days')::int);
   least_score constant int := private.threshold(tuning, 'min_score');
   stages constant text[] := private.active_stages(find_stale_lead.workspace_id);
+  drafts constant int := private.follow_ups_left(find_stale_lead.workspace_id, auth.uid(), private.threshold(tuning, 'drafts')::int, at);
 begin
   return (
     with stale as materialized (
@@ -20736,16 +20882,21 @@ begin
       where q.stage = any(stages) and q.score >= least_score and not q.do_not_contact
     ), told as (
       -- In order first, so that only as many are looked at closely as are told of.
-      select s.id from (select * from stale o order by o.score desc, o.last_contacted_at desc, o.id offset 0) s
+      select s.id, s.lead from (select * from stale o order by o.score desc, o.last_contacted_at desc, o.id offset 0) s
       where private.is_open_lead(s.lead) and not private.is_cared_for(s.lead, cutoff, find_stale_lead.at)
       limit 20
+    ), drafted as (
+      select n.id from (select t.id, t.lead from told t where private.may_be_followed_up(t.lead)
+        and not private.is_known_stale(t.lead, find_stale_lead.at)) n
+      order by (n.lead).score desc, (n.lead).last_contacted_at desc, n.id limit drafts
     )
     select coalesce(jsonb_agg(jsonb_build_object(
-      'key', r.id || ' ' || extract(epoch from r.last_contacted_at)::bigint,
+      'key', private.stale_key(t.lead),
       'priority', 'normal',
       'lead_id', r.id,
       'facts', jsonb_build_object('lead', r.name, 'company', r.company, 'stage', r.stage_label, 'score', r.score,
-        'days', floor(extract(epoch from find_stale_lead.at - r.last_contacted_at) / 86400)::int, 'last_contacted_at', r.last_contacted_at),
+        'days', floor(extract(epoch from find_stale_lead.at - r.last_contacted_at) / 86400)::int, 'last_contacted_at', r.last_contacted_at,
+        'draft', exists (select from drafted d where d.id = r.id)),
       'evidence', jsonb_build_array(
         jsonb_build_object('label', 'Days without contact', 'value', floor(extract(epoch from find_stale_lead.at - r.last_contacted_at) / 86400)::int),
         jsonb_build_object('label', 'Stage', 'value', r.stage_label),
@@ -25682,7 +25833,9 @@ begin
     ) newer on true
     where t.status = 'waiting' and t.inbound_mail_id is not null
       and (newer.id is not null or l.deleted_at is not null or l.do_not_contact or private.is_suppressed(l.workspace_id, l.email))
-    order by t.id limit at_most
+    union all
+    select f, null, false from private.overtaken_follow_ups(at_most) f
+    order by 1 limit at_most
   loop
     select t.* into turn from public.turns t where t.id = candidate.id and t.status = 'waiting'
       and not exists (select from public.tool_calls c where c.turn_id = t.id and c.status = 'sending') for update skip locked;

@@ -229,7 +229,7 @@ create trigger turns__answer_ended after update of status on public.turns
     and new.status in ('completed', 'stopped', 'failed'))
   execute function private.tg_turns__answer_ended();
 
--- Takes back drafts that wait for nothing any more: the person wrote again, or is no longer to be written to. Returns how
+-- Takes back drafts that wait for nothing any more, answers and follow-ups: the person wrote again, or is no longer to be written to. Returns how
 -- many. For the tick only.
 create function public.withdraw_answers(at_most int default 20) returns int
 language plpgsql security definer set search_path = ''
@@ -250,7 +250,9 @@ begin
     ) newer on true
     where t.status = 'waiting' and t.inbound_mail_id is not null
       and (newer.id is not null or l.deleted_at is not null or l.do_not_contact or private.is_suppressed(l.workspace_id, l.email))
-    order by t.id limit at_most
+    union all
+    select f, null, false from private.overtaken_follow_ups(at_most) f
+    order by 1 limit at_most
   loop
     select t.* into turn from public.turns t where t.id = candidate.id and t.status = 'waiting'
       and not exists (select from public.tool_calls c where c.turn_id = t.id and c.status = 'sending') for update skip locked;

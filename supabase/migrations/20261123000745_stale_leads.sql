@@ -41,11 +41,19 @@ as $$
     or exists (select from public.reminders r
       where r.workspace_id = lead.workspace_id and r.lead_id = lead.id and r.done_at is null)
 $$;
-grant execute on function private.gone_quiet(uuid, timestamptz), private.is_cared_for(public.leads, timestamptz, timestamptz)
+-- Which silence of a lead it is: it is told of once.
+create function private.stale_key(lead public.leads) returns text
+language sql immutable set search_path = ''
+as $$
+  select lead.id || ' ' || extract(epoch from lead.last_contacted_at)::bigint
+$$;
+grant execute on function private.gone_quiet(uuid, timestamptz), private.is_cared_for(public.leads, timestamptz, timestamptz),
+  private.stale_key(public.leads)
 to authenticated;
 
 -- Leads of the caller in an open stage behind the first, with a score of `min_score`, whom nobody contacted for `days` days.
--- Facts: {lead, company, stage, score, days, last_contacted_at}.
+-- Facts: {lead, company, stage, score, days, last_contacted_at, draft}; draft: a follow-up is drafted by itself when it is told of,
+-- for the first of them, at most `drafts` in 24 hours.
 create function public.find_stale_lead(workspace_id uuid, tuning jsonb, at timestamptz) returns jsonb
 language plpgsql stable security invoker set search_path = ''
 as $$
@@ -53,6 +61,7 @@ declare
   cutoff constant timestamptz := at - make_interval(days => private.threshold(tuning, 'days')::int);
   least_score constant int := private.threshold(tuning, 'min_score');
   stages constant text[] := private.active_stages(find_stale_lead.workspace_id);
+  drafts constant int := private.follow_ups_left(find_stale_lead.workspace_id, auth.uid(), private.threshold(tuning, 'drafts')::int, at);
 begin
   return (
     with stale as materialized (
@@ -60,16 +69,21 @@ begin
       where q.stage = any(stages) and q.score >= least_score and not q.do_not_contact
     ), told as (
       -- In order first, so that only as many are looked at closely as are told of.
-      select s.id from (select * from stale o order by o.score desc, o.last_contacted_at desc, o.id offset 0) s
+      select s.id, s.lead from (select * from stale o order by o.score desc, o.last_contacted_at desc, o.id offset 0) s
       where private.is_open_lead(s.lead) and not private.is_cared_for(s.lead, cutoff, find_stale_lead.at)
       limit 20
+    ), drafted as (
+      select n.id from (select t.id, t.lead from told t where private.may_be_followed_up(t.lead)
+        and not private.is_known_stale(t.lead, find_stale_lead.at)) n
+      order by (n.lead).score desc, (n.lead).last_contacted_at desc, n.id limit drafts
     )
     select coalesce(jsonb_agg(jsonb_build_object(
-      'key', r.id || ' ' || extract(epoch from r.last_contacted_at)::bigint,
+      'key', private.stale_key(t.lead),
       'priority', 'normal',
       'lead_id', r.id,
       'facts', jsonb_build_object('lead', r.name, 'company', r.company, 'stage', r.stage_label, 'score', r.score,
-        'days', floor(extract(epoch from find_stale_lead.at - r.last_contacted_at) / 86400)::int, 'last_contacted_at', r.last_contacted_at),
+        'days', floor(extract(epoch from find_stale_lead.at - r.last_contacted_at) / 86400)::int, 'last_contacted_at', r.last_contacted_at,
+        'draft', exists (select from drafted d where d.id = r.id)),
       'evidence', jsonb_build_array(
         jsonb_build_object('label', 'Days without contact', 'value', floor(extract(epoch from find_stale_lead.at - r.last_contacted_at) / 86400)::int),
         jsonb_build_object('label', 'Stage', 'value', r.stage_label),

@@ -44,7 +44,7 @@ test("a lead that clicks again and again is told once, with the clicks, and not 
   expect(await toldBy(driver, "hot_lead")).toHaveLength(1);
 });
 
-test("a lead gone quiet is told with a follow-up that is drafted at a press", async () => {
+test("a lead gone quiet is told with a follow-up that is drafted at a press, where none is drafted by itself", async () => {
   const { driver, lead } = await driverWithLead({ name: "Grace Hopper", stage: "proposal" });
   await database.sql`update public.leads set score = 80, last_contacted_at = now() - interval '20 days' where id = ${lead}`;
   const [told, ...others] = await toldBy(driver, "stale_lead");

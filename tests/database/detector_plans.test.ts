@@ -49,7 +49,11 @@ test.each([
     `find_hot_lead('$', '{"clicks": 3, "score_jump": 20, "within_hours": 48}', now())`,
     ["mail_events_human_clicks_idx", "lead_scores_jumps_idx", "inbound_mails_received_at_idx"],
   ],
-  ["stale leads", `find_stale_lead('$', '{"days": 30, "min_score": 50}', now())`, ["leads_last_contacted_at_idx"]],
+  [
+    "stale leads",
+    `find_stale_lead('$', '{"days": 30, "min_score": 50, "drafts": 3}', now())`,
+    ["leads_last_contacted_at_idx"],
+  ],
   [
     "how goals stand",
     "list_goals('$')",

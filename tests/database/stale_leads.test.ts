@@ -59,7 +59,7 @@ test("those are found whom nobody cares for, counted anew, the worthiest first",
             values (${workspace}, ${ownerId}, ${one.id}, 'Call', now())`;
         }
       }
-      const args = { workspace_id: workspace, tuning: { days: most, min_score: 30 }, at };
+      const args = { workspace_id: workspace, tuning: { days: most, min_score: 30, drafts: 0 }, at };
       const told = findings.parse(await callAs(sql, { userId: ownerId }, "find_stale_lead", args));
       const expected = leads.filter((one) => isStale(one, most, 30)).sort((a, b) => b.score - a.score);
       expect(told.map(({ facts }) => facts.score)).toEqual(expected.map(({ score }) => score));
@@ -78,7 +78,7 @@ test("of a workspace too large to look at as a whole those are found that crosse
     select ${workspace}, 'Lead ' || n, 'engaged', ${ownerId}, 50, ${at}::timestamptz - interval '20 days' - n * interval '1 minute'
     from generate_series(1, 1100) n`;
   await sql`update public.leads set score = 90 where workspace_id = ${workspace} and name in ('Lead 7', 'Lead 1090')`;
-  const args = { workspace_id: workspace, tuning: { days: 14, min_score: 80 }, at };
+  const args = { workspace_id: workspace, tuning: { days: 14, min_score: 80, drafts: 0 }, at };
   const told = findings.parse(await callAs(sql, { userId: ownerId }, "find_stale_lead", args));
   expect(told.map(({ facts }) => facts.lead)).toEqual(["Lead 7"]);
   const other = await addMember(sql, workspace, "member");

@@ -241,3 +241,58 @@ test("a mail that a person asks for leaves at once by their permission; once the
   expect(asked.map(({ event }) => event.type)).not.toContain("approval.decided");
   expect(one(asked, "turn.finished").status).toBe("waiting");
 });
+
+test("a lead gone quiet gets a follow-up drafted while nobody is here; it leaves once it is approved, and not after they wrote", async () => {
+  const alex = await world.person();
+  const quiet = async (name: string) => {
+    const id = await alex.addLead({ name, email: `${name.toLowerCase()}@quiet.example`, owner_id: alex.userId });
+    await world.sql`update public.leads set score = 90, last_contacted_at = now() - interval '30 days',
+      stage = (select key from public.pipeline_stages s where s.workspace_id = ${alex.workspaceId} and s.kind = 'open'
+        order by position offset 1 limit 1) where id = ${id}`;
+    return id;
+  };
+  const leads = { Grace: await quiet("Grace"), Ada: await quiet("Ada") };
+  world.model.script((request) => {
+    if (outputs(request).length > 1) return { text: ["It waits for you."] };
+    const name = JSON.stringify(outputs(request)).includes(leads.Grace) ? "Grace" : "Ada";
+    const mail = { lead_id: leads[name], subject: `${name}, our last talk`, body: "Shall we go on?", answers: null };
+    return { calls: [{ tool: "send_email", arguments: mail }] };
+  });
+  const look = () =>
+    fetch(`${world.stack.url}/functions/v1/proactive`, { method: "POST", headers: { apikey: world.stack.secretKey } });
+  const waiting = async () =>
+    (
+      await world.sql<{ name: string }[]>`select c.title as name from public.turns t
+        join public.conversation_threads c on c.id = t.thread_id
+        where t.workspace_id = ${alex.workspaceId} and t.unattended and t.status = 'waiting' order by 1`
+    ).map(({ name }) => name);
+  const drafted = async () => {
+    await world.sql`update private.behaviour_runs set next_at = now()
+      where workspace_id = ${alex.workspaceId} and behaviour = 'stale_lead' and lease_until is null`;
+    await look().catch(() => undefined);
+    await tick().catch(() => undefined);
+    return await waiting();
+  };
+  await expect.poll(drafted, soon).toEqual(["Follow-up: Ada", "Follow-up: Grace"]);
+  const asked = world.model.requests.find((request) =>
+    JSON.stringify(request.input).includes("our last contact, 30 days"),
+  );
+  expect(asked?.instructions).toContain("Nobody is here now");
+  const told = await world.sql`select title, actions from public.agent_notifications
+    where workspace_id = ${alex.workspaceId} and kind = 'approval_waiting' order by title`;
+  expect(told).toMatchObject([
+    { title: "“Follow-up: Ada” waits for you", actions: [{ kind: "open_approval" }, { kind: "open_thread" }] },
+    { title: "“Follow-up: Grace” waits for you" },
+  ]);
+  await world.sql`insert into public.inbound_mails (workspace_id, lead_id, message_id, from_address)
+    values (${alex.workspaceId}, ${leads.Ada}, ${`<${crypto.randomUUID()}@quiet.example>`}, 'ada@quiet.example')`;
+  await expect.poll(drafted, soon).toEqual(["Follow-up: Grace"]);
+  const [approval] = await world.sql`select id from public.approvals
+    where workspace_id = ${alex.workspaceId} and status = 'pending'`;
+  await alex.chat.decide(z.uuid().parse(approval?.id), "approve");
+  const left = async () => {
+    await tick();
+    return (await world.mails()).filter(({ subject }) => subject.endsWith("our last talk")).map(({ to }) => to);
+  };
+  await expect.poll(left, soon).toEqual(["grace@quiet.example"]);
+}, 60_000);

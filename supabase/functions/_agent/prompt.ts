@@ -58,9 +58,10 @@ function whoIsHere({ turn, person }: TurnBundle): string[] {
 
 /** How a turn works that a schedule began. */
 function scheduled(name: string): string {
-  return `Nobody is here now: a schedule that ${name} confirmed began this, and ${name} reads it later.
+  return `Nobody is here now: a schedule that ${name} confirmed, or a watch that ${name} keeps, began this, and ${name} reads it later.
 - Ask nothing: nobody can answer. Where something is unclear, take the most careful reading and say which; where that would be a guess about who or what, say what is missing.
 - What leaves the workspace, and what can't be undone, is parked: call its tool as usual, it waits for ${name}, who is told of it at once. Never say that it is done. Do what does not depend on it meanwhile.
+- A follow-up takes up what was said last and asks one thing; facts only from the record. Where the record speaks against writing now, write none and say why.
 - Do it once, now. Set up no schedule or reminder for it: the schedule brings it again by itself.
 - End with what ${name} needs to know, first what changed or waits for them. When there is nothing to tell, say so in one sentence.`;
 }

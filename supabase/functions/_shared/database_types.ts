@@ -425,6 +425,7 @@ export type Database = {
           id: string;
           key: string;
           subject: string;
+          turn_id: string | null;
           user_id: string;
           workspace_id: string;
         };
@@ -435,6 +436,7 @@ export type Database = {
           id?: string;
           key: string;
           subject?: string;
+          turn_id?: string | null;
           user_id: string;
           workspace_id: string;
         };
@@ -444,6 +446,7 @@ export type Database = {
           id?: string;
           key?: string;
           subject?: string;
+          turn_id?: string | null;
           user_id?: string;
           workspace_id?: string;
         };
@@ -454,6 +457,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "workspace_members";
             referencedColumns: ["workspace_id", "user_id"];
+          },
+          {
+            foreignKeyName: "behaviour_findings_turn_id_fkey";
+            columns: ["turn_id"];
+            isOneToOne: false;
+            referencedRelation: "turns";
+            referencedColumns: ["id"];
           },
         ];
       };
