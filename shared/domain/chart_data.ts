@@ -1,10 +1,13 @@
 import type { MeasureAnswer, MeasureColumn } from "../contracts/measure.ts";
+import { measuredWords } from "./measure_words.ts";
 
 export type ChartData = {
   type: "bar" | "line";
   /** Bars that lie, for names that are long. */
   lying: boolean;
   stacked: boolean;
+  /** Bars about the middle, each as wide as what came so far. */
+  centred: boolean;
   unit: MeasureColumn["unit"];
   labels: string[];
   series: { label: string; values: (number | null)[]; tone: Tone }[];
@@ -32,16 +35,23 @@ export function chartData(answer: MeasureAnswer): ChartData | undefined {
       { label: "Lost", values: of("lost"), tone: "danger" },
       { label: "Open", values: open, tone: "accent" },
     ];
-    return { ...frame, type: "bar", stacked: true, unit: "count", series };
+    return { ...frame, type: "bar", stacked: true, centred: false, unit: "count", series };
   }
   const main =
     columns.find(({ key }) => key === "reached" || key === "expected" || key === "median_days") ??
     columns.find(({ unit }) => unit === "share") ??
     columns[0];
   if (!main) return undefined;
+  if (chart === "funnel") {
+    const series: ChartData["series"] = [{ label: main.label, values: of(main.key), tone: "accent" }];
+    const passed = rows.map(({ label, values }) =>
+      typeof values.conversion === "number" ? `${label} (${measuredWords(values.conversion, "share")})` : label,
+    );
+    return { ...frame, labels: passed, stacked: false, centred: true, unit: main.unit, series };
+  }
   const before = rows.map((row) => row.before?.[main.key] ?? null);
   return {
-    ...{ ...frame, stacked: false, unit: main.unit },
+    ...{ ...frame, stacked: false, centred: false, unit: main.unit },
     series: [
       { label: main.label, values: of(main.key), tone: "accent" },
       ...(before.some((value) => value !== null)

@@ -35,9 +35,9 @@ as $$
       'Of the campaign mails sent in the period, the share that was answered by a person. By the hour of sending.'),
     ('meeting_rate', 'Meeting rate', 'contacts', 'bar', '{rep,source,country,industry,score_band,month,weekday,hour,segment}', 30,
       'Of the leads mailed or called in the period, the share with a meeting within 30 days of the first such contact.'),
-    ('campaign_performance', 'Campaign performance', 'campaigns', 'table', '{campaign}', 30,
+    ('campaign_performance', 'Campaign performance', 'campaigns', 'bar', '{campaign}', 30,
       'The campaigns started in the period: mails sent, and what became of them. Opens and clicks are people, not programs. Shares are of the mails sent.'),
-    ('step_performance', 'Step performance', 'steps', 'table', '{step}', 30,
+    ('step_performance', 'Step performance', 'steps', 'bar', '{step}', 30,
       'The steps of one campaign: mails sent, and what became of them. Shares are of the mails sent.')
 $$;
 

@@ -125,9 +125,12 @@ test("a number is mailed to its own person with its chart, and changes nothing i
   await expect.poll(mine, { timeout: 30_000 }).toMatchObject([{ subject: "Each Monday" }]);
   const [mail] = await mine();
   expect(mail?.text).toContain("- Web *: Leads 1, Won 0, Lost 0, Win rate –");
-  const sent =
-    await world.sql`select payload ->> 'to' as to, status, provider from public.outbox where user_id = ${alex.userId}`;
-  expect(sent.map((row) => ({ ...row }))).toEqual([{ to: alex.email, status: "sent", provider: "smtp" }]);
+  const sent = async () =>
+    (
+      await world.sql`select payload ->> 'to' as to, status, provider from public.outbox where user_id = ${alex.userId}`
+    ).map((row) => ({ ...row }));
+  // The mail is there a moment before it is written down.
+  await expect.poll(sent, { timeout: 30_000 }).toEqual([{ to: alex.email, status: "sent", provider: "smtp" }]);
 });
 
 test("the installation makes its keys for web push by itself, and gives away the public one alone", async () => {

@@ -33,6 +33,23 @@ test("a single row, a table and a cohort grid have no picture", () => {
   expect(chartData({ ...answer, chart: "cohort" })).toBeUndefined();
 });
 
+test("a funnel stands about its middle, and says beside each stage how many of the one before came there", () => {
+  const stage = { ...numbers, values: { reached: 6, conversion: 0.5 }, before: { reached: 9 } };
+  const funnel = {
+    ...answer,
+    chart: "funnel" as const,
+    columns: [{ key: "reached", label: "Reached", unit: "count" as const }],
+    rows: [
+      { ...stage, key: "new", label: "New", values: { reached: 12 } },
+      { ...stage, key: "won", label: "Won" },
+    ],
+  };
+  expect(chartData(funnel)).toMatchObject({
+    ...{ centred: true, labels: ["New", "Won (50 %)"] },
+    series: [{ values: [12, 6] }],
+  });
+});
+
 test("a CSV holds every number exactly, and nothing that a spreadsheet would run", () => {
   expect(measureCsv(answer)).toBe(
     'source,leads,won,lost,win_rate,sample\r\n"\'=1+1",9,3,1,0.75,4\r\nNot known,3,0,0,,4\r\nall,12,3,1,0.75,4\r\n',

@@ -22,7 +22,10 @@ export function Dashboard({ workspaceId, pins, whose, onChanged }: DashboardProp
     );
   }
   return (
-    <ul aria-label={whose === "me" ? "My dashboard" : "Everyone’s dashboard"} class="grid gap-4 lg:grid-cols-2">
+    <ul
+      aria-label={whose === "me" ? "My dashboard" : "Everyone’s dashboard"}
+      class="grid grid-cols-1 gap-4 lg:grid-cols-2"
+    >
       {pins.map((pin, position) => (
         <PinnedTile key={pin.id} {...{ workspaceId, pin, position, onChanged }} count={pins.length} />
       ))}

@@ -23,7 +23,7 @@ export function PinnedTile(props: PinnedTileProps) {
     <li class={classNames("min-w-0", pin.size === "full" && "lg:col-span-2")}>
       <article
         aria-label={pin.title}
-        class="grid h-full min-w-0 content-start gap-3 rounded-lg border border-line bg-surface p-4"
+        class="grid h-full min-w-0 grid-cols-1 content-start gap-3 rounded-lg border border-line bg-surface p-4"
       >
         <header class="flex items-start gap-1">
           <h2 class="mr-auto min-w-0 font-medium">

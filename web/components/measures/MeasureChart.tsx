@@ -63,7 +63,8 @@ export function MeasureChart({ data, onCanvas }: MeasureChartProps) {
   );
 }
 
-function draw(place: HTMLCanvasElement, { type, lying, stacked, unit, labels, series }: ChartData): Chart {
+function draw(place: HTMLCanvasElement, data: ChartData): Chart {
+  const { type, lying, stacked, centred, unit, labels, series } = data;
   const colour = (name: keyof typeof colours) => {
     // A variable of both themes is only a colour once it is used.
     place.style.color = `var(${colours[name]})`;
@@ -74,15 +75,27 @@ function draw(place: HTMLCanvasElement, { type, lying, stacked, unit, labels, se
     beginAtZero: true,
     grid: { color: colour("line") },
     border: { display: false },
-    ticks: { color: colour("ink"), callback: (value: string | number) => measuredWords(Number(value), unit) },
+    ticks: {
+      display: true,
+      color: colour("ink"),
+      callback: (value: string | number) => measuredWords(Number(value), unit),
+    },
   };
+  // Half to the left and half to the right: what the axis says would be half of it.
+  if (centred) numbers.ticks.display = false;
   const names = { stacked, grid: { display: false }, ticks: { color: colour("ink") } };
   return new Chart(place, {
     type,
     data: {
-      labels,
+      // About the middle no axis tells how much it is.
+      labels: centred ? labels.map((label, at) => `${label}: ${measuredWords(series[0]?.values[at], unit)}`) : labels,
       datasets: series.map(({ label, values, tone }) => ({
-        ...{ label, data: values, borderColor: colour(tone), backgroundColor: colour(tone) },
+        ...{
+          label,
+          data: centred ? values.map(aboutTheMiddle) : values,
+          borderColor: colour(tone),
+          backgroundColor: colour(tone),
+        },
         ...{ borderRadius: 3, maxBarThickness: 28, pointRadius: 2, tension: 0.2 },
       })),
     },
@@ -93,11 +106,15 @@ function draw(place: HTMLCanvasElement, { type, lying, stacked, unit, labels, se
         legend: { display: series.length > 1, position: "bottom", labels: { color: colour("ink"), boxWidth: 12 } },
         tooltip: {
           callbacks: {
-            label: ({ dataset, raw }) =>
-              `${dataset.label}: ${measuredWords(typeof raw === "number" ? raw : null, unit)}`,
+            label: ({ dataset, datasetIndex, dataIndex }) =>
+              `${dataset.label}: ${measuredWords(series[datasetIndex]?.values[dataIndex], unit)}`,
           },
         },
       },
     },
   });
+}
+
+function aboutTheMiddle(value: number | null): [number, number] | null {
+  return value === null ? null : [-value / 2, value / 2];
 }

@@ -26,7 +26,7 @@ export function MeasureFigures({ workspaceId, request, answer, onCanvas, isFolde
     <>
       {data && <LazyPart load={measureChart} props={{ data, onCanvas }} />}
       {data && isFolded ? (
-        <details>
+        <details class="min-w-0">
           <summary class="w-fit cursor-pointer rounded-sm text-muted text-sm hover:text-ink">In a table</summary>
           <div class="mt-2">{table}</div>
         </details>

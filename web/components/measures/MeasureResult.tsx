@@ -28,7 +28,7 @@ export function MeasureResult({ workspaceId, request, answer }: MeasureResultPro
   const name = `${answer.title} ${answer.period.from.slice(0, 10)}`;
   const path = measurePath(request);
   return (
-    <figure class="grid min-w-0 content-start gap-3 rounded-lg border border-line bg-surface p-4">
+    <figure class="grid min-w-0 grid-cols-1 content-start gap-3 rounded-lg border border-line bg-surface p-4">
       <figcaption class="flex items-start gap-1">
         <Link to={path} class="mr-auto min-w-0 font-medium hover:underline">
           {measureHeadline(answer)}

@@ -16,6 +16,7 @@ export function MeasureTable({ answer, onChoose }: MeasureTableProps) {
   const used = columns.filter(({ key }) => [total, ...rows].some(({ values }) => values[key] !== undefined));
   // Where rows overlap or the total says the same, it would only repeat them.
   const hasTotal = rows.length !== 1 && measure !== "pipeline_funnel";
+  const darkest = answer.chart === "cohort" ? mostShare(answer) : undefined;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard.
     <section aria-label={`${title}, table`} tabIndex={0} class="overflow-x-auto">
@@ -45,6 +46,7 @@ export function MeasureTable({ answer, onChoose }: MeasureTableProps) {
                   numbers={row}
                   column={column}
                   onChoose={onChoose && (() => onChoose({ row, column }))}
+                  shade={darkest === undefined ? undefined : shadeOf(row.values[column.key], column, darkest)}
                 />
               ))}
             </tr>
@@ -79,13 +81,28 @@ const groupWords: Readonly<Record<NonNullable<MeasureAnswer["group_by"]>, string
   ...{ month: "Month", weekday: "Weekday", hour: "Hour" },
 };
 
+/** The largest share of the grid: the darkest cell. */
+function mostShare({ rows, columns }: MeasureAnswer): number {
+  const shares = columns.filter(({ unit }) => unit === "share");
+  return Math.max(0, ...rows.flatMap(({ values }) => shares.map(({ key }) => values[key] ?? 0)));
+}
+
+/** A ground from hardly any to two fifths of the accent: words keep their contrast on each, in both themes. */
+function shadeOf(value: number | null | undefined, { unit }: MeasureColumn, most: number): string | undefined {
+  if (unit !== "share" || typeof value !== "number") return undefined;
+  const percent = Math.round(4 + 36 * (most === 0 ? 0 : value / most));
+  return `color-mix(in srgb, var(--color-accent) ${percent}%, var(--color-surface))`;
+}
+
 interface CellProps {
   numbers: Pick<MeasureRow, "values" | "before">;
   column: MeasureColumn;
   onChoose?: (() => void) | undefined;
+  /** The ground of a cell in a grid where the eye shall find what is much. */
+  shade?: string | undefined;
 }
 
-function Cell({ numbers: { values, before }, column: { key, unit, label }, onChoose }: CellProps) {
+function Cell({ numbers: { values, before }, column: { key, unit, label }, onChoose, shade }: CellProps) {
   const value = values[key];
   const words = measuredWords(value, unit);
   // Where leads are at present says nothing of where they were then.
@@ -97,7 +114,11 @@ function Cell({ numbers: { values, before }, column: { key, unit, label }, onCho
       : undefined;
   const title = [sure, change && `${change} on the period before`].filter(Boolean).join("; ");
   return (
-    <td class="px-3 py-1.5 text-right tabular-nums" title={title || undefined}>
+    <td
+      class="px-3 py-1.5 text-right tabular-nums"
+      style={shade && { backgroundColor: shade }}
+      title={title || undefined}
+    >
       {onChoose && typeof value === "number" && value !== 0 ? (
         <button
           type="button"

@@ -50,7 +50,7 @@ function AnalyticsOf({ workspaceId }: { workspaceId: string }) {
   const shown = shownIn(query.value, pinned.pins);
   return (
     <div class="h-full overflow-y-auto">
-      <div class="mx-auto grid max-w-300 gap-5 px-4 py-6">
+      <div class="mx-auto grid max-w-300 grid-cols-1 gap-5 px-4 py-6">
         <header class="flex flex-wrap items-center gap-3">
           <h1 class="mr-auto font-semibold text-xl">Analytics</h1>
           {isAlone ? (
@@ -77,7 +77,7 @@ function AnalyticsOf({ workspaceId }: { workspaceId: string }) {
         {request ? (
           <MeasurePanel workspaceId={workspaceId} request={request} />
         ) : shown === "usual" && pinId === null ? (
-          <div class="grid gap-4 lg:grid-cols-2">
+          <div class="grid grid-cols-1 gap-4 lg:grid-cols-2">
             {usual.map((each) => (
               <MeasurePanel key={each.measure} workspaceId={workspaceId} request={each} />
             ))}

@@ -1,10 +1,12 @@
 import { ListFilter } from "lucide-preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { MeasureDefinition, MeasurePeriod, MeasureRequest } from "../../../shared/contracts/measure.ts";
+import { listCampaigns } from "../../components/campaigns/campaign_requests.ts";
 import { FilterDialog } from "../../components/leads/FilterDialog.tsx";
 import { refreshFacets } from "../../components/leads/facets_state.ts";
 import { measurePath } from "../../components/measures/measure_requests.ts";
 import { navigate } from "../../state/router.ts";
+import { toast, toastError } from "../../state/toasts.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Select } from "../../ui/Select.tsx";
@@ -33,8 +35,6 @@ interface MeasureChoicesProps {
 /** Which number, of when, split by what, of which leads. Each choice is an address of its own. */
 export function MeasureChoices({ workspaceId, measures, request }: MeasureChoicesProps) {
   const [filtering, setFiltering] = useState(false);
-  // One campaign's steps are asked for on the campaign's own page.
-  const offered = measures.filter(({ name }) => name !== "step_performance");
   const chosen = measures.find(({ name }) => name === request?.measure);
   const ask = (next: MeasureRequest) => navigate(measurePath(next));
   const filter = request?.filter;
@@ -51,13 +51,14 @@ export function MeasureChoices({ workspaceId, measures, request }: MeasureChoice
             value={request?.measure ?? ""}
             onChange={({ currentTarget: { value } }) => {
               const next = measures.find(({ name }) => name === value);
-              if (next) ask({ measure: next.name, ...(next.takes_filter && filter && { filter }) });
+              if (next?.name === "step_performance") void askForSteps(workspaceId, ask).catch(toastError);
+              else if (next) ask({ measure: next.name, ...(next.takes_filter && filter && { filter }) });
             }}
           >
             <option value="" disabled>
               Choose a number
             </option>
-            {offered.map(({ name, title }) => (
+            {measures.map(({ name, title }) => (
               <option key={name} value={name}>
                 {title}
               </option>
@@ -65,7 +66,14 @@ export function MeasureChoices({ workspaceId, measures, request }: MeasureChoice
           </Select>
         )}
       </Field>
-      {request && (
+      {request?.measure === "step_performance" && (
+        <CampaignChoice
+          workspaceId={workspaceId}
+          campaignId={request.campaign_id ?? ""}
+          onChange={(campaign_id) => ask({ ...request, campaign_id })}
+        />
+      )}
+      {request && request.measure !== "step_performance" && (
         <Field label="Period">
           {(attributes) => (
             <Select
@@ -132,5 +140,44 @@ export function MeasureChoices({ workspaceId, measures, request }: MeasureChoice
         />
       )}
     </div>
+  );
+}
+
+/** The steps of the campaign that is listed first; another can be chosen then. */
+async function askForSteps(workspaceId: string, ask: (next: MeasureRequest) => void): Promise<void> {
+  const [first] = await listCampaigns(workspaceId);
+  if (first) ask({ measure: "step_performance", campaign_id: first.id });
+  else toast({ title: "There is no campaign yet", body: "Its steps can be measured once there is one." });
+}
+
+interface CampaignChoiceProps {
+  workspaceId: string;
+  campaignId: string;
+  onChange: (campaignId: string) => void;
+}
+
+function CampaignChoice({ workspaceId, campaignId, onChange }: CampaignChoiceProps) {
+  const [campaigns, setCampaigns] = useState<{ id: string; name: string }[]>([]);
+  useEffect(() => {
+    listCampaigns(workspaceId).then(setCampaigns, toastError);
+  }, [workspaceId]);
+  return (
+    <Field label="Campaign">
+      {(attributes) => (
+        <Select
+          {...attributes}
+          class="min-w-48"
+          value={campaignId}
+          onChange={({ currentTarget: { value } }) => onChange(value)}
+        >
+          {!campaigns.some(({ id }) => id === campaignId) && <option value={campaignId}>As linked</option>}
+          {campaigns.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
   );
 }
