@@ -6426,6 +6426,17 @@ end $function$
 ;
 grant execute on function private.count_scope(text) to authenticated, service_role;
 
+CREATE OR REPLACE FUNCTION private.countries_of_one_zone()
+ RETURNS TABLE(name_key text, zone text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 250
+ SET search_path TO ''
+AS $function$
+  select z.name_key, z.time_zones[1] from private.country_zones z where cardinality(z.time_zones) = 1
+$function$
+;
+grant execute on function private.countries_of_one_zone() to authenticated;
+
 CREATE OR REPLACE FUNCTION private.counts_of_texts(campaign public.campaigns, variant_ids uuid[])
  RETURNS jsonb
  LANGUAGE sql
@@ -10575,6 +10586,8 @@ AS $function$
     when group_by = 'score_band' then 'case when l.score >= 80 then ''80'' when l.score >= 60 then ''60'' when l.score >= 40 then ''40'' when l.score >= 20 then ''20'' else ''0'' end'
     when group_by in ('stage', 'kind', 'campaign') then 'f.word'
     when group_by in ('day', 'week', 'month') then format('to_char(date_trunc(%L, f.at at time zone %L), ''YYYY-MM-DD'')', group_by, zone)
+    when group_by = 'reader_hour' then 'coalesce(to_char(f.at at time zone z.zone, ''HH24''), '''')'
+    when group_by = 'reader_weekday' then 'coalesce(to_char(f.at at time zone z.zone, ''ID''), '''')'
     when group_by = 'hour' then format('to_char(f.at at time zone %L, ''HH24'')', zone)
     when group_by = 'weekday' then format('to_char(f.at at time zone %L, ''ID'')', zone)
   end
@@ -10771,8 +10784,8 @@ AS $function$
       where c.workspace_id = measure_row_label.workspace_id and c.id::text = key), key)
     when group_by = 'segment' then (select s.name from public.segments s
       where s.workspace_id = measure_row_label.workspace_id and s.id::text = key)
-    when group_by = 'weekday' then (array['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'])[key::int]
-    when group_by = 'hour' then key || ':00'
+    when group_by in ('weekday', 'reader_weekday') then (array['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'])[key::int]
+    when group_by in ('hour', 'reader_hour') then key || ':00'
     when group_by = 'month' then to_char(key::date, 'FMMonth YYYY')
     when group_by = 'kind' then (array['Notes', 'Calls', 'Meetings', 'Mails sent', 'Mails received'])[array_position(
       array['note', 'call', 'meeting', 'email_sent', 'email_received'], key)]
@@ -10810,7 +10823,8 @@ CREATE OR REPLACE FUNCTION private.measure_scope_sql(workspace_id uuid, facts te
 AS $function$
   select format('(%s) f join public.leads l on l.workspace_id = %L and l.id = f.lead_id%s where (%s)', facts, workspace_id,
     case when filter_sql || ' ' || group_sql ~ '\ma\.'
-      then ' left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id' else '' end, filter_sql)
+      then ' left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id' else '' end
+    || case when group_sql ~ '\mz\.' then ' left join private.countries_of_one_zone() z on z.name_key = l.country_key' else '' end, filter_sql)
 $function$
 ;
 grant execute on function private.measure_scope_sql(uuid,text,text,text) to authenticated;
@@ -10921,13 +10935,13 @@ AS $function$
       'Leads won so far in the period, and those to be expected by its end: each open lead counts with the share of leads that, after entering its stage in the past year, were won within as many days as are left. Eight in ten forecasts hold the interval, if the future is like the past.'),
     ('activity', 'Activity', 'events', 'stacked', '{kind,rep,day,week,month,weekday,hour,source,segment}', 0,
       'Notes, calls, meetings and mails to and from leads, by when they happened.'),
-    ('reply_rate', 'Reply rate', 'mails', 'bar', '{rep,source,country,industry,score_band,campaign,month,weekday,hour,segment}', 30,
-      'Of the campaign mails sent in the period, the share that was answered by a person. By the hour of sending.'),
+    ('reply_rate', 'Reply rate', 'mails', 'bar', '{rep,source,country,industry,score_band,campaign,month,weekday,hour,reader_weekday,reader_hour,segment}', 30,
+      'Of the campaign mails sent in the period, the share that was answered by a person. By the hour of sending: where you are, or the reader''s own where their country has one time.'),
     ('meeting_rate', 'Meeting rate', 'contacts', 'bar', '{rep,source,country,industry,score_band,month,weekday,hour,segment}', 30,
       'Of the leads mailed or called in the period, the share with a meeting within 30 days of the first such contact.'),
-    ('campaign_performance', 'Campaign performance', 'campaigns', 'table', '{campaign}', 30,
+    ('campaign_performance', 'Campaign performance', 'campaigns', 'bar', '{campaign}', 30,
       'The campaigns started in the period: mails sent, and what became of them. Opens and clicks are people, not programs. Shares are of the mails sent.'),
-    ('step_performance', 'Step performance', 'steps', 'table', '{step}', 30,
+    ('step_performance', 'Step performance', 'steps', 'bar', '{step}', 30,
       'The steps of one campaign: mails sent, and what became of them. Shares are of the mails sent.')
 $function$
 ;
@@ -14948,12 +14962,15 @@ begin
   end if;
   return (
     select private.sum_of_counts(coalesce(jsonb_agg(private.campaign_row(s.id::text,
-      'Step ' || s.position || coalesce(': ' || nullif((select v.subject from public.campaign_variants v
-        where v.step_id = s.id and v.removed_at is null order by v.label, v.id limit 1), ''), ''),
+      'Step ' || s.position || case when s.removed_at is null then '' else ' (removed)' end || coalesce(': ' || nullif((select v.subject from public.campaign_variants v
+        where v.step_id = s.id and (v.removed_at is null or s.removed_at is not null) order by v.label, v.id limit 1), ''), ''),
       private.counts_of_texts(campaign, array(select v.id from public.campaign_variants v where v.step_id = s.id)))
       order by s.position, s.id), '[]'))
     from public.campaign_steps s
-    where s.workspace_id = step_rows.workspace_id and s.campaign_id = campaign.id and s.kind = 'email' and s.removed_at is null
+    where s.workspace_id = step_rows.workspace_id and s.campaign_id = campaign.id and s.kind = 'email'
+      -- What was sent before a step was removed was sent.
+      and (s.removed_at is null or exists (select from public.campaign_counts n
+        where n.workspace_id = campaign.workspace_id and n.campaign_id = campaign.id and n.step_id = s.id and n.sent > 0))
   );
 end $function$
 ;

@@ -37,6 +37,8 @@ export const measureGroup = z.enum([
   "month",
   "weekday",
   "hour",
+  "reader_weekday",
+  "reader_hour",
 ]);
 
 /** Days are those where the person is; `until` is the day after the last one. */

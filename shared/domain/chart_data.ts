@@ -14,7 +14,7 @@ export type ChartData = {
 };
 export type Tone = "accent" | "success" | "danger" | "muted";
 
-const inTime = new Set(["day", "week", "month", "hour"]);
+const inTime = new Set(["day", "week", "month", "hour", "reader_hour"]);
 
 /** What the picture of a measure shows; undefined where the table says it better. */
 export function chartData(answer: MeasureAnswer): ChartData | undefined {

@@ -48,7 +48,15 @@ language sql immutable set search_path = ''
 as $$
   select format('(%s) f join public.leads l on l.workspace_id = %L and l.id = f.lead_id%s where (%s)', facts, workspace_id,
     case when filter_sql || ' ' || group_sql ~ '\ma\.'
-      then ' left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id' else '' end, filter_sql)
+      then ' left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id' else '' end
+    || case when group_sql ~ '\mz\.' then ' left join private.countries_of_one_zone() z on z.name_key = l.country_key' else '' end, filter_sql)
+$$;
+
+-- The countries in which all clocks show the same. Definer: the zones are nobody's to read.
+create function private.countries_of_one_zone() returns table (name_key text, zone text)
+language sql stable security definer set search_path = '' rows 250
+as $$
+  select z.name_key, z.time_zones[1] from private.country_zones z where cardinality(z.time_zones) = 1
 $$;
 
 -- The key of the row in which a fact counts, as text; '' where nothing is known.
@@ -64,6 +72,8 @@ as $$
     when group_by = 'score_band' then 'case when l.score >= 80 then ''80'' when l.score >= 60 then ''60'' when l.score >= 40 then ''40'' when l.score >= 20 then ''20'' else ''0'' end'
     when group_by in ('stage', 'kind', 'campaign') then 'f.word'
     when group_by in ('day', 'week', 'month') then format('to_char(date_trunc(%L, f.at at time zone %L), ''YYYY-MM-DD'')', group_by, zone)
+    when group_by = 'reader_hour' then 'coalesce(to_char(f.at at time zone z.zone, ''HH24''), '''')'
+    when group_by = 'reader_weekday' then 'coalesce(to_char(f.at at time zone z.zone, ''ID''), '''')'
     when group_by = 'hour' then format('to_char(f.at at time zone %L, ''HH24'')', zone)
     when group_by = 'weekday' then format('to_char(f.at at time zone %L, ''ID'')', zone)
   end
@@ -84,8 +94,8 @@ as $$
       where c.workspace_id = measure_row_label.workspace_id and c.id::text = key), key)
     when group_by = 'segment' then (select s.name from public.segments s
       where s.workspace_id = measure_row_label.workspace_id and s.id::text = key)
-    when group_by = 'weekday' then (array['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'])[key::int]
-    when group_by = 'hour' then key || ':00'
+    when group_by in ('weekday', 'reader_weekday') then (array['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'])[key::int]
+    when group_by in ('hour', 'reader_hour') then key || ':00'
     when group_by = 'month' then to_char(key::date, 'FMMonth YYYY')
     when group_by = 'kind' then (array['Notes', 'Calls', 'Meetings', 'Mails sent', 'Mails received'])[array_position(
       array['note', 'call', 'meeting', 'email_sent', 'email_received'], key)]
@@ -159,6 +169,6 @@ begin
 end $$;
 
 grant execute on function private.measure_facts_sql(uuid, text, timestamptz, timestamptz), private.measure_scope_sql(uuid, text, text, text),
-  private.measure_group_sql(text, text, text), private.measure_row_label(uuid, text, text), private.measure_share(text, bigint, bigint),
+  private.measure_group_sql(text, text, text), private.countries_of_one_zone(), private.measure_row_label(uuid, text, text), private.measure_share(text, bigint, bigint),
   private.measure_values_sql(text), private.fact_rows(uuid, jsonb, text, timestamptz, timestamptz)
 to authenticated;

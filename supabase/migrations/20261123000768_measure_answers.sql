@@ -41,12 +41,15 @@ begin
   end if;
   return (
     select private.sum_of_counts(coalesce(jsonb_agg(private.campaign_row(s.id::text,
-      'Step ' || s.position || coalesce(': ' || nullif((select v.subject from public.campaign_variants v
-        where v.step_id = s.id and v.removed_at is null order by v.label, v.id limit 1), ''), ''),
+      'Step ' || s.position || case when s.removed_at is null then '' else ' (removed)' end || coalesce(': ' || nullif((select v.subject from public.campaign_variants v
+        where v.step_id = s.id and (v.removed_at is null or s.removed_at is not null) order by v.label, v.id limit 1), ''), ''),
       private.counts_of_texts(campaign, array(select v.id from public.campaign_variants v where v.step_id = s.id)))
       order by s.position, s.id), '[]'))
     from public.campaign_steps s
-    where s.workspace_id = step_rows.workspace_id and s.campaign_id = campaign.id and s.kind = 'email' and s.removed_at is null
+    where s.workspace_id = step_rows.workspace_id and s.campaign_id = campaign.id and s.kind = 'email'
+      -- What was sent before a step was removed was sent.
+      and (s.removed_at is null or exists (select from public.campaign_counts n
+        where n.workspace_id = campaign.workspace_id and n.campaign_id = campaign.id and n.step_id = s.id and n.sent > 0))
   );
 end $$;
 

@@ -3,6 +3,7 @@ export const measureClaims: string[] = [
   "private.campaign_row",
   "private.campaign_rows",
   "private.cohort_rows",
+  "private.countries_of_one_zone",
   "private.fact_rows",
   "private.first_number",
   "private.forecast_rows",

@@ -15,7 +15,7 @@ afterAll(() => leads.database.stop());
 const zones = fc.constantFrom("UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu");
 const names = [
   ...["pipeline_funnel", "sources", "score_bands", "win_rate", "sales_cycle", "time_in_stage", "activity"],
-  ...["meeting_rate", "cohorts"],
+  ...["meeting_rate", "cohorts", "new_leads"],
 ];
 const fromWeb = { conditions: [{ field: "source", operator: "is_any_of", values: ["web"] }] };
 

@@ -1,4 +1,4 @@
-import { dayIn, stages, type WorldLead } from "./measure_world.ts";
+import { addDays, dayIn, stages, type WorldLead } from "./measure_world.ts";
 
 const millisecondsPerDay = 86_400_000;
 
@@ -48,6 +48,11 @@ function lengths(name: string, days: number[]): Numbers {
   return { [name]: sorted.length, median_days: at(0.5), mean_days: mean, nine_in_ten_days: at(0.9) };
 }
 
+function mondayOf(day: string): string {
+  const weekday = (new Date(day).getUTCDay() + 6) % 7;
+  return addDays(day, -weekday);
+}
+
 function funnel(leads: WorldLead[]): NaiveMeasure {
   const steps = stages.filter(({ kind }) => kind !== "lost").map(({ key }) => key);
   const furthest = leads.map((lead) => Math.max(...lead.stays.map(({ stage }) => steps.indexOf(stage))));
@@ -85,6 +90,8 @@ export function naiveMeasure(name: string, leads: readonly WorldLead[], stretch:
       return funnel(created);
     case "sources":
       return byKey(created, ({ source }) => source ?? "", outcome);
+    case "new_leads":
+      return byKey(created, (lead) => mondayOf(dayIn(stretch.zone, lead.created)), outcome);
     case "score_bands":
       return byKey(created, ({ score }) => String(Math.min(80, Math.floor(score / 20) * 20)), outcome);
     case "win_rate":

@@ -29,6 +29,7 @@ const groups: readonly (readonly [RegExp, string])[] = [
   [/\b(?:by|per|each) (?:country|countries)\b/, "country"],
   [/\b(?:by|per|each) industr(?:y|ies)\b/, "industry"],
   [/\b(?:by|per|each) segments?\b/, "segment"],
+  [/\b(?:by|per|each) (?:the )?readers?'?s? (?:own )?hours?\b/, "reader_hour"],
   [/\b(?:by|per|each) hours?\b|\bby time of (?:the )?day\b/, "hour"],
   [/\b(?:by|per|each) weekdays?\b/, "weekday"],
   [/\b(?:by|per|each) weeks?\b/, "week"],

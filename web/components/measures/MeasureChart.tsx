@@ -73,7 +73,7 @@ function draw(place: HTMLCanvasElement, data: ChartData): Chart {
   const numbers = {
     stacked,
     beginAtZero: true,
-    grid: { color: colour("line") },
+    grid: { display: !centred, color: colour("line") },
     border: { display: false },
     ticks: {
       display: true,

@@ -79,6 +79,7 @@ const groupWords: Readonly<Record<NonNullable<MeasureAnswer["group_by"]>, string
   ...{ stage: "Stage", rep: "Person", source: "Source", country: "Country", industry: "Industry", kind: "Kind" },
   ...{ score_band: "Score", segment: "Segment", campaign: "Campaign", step: "Step", day: "Day", week: "Week of" },
   ...{ month: "Month", weekday: "Weekday", hour: "Hour" },
+  ...{ reader_weekday: "Reader’s weekday", reader_hour: "Reader’s hour" },
 };
 
 /** The largest share of the grid: the darkest cell. */
@@ -115,7 +116,7 @@ function Cell({ numbers: { values, before }, column: { key, unit, label }, onCho
   const title = [sure, change && `${change} on the period before`].filter(Boolean).join("; ");
   return (
     <td
-      class="px-3 py-1.5 text-right tabular-nums"
+      class="whitespace-nowrap px-3 py-1.5 text-right tabular-nums"
       style={shade && { backgroundColor: shade }}
       title={title || undefined}
     >

@@ -111,7 +111,7 @@ export function MeasureChoices({ workspaceId, measures, request }: MeasureChoice
             >
               {chosen.groups.map((group) => (
                 <option key={group} value={group}>
-                  {group.replace("_", " ")}
+                  {group.replaceAll("_", " ").replace("reader", "reader’s")}
                 </option>
               ))}
             </Select>
