@@ -151,10 +151,14 @@ describe("on the board", () => {
     const drawn = column(page, "New").locator("[data-card]");
     expect(await drawn.count()).toBeLessThan(all);
     await expect
-      .poll(async () => {
-        await drawn.last().scrollIntoViewIfNeeded();
-        return drawn.count();
-      }, soon)
+      .poll(
+        async () => {
+          await drawn.last().scrollIntoViewIfNeeded();
+          return drawn.count();
+          // Page after page: many times as long as one.
+        },
+        { timeout: 45_000, interval: 100 },
+      )
       .toBe(all);
   });
 });
