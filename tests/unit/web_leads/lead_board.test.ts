@@ -128,6 +128,35 @@ test("reading again keeps the cards that one had scrolled to", async () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
+test("cards that were on their way when reading again failed can be asked for again", async () => {
+  const { board, drawn } = boardOf(
+    [column("new", ["a"], { count: 2, nextCursor: "x" })],
+    Promise.reject(new Error("Away.")),
+  );
+  await board.show(query);
+  const broken = board.loadMore("new");
+  await board.refresh();
+  await broken;
+  expect(board.state.value.columns[0]?.more).toBe("ready");
+  await board.loadMore("new");
+  expect(drawn()).toEqual(["new 2: a new after x"]);
+});
+
+test("cards that came while the board was read again are kept, with what follows them", async () => {
+  const many = Array.from({ length: 100 }, (_, place) => `lead ${place}`);
+  const first = [column("new", [...many, "lead 100"], { count: 103, nextCursor: "x" })];
+  const again = open<FoundColumn[]>();
+  const { board } = boardOf(first, again.promise);
+  await board.show(query);
+  const reading = board.refresh();
+  await board.loadMore("new");
+  again.resolve([column("new", many, { count: 103, nextCursor: "after 100" })]);
+  await reading;
+  const { leads = [], more } = board.state.value.columns[0] ?? {};
+  expect(leads.map(({ id }) => id).slice(100)).toEqual(["lead 100", "new after x"]);
+  expect(more).toBe("none");
+});
+
 test("an answer to an earlier query is dropped, and a failure is said only where nothing stands", async () => {
   const late = open<FoundColumn[]>();
   const { board, drawn } = boardOf(late.promise, [column("new", ["b"])], Promise.reject(new Error("Away.")));

@@ -74,11 +74,12 @@ export class LeadBoard {
 
   /** The same query once more, with as many cards as are loaded: for what others changed. Quiet when it fails. */
   async refresh(): Promise<void> {
-    const { columns: before, status } = this.state.value;
+    const { columns, status } = this.state.value;
     if (!this.#query || status === "failed") return;
-    const loaded = Math.max(cardsAtFirst, ...before.map(({ leads }) => leads.length));
+    const loaded = Math.max(cardsAtFirst, ...columns.map(({ leads }) => leads.length));
+    // As it is when the answer is there: more cards may have come meanwhile.
     await this.#read(this.#query, Math.min(loaded, cardsAtMost), (fresh) =>
-      withOlderCards(fresh, before, this.#cursors),
+      withOlderCards(fresh, this.state.value.columns, this.#cursors),
     );
   }
 
@@ -136,6 +137,7 @@ export class LeadBoard {
     this.#running.abort();
     this.#running = new AbortController();
     const { signal: stopped } = this.#running;
+    this.#loadNoMore();
     try {
       const fresh = made(await this.#dependencies.read(query, cards, stopped));
       if (stopped.aborted) return;
@@ -151,6 +153,14 @@ export class LeadBoard {
       if (stopped.aborted) return;
       if (this.state.value.status !== "ready") this.#change({ status: "failed", error });
     }
+  }
+
+  /** Cards that were on their way come no more, but may be asked for again. */
+  #loadNoMore(): void {
+    const columns = this.state.value.columns.map((column) =>
+      column.more === "loading" ? { ...column, more: "ready" as const } : column,
+    );
+    this.#change({ columns });
   }
 
   /** Puts a card on top of a column, and the counts with it. */
