@@ -1,12 +1,14 @@
 import { z } from "zod";
 
 /**
- * A button of a notification. `open_*` navigates; `ask` starts a thread with that message; `finish_reminder` and
+ * A button of a notification. `open_*` navigates, `open_leads` to those of a filter, which is read there; `ask` starts a thread with that message; `finish_reminder` and
  * `snooze_reminder` change the reminder that it tells of; `run_task` and `resume_task` act on the schedule.
  */
 export const notificationAction = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("open_thread"), label: z.string(), thread_id: z.uuid() }),
   z.object({ kind: z.literal("open_lead"), label: z.string(), lead_id: z.uuid() }),
+  z.object({ kind: z.literal("open_leads"), label: z.string(), filter: z.record(z.string(), z.unknown()) }),
+  z.object({ kind: z.literal("open_duplicates"), label: z.string() }),
   z.object({ kind: z.literal("open_campaign"), label: z.string(), campaign_id: z.uuid() }),
   z.object({ kind: z.literal("open_reply"), label: z.string(), inbound_mail_id: z.uuid() }),
   z.object({ kind: z.literal("open_task"), label: z.string(), task_id: z.uuid() }),

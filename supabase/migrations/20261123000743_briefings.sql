@@ -53,7 +53,7 @@ begin
     left join public.accounts a on a.id = c.account_id);
 end $$;
 
--- What changed since the caller was briefed last (four days at most), what waits for them and whom to call; nothing when nothing
+-- What changed since the caller was briefed last, but four days at most, what waits for them and whom to call; nothing when nothing
 -- changed and nothing waits.
 create function public.find_daily_briefing(workspace_id uuid, tuning jsonb, at timestamptz) returns jsonb
 language plpgsql stable security invoker set search_path = ''
@@ -67,7 +67,6 @@ declare
 begin
   select greatest(max(f.found_at), at - interval '4 days') into since from public.behaviour_findings f
   where f.workspace_id = find_daily_briefing.workspace_id and f.user_id = auth.uid() and f.behaviour = 'daily_briefing' and f.found_at < at;
-  since := coalesce(since, at - interval '1 day');
   facts := jsonb_build_object(
     'approvals', (select count(*) from public.approvals a where a.workspace_id = find_daily_briefing.workspace_id
       and a.user_id = auth.uid() and a.status = 'pending' and a.expires_at > at and a.created_at <= at),
@@ -106,24 +105,24 @@ as $$
   from jsonb_array_elements(calls) with ordinality c (value, place)
 $$;
 
--- What campaigns sent in a time and who answered: [{campaign_id, name, sent, replied}] of those that sent, at most 50 campaigns and
--- 5,000 mails of each.
+-- What campaigns sent in a time and who answered until its end: [{campaign_id, name, sent, replied}] of those that sent, of the newest
+-- 100,000 mails. By the clock of the campaigns, which a demo moves.
 create function private.campaign_weeks(workspace_id uuid, since timestamptz, until timestamptz) returns jsonb
 language plpgsql stable set search_path = ''
 as $$
 declare
-  most constant int := 5000;
+  most constant int := 100000;
+  ahead constant interval := private.mail_now() - clock_timestamp();
 begin
   return (select coalesce(jsonb_agg(jsonb_build_object('campaign_id', c.id, 'name', c.name, 'sent', m.sent, 'replied', m.replied)), '[]')
-    from (select k.id, k.name from public.campaigns k where k.workspace_id = campaign_weeks.workspace_id and k.started_at <= until
-      order by k.started_at desc, k.id limit 50) c
-    cross join lateral (
-      select count(*) as sent, count(*) filter (where o.replied_at <= until) as replied from (
-        select o.replied_at from public.outbox o
-        where o.workspace_id = campaign_weeks.workspace_id and o.campaign_id = c.id and o.status = 'sent'
-          and o.created_at > since and o.created_at <= until
-        order by o.created_at desc limit most) o) m
-    where m.sent > 0);
+    from (
+      select o.campaign_id, count(*) as sent, count(*) filter (where o.replied_at <= until + ahead) as replied from (
+        select w.campaign_id, w.replied_at from public.outbox w
+        where w.workspace_id = campaign_weeks.workspace_id and w.status = 'sent' and w.kind = 'campaign_email'
+          and w.finished_at > since + ahead and w.finished_at <= until + ahead
+        order by w.finished_at desc limit most) o
+      group by o.campaign_id) m
+    join public.campaigns c on c.workspace_id = campaign_weeks.workspace_id and c.id = m.campaign_id);
 end $$;
 
 create function private.week_in_numbers(workspace_id uuid, since timestamptz, until timestamptz) returns jsonb

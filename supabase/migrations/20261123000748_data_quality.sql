@@ -1,5 +1,29 @@
 -- Data quality: what is missing or there twice, when it has become worth an hour of somebody's time.
--- Owns: find_data_quality(). Reads: leads, through find_duplicates() and count_leads().
+-- Owns: find_data_quality(), private.count_lacking(). Reads: leads, also through find_duplicates() and count_leads().
+
+-- As many as lack it, whoever owns them: counting those of a filter would read all leads to find the few.
+create index leads_without_email_idx on public.leads (workspace_id, owner_id) where email is null and deleted_at is null;
+create index leads_without_company_idx on public.leads (workspace_id, owner_id) where account_id is null and deleted_at is null;
+
+-- How many leads lack an e-mail address or a company, of one owner or (null) of all; one more than `most` where there are more.
+create function private.count_lacking(workspace_id uuid, problem text, owner uuid, most int) returns bigint
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return case
+    when problem = 'no_email' and owner is null then (select count(*) from (select from public.leads l
+      where l.workspace_id = count_lacking.workspace_id and l.email is null and l.deleted_at is null limit most + 1) n)
+    when problem = 'no_email' then (select count(*) from (select from public.leads l
+      where l.workspace_id = count_lacking.workspace_id and l.owner_id = owner and l.email is null and l.deleted_at is null
+      limit most + 1) n)
+    when problem = 'no_company' and owner is null then (select count(*) from (select from public.leads l
+      where l.workspace_id = count_lacking.workspace_id and l.account_id is null and l.deleted_at is null limit most + 1) n)
+    when problem = 'no_company' then (select count(*) from (select from public.leads l
+      where l.workspace_id = count_lacking.workspace_id and l.owner_id = owner and l.account_id is null and l.deleted_at is null
+      limit most + 1) n)
+  end;
+end $$;
+grant execute on function private.count_lacking(uuid, text, uuid, int) to authenticated;
 
 -- Counts of what is wrong: leads without an e-mail address, a company or an owner, and pairs that may be one person; of each
 -- at least `min_leads`, and of missing values `min_percent` of the leads. Owners and admins hear of the whole workspace,
@@ -9,6 +33,7 @@ create function public.find_data_quality(workspace_id uuid, tuning jsonb, at tim
 language plpgsql stable security invoker set search_path = ''
 as $$
 declare
+  most constant int := 10000;
   least_leads constant int := private.threshold(tuning, 'min_leads');
   least_share constant numeric := private.threshold(tuning, 'min_percent') / 100;
   is_whole constant boolean := private.can_manage(find_data_quality.workspace_id);
@@ -18,12 +43,16 @@ declare
 begin
   return (
     with counted as (
-      select p.place, p.problem, f.filter, (c.counted ->> 'count')::bigint as count, (c.counted ->> 'count_is_exact')::boolean as is_exact
-      from (values (2, 'no_email', 'email'), (3, 'no_company', 'company'), (4, 'no_owner', 'owner')) as p (place, problem, field)
+      select p.place, p.problem, f.filter, least(c.lacking, most) as count, c.lacking <= most as is_exact
+      from (values (2, 'no_email', 'email'), (3, 'no_company', 'company')) as p (place, problem, field)
       cross join lateral (select jsonb_build_object('conditions', mine || jsonb_build_array(
         jsonb_build_object('field', p.field, 'operator', 'is_empty'))) as filter) f
-      cross join lateral (select public.count_leads(find_data_quality.workspace_id, f.filter) as counted) c
-      where p.problem <> 'no_owner' or is_whole
+      cross join lateral (select private.count_lacking(find_data_quality.workspace_id, p.problem,
+        case when not is_whole then auth.uid() end, most) as lacking) c
+      union all
+      select 4, 'no_owner', '{"conditions": [{"field": "owner", "operator": "is_empty"}]}', leads - (
+        select coalesce(sum(t.count), 0)::bigint from private.lead_tally(find_data_quality.workspace_id, 'owner') t), true
+      where is_whole
       union all
       select 1, 'duplicates', null, jsonb_array_length(duplicates -> 'pairs'), not (duplicates ->> 'more')::boolean
       where duplicates is not null

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { leadFilter } from "../../shared/contracts/lead_filter.ts";
 import { BehaviourDriver } from "../helpers/behaviour_driver.ts";
 import { createLead } from "../helpers/people.ts";
 import { openTestDatabase, type TestDatabase } from "../helpers/test_database.ts";
@@ -79,7 +81,33 @@ test("a goal that is reached is told once", async () => {
   expect(await toldBy(driver, "goal_progress")).toHaveLength(1);
 });
 
-test("leads without an address are told with how many they are, and with words that show them", async () => {
+test("pairs that may be one person are told with a button to where they are looked at", async () => {
+  const { driver } = await driverWithLead({ name: "Ada" });
+  await database.sql`insert into public.leads (workspace_id, name, email)
+    select ${driver.workspace.id}, 'Ada Lovelace', 'ada.lovelace+' || n || '@gmail.com' from generate_series(1, 22) n`;
+  const [told] = await toldBy(driver, "data_quality");
+  expect(told?.title).toMatch(/pairs of leads may be one person$/);
+  const [row] = await database.sql`select actions from public.agent_notifications
+    where workspace_id = ${driver.workspace.id} and title = ${told?.title ?? ""}`;
+  expect(row?.actions).toContainEqual({ kind: "open_duplicates", label: "Look at the pairs" });
+});
+
+test("a briefing shows the leads that came in since the last one, as many as it names", async () => {
+  const { driver } = await driverWithLead({ name: "Ada" });
+  const at = await driver.nextAt("daily_briefing");
+  await database.sql`update public.leads set created_at = ${at}::timestamptz - interval '5 days' where workspace_id = ${driver.workspace.id}`;
+  await database.sql`insert into public.leads (workspace_id, name, created_at)
+    select ${driver.workspace.id}, 'Lead ' || n, ${at}::timestamptz - n * interval '1 hour' from generate_series(1, 3) n`;
+  await driver.ring(at);
+  const [row] = await database.sql`select title, actions from public.agent_notifications
+    where workspace_id = ${driver.workspace.id} and kind = 'behaviour_daily_briefing'`;
+  expect(row?.title).toContain("3 new leads");
+  const actions = z.array(z.looseObject({ kind: z.string(), filter: z.unknown().optional() })).parse(row?.actions);
+  const shown = actions.find(({ kind }) => kind === "open_leads");
+  expect(await driver.call("count_leads", { filter: leadFilter.parse(shown?.filter) })).toMatchObject({ count: 3 });
+});
+
+test("leads without an address are told with how many they are, and with a button that shows them", async () => {
   const { driver } = await driverWithLead({ name: "Ada", email: "ada@example.com" });
   await database.sql`insert into public.leads (workspace_id, name) select ${driver.workspace.id}, 'Lead ' || n from generate_series(1, 24) n`;
   const told = await toldBy(driver, "data_quality");
@@ -91,6 +119,11 @@ test("leads without an address are told with how many they are, and with words t
   expect(told[0]?.body).toBe(
     "That is 96 % of 25 in the workspace. Campaigns, segments and reports leave out what they don't know.",
   );
+  const [row] = await database.sql`select actions from public.agent_notifications
+    where workspace_id = ${driver.workspace.id} and title like '%no e-mail address'`;
+  const filter = { conditions: [{ field: "email", operator: "is_empty" }] };
+  expect(row?.actions).toContainEqual({ kind: "open_leads", label: "Show them", filter });
+  expect(await driver.call("count_leads", { filter })).toMatchObject({ count: 24 });
 });
 
 test("a campaign whose answers dry up is told in shares and counts", async () => {

@@ -13,13 +13,15 @@ let database: TestDatabase;
 let plans: PlanReader;
 let workspace: string;
 let member: string;
+let owner: string;
 
 beforeAll(async () => {
   database = await openTestDatabase();
   const { sql } = database;
   const other = await createWorkspace(sql, "Theirs");
   await addManyLeads(sql, { workspaceId: other.id, members: [other.ownerId], leads: 1_000 });
-  workspace = (await createWorkspace(sql, "Ours")).id;
+  const ours = await createWorkspace(sql, "Ours");
+  [workspace, owner] = [ours.id, ours.ownerId];
   member = await addMember(sql, workspace, "member");
   await addManyLeads(sql, { workspaceId: workspace, members: [member], leads });
   await sql`insert into public.mail_events (workspace_id, provider, provider_event_id, kind, lead_id, at)
@@ -43,6 +45,8 @@ afterAll(async () => {
   await database?.stop();
 });
 
+const dataIndexes = ["leads_without_email_idx", "leads_without_company_idx"];
+
 test.each([
   [
     "hot leads",
@@ -53,6 +57,17 @@ test.each([
     "stale leads",
     `find_stale_lead('$', '{"days": 30, "min_score": 50, "drafts": 3}', now())`,
     ["leads_last_contacted_at_idx"],
+  ],
+  ["what is missing in the data", `find_data_quality('$', '{"min_leads": 20, "min_percent": 5}', now())`, dataIndexes],
+  [
+    "a day's briefing",
+    `find_daily_briefing('$', '{"calls": 3, "least_score": 50, "days_without_contact": 3}', now())`,
+    ["leads_created_at_idx", "lead_stage_history_entered_at_idx", "inbound_mails_received_at_idx"],
+  ],
+  [
+    "a week's review",
+    `find_weekly_review('$', '{"least_mails": 20}', now())`,
+    ["leads_created_at_idx", "lead_stage_history_entered_at_idx"],
   ],
   [
     "how goals stand",
@@ -67,4 +82,9 @@ test.each([
 ])("%s are found by indexes, however many leads there are", async (_, call, indexes) => {
   const statement = `select public.${call.replace("$", workspace)}`;
   expect(planFaults(await plans.plansOf({ userId: member }, statement), bigTables, indexes)).toBe("");
+});
+
+test("what is missing in the data of the whole workspace is found by indexes, too", async () => {
+  const statement = `select public.find_data_quality('${workspace}', '{"min_leads": 20, "min_percent": 5}', now())`;
+  expect(planFaults(await plans.plansOf({ userId: owner }, statement), bigTables, [])).toBe("");
 });

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { callAs } from "../helpers/act_as.ts";
 import { addMember, createWorkspace } from "../helpers/people.ts";
 import { openTestDatabase, type TestDatabase } from "../helpers/test_database.ts";
+import { turnDriver } from "../helpers/turn_driver.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -179,3 +180,36 @@ function poisson(mean: number, random: () => number): number {
     if (left < 0) return count;
   }
 }
+
+test("a goal that the assistant sets, changes or deletes is taken back by undo", async () => {
+  const { sql } = database;
+  const { id: workspace_id, ownerId } = await createWorkspace(sql);
+  const person = turnDriver(sql, ownerId);
+  const held = await person.begin();
+  const act = async (function_name: string, args: Record<string, unknown>) => {
+    const call_id = await person.request(held, { tool: function_name, effect: "write", arguments: {} });
+    const call = { call_id, epoch: held.epoch, function_name, arguments: { workspace_id, ...args } };
+    await person.call("run_call", call);
+    await person.advance(held, { results: [{ call_id, ok: true, summary: "Done.", result: {} }] });
+    return call_id;
+  };
+  const goals = async () =>
+    z
+      .array(z.looseObject({ id: z.uuid(), target: z.number() }))
+      .parse(await callAs(sql, { userId: ownerId }, "list_goals", { workspace_id }));
+  const goal = { measure: "won_deals", target: 10, period: "month", whose: "me" };
+  const set = await act("save_goal", { goal });
+  await person.call("undo", { call_id: set });
+  expect(await goals()).toEqual([]);
+
+  const { id } = await save(workspace_id, ownerId, goal);
+  const changed = await act("save_goal", { goal: { ...goal, target: 25 } });
+  expect(await goals()).toMatchObject([{ id, target: 25 }]);
+  expect(await person.call("undo", { call_id: changed })).toMatchObject({ kept: [] });
+  expect(await goals()).toMatchObject([{ id, target: 10 }]);
+
+  const deleted = await act("delete_goal", { goal_id: id });
+  expect(await goals()).toEqual([]);
+  expect(await person.call("undo", { call_id: deleted })).toMatchObject({ kept: [] });
+  expect(await goals()).toMatchObject([{ id, target: 10 }]);
+});

@@ -107,13 +107,21 @@ test("a lead is merged with its duplicate from the drawer, the chosen facts coun
 });
 
 test("the list of duplicates: different people leave it, and can be put back", async () => {
+  await demo.sql`insert into public.agent_notifications (workspace_id, user_id, kind, title, actions)
+    select workspace_id, user_id, 'behaviour_data_quality', 'Pairs of leads may be one person',
+      '[{"kind": "open_duplicates", "label": "Look at the pairs"}]'
+    from public.workspace_members where email = 'demo@example.com'`;
   const { page, faults } = await visitLeads();
+  const compare = page.getByRole("button", { name: /^Compare / }).first();
+  await page.goto(`${demo.stack.url}/notifications`);
+  await page.getByRole("button", { name: "Look at the pairs" }).first().click();
+  await compare.waitFor();
+  await page.keyboard.press("Escape");
+  await compare.waitFor({ state: "detached" });
+  expect(new URL(page.url()).search).toBe("");
   await page.getByRole("button", { name: "More about the leads" }).click();
   await page.getByRole("menuitem", { name: "Find duplicates" }).click();
-  await page
-    .getByRole("button", { name: /^Compare / })
-    .first()
-    .click();
+  await compare.click();
   await page.getByRole("button", { name: "Different people" }).click();
   const undo = page.getByRole("button", { name: /^Undo: / });
   await undo.waitFor();

@@ -29,6 +29,16 @@ const countWhere = async (condition: string) => {
   return Number(rows[0]?.n);
 };
 
+/** Rings the assistant until it told who came into the segments that somebody follows. */
+async function tellWhoCame(): Promise<void> {
+  const told = async () => {
+    await demo.sql`update private.behaviour_runs set next_at = now() where behaviour = 'segment_members' and lease_until is null`;
+    await demo.sql`select private.ring_for_behaviours()`;
+    return (await demo.sql`select from public.agent_notifications where kind = 'behaviour_segment_members'`).length;
+  };
+  await expect.poll(told, soon).toBeGreaterThan(0);
+}
+
 test("a filter with a group is built, counts what matches, and is there again after a reload", async () => {
   const { page, faults } = await visit("/leads");
   await page.getByRole("button", { name: "Filter", exact: true }).click();
@@ -114,6 +124,15 @@ test("a segment is saved from the filter, filtered by, and known to the assistan
   await page.getByRole("button", { name: "Segment", exact: true }).click();
   await page.getByRole("option", { name: "Customers" }).click();
   await expect.poll(() => shownCount(page), soon).toBe(won);
+  await demo.sql`insert into public.leads (workspace_id, name, stage)
+    select workspace_id, 'Newly Won', 'won' from public.segments where name = 'Customers'`;
+  await tellWhoCame();
+  await page.goto(`${demo.stack.url}/notifications`);
+  const alert = page.getByRole("listitem").filter({ hasText: "1 new lead in “Customers”" });
+  await alert.getByRole("button", { name: "Show the segment" }).click();
+  await page.getByRole("button", { name: "Remove filter: Segment is Customers" }).waitFor();
+  await expect.poll(() => shownCount(page), soon).toBe(won + 1);
+  await demo.sql`delete from public.leads where name = 'Newly Won'`;
   await page.goto(demo.stack.url);
   await say(page, "Which segments do we have?");
   await answered(page);

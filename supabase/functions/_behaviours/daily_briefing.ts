@@ -19,6 +19,7 @@ export const daily_briefing = defineBehaviour({
   }),
   sampleFloor: "Silent when nothing changed and nothing waits.",
   facts: z.object({
+    since: z.string(),
     approvals: count,
     replies: count,
     reminders: count,
@@ -30,7 +31,7 @@ export const daily_briefing = defineBehaviour({
     ),
   }),
   word({ facts }, { now }) {
-    const { approvals, replies, reminders, new_leads, won, lost, calls } = facts;
+    const { since, approvals, replies, reminders, new_leads, won, lost, calls } = facts;
     const waits = [
       approvals > 0 && `${counted(approvals, "approval")} to decide`,
       replies > 0 && `${counted(replies, "reply", "replies")} to answer`,
@@ -48,13 +49,18 @@ export const daily_briefing = defineBehaviour({
         "Call",
         calls.map(
           ({ name, company, score, contacted_at }) =>
-            `${name}${company ? ` (${company})` : ""}, score ${score}, ${since(contacted_at, now)}`,
+            `${name}${company ? ` (${company})` : ""}, score ${score}, ${contacted(contacted_at, now)}`,
         ),
         "; ",
       ),
     ];
     const inShort = [...waits, ...changed].filter((part) => part !== false).slice(0, 3);
-    return { title: `Your day: ${listed(inShort)}`, body: lines.filter(Boolean).join("\n") };
+    const filter = { conditions: [{ field: "created_at", operator: "between_dates", from: since }] };
+    return {
+      title: `Your day: ${listed(inShort)}`,
+      body: lines.filter(Boolean).join("\n"),
+      actions: new_leads > 0 ? [{ kind: "open_leads", label: "Show new leads", filter }] : [],
+    };
   },
 });
 
@@ -65,7 +71,7 @@ function sentence(label: string, parts: readonly (string | false)[], between = "
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 
-function since(instant: string | null, now: Date): string {
+function contacted(instant: string | null, now: Date): string {
   if (instant === null) return "never contacted";
   const days = Math.floor((now.getTime() - Date.parse(instant)) / dayMilliseconds);
   return days < 1 ? "contacted today" : `not contacted for ${counted(days, "day")}`;

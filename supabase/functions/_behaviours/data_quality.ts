@@ -2,10 +2,10 @@ import { z } from "zod";
 import { defineBehaviour } from "./define_behaviour.ts";
 
 const problems = {
-  duplicates: { title: "pairs of leads may be one person", show: "Find duplicates" },
-  no_email: { title: "leads have no e-mail address", show: "Show leads without an email" },
-  no_company: { title: "leads have no company", show: "Show leads without a company" },
-  no_owner: { title: "leads have no owner", show: "Show leads without an owner" },
+  duplicates: "pairs of leads may be one person",
+  no_email: "leads have no e-mail address",
+  no_company: "leads have no company",
+  no_owner: "leads have no owner",
 } as const;
 
 /** What is missing or there twice has become worth an hour of somebody's time. */
@@ -34,20 +34,23 @@ export const data_quality = defineBehaviour({
     leads: z.number().int(),
     percent: z.number().nullable(),
     is_whole: z.boolean(),
+    filter: z.record(z.string(), z.unknown()).nullable(),
   }),
-  word({ facts: { problem, count, is_exact, leads, percent, is_whole } }) {
-    const { title, show } = problems[problem];
+  word({ facts: { problem, count, is_exact, leads, percent, is_whole, filter } }) {
     const number = `${is_exact ? "" : "more than "}${count.toLocaleString("en")}`;
     const all = `${leads.toLocaleString("en")} ${is_whole ? "in the workspace" : "of yours"}`;
     return {
-      title: `${number} ${is_whole || problem === "duplicates" ? "" : "of your "}${title}`.replace(/^m/, "M"),
+      title: `${number} ${is_whole || problem === "duplicates" ? "" : "of your "}${problems[problem]}`.replace(
+        /^m/,
+        "M",
+      ),
       body:
         problem === "duplicates"
           ? `Among ${all}. Look at them side by side and merge what belongs together.`
           : `That is ${percent ?? 0} % of ${all}. Campaigns, segments and reports leave out what they don't know.`,
-      actions: [
-        { kind: "ask", label: show, message: is_whole || problem === "duplicates" ? show : `${show} that I own` },
-      ],
+      actions: filter
+        ? [{ kind: "open_leads", label: "Show them", filter }]
+        : [{ kind: "open_duplicates", label: "Look at the pairs" }],
     };
   },
 });

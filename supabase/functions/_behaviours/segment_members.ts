@@ -21,8 +21,10 @@ export const segment_members = defineBehaviour({
     holds: z.number().int().nullable(),
     most: z.number().int(),
   }),
-  word({ facts: { segment, came, holds, most }, evidence }) {
-    const actions = [{ kind: "ask" as const, label: "Show it", message: `Show leads in segment ${segment}` }];
+  word({ facts: { segment, came, holds, most }, evidence, segment_id }) {
+    // By its id: the segment may have got another name when the button is pressed.
+    const filter = { conditions: [{ field: "segment", operator: "is_any_of", values: [segment_id] }] };
+    const actions = segment_id ? [{ kind: "open_leads" as const, label: "Show the segment", filter }] : [];
     if (came === null || holds === null) {
       return {
         title: `“${segment}” has become too large to follow`,

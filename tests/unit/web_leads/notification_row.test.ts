@@ -28,6 +28,8 @@ it.each([
   [],
   [{ kind: "open_thread", label: "Review", thread_id: id }],
   [{ kind: "open_lead", label: "Open", lead_id: id }],
+  [{ kind: "open_leads", label: "Show them", filter: { conditions: [{ field: "email", operator: "is_empty" }] } }],
+  [{ kind: "open_duplicates", label: "Look" }],
   [{ kind: "open_approval", label: "Review", approval_id: id }],
   [{ kind: "open_settings", label: "Settings", tab: "notifications" }],
   [{ kind: "ask", label: "Draft", message: "Draft a mail" }],
@@ -38,7 +40,8 @@ it.each([
 
 it("reads every kind of button that the contract has", () => {
   for (const option of notificationAction.options) {
-    const fields = Object.keys(option.shape).map((name) => [name, name.endsWith("_id") ? id : "later"]);
+    const valueOf = (name: string) => (name === "filter" ? { text: "Ada" } : name.endsWith("_id") ? id : "later");
+    const fields = Object.keys(option.shape).map((name) => [name, valueOf(name)]);
     const sample = { ...Object.fromEntries(fields), kind: option.shape.kind.value, until: "tomorrow" };
     const row = { ...base, actions: [notificationAction.parse(sample)] };
     expect(notificationRow.safeParse(row).success, option.shape.kind.value).toBe(true);

@@ -37,6 +37,8 @@ export interface LeadsPanelProps {
   actions?: ComponentChildren;
   /** Opens a saved view in its own layout; without it everything opens here. */
   onView?: (view: LeadView) => void;
+  /** Opens the pairs that may be one person; left with `onQuery`. */
+  showsDuplicates?: boolean;
   /** 2 where the panel stands beside something with a heading of its own. */
   headingLevel?: 1 | 2;
 }
@@ -46,7 +48,19 @@ const cardsBelowPixels = 620;
 
 /** The leads: search, filters, the table or cards, what is selected, and the drawer of the one that is open. */
 export function LeadsPanel(props: LeadsPanelProps) {
-  const { workspaceId, query, onQuery, openId, onOpen, onAsk, pathOf, actions, onView, headingLevel = 1 } = props;
+  const {
+    workspaceId,
+    query,
+    onQuery,
+    openId,
+    onOpen,
+    onAsk,
+    pathOf,
+    actions,
+    onView,
+    showsDuplicates,
+    headingLevel = 1,
+  } = props;
   const panel = useRef<HTMLDivElement>(null);
   const width = useElementWidth(panel);
   const list = useLeadList(workspaceId, query);
@@ -140,8 +154,11 @@ export function LeadsPanel(props: LeadsPanelProps) {
       />
       <LeadCare
         workspaceId={workspaceId}
-        view={careView}
-        onClose={() => setCareView(undefined)}
+        view={careView ?? (showsDuplicates ? { name: "duplicates" } : undefined)}
+        onClose={() => {
+          setCareView(undefined);
+          if (showsDuplicates) onQuery(query);
+        }}
         onLeave={() => onOpen(undefined)}
         onGone={onGone}
         onBack={reload}

@@ -4,6 +4,8 @@ import type { AgentNotification, NotificationAction } from "../../../shared/cont
 const action: z.ZodMiniType<NotificationAction> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("open_thread"), label: z.string(), thread_id: z.uuid() }),
   z.object({ kind: z.literal("open_lead"), label: z.string(), lead_id: z.uuid() }),
+  z.object({ kind: z.literal("open_leads"), label: z.string(), filter: z.record(z.string(), z.unknown()) }),
+  z.object({ kind: z.literal("open_duplicates"), label: z.string() }),
   z.object({ kind: z.literal("open_campaign"), label: z.string(), campaign_id: z.uuid() }),
   z.object({ kind: z.literal("open_reply"), label: z.string(), inbound_mail_id: z.uuid() }),
   z.object({ kind: z.literal("open_task"), label: z.string(), task_id: z.uuid() }),

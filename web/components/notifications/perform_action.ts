@@ -29,6 +29,12 @@ export function performAction(action: NotificationAction): void {
     case "open_lead":
       navigate(pathTo.leads(action.lead_id));
       break;
+    case "open_leads":
+      navigate(`${pathTo.leads()}?${new URLSearchParams({ filter: JSON.stringify(action.filter) })}`);
+      break;
+    case "open_duplicates":
+      navigate(`${pathTo.leads()}?care=duplicates`);
+      break;
     case "open_campaign":
       navigate(pathTo.campaigns(action.campaign_id));
       break;

@@ -71,6 +71,7 @@ export function LeadsScreen() {
             key={place.workspace_id}
             {...shared}
             query={query}
+            showsDuplicates={addressQuery.value.get("care") === "duplicates"}
             actions={
               <>
                 {views}
