@@ -1540,6 +1540,8 @@ CREATE INDEX leads_phone_key_idx ON public.leads USING btree (workspace_id, phon
 CREATE INDEX leads_score_idx ON public.leads USING btree (workspace_id, score, id);
 CREATE INDEX leads_stage_idx ON public.leads USING btree (workspace_id, stage, id);
 CREATE INDEX leads_updated_at_idx ON public.leads USING btree (workspace_id, updated_at, id);
+CREATE INDEX leads_without_company_idx ON public.leads USING btree (workspace_id, owner_id) WHERE ((account_id IS NULL) AND (deleted_at IS NULL));
+CREATE INDEX leads_without_email_idx ON public.leads USING btree (workspace_id, owner_id) WHERE ((email IS NULL) AND (deleted_at IS NULL));
 CREATE TRIGGER leads__audit_delete AFTER DELETE ON public.leads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER leads__audit_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER leads__audit_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_audit_rows();
@@ -5287,18 +5289,18 @@ CREATE OR REPLACE FUNCTION private.campaign_weeks(workspace_id uuid, since times
  SET search_path TO ''
 AS $function$
 declare
-  most constant int := 5000;
+  most constant int := 100000;
+  ahead constant interval := private.mail_now() - clock_timestamp();
 begin
   return (select coalesce(jsonb_agg(jsonb_build_object('campaign_id', c.id, 'name', c.name, 'sent', m.sent, 'replied', m.replied)), '[]')
-    from (select k.id, k.name from public.campaigns k where k.workspace_id = campaign_weeks.workspace_id and k.started_at <= until
-      order by k.started_at desc, k.id limit 50) c
-    cross join lateral (
-      select count(*) as sent, count(*) filter (where o.replied_at <= until) as replied from (
-        select o.replied_at from public.outbox o
-        where o.workspace_id = campaign_weeks.workspace_id and o.campaign_id = c.id and o.status = 'sent'
-          and o.created_at > since and o.created_at <= until
-        order by o.created_at desc limit most) o) m
-    where m.sent > 0);
+    from (
+      select o.campaign_id, count(*) as sent, count(*) filter (where o.replied_at <= until + ahead) as replied from (
+        select w.campaign_id, w.replied_at from public.outbox w
+        where w.workspace_id = campaign_weeks.workspace_id and w.status = 'sent' and w.kind = 'campaign_email'
+          and w.finished_at > since + ahead and w.finished_at <= until + ahead
+        order by w.finished_at desc limit most) o
+      group by o.campaign_id) m
+    join public.campaigns c on c.workspace_id = campaign_weeks.workspace_id and c.id = m.campaign_id);
 end $function$
 ;
 grant execute on function private.campaign_weeks(uuid,timestamp with time zone,timestamp with time zone) to authenticated;
@@ -6410,6 +6412,29 @@ begin
 end $function$
 ;
 grant execute on function private.count_filtered(uuid,jsonb,text,jsonb,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.count_lacking(workspace_id uuid, problem text, owner uuid, most integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case
+    when problem = 'no_email' and owner is null then (select count(*) from (select from public.leads l
+      where l.workspace_id = count_lacking.workspace_id and l.email is null and l.deleted_at is null limit most + 1) n)
+    when problem = 'no_email' then (select count(*) from (select from public.leads l
+      where l.workspace_id = count_lacking.workspace_id and l.owner_id = owner and l.email is null and l.deleted_at is null
+      limit most + 1) n)
+    when problem = 'no_company' and owner is null then (select count(*) from (select from public.leads l
+      where l.workspace_id = count_lacking.workspace_id and l.account_id is null and l.deleted_at is null limit most + 1) n)
+    when problem = 'no_company' then (select count(*) from (select from public.leads l
+      where l.workspace_id = count_lacking.workspace_id and l.owner_id = owner and l.account_id is null and l.deleted_at is null
+      limit most + 1) n)
+  end;
+end $function$
+;
+grant execute on function private.count_lacking(uuid,text,uuid,integer) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.count_scope(scope text)
  RETURNS jsonb
@@ -20641,7 +20666,6 @@ declare
 begin
   select greatest(max(f.found_at), at - interval '4 days') into since from public.behaviour_findings f
   where f.workspace_id = find_daily_briefing.workspace_id and f.user_id = auth.uid() and f.behaviour = 'daily_briefing' and f.found_at < at;
-  since := coalesce(since, at - interval '1 day');
   facts := jsonb_build_object(
     'approvals', (select count(*) from public.approvals a where a.workspace_id = find_daily_briefing.workspace_id
       and a.user_id = auth.uid() and a.status = 'pending' and a.expires_at > at and a.created_at <= at),
@@ -20671,6 +20695,7 @@ CREATE OR REPLACE FUNCTION public.find_data_quality(workspace_id uuid, tuning js
  SET search_path TO ''
 AS $function$
 declare
+  most constant int := 10000;
   least_leads constant int := private.threshold(tuning, 'min_leads');
   least_share constant numeric := private.threshold(tuning, 'min_percent') / 100;
   is_whole constant boolean := private.can_manage(find_data_quality.workspace_id);
@@ -20680,12 +20705,16 @@ declare
 begin
   return (
     with counted as (
-      select p.place, p.problem, f.filter, (c.counted ->> 'count')::bigint as count, (c.counted ->> 'count_is_exact')::boolean as is_exact
-      from (values (2, 'no_email', 'email'), (3, 'no_company', 'company'), (4, 'no_owner', 'owner')) as p (place, problem, field)
+      select p.place, p.problem, f.filter, least(c.lacking, most) as count, c.lacking <= most as is_exact
+      from (values (2, 'no_email', 'email'), (3, 'no_company', 'company')) as p (place, problem, field)
       cross join lateral (select jsonb_build_object('conditions', mine || jsonb_build_array(
         jsonb_build_object('field', p.field, 'operator', 'is_empty'))) as filter) f
-      cross join lateral (select public.count_leads(find_data_quality.workspace_id, f.filter) as counted) c
-      where p.problem <> 'no_owner' or is_whole
+      cross join lateral (select private.count_lacking(find_data_quality.workspace_id, p.problem,
+        case when not is_whole then auth.uid() end, most) as lacking) c
+      union all
+      select 4, 'no_owner', '{"conditions": [{"field": "owner", "operator": "is_empty"}]}', leads - (
+        select coalesce(sum(t.count), 0)::bigint from private.lead_tally(find_data_quality.workspace_id, 'owner') t), true
+      where is_whole
       union all
       select 1, 'duplicates', null, jsonb_array_length(duplicates -> 'pairs'), not (duplicates ->> 'more')::boolean
       where duplicates is not null
