@@ -3,6 +3,7 @@ export const behaviourDetectorClaims = [
   "private.arrivals_named",
   "private.campaign_changes",
   "private.compare_members",
+  "private.count_lacking",
   "private.goal_count",
   "private.goal_forecast",
   "private.goal_period",

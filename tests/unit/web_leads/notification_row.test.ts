@@ -40,8 +40,8 @@ it.each([
 
 it("reads every kind of button that the contract has", () => {
   for (const option of notificationAction.options) {
-    const valueOf = (name: string) => (name === "filter" ? { text: "Ada" } : name.endsWith("_id") ? id : "later");
-    const fields = Object.keys(option.shape).map((name) => [name, valueOf(name)]);
+    const sampleOf = (name: string) => (name === "filter" ? { text: "Ada" } : name.endsWith("_id") ? id : "later");
+    const fields = Object.keys(option.shape).map((name) => [name, sampleOf(name)]);
     const sample = { ...Object.fromEntries(fields), kind: option.shape.kind.value, until: "tomorrow" };
     const row = { ...base, actions: [notificationAction.parse(sample)] };
     expect(notificationRow.safeParse(row).success, option.shape.kind.value).toBe(true);
