@@ -1,7 +1,9 @@
-import { type MeasureRequest, measureAnswer } from "../../../shared/contracts/measure.ts";
+import { type MeasureRequest, measureAnswer, measureLeads } from "../../../shared/contracts/measure.ts";
 import { type Scorecard, scorecard } from "../harness/scorecard.ts";
 import { type Contest, contest, runContests } from "../leads/contest.ts";
 import { type LeadDatabase, openLeadDatabase, owners, workspace } from "../leads/lead_database.ts";
+import { addMails } from "./add_mails.ts";
+import { chartBytes, timeToFirstRow } from "./ask_measure.ts";
 
 const sizes = { full: { leads: 1_000_000, rounds: 5 }, quick: { leads: 50_000, rounds: 3 } };
 const zone = "Europe/Berlin";
@@ -14,12 +16,22 @@ const period = "last_12_months";
 export async function benchAnalytics(isQuick: boolean): Promise<Scorecard> {
   const { leads, rounds } = isQuick ? sizes.quick : sizes.full;
   const card = scorecard(`analytics, ${leads.toLocaleString("en")} leads, ten entries each`);
-  const database = await openLeadDatabase(leads, console.log, { eventsPerLead: 10 });
+  const database = await openLeadDatabase(leads, console.log, {
+    eventsPerLead: 10,
+    more: (sql) => addMails(sql, workspace),
+  });
   try {
     await database.byHand`insert into public.user_contexts (workspace_id, user_id, time_zone)
       values (${workspace}, ${owners[0] ?? ""}, ${zone})
       on conflict (workspace_id, user_id) do update set time_zone = excluded.time_zone`;
     const contests = contestsOf(database);
+    const row = await timeToFirstRow(isQuick ? 3 : 10);
+    card.note(
+      `from question to first row on the demo model: ${row.median.toFixed(0)} ms, at most ${row.longest.toFixed(0)} ms`,
+    );
+    card.note(
+      `the chart with its library: ${((await chartBytes()) / 1024).toFixed(1)} KB compressed, loaded with the first chart`,
+    );
     await runContests(card, isQuick ? contests.map(({ atMost: _, ...told }) => told) : contests, rounds);
   } finally {
     await database.stop();
@@ -92,11 +104,56 @@ function contestsOf(database: LeadDatabase): Contest[] {
         group by 1`,
         ),
     ),
+    against(
+      { name: "reply rate by person", request: { measure: "reply_rate", period, group_by: "rep" }, column: "replied" },
+      async () =>
+        counts(
+          await byHand`select coalesce(l.owner_id::text, '') as key, count(o.replied_at) as count from public.outbox o
+        join public.enrolments n on n.workspace_id = o.workspace_id and n.id = o.enrolment_id
+        join public.leads l on l.workspace_id = n.workspace_id and l.id = n.lead_id and l.deleted_at is null
+        where o.workspace_id = ${workspace} and o.kind = 'campaign_email' and o.status = 'sent' and o.finished_at >= ${since}
+        group by 1`,
+        ),
+    ),
+    against(
+      { name: "campaigns", request: { measure: "campaign_performance", period }, column: "opened", atMost: 0.25 },
+      async () =>
+        counts(
+          await byHand`select o.campaign_id as key, count(o.opened_at) as count from public.outbox o
+        join public.campaigns c on c.workspace_id = o.workspace_id and c.id = o.campaign_id and c.started_at >= ${since}
+        where o.workspace_id = ${workspace} and o.kind = 'campaign_email' and o.status = 'sent' group by 1`,
+        ),
+    ),
+    contest({ name: "the leads behind a source", left: "ours", right: "plain SQL" }, [
+      {
+        left: () => leadsBehind(database, { measure: "sources", period }, "won"),
+        async right() {
+          const [row] = await byHand`with found as (select l.* from public.leads l
+            join public.pipeline_stages s on s.workspace_id = l.workspace_id and s.key = l.stage and s.kind = 'won'
+            where l.workspace_id = ${workspace} and l.deleted_at is null and l.created_at >= ${since} and coalesce(l.source, '') = ${someSource})
+          select (select count(*) from found)::int as count,
+            (select json_agg(f) from (select * from found order by score desc, id limit 20) f) as leads`;
+          return Number(row?.count);
+        },
+        check(ours, plain) {
+          if (ours !== plain) throw new Error(`${ours} leads are not ${plain}.`);
+        },
+      },
+    ]),
   ];
 }
 
+const someSource = "Webinar";
+
+async function leadsBehind({ asMember }: LeadDatabase, request: MeasureRequest, part: string): Promise<number> {
+  const asked = asMember.json({ measure: request.measure, period: request.period ?? null });
+  const [row] = await asMember`select public.measure_leads(${workspace}, ${asked}, ${someSource}, ${part}) as answer`;
+  return measureLeads.parse(row?.answer).count;
+}
+
 async function measured({ asMember }: LeadDatabase, request: MeasureRequest, column: string): Promise<Counts> {
-  const asked = { measure: request.measure, period: request.period ?? null, compare: false };
+  const { measure, group_by } = request;
+  const asked = { measure, period: request.period ?? null, ...(group_by && { group_by }), compare: false };
   const [row] = await asMember`select public.measure(${workspace}, ${asMember.json(asked)}) as answer`;
   return new Map(measureAnswer.parse(row?.answer).rows.map(({ key, values }) => [key, values[column] ?? 0]));
 }

@@ -16,6 +16,7 @@ const ingredients = [
   migrations,
   path.join(projectRoot, "tests/helpers/many_leads.sql"),
   path.join(import.meta.dirname, "peers.sql"),
+  path.join(projectRoot, "tests/bench/analytics/add_mails.ts"),
 ];
 
 export const workspace = "bbbbbbbb-0000-4000-8000-000000000001";
@@ -40,12 +41,12 @@ const keptSecrets = z.object({ admin: z.string(), postgres: z.string(), authenti
 
 /**
  * A database of the bench's own with the product's migrations and so many leads, and a fiftieth as many of somebody else's.
- * Filling a million takes minutes, so it is kept in the folder for temporary files until migrations or the filling change.
+ * `more` fills in what only one bench wants. Filling a million takes minutes, so it is kept in the folder for temporary files until migrations or the filling change.
  */
 export async function openLeadDatabase(
   leads: number,
   say: (line: string) => void,
-  { eventsPerLead = 0 }: { eventsPerLead?: number } = {},
+  { eventsPerLead = 0, more }: { eventsPerLead?: number; more?: (sql: Sql) => Promise<void> } = {},
 ): Promise<LeadDatabase> {
   const kind = eventsPerLead > 0 ? `lead-events-${eventsPerLead}-bench` : "lead-bench";
   const directory = path.join(os.tmpdir(), `${kind}-${leads}-${await fingerprint()}`);
@@ -65,6 +66,7 @@ export async function openLeadDatabase(
     say(`Filling a database with ${leads.toLocaleString("en")} leads; it is kept in ${directory}.`);
     await fill(database.sql, () => fillDatabase(database, { migrations, seed: false }), leads);
     if (eventsPerLead > 0) await addEvents(database.sql, eventsPerLead);
+    await more?.(database.sql);
   }
   const byHand = connect(database.adminUrl, { connections: 1 });
   const asMember = connect(database.adminUrl, { connections: 1 });
@@ -119,9 +121,7 @@ async function addEvents(sql: Sql, perLead: number): Promise<void> {
 async function fingerprint(): Promise<string> {
   const hash = createHash("sha256");
   for (const place of ingredients) {
-    const files = place.endsWith(".sql")
-      ? [place]
-      : (await readdir(place)).sort().map((name) => path.join(place, name));
+    const files = /\.\w+$/.test(place) ? [place] : (await readdir(place)).sort().map((name) => path.join(place, name));
     for (const file of files) hash.update(await readFile(file));
   }
   return hash.digest("hex").slice(0, 12);
