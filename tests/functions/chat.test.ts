@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { answer } from "../../supabase/local/demo_model/answer.ts";
+import { modelRequest } from "../../supabase/local/demo_model/model_request.ts";
 import { one, readEvents, streamEvents, textOf } from "./support/chat_client.ts";
+import type { WireRequest } from "./support/scripted_model.ts";
 import { type Person, startTestStack, type TestStack } from "./support/test_stack.ts";
 
 let world: TestStack;
@@ -15,7 +18,38 @@ afterAll(() => world.stop());
 const threadShape = z.object({
   messages: z.array(z.object({ id: z.uuid(), role: z.string(), content: z.string(), siblings: z.array(z.uuid()) })),
 });
+/** The tools by name, as the scripted model remembers them. */
+const offered = ({ tools, ...request }: WireRequest) => ({
+  ...request,
+  tools: tools.map(({ name }) => ({ type: "function", name })),
+});
 const words = Array.from({ length: 60 }, (_, index) => `word${index} `);
+
+test("a number is told with its period, filter and sample, and that it is too small where it is", async () => {
+  for (const [country, stage] of [
+    ["Germany", "won"],
+    ["Germany", "lost"],
+    ["Germany", "new"],
+    ["France", "won"],
+  ]) {
+    await alex.addLead({ name: "Ada", country, stage });
+  }
+  // The demo model answers, with the tools' own results.
+  world.model.script((request) => {
+    const { text, calls } = answer(modelRequest.parse({ model: "demo", ...offered(request) }), () => new Date());
+    return calls.length > 0
+      ? { calls: calls.map(({ tool, arguments: args }) => ({ tool, arguments: JSON.parse(args) })) }
+      : { text: [text] };
+  });
+  const events = await alex.chat.ask("What is our win rate of the leads in Germany in the last 90 days?");
+  const { summary, view } = one(events, "tool.finished");
+  expect(summary).toMatch(/^Win rate: 50 % of 2, too few to conclude from, .* \(country is germany\)\.$/i);
+  expect(view).toMatchObject({ kind: "measure", answer: { total: { sample: 2, is_too_small: true } } });
+  const said = textOf(events);
+  expect(said).toMatch(/^\*\*Win rate\*\*, \d+ \w+ \d{4} – \d+ \w+ \d{4}, country is Germany/i);
+  expect(said).toMatch(/win rate 50 % .*; sample 2 \(too small\)\./);
+  expect(said).toContain("too small to conclude from");
+});
 
 describe("a message", () => {
   test("is answered with numbered events that a replay repeats exactly", async () => {

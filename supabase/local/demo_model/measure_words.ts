@@ -1,3 +1,5 @@
+import { type FilterSetting, readFilter } from "./language/read_filter.ts";
+
 /** Words for each measure, the more particular first. */
 const measures: readonly (readonly [RegExp, string])[] = [
   [/\b(?:forecast|how many (?:deals |leads )?will we (?:win|close))\b/, "forecast"],
@@ -44,6 +46,33 @@ export function measureIn(words: string): Record<string, unknown> | undefined {
   const group = groups.find(([pattern]) => pattern.test(words))?.[1];
   const period = periodOf(words);
   return { measure: name, ...(period && { period }), ...(group && { group_by: group }) };
+}
+
+/** "win rate of the leads in Germany". */
+const whichLeads =
+  /\b(?:of|for|among) (?:all )?(?:the |our |my )?(?<which>(?:[a-z-]+ )?leads (?!by\b|per\b|each\b|this\b|last\b|come\b|on\b|to\b).*)$/;
+
+/** What is said where such words cannot be read. */
+export const unreadLeads = "I couldn't read which leads you mean. Try “win rate of the leads in Germany”.";
+
+/** The measure with the leads that words limit it to; "unread" where they name leads that nobody understands. */
+export function readMeasure(words: string, about: FilterSetting): Record<string, unknown> | "unread" | undefined {
+  const asked = measureIn(words);
+  const which = asked && whichLeads.exec(words)?.groups?.which;
+  if (which === undefined) return asked;
+  const { filter, leftover } = readFilter(withoutPeriodAndSplit(which), about);
+  if (leftover !== "" || filter.text !== undefined || filter.conditions.length === 0) return "unread";
+  return { ...asked, match: filter.match, conditions: filter.conditions };
+}
+
+/** Whether such words speak of some leads only. */
+export function namesLeads(words: string): boolean {
+  return whichLeads.test(words);
+}
+
+function withoutPeriodAndSplit(words: string): string {
+  const patterns = [days, periods, ...groups.map(([pattern]) => pattern)];
+  return patterns.reduce((rest, pattern) => rest.replace(pattern, " "), words).trim();
 }
 
 function periodOf(words: string): string | { last_days: number } | undefined {

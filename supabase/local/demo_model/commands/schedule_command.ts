@@ -1,7 +1,7 @@
 import { takeDue } from "../language/due_phrases.ts";
 import { takeRecurrence } from "../language/recurrence.ts";
 import { capitalised } from "../language/sentences.ts";
-import { measureIn } from "../measure_words.ts";
+import { measureIn, namesLeads } from "../measure_words.ts";
 
 /** Work for a time, as `schedule_task` takes it. */
 export type ScheduleCommand = {
@@ -67,7 +67,8 @@ function mailedReport(words: string) {
     return { name: isOurs ? "Everyone’s dashboard" : "My dashboard", what: { kind: "report", report_about } };
   }
   const measured = measureIn(words);
-  if (!measured) return undefined;
+  // Only what is pinned can be mailed of some leads: the assistant is asked anew each time.
+  if (!measured || namesLeads(words)) return undefined;
   const name = capitalised(
     words.replace(
       /^(?:send|e-?mail|mail|give|report)(?: me| us)?(?: a report (?:of|on|about))?(?: the| our| my)?\s+/,

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { defineIntent } from "../define_intent.ts";
 import { plain } from "../language/sentences.ts";
-import { measureIn } from "../measure_words.ts";
+import { readMeasure, unreadLeads } from "../measure_words.ts";
 import { reasonOf } from "../prose/for_people.ts";
-import { call } from "../turn.ts";
+import { call, say } from "../turn.ts";
 
 const asks =
   /^(?:how|what|which|show|give|where|compare|our|my|the|let me see|tell me|and|forecast|win|reply|meeting|funnel|pipeline|cohorts?|activity|measure)\b/;
@@ -21,9 +21,9 @@ const answer = z.object({
 export const measure = defineIntent({
   tool: "measure",
   examples: ["how is the funnel this quarter?", "what is our win rate by source this year?", "show me the forecast"],
-  match({ words }) {
-    const asked = asks.test(words) ? measureIn(words) : undefined;
-    return asked && call("measure", asked);
+  match({ words, about }) {
+    const asked = asks.test(words) ? readMeasure(words, about) : undefined;
+    return asked === "unread" ? say(unreadLeads) : asked && call("measure", asked);
   },
   describe(calls) {
     const outcome = calls.at(-1)?.outcome;

@@ -199,12 +199,21 @@ export const actions: readonly (readonly [string, string])[] = [
     "put the funnel of this quarter on our dashboard",
     "pin_answer measure:pipeline_funnel,period:this_quarter,whose:workspace",
   ],
+  [
+    "put the win rate of the leads in Germany on my dashboard",
+    "pin_answer measure:win_rate,match:all,conditions:[{field:country,operator:is_any_of,values:[Germany]}],whose:me",
+  ],
   ["what is on my dashboard?", "list_pinned_answers "],
   ["unpin the win rate", "list_pinned_answers  → remove_pinned_answer pin_id:60000000-0000-4000-8000-000000000011"],
   [
     "remove the funnel from my dashboard",
     "list_pinned_answers  → remove_pinned_answer pin_id:60000000-0000-4000-8000-000000000012",
   ],
+  [
+    "what is our win rate of the leads in Germany by source this year?",
+    "measure measure:win_rate,period:this_year,group_by:source,match:all,conditions:[{field:country,operator:is_any_of,values:[Germany]}]",
+  ],
+  ["what is our win rate of leads like zebras?", "says: I couldn't read which leads you mean. Try “w"],
   ["how is the funnel this quarter?", "measure measure:pipeline_funnel,period:this_quarter"],
   ["what is our win rate by source this year?", "measure measure:win_rate,period:this_year,group_by:source"],
   ["what is the best hour to send?", "best_sending_times "],
