@@ -8,6 +8,8 @@ export const errorCode = z.enum([
   "not_found",
   "method_not_allowed",
   "conflict",
+  "precondition_failed",
+  "idempotency_mismatch",
   "too_large",
   "unsupported_media_type",
   "rate_limited",

@@ -1,3 +1,4 @@
+import { apiClaims } from "./api_claims.ts";
 import { behaviourClaims } from "./behaviour_claims.ts";
 import { behaviourDetectorClaims } from "./behaviour_detector_claims.ts";
 import { campaignClaims, linkClaims } from "./campaign_claims.ts";
@@ -12,8 +13,9 @@ import { taskClaims } from "./task_claims.ts";
  * its migration grants it and it stands here. Those in `private` are parts of others and not served over HTTP.
  */
 export const functionClaims: Record<"anon" | "authenticated" | "service_role", string[]> = {
-  anon: [...linkClaims],
+  anon: [...linkClaims, "public.api_call"],
   authenticated: [
+    ...apiClaims,
     ...behaviourClaims,
     ...campaignClaims,
     ...measureClaims,

@@ -95,6 +95,14 @@ export const rlsClaims: Record<string, TableClaims> = {
   "public.pipeline_stages": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.lead_stage_history": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.lead_progress": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
+  "public.service_accounts": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
+  "public.api_keys": {
+    person: null,
+    select: reach(managers, "workspace"),
+    insert: nobody,
+    update: nobody,
+    delete: nobody,
+  },
   "public.segments": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "public.lead_views": {
     ...privateRecord,

@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { z } from "zod";
 import { registry } from "../../supabase/functions/_behaviours/registry.ts";
 import { callAs } from "./act_as.ts";
 import { leaveCampaign } from "./campaign_world.ts";
@@ -36,6 +37,7 @@ export async function createRlsWorld(sql: Sql): Promise<RlsWorld> {
       values (${id}, ${ownerId}, gen_random_uuid(), '{}')`;
     await turnDriver(sql, ownerId).call("set_retention", { workspace_id: id, thread_days: 365 });
     // Some counts are added up, others not yet.
+    await leaveKey(sql, id, ownerId);
     await sql`select private.fold_lead_counts(${id})`;
     await sql`update public.leads set source = 'Somewhere' where workspace_id = ${id}`;
     const limits = { workspace_id: id, person_day_micros: 100_000_000, month_micros: null };
@@ -78,6 +80,24 @@ async function leaveTraces(sql: Sql, workspaceId: string, userId: string, kind: 
   await leaveBulkJob(sql, workspaceId, userId);
   await leaveTurn(sql, workspaceId, userId, kind);
   await leaveCampaign(sql, workspaceId, userId, kind);
+}
+
+/** A service account with a key that was used: an answer is kept, and the minute counted. */
+async function leaveKey(sql: Sql, workspaceId: string, ownerId: string): Promise<void> {
+  const owner = turnDriver(sql, ownerId);
+  const place = { workspace_id: workspaceId };
+  const account = z
+    .object({ id: z.uuid() })
+    .parse(await owner.call("create_service_account", { ...place, name: "Shop" }));
+  const scopes = ["leads:read", "leads:write"];
+  const made = await owner.call("create_api_key", { ...place, service_account_id: account.id, name: "Key", scopes });
+  const { secret } = z.object({ secret: z.string() }).parse(made);
+  await callAs(sql, "anonymous", "api_call", {
+    function_name: "create_lead",
+    arguments: { lead: { name: "Lead of the shop" } },
+    secret,
+    write: { key: "first", request_hash: "x" },
+  });
 }
 
 async function leaveTask(sql: Sql, workspaceId: string, userId: string, kind: string): Promise<void> {

@@ -7,6 +7,8 @@ const statuses: Record<ErrorCode, number> = {
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,
+  precondition_failed: 412,
+  idempotency_mismatch: 422,
   expired: 410,
   too_large: 413,
   unsupported_media_type: 415,
@@ -16,16 +18,21 @@ const statuses: Record<ErrorCode, number> = {
   unavailable: 503,
 };
 
+type ErrorOptions = { cause?: unknown; details?: unknown; headers?: Record<string, string> };
+
 /** A refusal or fault with a code of the public contract. The message is written for the person who reads it. */
 export class AppError extends Error {
   override readonly name = "AppError";
   readonly code: ErrorCode;
   readonly details: unknown;
+  /** Of the answer, such as when to come again. */
+  readonly headers: Record<string, string>;
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; details?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.details = options.details;
+    this.headers = options.headers ?? {};
   }
 
   /** HTTP status of the code. */

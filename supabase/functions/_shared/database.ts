@@ -56,11 +56,13 @@ function connect(environment: Environment, headers: Record<string, string>, answ
 /** SQLSTATEs with which our SQL functions and constraints refuse, and what they mean to a caller. */
 const codes: Record<string, ErrorCode> = {
   PT400: "invalid_input",
+  PT401: "unauthenticated",
   PT403: "forbidden",
   PT404: "not_found",
   PT409: "conflict",
   PT410: "expired",
   PT413: "too_large",
+  PT422: "idempotency_mismatch",
   PT429: "rate_limited",
   "22001": "invalid_input",
   "22003": "invalid_input",
@@ -81,7 +83,7 @@ const codes: Record<string, ErrorCode> = {
 };
 
 /** Constraint names and table names are for engineers: only messages that our own functions raise are passed on. */
-function databaseError(error: { code?: string; message: string }, status: number): AppError {
+export function databaseError(error: { code?: string; message: string }, status: number): AppError {
   const code = codes[error.code ?? ""] ?? (status === 401 ? "unauthenticated" : undefined);
   const fault = { sqlstate: error.code, message: error.message };
   if (code === undefined) {

@@ -272,6 +272,77 @@ export type Database = {
           },
         ];
       };
+      api_keys: {
+        Row: {
+          created_at: string;
+          created_by: string | null;
+          expires_at: string | null;
+          id: string;
+          last_used_at: string | null;
+          name: string;
+          per_minute: number;
+          prefix: string;
+          replaces: string | null;
+          revoked_at: string | null;
+          scopes: string[];
+          service_account_id: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          created_by?: string | null;
+          expires_at?: string | null;
+          id?: string;
+          last_used_at?: string | null;
+          name: string;
+          per_minute?: number;
+          prefix: string;
+          replaces?: string | null;
+          revoked_at?: string | null;
+          scopes: string[];
+          service_account_id: string;
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          created_by?: string | null;
+          expires_at?: string | null;
+          id?: string;
+          last_used_at?: string | null;
+          name?: string;
+          per_minute?: number;
+          prefix?: string;
+          replaces?: string | null;
+          revoked_at?: string | null;
+          scopes?: string[];
+          service_account_id?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "api_keys_replaces_fkey";
+            columns: ["replaces"];
+            isOneToOne: false;
+            referencedRelation: "api_keys";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "api_keys_service_account_id_fkey";
+            columns: ["service_account_id"];
+            isOneToOne: false;
+            referencedRelation: "service_accounts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "api_keys_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       approvals: {
         Row: {
           arguments: NonNullable<Json>;
@@ -3949,6 +4020,45 @@ export type Database = {
           },
         ];
       };
+      service_accounts: {
+        Row: {
+          created_at: string;
+          created_by: string | null;
+          id: string;
+          name: string;
+          removed_at: string | null;
+          role: string;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          created_by?: string | null;
+          id: string;
+          name: string;
+          removed_at?: string | null;
+          role: string;
+          workspace_id: string;
+        };
+        Update: {
+          created_at?: string;
+          created_by?: string | null;
+          id?: string;
+          name?: string;
+          removed_at?: string | null;
+          role?: string;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "service_accounts_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       spending_limits: {
         Row: {
           id: string;
@@ -4775,6 +4885,10 @@ export type Database = {
         Returns: Json;
       };
       answer_address: { Args: { inbound_mail_id: string; workspace_id: string }; Returns: Json };
+      api_call: {
+        Args: { arguments?: Json; function_name?: string; secret?: string; workspace_id?: string; write?: Json };
+        Returns: Json;
+      };
       archive_custom_field: { Args: { archived?: boolean; field_id: string; workspace_id: string }; Returns: Json };
       archive_email_template: { Args: { template_id: string; workspace_id: string }; Returns: Json };
       archive_thread: { Args: { archived: boolean; thread_id: string }; Returns: boolean };
@@ -4860,7 +4974,12 @@ export type Database = {
       confirm_task: { Args: { seen?: string; task_id: string; workspace_id: string }; Returns: Json };
       count_leads: { Args: { filter?: Json; workspace_id: string }; Returns: Json };
       create_account: { Args: { account: Json; workspace_id: string }; Returns: Json };
+      create_api_key: {
+        Args: { expires_at?: string; name: string; scopes: string[]; service_account_id: string; workspace_id: string };
+        Returns: Json;
+      };
       create_lead: { Args: { lead: Json; workspace_id: string }; Returns: Json };
+      create_service_account: { Args: { name: string; role?: string; workspace_id: string }; Returns: Json };
       create_workspace: { Args: { display_name: string; name: string }; Returns: string };
       decide_approval: {
         Args: { approval_id: string; decision: string; proposal?: Json; reason?: string };
@@ -4947,6 +5066,7 @@ export type Database = {
       };
       list_alert_firings: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
       list_alert_rules: { Args: { workspace_id: string }; Returns: Json };
+      list_api_keys: { Args: { workspace_id: string }; Returns: Json };
       list_behaviours: { Args: { workspace_id: string }; Returns: Json };
       list_campaigns: { Args: { workspace_id: string }; Returns: Json };
       list_custom_fields: { Args: { workspace_id: string }; Returns: Json };
@@ -5105,6 +5225,7 @@ export type Database = {
       remove_member: { Args: { user_id: string; workspace_id: string }; Returns: boolean };
       remove_notification_channel: { Args: { channel_id: string; workspace_id: string }; Returns: boolean };
       remove_pin: { Args: { pin_id: string; workspace_id: string }; Returns: Json };
+      remove_service_account: { Args: { service_account_id: string; workspace_id: string }; Returns: boolean };
       remove_suppression: { Args: { email: string; workspace_id: string }; Returns: boolean };
       rename_thread: { Args: { thread_id: string; title: string }; Returns: boolean };
       research_results: { Args: { after?: number; job_id: string; workspace_id: string }; Returns: Json };
@@ -5114,7 +5235,9 @@ export type Database = {
       resume_campaign: { Args: { campaign_id: string; workspace_id: string }; Returns: Json };
       resume_research: { Args: { job_id: string }; Returns: Json };
       resume_task: { Args: { task_id: string; workspace_id: string }; Returns: Json };
+      revoke_api_key: { Args: { key_id: string; workspace_id: string }; Returns: boolean };
       revoke_send_permission: { Args: { permission_id: string; workspace_id: string }; Returns: boolean };
+      rotate_api_key: { Args: { key_id: string; overlap_hours?: number; workspace_id: string }; Returns: Json };
       run_call: { Args: { arguments: Json; call_id: string; epoch: number; function_name: string }; Returns: Json };
       run_execution: { Args: { epoch: number; execution_id: string; model?: string }; Returns: string };
       run_task_now: { Args: { task_id: string; workspace_id: string }; Returns: Json };
@@ -5237,6 +5360,7 @@ export type Database = {
       webhook_of_execution: { Args: { epoch: number; execution_id: string }; Returns: Json };
       withdraw_answers: { Args: { at_most?: number }; Returns: number };
       workspace_overview: { Args: { workspace_id: string }; Returns: Json };
+      write_leads: { Args: { operations: Json; workspace_id: string }; Returns: Json };
     };
     Enums: {
       [_ in never]: never;

@@ -7,13 +7,18 @@ import { tunables } from "./tunables.ts";
  * `invalid_input` with what is wrong where.
  */
 export async function readJson<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<z.output<Schema>> {
+  const parsed = schema.safeParse(await readJsonValue(request));
+  if (parsed.success) return parsed.data;
+  throw new AppError("invalid_input", describeIssues(parsed.error), { details: parsed.error.issues });
+}
+
+/** Reads a request's JSON body as it is. Throws like `readJson`. */
+export async function readJsonValue(request: Request): Promise<unknown> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type)) {
     throw new AppError("unsupported_media_type", "Send JSON, with Content-Type: application/json.");
   }
-  const parsed = schema.safeParse(parse(await readText(request)));
-  if (parsed.success) return parsed.data;
-  throw new AppError("invalid_input", describeIssues(parsed.error), { details: parsed.error.issues });
+  return parse(await readText(request));
 }
 
 /** What is wrong where, in a line: "thread_id: Invalid UUID. message: Write a message." */

@@ -4,9 +4,11 @@ import { describeError, type Log } from "./log.ts";
 
 const corsHeaders = {
   "access-control-allow-origin": "*",
-  "access-control-allow-headers": "authorization, apikey, content-type, x-client-info, last-event-id, idempotency-key",
-  "access-control-allow-methods": "GET, POST, OPTIONS",
-  "access-control-expose-headers": "x-request-id, x-turn-id, retry-after",
+  "access-control-allow-headers":
+    "authorization, apikey, content-type, x-client-info, last-event-id, idempotency-key, if-match, if-none-match",
+  "access-control-allow-methods": "GET, POST, PATCH, DELETE, OPTIONS",
+  "access-control-expose-headers":
+    "x-request-id, x-turn-id, retry-after, etag, ratelimit, ratelimit-policy, idempotency-replayed",
 };
 
 type Serve = (request: Request) => Promise<Response>;
@@ -78,5 +80,5 @@ function errorResponse(error: AppError, requestId: string): Response {
       request_id: requestId,
     },
   };
-  return Response.json(body, { status: error.status });
+  return Response.json(body, { status: error.status, headers: error.headers });
 }

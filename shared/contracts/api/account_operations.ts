@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { account, accountChanges, accountFilter, accountSort } from "../account.ts";
+import {
+  defineOperation,
+  idPath,
+  listOf,
+  type Operation,
+  pageOf,
+  paging,
+  part,
+  selection,
+} from "./define_operation.ts";
+
+const publicAccount = account.meta({ id: "Account" });
+
+/** Companies. */
+export const accountOperations: Operation[] = [
+  defineOperation({
+    id: "listAccounts",
+    method: "GET",
+    path: "/v1/accounts",
+    summary: "Companies by name, or those that a text finds",
+    scope: "accounts:read",
+    input: z.strictObject({ query: z.strictObject({ ...paging, text: z.string().trim().min(1).max(200).optional() }) }),
+    answer: listOf(publicAccount),
+    calls: "search_accounts",
+    arguments: ({ query }) => ({
+      filter: query.text === undefined ? {} : { text: query.text },
+      page_size: query.limit,
+      cursor: query.cursor,
+    }),
+    read: pageOf("accounts"),
+  }),
+  defineOperation({
+    id: "searchAccounts",
+    method: "POST",
+    path: "/v1/accounts/search",
+    summary: "Companies by a filter, in an order",
+    scope: "accounts:read",
+    input: z.strictObject({
+      query: z.strictObject(paging),
+      body: z.strictObject({ filter: accountFilter.optional(), sort: accountSort.optional() }),
+    }),
+    answer: listOf(publicAccount),
+    calls: "search_accounts",
+    arguments: ({ query, body }) => ({ ...body, page_size: query.limit, cursor: query.cursor }),
+    read: pageOf("accounts"),
+    example: { sort: { field: "employee_count", direction: "descending" } },
+  }),
+  defineOperation({
+    id: "createAccount",
+    method: "POST",
+    path: "/v1/accounts",
+    summary: "A new company",
+    scope: "accounts:write",
+    input: z.strictObject({ body: accountChanges.extend({ name: z.string().trim().min(1).max(200) }) }),
+    status: 201,
+    answer: publicAccount,
+    calls: "create_account",
+    arguments: ({ body }) => ({ account: body }),
+    read: part("account"),
+    isRecord: true,
+    example: { name: "Example Works", domain: "works.example" },
+  }),
+  defineOperation({
+    id: "getAccount",
+    method: "GET",
+    path: "/v1/accounts/{id}",
+    summary: "One company",
+    scope: "accounts:read",
+    input: z.strictObject({ path: idPath, query: z.strictObject(selection) }),
+    answer: publicAccount,
+    calls: "get_account",
+    arguments: ({ path }) => ({ account_id: path.id }),
+    read: part("account"),
+    isRecord: true,
+  }),
+  defineOperation({
+    id: "updateAccount",
+    method: "PATCH",
+    path: "/v1/accounts/{id}",
+    summary: "Changes facts of a company; null clears",
+    scope: "accounts:write",
+    input: z.strictObject({
+      path: idPath,
+      body: accountChanges.refine((given) => Object.keys(given).length > 0, "Say what to change."),
+    }),
+    answer: publicAccount,
+    calls: "update_account",
+    arguments: ({ path, body }, expected) => ({ account_id: path.id, changes: body, expected_updated_at: expected }),
+    read: part("account"),
+    isRecord: true,
+    example: { industry: "Software" },
+  }),
+];
