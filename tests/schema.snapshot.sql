@@ -84,6 +84,7 @@ create table private.api_answers (
   constraint api_answers_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE,
   constraint api_answers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
 );
+alter table private.api_answers enable row level security;
 comment on table private.api_answers is 'Answers of writes by their Idempotency-Key, for a day: a repetition gets the same and changes nothing.';
 CREATE INDEX api_answers_created_at_idx ON private.api_answers USING btree (created_at);
 CREATE INDEX api_answers_workspace_id_idx ON private.api_answers USING btree (workspace_id);
@@ -94,6 +95,7 @@ create table private.api_functions (
   in_workspace boolean not null default true,
   constraint api_functions_pkey PRIMARY KEY (name)
 );
+alter table private.api_functions enable row level security;
 comment on table private.api_functions is 'What the HTTP API calls, and the scope that a key needs for it. Nothing else can be called with a key.';
 comment on column private.api_functions.in_workspace is 'Whether it takes the workspace, which is that of the key.';
 
@@ -107,16 +109,21 @@ create table private.api_key_secrets (
   constraint api_key_secrets_pkey PRIMARY KEY (key_id),
   constraint api_key_secrets_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
 );
+alter table private.api_key_secrets enable row level security;
 comment on table private.api_key_secrets is 'SHA-256 of each key. Apart from the key, so that no page ever reads it.';
 CREATE INDEX api_key_secrets_workspace_id_idx ON private.api_key_secrets USING btree (workspace_id);
 
 create table private.api_rates (
   principal uuid not null,
+  workspace_id uuid not null,
   window_start timestamp with time zone not null,
   used integer not null,
-  constraint api_rates_pkey PRIMARY KEY (principal)
+  constraint api_rates_pkey PRIMARY KEY (principal),
+  constraint api_rates_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
 );
+alter table private.api_rates enable row level security;
 comment on table private.api_rates is 'Requests of a key or a person in the current minute.';
+CREATE INDEX api_rates_workspace_id_idx ON private.api_rates USING btree (workspace_id);
 
 create table private.behaviour_runs (
   id uuid not null default gen_random_uuid(),
@@ -2724,6 +2731,18 @@ create policy "Only the definer functions of alerts use the keys" on private.ale
   using (false);
 
 create policy "Only the definer functions of alerts use the plans" on private.alert_rule_plans for select to authenticated 
+  using (false);
+
+create policy "Nobody reads kept answers but their function" on private.api_answers for select to authenticated 
+  using (false);
+
+create policy "Nobody reads the functions but the one that calls them" on private.api_functions for select to authenticated 
+  using (false);
+
+create policy "Nobody reads what is kept of keys" on private.api_key_secrets for select to authenticated 
+  using (false);
+
+create policy "Nobody reads the counts but their function" on private.api_rates for select to authenticated 
   using (false);
 
 create policy "Nobody reads the runs but the definer functions below" on private.behaviour_runs for select to authenticated 
@@ -6057,7 +6076,8 @@ begin
     -- Losing the count of a read in a crash costs nothing; waiting for the disk at each would.
     perform set_config('synchronous_commit', 'off', true);
   end if;
-  insert into private.api_rates as r (principal, window_start, used) values (opening.principal, this_minute, 1)
+  insert into private.api_rates as r (principal, workspace_id, window_start, used)
+  select opening.principal, opening.workspace_id, this_minute, 1 where opening.workspace_id is not null
   on conflict (principal) do update
     set window_start = excluded.window_start, used = case when r.window_start = excluded.window_start then r.used + 1 else 1 end;
   if key.id is not null and (key.last_used_at is null or key.last_used_at < this_minute) then
@@ -11761,7 +11781,7 @@ AS $function$
   where c.relkind = 'r'
     -- Of the team itself, the words that are looked for, and what is the same for everybody.
     and c.relname not in ('workspaces', 'workspace_members', 'erasures', 'suppressions', 'model_prices', 'public_holidays', 'holiday_refreshes',
-      'country_zones', 'behaviours')
+      'country_zones', 'behaviours', 'api_functions')
 $function$
 ;
 
@@ -13265,7 +13285,7 @@ begin
     exception when others then
       get stacked diagnostics state = returned_sqlstate, said = message_text;
       -- What is our fault stays an error.
-      if state !~ '^(PT4|22|23|42501|P0002)' then
+      if state !~ '^(PT4|22|23|42501|42883|P0002)' then
         raise;
       end if;
       refusal := private.api_refusal(state, said);
@@ -19094,7 +19114,7 @@ begin
   returning * into made;
   return jsonb_build_object('key', private.api_key_json(made), 'secret', private.secret_of_key(made));
 exception when check_violation then
-  return private.refuse('One of the scopes is not known.');
+  return private.refuse('One of the scopes is not known.')::jsonb;
 end $function$
 ;
 grant execute on function public.create_api_key(uuid,uuid,text,text[],timestamp with time zone) to authenticated;

@@ -52,6 +52,8 @@ create table private.api_key_secrets (
 );
 comment on table private.api_key_secrets is 'SHA-256 of each key. Apart from the key, so that no page ever reads it.';
 create index api_key_secrets_workspace_id_idx on private.api_key_secrets (workspace_id);
+alter table private.api_key_secrets enable row level security;
+create policy "Nobody reads what is kept of keys" on private.api_key_secrets for select to authenticated using (false);
 revoke all on private.api_key_secrets from anon, authenticated, service_role;
 
 -- Makes a secret for a key that was stored, and keeps its hash: the key as it is shown once.
@@ -110,7 +112,7 @@ begin
   returning * into made;
   return jsonb_build_object('key', private.api_key_json(made), 'secret', private.secret_of_key(made));
 exception when check_violation then
-  return private.refuse('One of the scopes is not known.');
+  return private.refuse('One of the scopes is not known.')::jsonb;
 end $$;
 
 -- A new secret for what a key does; the old one is answered `overlap_hours` more (0: no more), so that nothing stands still

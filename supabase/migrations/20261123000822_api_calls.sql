@@ -9,6 +9,8 @@ create table private.api_functions (
 );
 comment on table private.api_functions is 'What the HTTP API calls, and the scope that a key needs for it. Nothing else can be called with a key.';
 comment on column private.api_functions.in_workspace is 'Whether it takes the workspace, which is that of the key.';
+alter table private.api_functions enable row level security;
+create policy "Nobody reads the functions but the one that calls them" on private.api_functions for select to authenticated using (false);
 revoke all on private.api_functions from anon, authenticated, service_role;
 insert into private.api_functions (name, scope, in_workspace) values
   ('search_leads', 'leads:read', true), ('get_lead', 'leads:read', true), ('lead_timeline', 'leads:read', true),
@@ -37,14 +39,20 @@ create table private.api_answers (
 comment on table private.api_answers is 'Answers of writes by their Idempotency-Key, for a day: a repetition gets the same and changes nothing.';
 create index api_answers_workspace_id_idx on private.api_answers (workspace_id);
 create index api_answers_created_at_idx on private.api_answers (created_at);
+alter table private.api_answers enable row level security;
+create policy "Nobody reads kept answers but their function" on private.api_answers for select to authenticated using (false);
 revoke all on private.api_answers from anon, authenticated, service_role;
 
 create table private.api_rates (
   principal uuid primary key,
+  workspace_id uuid not null references public.workspaces (id) on delete cascade,
   window_start timestamptz not null,
   used int not null
 );
 comment on table private.api_rates is 'Requests of a key or a person in the current minute.';
+create index api_rates_workspace_id_idx on private.api_rates (workspace_id);
+alter table private.api_rates enable row level security;
+create policy "Nobody reads the counts but their function" on private.api_rates for select to authenticated using (false);
 revoke all on private.api_rates from anon, authenticated, service_role;
 
 create type private.api_opening as (
@@ -149,7 +157,8 @@ begin
     -- Losing the count of a read in a crash costs nothing; waiting for the disk at each would.
     perform set_config('synchronous_commit', 'off', true);
   end if;
-  insert into private.api_rates as r (principal, window_start, used) values (opening.principal, this_minute, 1)
+  insert into private.api_rates as r (principal, workspace_id, window_start, used)
+  select opening.principal, opening.workspace_id, this_minute, 1 where opening.workspace_id is not null
   on conflict (principal) do update
     set window_start = excluded.window_start, used = case when r.window_start = excluded.window_start then r.used + 1 else 1 end;
   if key.id is not null and (key.last_used_at is null or key.last_used_at < this_minute) then
@@ -183,7 +192,7 @@ begin
     exception when others then
       get stacked diagnostics state = returned_sqlstate, said = message_text;
       -- What is our fault stays an error.
-      if state !~ '^(PT4|22|23|42501|P0002)' then
+      if state !~ '^(PT4|22|23|42501|42883|P0002)' then
         raise;
       end if;
       refusal := private.api_refusal(state, said);

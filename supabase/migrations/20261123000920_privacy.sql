@@ -64,7 +64,7 @@ as $$
   where c.relkind = 'r'
     -- Of the team itself, the words that are looked for, and what is the same for everybody.
     and c.relname not in ('workspaces', 'workspace_members', 'erasures', 'suppressions', 'model_prices', 'public_holidays', 'holiday_refreshes',
-      'country_zones', 'behaviours', 'research_model')
+      'country_zones', 'behaviours', 'research_model', 'api_functions')
 $$;
 
 -- The words as they stand in a column of this type: inside JSON, quotes and backslashes are written differently.

@@ -263,7 +263,7 @@ test("more requests in a minute than a key may make are refused, until the next"
   await database.sql`update public.api_keys set per_minute = 3 where id = ${key.id}`;
   // A window of its own, so that no turn of the minute comes between.
   const used = (start: string) =>
-    database.sql`insert into private.api_rates (principal, window_start, used) values (${key.id}, ${start}, 3)
+    database.sql`insert into private.api_rates (principal, workspace_id, window_start, used) values (${key.id}, ${workspace.id}, ${start}, 3)
       on conflict (principal) do update set window_start = excluded.window_start, used = 3`;
   await used("2020-01-01T00:00:00Z");
   expect(await by(secret, "search_leads")).toMatchObject({ refusal: null, limit: { quota: 3, remaining: 2 } });

@@ -85,6 +85,7 @@ export const rlsClaims: Record<string, TableClaims> = {
 
   "public.behaviour_settings": privateRecord,
   "public.behaviour_findings": privateRecord,
+  "private.api_functions": { ...closedToAll, isConfiguration: true },
   "private.behaviours": { ...closedToAll, isConfiguration: true },
   "public.segment_follows": privateRecord,
   "private.segment_memories": { person: null, select: nobody, insert: nobody, update: nobody, delete: nobody },
@@ -164,6 +165,9 @@ export const rlsClaims: Record<string, TableClaims> = {
   "public.research_sites": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
   "private.research_model": { ...closedToAll, isConfiguration: true },
   "public.research_pages": { ...sharedRecord, insert: nobody, update: nobody, delete: nobody },
+  "private.api_key_secrets": closedToAll,
+  "private.api_answers": closedToAll,
+  "private.api_rates": closedToAll,
   "private.page_turns": closedToAll,
   "private.bulk_job_chunks": closedToAll,
   "private.lead_import_drafts": closedToAll,

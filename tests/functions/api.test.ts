@@ -1,3 +1,6 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -88,8 +91,8 @@ describe("who may call", () => {
 
   test("too many requests are told when to come again", async () => {
     const busy = await makeKey(alex);
-    await world.sql`insert into private.api_rates (principal, window_start, used)
-      select ${busy.keyId}, date_trunc('minute', clock_timestamp()), 1000000`;
+    await world.sql`insert into private.api_rates (principal, workspace_id, window_start, used)
+      select ${busy.keyId}, ${alex.workspaceId}, date_trunc('minute', clock_timestamp()), 1000000`;
     const [row] = await world.sql`update public.api_keys set per_minute = 1 where id = ${busy.keyId} returning id`;
     expect(row).toBeDefined();
     const response = await send("GET", "/leads", { bearer: busy.secret });
@@ -98,6 +101,19 @@ describe("who may call", () => {
     expect(response.headers.get("ratelimit-policy")).toBe('"minute";q=1;w=60');
     if (response.status === 429) expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
   });
+});
+
+test("what the README says can be typed as it stands", async () => {
+  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+  const block = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)]
+    .map(([, text]) => text ?? "")
+    .find((text) => text.includes("/api/v1/"));
+  const { stdout } = await promisify(execFile)("sh", [
+    "-ec",
+    `URL=${world.stack.url}; API_KEY=${secret}; ${block ?? "exit 1"}`,
+  ]);
+  expect(stdout).toMatch(/^\{"data":\[.*"next_cursor":/);
+  expect(stdout).toContain('"email":"anna@acme.example"');
 });
 
 describe("records", () => {
