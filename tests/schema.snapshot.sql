@@ -362,6 +362,15 @@ create table private.public_holidays (
 alter table private.public_holidays enable row level security;
 comment on table private.public_holidays is 'Days on which a country does not work; filled by the tick for countries in use.';
 
+create table private.research_model (
+  is_one boolean not null default true,
+  model text not null,
+  constraint research_model_is_one CHECK (is_one),
+  constraint research_model_pkey PRIMARY KEY (is_one)
+);
+alter table private.research_model enable row level security;
+comment on table private.research_model is 'The model of this installation, as the tick last told: its price is in the estimates.';
+
 create table private.score_queue (
   lead_id uuid not null,
   workspace_id uuid not null,
@@ -687,18 +696,23 @@ create table public.behaviour_findings (
   key text not null,
   subject text not null default ''::text,
   found_at timestamp with time zone not null default clock_timestamp(),
+  turn_id uuid,
   constraint behaviour_findings_are_told_once UNIQUE (workspace_id, user_id, behaviour, key),
   constraint behaviour_findings_behaviour_fkey FOREIGN KEY (behaviour) REFERENCES private.behaviours(name) ON DELETE CASCADE,
   constraint behaviour_findings_key_is_short CHECK (((length(key) >= 1) AND (length(key) <= 200))),
   constraint behaviour_findings_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
-  constraint behaviour_findings_pkey PRIMARY KEY (id)
+  constraint behaviour_findings_pkey PRIMARY KEY (id),
+  constraint behaviour_findings_turn_id_fkey FOREIGN KEY (turn_id) REFERENCES public.turns(id) ON DELETE SET NULL
 );
 alter table public.behaviour_findings enable row level security;
 comment on table public.behaviour_findings is 'What was told: the same key once, the same subject once in a cool-down. Its words are the notification''s.';
 comment on column public.behaviour_findings.subject is 'Whom or what it is about; empty where it is about no single thing.';
+comment on column public.behaviour_findings.turn_id is 'The turn that it set off, which drafts a follow-up.';
 CREATE INDEX behaviour_findings_behaviour_idx ON public.behaviour_findings USING btree (behaviour);
 CREATE INDEX behaviour_findings_found_at_idx ON public.behaviour_findings USING btree (found_at);
 CREATE INDEX behaviour_findings_subject_idx ON public.behaviour_findings USING btree (workspace_id, user_id, behaviour, subject, found_at DESC);
+CREATE INDEX behaviour_findings_turn_id_idx ON public.behaviour_findings USING btree (turn_id) WHERE (turn_id IS NOT NULL);
+CREATE TRIGGER behaviour_findings__follow_up AFTER INSERT ON public.behaviour_findings FOR EACH ROW WHEN ((new.behaviour = 'stale_lead'::text)) EXECUTE FUNCTION private.tg_behaviour_findings__follow_up();
 CREATE TRIGGER behaviour_findings__segment_told AFTER INSERT ON public.behaviour_findings FOR EACH ROW WHEN ((new.behaviour = 'segment_members'::text)) EXECUTE FUNCTION private.tg_behaviour_findings__segment_told();
 
 create table public.behaviour_settings (
@@ -1616,6 +1630,8 @@ CREATE INDEX leads_phone_key_idx ON public.leads USING btree (workspace_id, phon
 CREATE INDEX leads_score_idx ON public.leads USING btree (workspace_id, score, id);
 CREATE INDEX leads_stage_idx ON public.leads USING btree (workspace_id, stage, id);
 CREATE INDEX leads_updated_at_idx ON public.leads USING btree (workspace_id, updated_at, id);
+CREATE INDEX leads_without_company_idx ON public.leads USING btree (workspace_id, owner_id) WHERE ((account_id IS NULL) AND (deleted_at IS NULL));
+CREATE INDEX leads_without_email_idx ON public.leads USING btree (workspace_id, owner_id) WHERE ((email IS NULL) AND (deleted_at IS NULL));
 CREATE TRIGGER leads__audit_delete AFTER DELETE ON public.leads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER leads__audit_insert AFTER INSERT ON public.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_rows();
 CREATE TRIGGER leads__audit_update AFTER UPDATE ON public.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.scoring'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION private.tg_audit_rows();
@@ -1976,9 +1992,10 @@ create table public.outbox (
   constraint outbox_email_is_approved CHECK (((kind <> 'email'::text) OR (num_nulls(user_id, turn_id, tool_call_id, approval_id) = 0))),
   constraint outbox_email_is_complete CHECK (((kind <> 'email'::text) OR (COALESCE(((payload ->> 'to'::text) ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text), false) AND COALESCE(((length(TRIM(BOTH FROM (payload ->> 'subject'::text))) >= 1) AND (length(TRIM(BOTH FROM (payload ->> 'subject'::text))) <= 300)), false) AND COALESCE(((jsonb_typeof((payload -> 'text'::text)) = 'string'::text) AND (length((payload ->> 'text'::text)) <= 20000)), false) AND ((NOT (payload ? 'lead_id'::text)) OR COALESCE(((payload ->> 'lead_id'::text) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'::text), false))))),
   constraint outbox_enrolment_is_of_the_workspace FOREIGN KEY (workspace_id, enrolment_id) REFERENCES public.enrolments(workspace_id, id) ON DELETE CASCADE,
-  constraint outbox_kind_is_known CHECK ((kind = ANY (ARRAY['email'::text, 'test_email'::text, 'campaign_email'::text]))),
+  constraint outbox_kind_is_known CHECK ((kind = ANY (ARRAY['email'::text, 'test_email'::text, 'campaign_email'::text, 'report_email'::text]))),
   constraint outbox_mailbox_is_of_the_workspace FOREIGN KEY (workspace_id, mailbox_id) REFERENCES public.mailboxes(workspace_id, id) ON DELETE SET NULL (mailbox_id),
   constraint outbox_pkey PRIMARY KEY (id),
+  constraint outbox_report_email_is_complete CHECK (((kind <> 'report_email'::text) OR ((user_id IS NOT NULL) AND (num_nonnulls(turn_id, tool_call_id, approval_id, campaign_id) = 0) AND COALESCE(((payload ->> 'to'::text) ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text), false) AND COALESCE(((length(TRIM(BOTH FROM (payload ->> 'subject'::text))) >= 1) AND (length(TRIM(BOTH FROM (payload ->> 'subject'::text))) <= 300)), false) AND COALESCE((jsonb_typeof((payload -> 'items'::text)) = 'array'::text), false)))),
   constraint outbox_status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'uncertain'::text, 'withdrawn'::text]))),
   constraint outbox_step_is_done_once UNIQUE (enrolment_id, step_id),
   constraint outbox_test_email_is_complete CHECK (((kind <> 'test_email'::text) OR ((user_id IS NOT NULL) AND (num_nonnulls(turn_id, tool_call_id, approval_id, campaign_id) = 0) AND COALESCE(((payload ->> 'to'::text) ~ '^[^@[:space:]]+@[^@[:space:]]+$'::text), false) AND COALESCE(((length(TRIM(BOTH FROM (payload ->> 'subject'::text))) >= 1) AND (length(TRIM(BOTH FROM (payload ->> 'subject'::text))) <= 300)), false) AND COALESCE(((length((payload ->> 'text'::text)) <= 50000) AND (length((payload ->> 'html'::text)) <= 200000)), false)))),
@@ -2113,6 +2130,81 @@ CREATE INDEX reminders_user_id_idx ON public.reminders USING btree (workspace_id
 CREATE TRIGGER reminders__audit AFTER INSERT OR DELETE OR UPDATE ON public.reminders FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 CREATE TRIGGER reminders__tidy BEFORE INSERT OR UPDATE ON public.reminders FOR EACH ROW EXECUTE FUNCTION private.tg_reminders__tidy();
 
+create table public.research_jobs (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid,
+  acting_id uuid,
+  tool_call_id uuid,
+  execution_id uuid,
+  kind text not null,
+  question text,
+  answer text,
+  choices jsonb not null default '[]'::jsonb,
+  field jsonb,
+  max_age_days integer not null,
+  selection jsonb not null,
+  status text not null default 'ready'::text,
+  model text,
+  leads integer not null,
+  sites integer not null,
+  without_site integer not null,
+  known integer not null,
+  pages_known integer not null,
+  calls integer not null,
+  low_micros bigint,
+  high_micros bigint,
+  seconds integer not null,
+  looked integer not null default 0,
+  answered integer not null default 0,
+  not_found integer not null default 0,
+  unreadable integer not null default 0,
+  failed integer not null default 0,
+  facts integer not null default 0,
+  filled integer not null default 0,
+  same integer not null default 0,
+  beside integer not null default 0,
+  pages_read integer not null default 0,
+  model_calls integer not null default 0,
+  cost_micros bigint not null default 0,
+  unpriced_calls integer not null default 0,
+  error text,
+  reversed integer not null default 0,
+  kept integer not null default 0,
+  worked_at timestamp with time zone not null default clock_timestamp(),
+  created_at timestamp with time zone not null default clock_timestamp(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  undone_at timestamp with time zone,
+  constraint research_jobs_acting_id_fkey FOREIGN KEY (acting_id) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint research_jobs_age_is_in_days CHECK (((max_age_days >= 1) AND (max_age_days <= 365))),
+  constraint research_jobs_ask_a_question CHECK ((((kind = 'question'::text) = (question IS NOT NULL)) AND ((question IS NULL) = (answer IS NULL)))),
+  constraint research_jobs_execution_id_fkey FOREIGN KEY (execution_id) REFERENCES public.task_executions(id) ON DELETE SET NULL,
+  constraint research_jobs_kind_is_known CHECK ((kind = ANY (ARRAY['question'::text, 'refresh'::text]))),
+  constraint research_jobs_pkey PRIMARY KEY (id),
+  constraint research_jobs_status_is_known CHECK ((status = ANY (ARRAY['ready'::text, 'running'::text, 'paused'::text, 'completed'::text, 'stopped'::text, 'failed'::text, 'undone'::text]))),
+  constraint research_jobs_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint research_jobs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.research_jobs enable row level security;
+comment on table public.research_jobs is 'Research on very many leads: what for, at which price, how far.';
+comment on column public.research_jobs.acting_id is 'For whom the tick works at it and who pays: who began it.';
+comment on column public.research_jobs.tool_call_id is 'The assistant''s action that started it. No foreign key: the job outlives the ledger.';
+comment on column public.research_jobs.execution_id is 'The run of a scheduled task whose work it is.';
+comment on column public.research_jobs.field is 'Which custom field of the leads the answer fills: {id, key, label}, or {label} of one that the start makes; null for none.';
+comment on column public.research_jobs.max_age_days is 'What was seen longer ago is old: a younger answer is taken as it is.';
+comment on column public.research_jobs.status is 'Paused: it met a limit of spending and goes on when someone resumes it.';
+comment on column public.research_jobs.known is 'Sites whose answer was known when the price was named.';
+comment on column public.research_jobs.high_micros is 'The most that it may cost, and where it stops; null without a known price.';
+CREATE INDEX research_jobs_acting_id_idx ON public.research_jobs USING btree (acting_id);
+CREATE INDEX research_jobs_at_work_idx ON public.research_jobs USING btree (worked_at) WHERE (status = 'running'::text);
+CREATE INDEX research_jobs_execution_id_idx ON public.research_jobs USING btree (execution_id) WHERE (execution_id IS NOT NULL);
+CREATE INDEX research_jobs_tool_call_id_idx ON public.research_jobs USING btree (tool_call_id) WHERE (tool_call_id IS NOT NULL);
+CREATE INDEX research_jobs_user_id_idx ON public.research_jobs USING btree (user_id);
+CREATE INDEX research_jobs_workspace_id_idx ON public.research_jobs USING btree (workspace_id, created_at DESC);
+CREATE TRIGGER research_jobs__broadcast AFTER UPDATE OF status, looked ON public.research_jobs FOR EACH ROW EXECUTE FUNCTION private.tg_research_jobs__broadcast();
+CREATE TRIGGER research_jobs__ring AFTER UPDATE OF status ON public.research_jobs FOR EACH ROW WHEN (((new.status = 'running'::text) AND (new.status IS DISTINCT FROM old.status))) EXECUTE FUNCTION private.tg_ring_tick();
+
 create table public.research_pages (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -2134,6 +2226,71 @@ comment on table public.research_pages is 'Pages, and answers of DNS, as they we
 comment on column public.research_pages.text is 'What a reader would see, and below it the data that the page holds for machines.';
 CREATE INDEX research_pages_fetched_at_idx ON public.research_pages USING btree (fetched_at);
 CREATE INDEX research_pages_final_url_idx ON public.research_pages USING btree (workspace_id, final_url);
+
+create table public.research_questions (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  question text not null,
+  question_key text collate "und-x-icu" not null generated always as (lower((question COLLATE "und-x-icu"))) stored,
+  answer text not null,
+  choices jsonb not null default '[]'::jsonb,
+  field_id uuid,
+  created_by uuid default auth.uid(),
+  created_at timestamp with time zone not null default clock_timestamp(),
+  constraint research_questions_answer_is_known CHECK ((answer = ANY (ARRAY['yes_no'::text, 'number'::text, 'text'::text, 'choice'::text, 'date'::text]))),
+  constraint research_questions_choices_are_a_list CHECK ((jsonb_typeof(choices) = 'array'::text)),
+  constraint research_questions_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint research_questions_field_id_fkey FOREIGN KEY (field_id) REFERENCES public.custom_fields(id) ON DELETE SET NULL,
+  constraint research_questions_pkey PRIMARY KEY (id),
+  constraint research_questions_question_is_short CHECK (((length(btrim(question)) >= 3) AND (length(btrim(question)) <= 300))),
+  constraint research_questions_stand_once UNIQUE (workspace_id, question_key),
+  constraint research_questions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.research_questions enable row level security;
+comment on table public.research_questions is 'What a team has asked about its leads'' companies: the kind of answer, and the field of the leads that it fills.';
+CREATE INDEX research_questions_created_by_idx ON public.research_questions USING btree (created_by);
+CREATE INDEX research_questions_field_id_idx ON public.research_questions USING btree (field_id);
+
+create table public.research_sites (
+  job_id uuid not null,
+  number integer not null,
+  workspace_id uuid not null,
+  user_id uuid,
+  account_id uuid,
+  lead_ids uuid[] not null,
+  domain text not null,
+  status text not null default 'queued'::text,
+  attempts integer not null default 0,
+  epoch integer not null default 0,
+  lease_until timestamp with time zone,
+  next_attempt_at timestamp with time zone not null default clock_timestamp(),
+  reserved_micros bigint not null default 0,
+  asked_model text,
+  outcome text,
+  reason text,
+  filled integer not null default 0,
+  same integer not null default 0,
+  beside integer not null default 0,
+  facts integer not null default 0,
+  cost_micros bigint not null default 0,
+  finished_at timestamp with time zone,
+  constraint research_sites_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.research_jobs(id) ON DELETE CASCADE,
+  constraint research_sites_outcome_is_known CHECK ((outcome = ANY (ARRAY['answered'::text, 'not_found'::text, 'unreadable'::text, 'failed'::text]))),
+  constraint research_sites_pkey PRIMARY KEY (job_id, number),
+  constraint research_sites_status_is_known CHECK ((status = ANY (ARRAY['queued'::text, 'reading'::text, 'asking'::text, 'done'::text]))),
+  constraint research_sites_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint research_sites_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.research_sites enable row level security;
+comment on table public.research_sites is 'The companies of a research job: one site for all of its leads, claimed with a lease, done once.';
+comment on column public.research_sites.user_id is 'Who pays: as in its job.';
+comment on column public.research_sites.account_id is 'None where the leads have a domain and no company. No foreign key: it says what was done.';
+comment on column public.research_sites.reserved_micros is 'Set aside under a spending limit for the question under way.';
+CREATE INDEX research_sites_lease_idx ON public.research_sites USING btree (lease_until) WHERE (status = ANY (ARRAY['reading'::text, 'asking'::text]));
+CREATE INDEX research_sites_queue_idx ON public.research_sites USING btree (job_id, next_attempt_at) WHERE (status <> 'done'::text);
+CREATE INDEX research_sites_reserved_idx ON public.research_sites USING btree (workspace_id) WHERE (reserved_micros > 0);
+CREATE INDEX research_sites_user_id_idx ON public.research_sites USING btree (user_id);
+CREATE INDEX research_sites_workspace_id_idx ON public.research_sites USING btree (workspace_id, domain);
 
 create table public.retention_settings (
   workspace_id uuid not null,
@@ -2173,7 +2330,7 @@ create table public.scheduled_tasks (
   updated_at timestamp with time zone not null default clock_timestamp(),
   constraint scheduled_tasks_catch_up_is_known CHECK (((catch_up = ANY (ARRAY['skip'::text, 'once'::text, 'all'::text])) AND ((catch_up_cap >= 1) AND (catch_up_cap <= 50)))),
   constraint scheduled_tasks_have_one_time CHECK (((cron IS NULL) <> (at IS NULL))),
-  constraint scheduled_tasks_kind_is_known CHECK ((kind = ANY (ARRAY['prompt'::text, 'report'::text, 'campaign'::text, 'reminder'::text, 'webhook'::text]))),
+  constraint scheduled_tasks_kind_is_known CHECK ((kind = ANY (ARRAY['prompt'::text, 'report'::text, 'campaign'::text, 'reminder'::text, 'research'::text, 'webhook'::text]))),
   constraint scheduled_tasks_name_is_short CHECK (((length(btrim(name)) >= 1) AND (length(btrim(name)) <= 100))),
   constraint scheduled_tasks_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
   constraint scheduled_tasks_pkey PRIMARY KEY (id),
@@ -2585,6 +2742,7 @@ CREATE TRIGGER turns__broadcast_begin AFTER INSERT ON public.turns FOR EACH ROW 
 CREATE TRIGGER turns__broadcast_change AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION private.tg_turns__broadcast();
 CREATE TRIGGER turns__broadcast_reply AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN (((new.inbound_mail_id IS NOT NULL) AND (old.status IS DISTINCT FROM new.status))) EXECUTE FUNCTION private.tg_turns__broadcast_reply();
 CREATE TRIGGER turns__execution AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN (((new.source = 'chat'::text) AND (new.status IS DISTINCT FROM old.status))) EXECUTE FUNCTION private.tg_turns__execution();
+CREATE TRIGGER turns__follow_up_failed AFTER UPDATE OF status ON public.turns FOR EACH ROW WHEN ((new.unattended AND (new.inbound_mail_id IS NULL) AND (new.status = 'failed'::text) AND (old.status IS DISTINCT FROM new.status))) EXECUTE FUNCTION private.tg_turns__follow_up_failed();
 
 create table public.user_contexts (
   workspace_id uuid not null,
@@ -2791,6 +2949,9 @@ create policy "Nobody reads the turns but their function" on private.page_turns 
   using (false);
 
 create policy "Nobody reads holidays but the calendar" on private.public_holidays for select to authenticated 
+  using (false);
+
+create policy "Nobody reads the model but the functions of the jobs" on private.research_model for select to authenticated 
   using (false);
 
 create policy "Only the definer functions of the score use the queue" on private.score_queue for select to authenticated 
@@ -3028,7 +3189,16 @@ create policy "People change their own reminders" on public.reminders for update
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)))) 
   with check (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
+create policy "Members read their workspace's research" on public.research_jobs for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
 create policy "Members read the pages of their workspace's research" on public.research_pages for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read their workspace's research questions" on public.research_questions for select to authenticated 
+  using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
+
+create policy "Members read how far their workspace's research is" on public.research_sites for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
 create policy "Members read how long things are kept" on public.retention_settings for select to authenticated 
@@ -3219,7 +3389,13 @@ grant select on public.pipeline_stages to authenticated;
 
 grant delete, insert (workspace_id, user_id, lead_id, text, due_at), select, update (text, due_at, done_at) on public.reminders to authenticated;
 
+grant select on public.research_jobs to authenticated;
+
 grant select on public.research_pages to authenticated;
+
+grant select on public.research_questions to authenticated;
+
+grant select on public.research_sites to authenticated;
 
 grant select on public.retention_settings to authenticated;
 
@@ -3393,6 +3569,29 @@ begin
 end $function$
 ;
 grant execute on function private.account_order(uuid,text,text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.account_research(site public.research_sites, model text, input bigint, cached bigint, output bigint)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  cost bigint := private.call_cost(account_research.model, private.spending_day(), input, least(cached, input), output);
+begin
+  insert into public.daily_spending as d (workspace_id, user_id, day, model_calls, input_tokens, cached_tokens, output_tokens,
+    cost_micros, unpriced_calls)
+  values (site.workspace_id, site.user_id, private.spending_day(), 1, input, least(cached, input), output, coalesce(cost, 0),
+    (cost is null)::int)
+  on conflict on constraint daily_spending_pkey do update set
+    model_calls = d.model_calls + excluded.model_calls, input_tokens = d.input_tokens + excluded.input_tokens,
+    cached_tokens = d.cached_tokens + excluded.cached_tokens, output_tokens = d.output_tokens + excluded.output_tokens,
+    cost_micros = d.cost_micros + excluded.cost_micros, unpriced_calls = d.unpriced_calls + excluded.unpriced_calls;
+  update public.research_jobs j set model_calls = j.model_calls + 1, cost_micros = j.cost_micros + coalesce(cost, 0),
+    unpriced_calls = j.unpriced_calls + (cost is null)::int, worked_at = clock_timestamp()
+  where j.id = site.job_id;
+  return cost;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION private.active_score_rules(workspace_id uuid)
  RETURNS public.score_rules[]
@@ -4131,6 +4330,21 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.answer_on_record(fact public.facts, lead_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select nullif(l.custom -> c.key, 'null')
+  from public.research_questions q
+  join public.custom_fields c on c.id = q.field_id
+  join public.leads l on l.workspace_id = q.workspace_id and l.id = answer_on_record.lead_id
+  where q.workspace_id = fact.workspace_id and q.question_key = lower(fact.question collate "und-x-icu")
+$function$
+;
+grant execute on function private.answer_on_record(public.facts,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.answer_refusal(turn public.turns, call_id uuid, payload jsonb)
  RETURNS text
  LANGUAGE plpgsql
@@ -4586,6 +4800,37 @@ end $function$
 ;
 grant execute on function private.begin_execution(uuid,integer) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.begin_follow_up(lead public.leads, person uuid, at timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  thread public.conversation_threads;
+  message public.messages;
+  turn public.turns;
+  events jsonb;
+  days int := floor(extract(epoch from begin_follow_up.at - lead.last_contacted_at) / 86400);
+begin
+  thread.id := gen_random_uuid();
+  thread.workspace_id := lead.workspace_id;
+  thread.user_id := person;
+  thread.title := left('Follow-up: ' || regexp_replace(lead.name, '[[:cntrl:]]+', ' ', 'g'), 80);
+  message.id := gen_random_uuid();
+  message.client_message_id := gen_random_uuid();
+  message.content := format('Draft a follow-up email to this lead about our last contact, %s days ago.', days);
+  turn.id := (private.begin_turn(thread, message, null, null, null) ->> 'turn_id')::uuid;
+  update public.turns t set unattended = true where t.id = turn.id returning t.* into turn;
+  turn.leaf_message_id := private.store_reply(turn, '{}');
+  events := private.store_calls(turn, turn.leaf_message_id, jsonb_build_array(jsonb_build_object(
+    'provider_call_id', 'first', 'tool', 'get_lead', 'effect', 'read', 'arguments', jsonb_build_object('lead_id', lead.id))));
+  turn.settled_seq := turn.last_seq + jsonb_array_length(events);
+  perform private.save_turn(turn, events);
+  perform private.ring('tick');
+  return turn.id;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.begin_import_undo(import public.lead_imports)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4599,6 +4844,23 @@ begin
     undo_total = (select count(*) from public.audit_entries e where e.import_id = import.id and e.table_name = 'leads')
   where i.id = import.id returning * into import;
   return private.set_to_work(import, 'undoing');
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.begin_research(job public.research_jobs)
+ RETURNS public.research_jobs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.research_jobs j set status = 'running', field = job.field, acting_id = auth.uid(), started_at = clock_timestamp(),
+    tool_call_id = nullif(current_setting('app.tool_call_id', true), '')::uuid
+  where j.id = job.id returning * into job;
+  if job.sites = 0 then
+    return private.end_research(job, 'completed', null);
+  end if;
+  return job;
 end $function$
 ;
 
@@ -4707,6 +4969,21 @@ CREATE OR REPLACE FUNCTION private.behaviours_are_due()
  SET search_path TO ''
 AS $function$
   select exists (select from private.behaviour_runs r where r.next_at <= now()) or not exists (select from private.behaviours)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.best_answer(job public.research_jobs, site public.research_sites, outcome jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select to_jsonb(f) from public.facts f
+  where f.workspace_id = job.workspace_id and f.superseded_at is null and lower(f.question) = lower(job.question)
+    and (f.account_id = site.account_id or f.lead_id = any(case when site.account_id is null then site.lead_ids end))
+    and exists (select from jsonb_array_elements(coalesce(outcome -> 'answers', '[]')) a
+      where a.value -> 'value' = f.value and a.value ->> 'source_url' = f.source_url)
+  order by f.is_inferred, f.seen_at desc limit 1
 $function$
 ;
 
@@ -5197,18 +5474,18 @@ CREATE OR REPLACE FUNCTION private.campaign_weeks(workspace_id uuid, since times
  SET search_path TO ''
 AS $function$
 declare
-  most constant int := 5000;
+  most constant int := 100000;
+  ahead constant interval := private.mail_now() - clock_timestamp();
 begin
   return (select coalesce(jsonb_agg(jsonb_build_object('campaign_id', c.id, 'name', c.name, 'sent', m.sent, 'replied', m.replied)), '[]')
-    from (select k.id, k.name from public.campaigns k where k.workspace_id = campaign_weeks.workspace_id and k.started_at <= until
-      order by k.started_at desc, k.id limit 50) c
-    cross join lateral (
-      select count(*) as sent, count(*) filter (where o.replied_at <= until) as replied from (
-        select o.replied_at from public.outbox o
-        where o.workspace_id = campaign_weeks.workspace_id and o.campaign_id = c.id and o.status = 'sent'
-          and o.created_at > since and o.created_at <= until
-        order by o.created_at desc limit most) o) m
-    where m.sent > 0);
+    from (
+      select o.campaign_id, count(*) as sent, count(*) filter (where o.replied_at <= until + ahead) as replied from (
+        select w.campaign_id, w.replied_at from public.outbox w
+        where w.workspace_id = campaign_weeks.workspace_id and w.status = 'sent' and w.kind = 'campaign_email'
+          and w.finished_at > since + ahead and w.finished_at <= until + ahead
+        order by w.finished_at desc limit most) o
+      group by o.campaign_id) m
+    join public.campaigns c on c.workspace_id = campaign_weeks.workspace_id and c.id = m.campaign_id);
 end $function$
 ;
 grant execute on function private.campaign_weeks(uuid,timestamp with time zone,timestamp with time zone) to authenticated;
@@ -5844,7 +6121,6 @@ grant execute on function private.checked_audience(uuid,jsonb) to authenticated;
 CREATE OR REPLACE FUNCTION private.checked_parameters(workspace_id uuid, kind text, parameters jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
- STABLE
  SET search_path TO ''
 AS $function$
 declare
@@ -5863,10 +6139,7 @@ begin
     end if;
     return jsonb_build_object('text', words);
   elsif kind = 'report' then
-    if coalesce(parameters ->> 'about', '') not in ('leads', 'campaigns') or parameters - 'about' <> '{}' then
-      perform private.refuse('A report is about "leads" or "campaigns".');
-    end if;
-    return parameters;
+    return private.checked_report(workspace_id, parameters);
   elsif kind = 'campaign' then
     if coalesce(parameters ->> 'action', '') not in ('pause', 'resume', 'stop') or parameters - array['action', 'campaign_id'] <> '{}' then
       perform private.refuse('A campaign can be paused, resumed or stopped ("action", "campaign_id").');
@@ -5876,7 +6149,7 @@ begin
     end if;
     return parameters;
   elsif kind = 'research' then
-    perform private.refuse('There is no research by itself yet. Choose an instruction for the assistant that says what to find out.');
+    return private.checked_refresh(workspace_id, parameters);
   elsif kind = 'webhook' then
     -- A channel is one address for good: confirming the task approves exactly this address and this payload.
     if not exists (select from public.notification_channels c where c.workspace_id = checked_parameters.workspace_id
@@ -5888,7 +6161,7 @@ begin
     end if;
     return parameters;
   else
-    perform private.refuse('A task is of the kind prompt, report, campaign, reminder or webhook.');
+    perform private.refuse('A task is of the kind prompt, report, campaign, reminder, research or webhook.');
   end if;
   return null;
 end $function$
@@ -5935,10 +6208,55 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.checked_refresh(workspace_id uuid, parameters jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  most jsonb := coalesce(parameters -> 'most_micros', '1000000');
+  age jsonb := coalesce(parameters -> 'max_age_days', '30');
+begin
+  if parameters - array['filter', 'max_age_days', 'most_micros'] <> '{}' then
+    perform private.refuse('Research has a "filter" of leads, "max_age_days" and "most_micros".');
+  elsif jsonb_typeof(age) <> 'number' or age::numeric not between 1 and 365 or age::numeric % 1 <> 0 then
+    perform private.refuse('"max_age_days" is a whole number from 1 to 365.');
+  elsif jsonb_typeof(most) <> 'number' or most::numeric not between 0 and 100000000 or most::numeric % 1 <> 0 then
+    perform private.refuse('"most_micros" is what a run may cost, in millionths of a dollar, at most $100.');
+  end if;
+  perform private.lead_filter_sql(checked_refresh.workspace_id, coalesce(parameters -> 'filter', '{}'));
+  return jsonb_build_object('filter', coalesce(parameters -> 'filter', '{}'), 'max_age_days', age, 'most_micros', most);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.checked_report(workspace_id uuid, parameters jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  about text := coalesce(parameters ->> 'about', '');
+  measured record;
+begin
+  if about in ('leads', 'campaigns') and parameters - 'about' = '{}' then
+    return parameters;
+  elsif about = 'measure' and parameters - array['about', 'request', 'title'] = '{}' then
+    perform private.checked_pin_looks(parameters - array['about', 'request']);
+    measured := private.checked_pin(workspace_id, 'measure', parameters -> 'request');
+    return jsonb_build_object('about', about, 'request', measured.checked,
+      'title', coalesce(private.tidy_text(parameters ->> 'title'), measured.title));
+  elsif about = 'dashboard' and parameters - array['about', 'whose'] = '{}' and coalesce(parameters ->> 'whose', '') in ('me', 'workspace') then
+    return parameters;
+  end if;
+  perform private.refuse('A report is about "leads", "campaigns", a "measure" with its "request", or a "dashboard" and "whose" it is (me or workspace).');
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.checked_task(task public.scheduled_tasks, wished jsonb)
  RETURNS public.scheduled_tasks
  LANGUAGE plpgsql
- STABLE
  SET search_path TO ''
 AS $function$
 begin
@@ -6311,6 +6629,29 @@ end $function$
 ;
 grant execute on function private.count_filtered(uuid,jsonb,text,jsonb,integer) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.count_lacking(workspace_id uuid, problem text, owner uuid, most integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case
+    when problem = 'no_email' and owner is null then (select count(*) from (select from public.leads l
+      where l.workspace_id = count_lacking.workspace_id and l.email is null and l.deleted_at is null limit most + 1) n)
+    when problem = 'no_email' then (select count(*) from (select from public.leads l
+      where l.workspace_id = count_lacking.workspace_id and l.owner_id = owner and l.email is null and l.deleted_at is null
+      limit most + 1) n)
+    when problem = 'no_company' and owner is null then (select count(*) from (select from public.leads l
+      where l.workspace_id = count_lacking.workspace_id and l.account_id is null and l.deleted_at is null limit most + 1) n)
+    when problem = 'no_company' then (select count(*) from (select from public.leads l
+      where l.workspace_id = count_lacking.workspace_id and l.owner_id = owner and l.account_id is null and l.deleted_at is null
+      limit most + 1) n)
+  end;
+end $function$
+;
+grant execute on function private.count_lacking(uuid,text,uuid,integer) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.count_scope(scope text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -6325,6 +6666,17 @@ begin
 end $function$
 ;
 grant execute on function private.count_scope(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.countries_of_one_zone()
+ RETURNS TABLE(name_key text, zone text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 250
+ SET search_path TO ''
+AS $function$
+  select z.name_key, z.time_zones[1] from private.country_zones z where cardinality(z.time_zones) = 1
+$function$
+;
+grant execute on function private.countries_of_one_zone() to authenticated;
 
 CREATE OR REPLACE FUNCTION private.counts_of_texts(campaign public.campaigns, variant_ids uuid[])
  RETURNS jsonb
@@ -6667,10 +7019,10 @@ AS $function$
 begin
   return case
     when not exists (select from public.workspace_members m where m.workspace_id = item.workspace_id
-        and m.user_id = item.user_id and m.role in ('owner', 'admin', 'member'))
+        and m.user_id = item.user_id and (m.role in ('owner', 'admin', 'member') or item.kind = 'report_email'))
       then 'The person who approved this may no longer send for the workspace.'
-    when item.kind = 'test_email' then (
-      select 'A test mail goes to oneself alone.' from auth.users u
+    when item.kind in ('test_email', 'report_email') then (
+      select 'This mail goes to oneself alone.' from auth.users u
       where u.id = item.user_id and u.email is distinct from item.payload ->> 'to')
     when not exists (select from public.approvals a where a.id = item.approval_id and a.status = 'approved'
         and a.payload = item.payload
@@ -6875,6 +7227,27 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.end_answered_site(job public.research_jobs, site public.research_sites, value jsonb, is_inferred boolean, facts integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  done record;
+begin
+  perform set_config('app.bulk_job_id', job.id::text, true),
+    set_config('app.tool_call_id', coalesce(job.tool_call_id::text, ''), true);
+  select * into done from private.fill_answer(job, site.lead_ids, value, is_inferred);
+  update public.research_sites s set filled = done.filled, same = done.same, beside = done.beside
+  where s.job_id = site.job_id and s.number = site.number;
+  update public.research_jobs j set filled = j.filled + done.filled, same = j.same + done.same, beside = j.beside + done.beside
+  where j.id = job.id;
+  perform set_config('app.bulk_job_id', '', true);
+  perform private.end_research_site(site, 'answered', null, facts);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.end_bulk_job(job public.bulk_jobs, status text, error text)
  RETURNS public.bulk_jobs
  LANGUAGE plpgsql
@@ -7039,9 +7412,10 @@ begin
     update public.inbound_mails i set handled_at = clock_timestamp()
     where i.workspace_id = item.workspace_id and i.id = (item.payload ->> 'inbound_mail_id')::uuid;
   end if;
-  if item.kind = 'test_email' then
+  if item.kind in ('test_email', 'report_email') then
     if item.status <> 'sent' then
-      perform private.notify_person(item.workspace_id, item.user_id, 'email_failed', 'Test mail not sent', said, 'normal',
+      perform private.notify_person(item.workspace_id, item.user_id, 'email_failed',
+        case item.kind when 'test_email' then 'Test mail not sent' else 'Report not sent' end, said, 'normal',
         '[]', 'outbox:' || item.id);
     end if;
     return;
@@ -7055,6 +7429,84 @@ begin
       case when item.status = 'sent' then 'normal' else 'high' end, '[]', 'outbox:' || item.id);
   end if;
   perform private.wake_turn(item.turn_id);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.end_research(job public.research_jobs, status text, error text)
+ RETURNS public.research_jobs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  words text;
+begin
+  update public.research_jobs j set status = end_research.status, error = left(end_research.error, 500), finished_at = clock_timestamp(),
+    worked_at = clock_timestamp()
+  where j.id = job.id returning * into job;
+  words := coalesce(job.error || ' ', '') || private.research_words(job);
+  if job.execution_id is not null then
+    perform private.end_research_run(job, words);
+  elsif job.status <> 'stopped' and job.sites > 0 then
+    perform private.notify_person(job.workspace_id, job.acting_id, 'research_finished',
+      case job.status when 'completed' then 'Your research is done' else 'Your research could not go on' end, words, 'normal',
+      jsonb_build_array(jsonb_build_object('kind', 'open_research', 'label', 'Open', 'job_id', job.id)), 'research ' || job.id);
+  end if;
+  return job;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.end_research_run(job public.research_jobs, words text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  run public.task_executions;
+begin
+  update public.task_executions e set
+    status = case job.status when 'completed' then 'succeeded' when 'failed' then 'failed' else 'skipped' end,
+    outcome = left(case when job.sites = 0 then format('Nothing is older than %s days.', job.max_age_days) else words end, 500),
+    error = case when job.status = 'failed' then job.error end,
+    cost_micros = case when job.unpriced_calls = 0 then job.cost_micros end, lease_until = null, finished_at = clock_timestamp()
+  where e.id = job.execution_id and e.status = 'running' returning * into run;
+  if run.id is null then
+    return;
+  elsif run.status = 'succeeded' and job.sites > 0 then
+    perform private.notify_person(run.workspace_id, run.user_id, 'task_finished',
+      (select format('“%s” is ready', t.name) from public.scheduled_tasks t where t.id = run.task_id), run.outcome, 'low',
+      private.run_actions(run.task_id, null), 'task_finished ' || run.id);
+  elsif run.status = 'skipped' and job.error is not null then
+    perform private.notify_person(run.workspace_id, run.user_id, 'task_skipped',
+      (select format('“%s” did not finish', t.name) from public.scheduled_tasks t where t.id = run.task_id), words, 'normal',
+      private.run_actions(run.task_id, null), 'task_skipped ' || (now() at time zone 'UTC')::date, data => jsonb_build_object('task_id', run.task_id));
+  end if;
+  perform private.settle_tasks(array[run.id]);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.end_research_site(site public.research_sites, outcome text, reason text, facts integer DEFAULT 0)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  job public.research_jobs;
+begin
+  select j.* into job from public.research_jobs j where j.id = site.job_id for update;
+  update public.research_sites s set status = 'done', outcome = end_research_site.outcome, reason = left(end_research_site.reason, 300),
+    facts = end_research_site.facts, lease_until = null, reserved_micros = 0, asked_model = null, finished_at = clock_timestamp()
+  where s.job_id = site.job_id and s.number = site.number;
+  update public.research_jobs j set looked = j.looked + 1, facts = j.facts + end_research_site.facts,
+    answered = j.answered + (end_research_site.outcome = 'answered')::int, not_found = j.not_found + (end_research_site.outcome = 'not_found')::int,
+    unreadable = j.unreadable + (end_research_site.outcome = 'unreadable')::int, failed = j.failed + (end_research_site.outcome = 'failed')::int,
+    worked_at = clock_timestamp()
+  where j.id = job.id returning * into job;
+  if job.status in ('running', 'paused') and job.looked >= job.sites then
+    perform private.end_research(job, 'completed', null);
+  end if;
 end $function$
 ;
 
@@ -7432,6 +7884,39 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.fill_answer(job public.research_jobs, lead_ids uuid[], value jsonb, is_inferred boolean)
+ RETURNS TABLE(filled integer, same integer, beside integer)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  empty uuid[];
+begin
+  filled := 0;
+  select array_agg(l.id) filter (where nullif(l.custom -> (job.field ->> 'key'), 'null') is null),
+    count(*) filter (where private.same_value(l.custom -> (job.field ->> 'key'), value) and nullif(l.custom -> (job.field ->> 'key'), 'null') is not null),
+    count(*) filter (where not private.same_value(nullif(l.custom -> (job.field ->> 'key'), 'null'), value))
+  into empty, same, beside
+  from public.leads l
+  where l.workspace_id = job.workspace_id and l.id = any(lead_ids) and l.deleted_at is null and job.field ? 'key';
+  if empty is not null and not is_inferred then
+    begin
+      perform set_config('app.reads_outside', 'on', true);
+      filled := (private.change_leads(job.workspace_id, empty,
+        jsonb_build_object('custom', jsonb_build_object(job.field ->> 'key', value))) ->> 'changed')::int;
+    exception when sqlstate '22023' or integrity_constraint_violation then
+      -- The field was archived, or its choices are others by now: the fact stands by itself.
+      beside := beside + cardinality(empty);
+    end;
+    perform set_config('app.reads_outside', '', true);
+  else
+    beside := beside + coalesce(cardinality(empty), 0);
+  end if;
+  return next;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.fill_from_facts(workspace_id uuid, lead uuid, account uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -7775,6 +8260,42 @@ end $function$
 ;
 grant execute on function private.find_by_text(uuid,text,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.find_research_sites(workspace_id uuid, selection jsonb)
+ RETURNS private.research_site[]
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 5000;
+  found private.research_site[];
+  lead_count int;
+begin
+  perform private.require_writer(find_research_sites.workspace_id);
+  execute format($sql$
+    with chosen as (
+      select l.id, l.account_id, l.email, l.score %s limit %s
+    ), placed as (
+      select c.id, c.account_id, c.score, coalesce(lower(o.domain), private.work_domain(c.email)) as domain
+      from chosen c left join public.accounts o on o.workspace_id = %L and o.id = c.account_id
+    ), sites as (
+      -- Leads of a company without a domain share the one that most of them write from.
+      select p.account_id, array_agg(p.id order by p.score desc, p.id) as lead_ids, max(p.score) as score,
+        mode() within group (order by p.domain) as domain
+      from placed p group by p.account_id, case when p.account_id is null then coalesce(p.domain, '') end
+    )
+    select array_agg(row(case when s.domain is not null then s.account_id end, s.lead_ids, s.domain)::private.research_site
+      order by s.domain is null, s.score desc, s.lead_ids[1]) from sites s
+  $sql$, private.bulk_scope_sql(find_research_sites.workspace_id, 'change', selection), most + 1, find_research_sites.workspace_id)
+  into found;
+  select coalesce(sum(cardinality(s.lead_ids)), 0) into lead_count from unnest(found) as s;
+  if lead_count > most then
+    perform private.refuse('At most 5,000 leads can be researched at a time. Narrow the selection.');
+  end if;
+  return coalesce(found, '{}');
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.finish_import(import public.lead_imports)
  RETURNS void
  LANGUAGE plpgsql
@@ -7997,6 +8518,22 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.follow_ups_left(workspace_id uuid, user_id uuid, most integer, at timestamp with time zone)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select case when exists (select from public.workspace_members m where m.workspace_id = follow_ups_left.workspace_id
+      and m.user_id = follow_ups_left.user_id and m.role <> 'viewer')
+    then greatest(0, most - (select count(*) from public.behaviour_findings f
+      where f.workspace_id = follow_ups_left.workspace_id and f.user_id = follow_ups_left.user_id and f.behaviour = 'stale_lead'
+        and f.turn_id is not null and f.found_at > follow_ups_left.at - interval '1 day'))::int
+    else 0 end
+$function$
+;
+grant execute on function private.follow_ups_left(uuid,uuid,integer,timestamp with time zone) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.forecast_rows(workspace_id uuid, plan jsonb, zone text, first timestamp with time zone, after timestamp with time zone)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -8059,6 +8596,15 @@ AS $function$
   where i.id = d.import_id and i.status not in ('checking', 'running');
   delete from public.lead_import_rows r using public.lead_imports i
   where i.id = r.import_id and i.updated_at < clock_timestamp() - interval '90 days';
+$function$
+;
+
+CREATE OR REPLACE FUNCTION private.forget_research()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  delete from public.research_jobs j where j.status = 'ready' and j.created_at < clock_timestamp() - interval '7 days'
 $function$
 ;
 
@@ -8359,6 +8905,26 @@ begin
       where e.workspace_id = event.workspace_id and e.lead_id = event.lead_id and e.ended_at is null order by e.id
     ), 'stopped', reason);
   end loop;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.held_research_site(job_id uuid, number integer, epoch integer)
+ RETURNS public.research_sites
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  site public.research_sites;
+begin
+  select s.* into site from public.research_sites s
+  where s.job_id = held_research_site.job_id and s.number = held_research_site.number and s.epoch = held_research_site.epoch
+    and s.status in ('reading', 'asking') and s.user_id = auth.uid()
+  for update;
+  if site.job_id is not null then
+    perform private.require_writer(site.workspace_id);
+  end if;
+  return site;
 end $function$
 ;
 
@@ -8800,6 +9366,25 @@ $function$
 ;
 grant execute on function private.is_cared_for(public.leads,timestamp with time zone,timestamp with time zone) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.is_due_for_refresh(workspace_id uuid, site private.research_site, days integer)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select not exists (
+    select from public.facts f
+    where f.workspace_id = is_due_for_refresh.workspace_id and (f.account_id = site.account_id
+      or f.lead_id = any(case when site.account_id is null then site.lead_ids end))
+      and f.source_url <> '' and f.seen_at > clock_timestamp() - make_interval(days => is_due_for_refresh.days)
+  ) and not exists (
+    select from public.research_sites s join public.research_jobs j on j.id = s.job_id and j.kind = 'refresh'
+    where s.workspace_id = is_due_for_refresh.workspace_id and s.domain = site.domain and s.status = 'done'
+      and s.outcome <> 'failed' and s.finished_at > clock_timestamp() - make_interval(days => is_due_for_refresh.days)
+  )
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.is_email_address(value text)
  RETURNS boolean
  LANGUAGE sql
@@ -8810,6 +9395,20 @@ AS $function$
 $function$
 ;
 grant execute on function private.is_email_address(text) to authenticated, service_role;
+
+CREATE OR REPLACE FUNCTION private.is_known_stale(lead public.leads, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from public.behaviour_findings f join private.behaviours b on b.name = f.behaviour
+    where f.workspace_id = lead.workspace_id and f.user_id = auth.uid() and f.behaviour = 'stale_lead' and f.subject = lead.id::text
+      and (f.found_at > is_known_stale.at - make_interval(hours => b.cool_down_hours) or f.key = private.stale_key(lead)))
+$function$
+;
+grant execute on function private.is_known_stale(public.leads,timestamp with time zone) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.is_loud(at timestamp with time zone, zone text, quiet_from time without time zone, quiet_to time without time zone, work_days integer[])
  RETURNS boolean
@@ -8958,6 +9557,36 @@ $function$
 ;
 grant execute on function private.judged_mails(uuid,uuid,timestamp with time zone,timestamp with time zone,integer) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.keep_research(job public.research_jobs, site public.research_sites, outcome jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  subject jsonb;
+  found jsonb := coalesce(outcome -> 'facts', '[]') || (
+    select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('question', q.question, 'value', a.value -> 'value',
+      'quote', a.value ->> 'quote', 'source_url', a.value ->> 'source_url', 'basis', a.value ->> 'basis',
+      'is_inferred', a.value ->> 'basis' is not null))), '[]')
+    from jsonb_array_elements(coalesce(outcome -> 'answers', '[]')) a
+    join public.research_questions q on q.workspace_id = job.workspace_id and q.id::text = a.value ->> 'id');
+  done jsonb;
+  kept int := 0;
+begin
+  for subject in
+    select jsonb_build_object('account_id', site.account_id) where site.account_id is not null
+    union all
+    select jsonb_build_object('lead_id', l.id) from public.leads l
+    where site.account_id is null and l.workspace_id = site.workspace_id and l.id = any(site.lead_ids) and l.deleted_at is null
+  loop
+    done := public.save_research(site.workspace_id, subject, '[]', found, fill => job.kind = 'refresh');
+    kept := greatest(kept, (done ->> 'saved')::int + (done ->> 'seen_again')::int);
+  end loop;
+  return kept;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.kept_by_itself()
  RETURNS text[]
  LANGUAGE sql
@@ -9000,6 +9629,22 @@ begin
 end $function$
 ;
 grant execute on function private.kept_count(uuid,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.known_answer(workspace_id uuid, account_id uuid, lead_ids uuid[], question text, days integer)
+ RETURNS public.facts
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select f.* from public.facts f
+  where f.workspace_id = known_answer.workspace_id and f.superseded_at is null
+    and (f.account_id = known_answer.account_id or f.lead_id = any(case when known_answer.account_id is null then known_answer.lead_ids end))
+    and lower(f.question) = lower(known_answer.question)
+    and f.seen_at > clock_timestamp() - make_interval(days => known_answer.days)
+  order by f.is_inferred, f.seen_at desc limit 1
+$function$
+;
+grant execute on function private.known_answer(uuid,uuid,uuid[],text,integer) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.last_look_json(step_id uuid)
  RETURNS jsonb
@@ -9492,16 +10137,18 @@ $function$
 
 CREATE OR REPLACE FUNCTION private.left_traces(call_id uuid)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
+begin
   -- What a campaign became is never set back by itself: see private.undo_change().
-  select exists (select from public.audit_entries e where e.tool_call_id = left_traces.call_id
+  return exists (select from public.audit_entries e where e.tool_call_id = left_traces.call_id
       and (e.table_name <> 'campaigns' or e.operation <> 'update'))
     or exists (select from public.bulk_jobs b where b.tool_call_id = left_traces.call_id)
     or exists (select from public.lead_imports i where i.tool_call_id = left_traces.call_id)
-$function$
+    or exists (select from public.research_jobs r where r.tool_call_id = left_traces.call_id);
+end $function$
 ;
 grant execute on function private.left_traces(uuid) to authenticated, service_role;
 
@@ -9592,6 +10239,9 @@ begin
     union all
     select t.user_id, today, t.reserved_micros from public.turns t
     where t.workspace_id = turn.workspace_id and t.reserved_micros > 0 and t.id <> turn.id
+    union all
+    select r.user_id, today, r.reserved_micros from public.research_sites r
+    where r.workspace_id = turn.workspace_id and r.reserved_micros > 0
   ) s;
   if person + expected > own_day and own_day <= coalesce(person_day, own_day) then
     return private.limit_in_words('Your own spending limit for today', person, own_day, expected, today + 1, turn,
@@ -9755,6 +10405,34 @@ AS $function$
 $function$
 ;
 grant execute on function private.mail_reader(public.leads,public.accounts,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.mail_report(execution_id uuid, epoch integer, task public.scheduled_tasks)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 12;
+  wanted jsonb;
+  items jsonb;
+begin
+  if task.parameters ->> 'about' = 'measure' then
+    wanted := jsonb_build_array(task.parameters - 'about');
+  else
+    select coalesce(jsonb_agg(jsonb_build_object('title', p.title, 'request', p.request) order by p.place, p.id), '[]') into wanted
+    from (select * from public.pinned_answers p where p.workspace_id = task.workspace_id and p.kind = 'measure'
+        and p.user_id is not distinct from case task.parameters ->> 'whose' when 'me' then task.user_id end
+      order by p.place, p.id limit most) p;
+    if wanted = '[]' then
+      perform private.refuse('Nothing is pinned to this dashboard. Pin something, then run it again.');
+    end if;
+  end if;
+  select jsonb_agg(private.report_item(task.workspace_id, w.item ->> 'title', w.item -> 'request') order by w.place) into items
+  from jsonb_array_elements(wanted) with ordinality as w (item, place);
+  return private.put_report(execution_id, epoch, items);
+end $function$
+;
+grant execute on function private.mail_report(uuid,integer,public.scheduled_tasks) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.mail_sender(workspace_id uuid, mailbox_id uuid)
  RETURNS jsonb
@@ -10022,6 +10700,18 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.may_be_followed_up(lead public.leads)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select lead.email is not null and lead.deleted_at is null and not lead.do_not_contact
+    and not private.is_suppressed(lead.workspace_id, lead.email)
+$function$
+;
+grant execute on function private.may_be_followed_up(public.leads) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.may_change_pin(pin public.pinned_answers)
  RETURNS boolean
  LANGUAGE sql
@@ -10148,6 +10838,8 @@ AS $function$
     when group_by = 'score_band' then 'case when l.score >= 80 then ''80'' when l.score >= 60 then ''60'' when l.score >= 40 then ''40'' when l.score >= 20 then ''20'' else ''0'' end'
     when group_by in ('stage', 'kind', 'campaign') then 'f.word'
     when group_by in ('day', 'week', 'month') then format('to_char(date_trunc(%L, f.at at time zone %L), ''YYYY-MM-DD'')', group_by, zone)
+    when group_by = 'reader_hour' then 'coalesce(to_char(f.at at time zone z.zone, ''HH24''), '''')'
+    when group_by = 'reader_weekday' then 'coalesce(to_char(f.at at time zone z.zone, ''ID''), '''')'
     when group_by = 'hour' then format('to_char(f.at at time zone %L, ''HH24'')', zone)
     when group_by = 'weekday' then format('to_char(f.at at time zone %L, ''ID'')', zone)
   end
@@ -10344,8 +11036,8 @@ AS $function$
       where c.workspace_id = measure_row_label.workspace_id and c.id::text = key), key)
     when group_by = 'segment' then (select s.name from public.segments s
       where s.workspace_id = measure_row_label.workspace_id and s.id::text = key)
-    when group_by = 'weekday' then (array['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'])[key::int]
-    when group_by = 'hour' then key || ':00'
+    when group_by in ('weekday', 'reader_weekday') then (array['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'])[key::int]
+    when group_by in ('hour', 'reader_hour') then key || ':00'
     when group_by = 'month' then to_char(key::date, 'FMMonth YYYY')
     when group_by = 'kind' then (array['Notes', 'Calls', 'Meetings', 'Mails sent', 'Mails received'])[array_position(
       array['note', 'call', 'meeting', 'email_sent', 'email_received'], key)]
@@ -10383,7 +11075,8 @@ CREATE OR REPLACE FUNCTION private.measure_scope_sql(workspace_id uuid, facts te
 AS $function$
   select format('(%s) f join public.leads l on l.workspace_id = %L and l.id = f.lead_id%s where (%s)', facts, workspace_id,
     case when filter_sql || ' ' || group_sql ~ '\ma\.'
-      then ' left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id' else '' end, filter_sql)
+      then ' left join public.accounts a on a.workspace_id = l.workspace_id and a.id = l.account_id' else '' end
+    || case when group_sql ~ '\mz\.' then ' left join private.countries_of_one_zone() z on z.name_key = l.country_key' else '' end, filter_sql)
 $function$
 ;
 grant execute on function private.measure_scope_sql(uuid,text,text,text) to authenticated;
@@ -10494,13 +11187,13 @@ AS $function$
       'Leads won so far in the period, and those to be expected by its end: each open lead counts with the share of leads that, after entering its stage in the past year, were won within as many days as are left. Eight in ten forecasts hold the interval, if the future is like the past.'),
     ('activity', 'Activity', 'events', 'stacked', '{kind,rep,day,week,month,weekday,hour,source,segment}', 0,
       'Notes, calls, meetings and mails to and from leads, by when they happened.'),
-    ('reply_rate', 'Reply rate', 'mails', 'bar', '{rep,source,country,industry,score_band,campaign,month,weekday,hour,segment}', 30,
-      'Of the campaign mails sent in the period, the share that was answered by a person. By the hour of sending.'),
+    ('reply_rate', 'Reply rate', 'mails', 'bar', '{rep,source,country,industry,score_band,campaign,month,weekday,hour,reader_weekday,reader_hour,segment}', 30,
+      'Of the campaign mails sent in the period, the share that was answered by a person. By the hour of sending: where you are, or the reader''s own where their country has one time.'),
     ('meeting_rate', 'Meeting rate', 'contacts', 'bar', '{rep,source,country,industry,score_band,month,weekday,hour,segment}', 30,
       'Of the leads mailed or called in the period, the share with a meeting within 30 days of the first such contact.'),
-    ('campaign_performance', 'Campaign performance', 'campaigns', 'table', '{campaign}', 30,
+    ('campaign_performance', 'Campaign performance', 'campaigns', 'bar', '{campaign}', 30,
       'The campaigns started in the period: mails sent, and what became of them. Opens and clicks are people, not programs. Shares are of the mails sent.'),
-    ('step_performance', 'Step performance', 'steps', 'table', '{step}', 30,
+    ('step_performance', 'Step performance', 'steps', 'bar', '{step}', 30,
       'The steps of one campaign: mails sent, and what became of them. Shares are of the mails sent.')
 $function$
 ;
@@ -11266,6 +11959,22 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.old_questions(workspace_id uuid, account_id uuid, lead_ids uuid[], days integer)
+ RETURNS SETOF public.research_questions
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select q.* from public.research_questions q
+  where q.workspace_id = old_questions.workspace_id and exists (
+      select from public.facts f
+      where f.workspace_id = q.workspace_id and f.superseded_at is null and lower(f.question) = q.question_key
+        and (f.account_id = old_questions.account_id or f.lead_id = any(case when old_questions.account_id is null then old_questions.lead_ids end)))
+    and (private.known_answer(q.workspace_id, old_questions.account_id, old_questions.lead_ids, q.question, old_questions.days)).id is null
+  order by q.created_at limit 10
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.open_api_call(key public.api_keys, function_name text, given_workspace uuid, write jsonb)
  RETURNS private.api_opening
  LANGUAGE plpgsql
@@ -11370,6 +12079,23 @@ $function$
 ;
 grant execute on function private.origin_rows(uuid,timestamp with time zone,timestamp with time zone) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.overtaken_follow_ups(at_most integer)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select t.id
+  from public.behaviour_findings f
+  join public.turns t on t.id = f.turn_id and t.status = 'waiting'
+  left join public.leads l on l.workspace_id = f.workspace_id and l.id = case when f.behaviour = 'stale_lead' then f.subject::uuid end
+  where f.turn_id is not null and (l.id is null or not private.may_be_followed_up(l) or l.last_contacted_at > t.created_at
+    or exists (select from public.inbound_mails i where i.workspace_id = l.workspace_id and i.lead_id = l.id and i.kind = 'reply'
+      and i.created_at > t.created_at))
+  order by t.id limit at_most
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.own_alert_rule(workspace_id uuid, rule_id text)
  RETURNS public.alert_rules
  LANGUAGE plpgsql
@@ -11446,6 +12172,34 @@ begin
       else 'The import is over.' end;
   end if;
   return import;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.own_research(job_id uuid, allowed text[])
+ RETURNS public.research_jobs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  job public.research_jobs;
+begin
+  select * into job from public.research_jobs j
+  where j.id = own_research.job_id and j.workspace_id in (select private.my_workspace_ids()) for update;
+  if job.id is null then
+    raise exception 'There is no such research.' using errcode = 'PT404';
+  end if;
+  perform private.require_writer(job.workspace_id);
+  if job.user_id is distinct from auth.uid() and not private.can_manage(job.workspace_id) then
+    raise exception 'This research is someone else''s.' using errcode = '42501';
+  elsif job.status <> all(allowed) then
+    raise exception using errcode = 'PT409', message = case job.status
+      when 'ready' then 'The research has not begun.'
+      when 'running' then 'The research is running already.'
+      when 'undone' then 'The research was undone.'
+      else 'The research is over.' end;
+  end if;
+  return job;
 end $function$
 ;
 
@@ -11552,6 +12306,25 @@ begin
   update public.campaigns c set status = 'paused', paused_reason = reason, updated_at = now()
   where c.id = pause_campaign_because.campaign_id and c.status = 'running';
   perform private.withdraw_campaign_mail(pause_campaign_because.campaign_id);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.pause_research(job public.research_jobs, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.research_jobs j set status = 'paused', error = left(reason, 500) where j.id = job.id and j.status = 'running' returning * into job;
+  if job.execution_id is not null then
+    perform private.end_research(job, 'stopped', reason);
+  elsif job.status = 'paused' then
+    perform private.notify_person(job.workspace_id, job.acting_id, 'research_finished', 'Your research has paused',
+      reason || ' ' || private.research_words(job) || ' Resume it when there is room; nothing is read or asked twice.', 'normal',
+      jsonb_build_array(jsonb_build_object('kind', 'open_research', 'label', 'Open', 'job_id', job.id)),
+      'research paused ' || job.id || ' ' || job.looked);
+  end if;
 end $function$
 ;
 
@@ -11781,7 +12554,7 @@ AS $function$
   where c.relkind = 'r'
     -- Of the team itself, the words that are looked for, and what is the same for everybody.
     and c.relname not in ('workspaces', 'workspace_members', 'erasures', 'suppressions', 'model_prices', 'public_holidays', 'holiday_refreshes',
-      'country_zones', 'behaviours', 'api_functions')
+      'country_zones', 'behaviours', 'research_model', 'api_functions')
 $function$
 ;
 
@@ -12087,6 +12860,39 @@ AS $function$
     and p.country_key is not distinct from l.country_key and not coalesce(p.opens @> instant, false)
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.put_report(execution_id uuid, epoch integer, items jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  run public.task_executions;
+  task public.scheduled_tasks;
+  me record;
+begin
+  select * into run from public.task_executions e
+  where e.id = put_report.execution_id and e.epoch = put_report.epoch and e.status = 'running' and e.user_id = auth.uid();
+  select * into task from public.scheduled_tasks t where t.id = run.task_id;
+  select u.email, m.display_name, w.name as workspace into me
+  from auth.users u
+  join public.workspace_members m on m.user_id = u.id and m.workspace_id = run.workspace_id
+  join public.workspaces w on w.id = m.workspace_id
+  where u.id = auth.uid();
+  if run.id is null or me.email is null then
+    raise exception 'There is no mail address to report to.' using errcode = 'PT400';
+  end if;
+  insert into public.outbox (id, workspace_id, user_id, kind, payload)
+  values (overlay(overlay(md5('report ' || run.id) placing '8' from 13) placing '8' from 17)::uuid, run.workspace_id, run.user_id, 'report_email',
+    jsonb_build_object('kind', 'report_email', 'to', me.email, 'to_name', me.display_name, 'subject', task.name,
+      'task_id', task.id, 'workspace', me.workspace, 'measured_at', now(), 'items', items))
+  on conflict (id) do nothing;
+  return format('%s. It goes to %s by mail.', (select string_agg(i ->> 'title' || case when i ? 'problem' then ' (not measured)' else '' end, ', ')
+    from jsonb_array_elements(items) as i), me.email);
+end $function$
+;
+grant execute on function private.put_report(uuid,integer,jsonb) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.put_uncertain(ids uuid[], enrolment_ids uuid[])
  RETURNS void
@@ -12445,6 +13251,73 @@ end $function$
 ;
 grant execute on function private.ready_bulk(uuid,text,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.ready_research(workspace_id uuid, research jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  ready jsonb := coalesce(research, '{}');
+  words text := private.tidy_text(ready ->> 'question');
+  choices text[];
+  field public.custom_fields;
+  age int;
+begin
+  if jsonb_typeof(ready) <> 'object' or exists (select from jsonb_object_keys(ready) k where k not in
+      ('kind', 'question', 'answer', 'choices', 'field', 'new_field', 'max_age_days')) then
+    perform private.refuse('Research has a kind, a question with the kind of its answer, choices, a field or new_field, and max_age_days.');
+  elsif coalesce(jsonb_typeof(ready -> 'max_age_days'), 'null') not in ('number', 'null')
+      or (ready ->> 'max_age_days')::numeric not between 1 and 365 or (ready ->> 'max_age_days')::numeric % 1 <> 0 then
+    perform private.refuse('"max_age_days" is a whole number from 1 to 365.');
+  end if;
+  age := coalesce((ready ->> 'max_age_days')::int, 30);
+  if ready ->> 'kind' = 'refresh' then
+    if ready - array['kind', 'max_age_days'] <> '{}' then
+      perform private.refuse('To refresh takes an age in days and nothing else.');
+    end if;
+    return jsonb_build_object('kind', 'refresh', 'max_age_days', age);
+  elsif ready ->> 'kind' is distinct from 'question' then
+    perform private.refuse('Research answers a "question" or does a "refresh".');
+  elsif coalesce(length(words), 0) not between 3 and 300 then
+    perform private.refuse('A question has 3 to 300 characters.');
+  -- A question goes to the model with every company; whose customers' data it would take along.
+  elsif words ~ '[^\s@]+@[^\s@]+\.[a-z]' or words ~ '(\d[\s()./-]*){9,}' then
+    perform private.refuse('A question is about companies in general: leave out addresses and telephone numbers.');
+  elsif coalesce(ready ->> 'answer', '') not in ('yes_no', 'number', 'text', 'choice', 'date') then
+    perform private.refuse('An answer is yes_no, number, text, choice or date.');
+  elsif ready ->> 'answer' = 'choice' and jsonb_typeof(ready -> 'choices') is distinct from 'array'
+      and ready ->> 'field' is null then
+    perform private.refuse('Say between what to choose ("choices").');
+  end if;
+  if ready ->> 'field' is not null then
+    select f.* into field from public.custom_fields f
+    where f.workspace_id = ready_research.workspace_id and f.target = 'lead' and f.archived_at is null
+      and (f.key = ready ->> 'field' or f.id::text = lower(ready ->> 'field') or f.label_key = lower(ready ->> 'field' collate "und-x-icu"));
+    if field.id is null then
+      raise exception 'There is no such custom field of leads. List them, or name a new one.' using errcode = 'PT404';
+    elsif field.type <> ready ->> 'answer' then
+      perform private.refuse(format('The field "%s" takes another kind of answer: %s.', field.label, field.type));
+    end if;
+  end if;
+  choices := array(select distinct private.tidy_text(c) from jsonb_array_elements_text(
+    case when field.type = 'choice' then field.options -> 'choices'
+      when ready ->> 'answer' = 'choice' then ready -> 'choices' else '[]'::jsonb end) as c
+    where private.tidy_text(c) is not null order by 1);
+  if ready ->> 'answer' = 'choice' and (cardinality(choices) not between 2 and 50
+      or exists (select from unnest(choices) as c where length(c) > 100)) then
+    perform private.refuse('There are 2 to 50 choices of at most 100 characters.');
+  elsif length(private.tidy_text(ready ->> 'new_field')) > 80 then
+    perform private.refuse('The label of a field has 1 to 80 characters.');
+  end if;
+  return jsonb_build_object('kind', 'question', 'question', words, 'answer', ready ->> 'answer', 'choices', to_jsonb(choices),
+    'max_age_days', age, 'field', case
+      when field.id is not null then jsonb_build_object('id', field.id, 'key', field.key, 'label', field.label)
+      when private.tidy_text(ready ->> 'new_field') is not null then jsonb_build_object('label', private.tidy_text(ready ->> 'new_field')) end);
+end $function$
+;
+grant execute on function private.ready_research(uuid,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.really_changes(old_row jsonb, new_row jsonb)
  RETURNS boolean
  LANGUAGE sql
@@ -12609,6 +13482,34 @@ begin
   return done;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.refresh_by_schedule(execution_id uuid, epoch integer)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  task public.scheduled_tasks := private.begin_execution(execution_id, epoch);
+  job public.research_jobs;
+  previewed jsonb;
+begin
+  if exists (select from public.research_jobs j join public.task_executions e on e.id = j.execution_id
+      where e.task_id = task.id and j.status = 'running') then
+    return private.skip_execution(execution_id, 'The run before it was still going on.');
+  end if;
+  previewed := public.preview_research(task.workspace_id,
+    jsonb_build_object('kind', 'refresh', 'max_age_days', task.parameters -> 'max_age_days'),
+    jsonb_build_object('filter', task.parameters -> 'filter'));
+  update public.research_jobs j set execution_id = refresh_by_schedule.execution_id,
+    high_micros = least(j.high_micros, (task.parameters ->> 'most_micros')::bigint)
+  where j.id = (previewed ->> 'id')::uuid returning * into job;
+  update public.task_executions e set lease_until = null where e.id = refresh_by_schedule.execution_id;
+  job := private.begin_research(job);
+  return case job.status when 'running' then 'running' else 'succeeded' end;
+end $function$
+;
+grant execute on function private.refresh_by_schedule(uuid,integer) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.refresh_campaign_hashes(workspace_id uuid)
  RETURNS void
@@ -12896,6 +13797,46 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.report_item(workspace_id uuid, title text, request jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  return jsonb_build_object('title', title, 'request', request, 'answer', public.measure(workspace_id, request));
+exception when others then
+  -- Refusals are for people; what else went wrong is not.
+  return jsonb_build_object('title', title, 'request', request, 'problem',
+    case when sqlstate in ('22023', '42501') or sqlstate like 'PT%' then sqlerrm else 'It could not be measured.' end);
+end $function$
+;
+grant execute on function private.report_item(uuid,text,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.report_name(parameters jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case parameters ->> 'about' when 'measure' then parameters ->> 'title'
+    when 'dashboard' then case parameters ->> 'whose' when 'me' then 'My dashboard' else 'Everyone’s dashboard' end
+    when 'campaigns' then 'The campaigns in numbers' else 'The leads in numbers' end
+$function$
+;
+grant execute on function private.report_name(jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.requeue_research_site(site public.research_sites, pause interval, delay interval DEFAULT '00:00:00'::interval)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update public.research_sites s set status = 'queued', lease_until = null, reserved_micros = 0, asked_model = null,
+    next_attempt_at = clock_timestamp() + pause + delay, attempts = s.attempts - (pause = interval '0')::int
+  where s.job_id = site.job_id and s.number = site.number
+$function$
+;
+
 CREATE OR REPLACE FUNCTION private.require_condition(workspace_id uuid, condition jsonb, place integer)
  RETURNS void
  LANGUAGE plpgsql
@@ -13097,6 +14038,59 @@ begin
 end $function$
 ;
 grant execute on function private.require_writer(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.research_json(job public.research_jobs)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select to_jsonb(job) - array['worked_at', 'execution_id'] || jsonb_build_object('version', private.research_version(job),
+    'person', (select m.display_name from public.workspace_members m where m.workspace_id = job.workspace_id and m.user_id = job.user_id))
+$function$
+;
+grant execute on function private.research_json(public.research_jobs) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.research_price(model text, calls integer, is_most boolean)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return calls * private.call_cost(research_price.model, private.spending_day(), case when is_most then 8000 else 1500 end, 0,
+    case when is_most then 2000 else 150 end);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.research_version(job public.research_jobs)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select md5(jsonb_build_array(job.id, job.kind, job.question, job.answer, job.choices, job.field, job.max_age_days, job.leads,
+    job.sites, job.calls, job.model, job.high_micros)::text)
+$function$
+;
+grant execute on function private.research_version(public.research_jobs) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.research_words(job public.research_jobs)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select format('%s of %s companies looked at: %s.', job.looked, job.sites, concat_ws(', ',
+    job.answered || case job.kind when 'question' then ' answered' else ' with facts' end,
+    case when job.not_found > 0 then job.not_found || ' where it says nothing' end,
+    case when job.unreadable > 0 then job.unreadable || ' that could not be read' end,
+    case when job.failed > 0 then job.failed || ' failed' end,
+    case when job.filled > 0 then format('%s leads filled in', job.filled) end,
+    case when job.beside > 0 then format('%s leads where it stands beside', job.beside) end))
+$function$
+;
+grant execute on function private.research_words(public.research_jobs) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.reserve_spending(turn public.turns, model text)
  RETURNS private.taken_turn
@@ -13846,6 +14840,35 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.settle_lost_research(at_most integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  attempts_cap constant int := 3;
+  site public.research_sites;
+  lost bigint;
+begin
+  for site in
+    select * from public.research_sites s
+    where s.status in ('reading', 'asking') and s.lease_until < clock_timestamp()
+    order by s.lease_until limit at_most for update skip locked
+  loop
+    lost := null;
+    if site.status = 'asking' then
+      lost := private.account_research(site, site.asked_model, 5000, 0, 200);
+    end if;
+    update public.research_sites s set status = 'queued', lease_until = null, reserved_micros = 0, asked_model = null,
+      cost_micros = s.cost_micros + coalesce(lost, 0)
+    where s.job_id = site.job_id and s.number = site.number;
+    if site.attempts >= attempts_cap then
+      perform private.end_research_site(site, 'failed', 'It was interrupted each time it was tried.');
+    end if;
+  end loop;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.settle_moved_steps(enrolment_ids uuid[])
  RETURNS void
  LANGUAGE sql
@@ -14125,6 +15148,17 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.stale_key(lead public.leads)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select lead.id || ' ' || extract(epoch from lead.last_contacted_at)::bigint
+$function$
+;
+grant execute on function private.stale_key(public.leads) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.stale_leads(workspace_id uuid)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -14305,12 +15339,15 @@ begin
   end if;
   return (
     select private.sum_of_counts(coalesce(jsonb_agg(private.campaign_row(s.id::text,
-      'Step ' || s.position || coalesce(': ' || nullif((select v.subject from public.campaign_variants v
-        where v.step_id = s.id and v.removed_at is null order by v.label, v.id limit 1), ''), ''),
+      'Step ' || s.position || case when s.removed_at is null then '' else ' (removed)' end || coalesce(': ' || nullif((select v.subject from public.campaign_variants v
+        where v.step_id = s.id and (v.removed_at is null or s.removed_at is not null) order by v.label, v.id limit 1), ''), ''),
       private.counts_of_texts(campaign, array(select v.id from public.campaign_variants v where v.step_id = s.id)))
       order by s.position, s.id), '[]'))
     from public.campaign_steps s
-    where s.workspace_id = step_rows.workspace_id and s.campaign_id = campaign.id and s.kind = 'email' and s.removed_at is null
+    where s.workspace_id = step_rows.workspace_id and s.campaign_id = campaign.id and s.kind = 'email'
+      -- What was sent before a step was removed was sent.
+      and (s.removed_at is null or exists (select from public.campaign_counts n
+        where n.workspace_id = campaign.workspace_id and n.campaign_id = campaign.id and n.step_id = s.id and n.sent > 0))
   );
 end $function$
 ;
@@ -14641,6 +15678,35 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.take_back_research(job public.research_jobs)
+ RETURNS public.research_jobs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  entries public.audit_entries[] := array(
+    select e from public.audit_entries e
+    where e.bulk_job_id = job.id and e.table_name in ('leads', 'lead_activities') order by e.id desc);
+  outcome jsonb := private.take_back_leads(job.workspace_id, entries);
+  entry public.audit_entries;
+  left_as_it_is int := jsonb_array_length(outcome -> 'kept');
+begin
+  perform set_config('app.undoing', 'on', true);
+  for entry in
+    select e.* from public.audit_entries e
+    where e.bulk_job_id = job.id and e.table_name not in ('leads', 'lead_activities') order by e.id desc
+  loop
+    left_as_it_is := left_as_it_is + (private.undo_entry(entry) is not null)::int;
+  end loop;
+  perform set_config('app.undoing', '', true);
+  update public.research_jobs j set status = 'undone', undone_at = clock_timestamp(), reversed = (outcome ->> 'reversed')::int,
+    kept = left_as_it_is, finished_at = coalesce(j.finished_at, clock_timestamp())
+  where j.id = job.id returning * into job;
+  return job;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.take_back_stays(lead_ids uuid[])
  RETURNS uuid[]
  LANGUAGE plpgsql
@@ -14713,7 +15779,8 @@ begin
     'about', case task.kind when 'campaign' then (select c.name from public.campaigns c
       where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'campaign_id')
       when 'webhook' then (select concat_ws(', ', c.label, nullif(c.place, c.label)) from public.notification_channels c
-      where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'channel_id') end,
+      where c.workspace_id = task.workspace_id and c.id::text = task.parameters ->> 'channel_id')
+      when 'report' then private.report_name(task.parameters) end,
     'last_run', (select private.execution_json(e) from public.task_executions e
       where e.task_id = task.id order by e.due_at desc limit 1));
 end $function$
@@ -15299,6 +16366,26 @@ begin
     insert into public.audit_entries (workspace_id, actor_id, tool_call_id, import_id, merge_id, bulk_job_id, table_name, row_id, operation, before)
     select o.workspace_id, auth.uid(), call, import, merge, bulk, tg_table_name, o.id, 'delete', to_jsonb(o)
     from old_rows o join public.workspaces w on w.id = o.workspace_id;
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_behaviour_findings__follow_up()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  lead public.leads;
+  most int := coalesce((private.behaviour_tuning(new.workspace_id, new.user_id, new.behaviour) ->> 'drafts')::int, 0);
+begin
+  if private.follow_ups_left(new.workspace_id, new.user_id, most, new.found_at) > 0 then
+    select * into lead from public.leads l where l.workspace_id = new.workspace_id and l.id = new.subject::uuid;
+    if lead.last_contacted_at is not null and private.may_be_followed_up(lead) then
+      update public.behaviour_findings f set turn_id = private.begin_follow_up(lead, new.user_id, new.found_at) where f.id = new.id;
+    end if;
   end if;
   return null;
 end $function$
@@ -16107,6 +17194,18 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.tg_research_jobs__broadcast()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform realtime.send(jsonb_build_object('job_id', new.id, 'status', new.status), 'research', 'workspace:' || new.workspace_id, true);
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.tg_ring_tick()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -16366,6 +17465,24 @@ begin
   perform private.settle_tasks(array[run.id]);
   -- Others of the workspace may have waited for a place.
   perform private.ring('tick');
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.tg_turns__follow_up_failed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.notify_person(f.workspace_id, f.user_id, 'behaviour_stale_lead',
+    left('No follow-up drafted for ' || coalesce(l.name, 'a lead'), 200), coalesce(new.error ->> 'message', 'Something went wrong on our side.'),
+    'normal', jsonb_build_array(jsonb_build_object('kind', 'open_thread', 'label', 'Open the conversation', 'thread_id', new.thread_id)),
+    'no follow-up ' || new.id)
+  from public.behaviour_findings f
+  left join public.leads l on l.workspace_id = f.workspace_id and l.id = case when f.behaviour = 'stale_lead' then f.subject::uuid end
+  where f.turn_id = new.id;
   return null;
 end $function$
 ;
@@ -16973,6 +18090,28 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION private.undo_research_of(calls uuid[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  job public.research_jobs;
+  reversed jsonb := '[]'::jsonb;
+begin
+  for job in
+    select * from public.research_jobs j
+    where j.tool_call_id = any(undo_research_of.calls) and j.status in ('running', 'paused', 'completed', 'stopped', 'failed') for update
+  loop
+    job := private.take_back_research(job);
+    reversed := reversed || jsonb_build_object('call_id', job.tool_call_id, 'table', 'research_jobs', 'row_id', job.id,
+      'label', format('research of %s companies', job.looked));
+  end loop;
+  return reversed;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION private.unpark_enrolments(at_most integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -17558,6 +18697,19 @@ AS $function$
     person.phone_key]) as w where length(w) >= 4)
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.work_domain(email text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case when d.domain = '' or d.domain ~ '(^|\.)yahoo\.' or d.domain = any(string_to_array('gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com ymail.com icloud.com me.com mac.com aol.com gmx.de gmx.net gmx.at gmx.ch web.de t-online.de freenet.de mail.ru yandex.ru proton.me protonmail.com pm.me fastmail.com zoho.com hey.com qq.com 163.com orange.fr free.fr laposte.net libero.it posteo.de mailbox.org', ' '))
+    then null else d.domain end
+  from (select lower(split_part(email, '@', 2)) as domain) d
+$function$
+;
+grant execute on function private.work_domain(text) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.write_cursor(place jsonb)
  RETURNS text
@@ -18314,6 +19466,61 @@ end $function$
 ;
 grant execute on function public.begin_mail_visit(text,text,text,text) to anon, authenticated;
 
+CREATE OR REPLACE FUNCTION public.begin_research_site(job_id uuid, number integer, epoch integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  site public.research_sites := private.held_research_site(job_id, number, epoch);
+  job public.research_jobs;
+  alive uuid[];
+  caller uuid;
+  known public.facts;
+  questions jsonb;
+begin
+  select j.* into job from public.research_jobs j where j.id = site.job_id for update;
+  if job.id is null then
+    return null;
+  elsif job.status <> 'running' then
+    perform private.requeue_research_site(site, interval '0');
+    return null;
+  end if;
+  select array_agg(l.id order by l.id), (array_agg(l.id order by private.work_domain(l.email) is distinct from site.domain, l.id))[1]
+  into alive, caller
+  from public.leads l where l.workspace_id = site.workspace_id and l.id = any(site.lead_ids) and l.deleted_at is null;
+  if alive is null then
+    perform private.end_research_site(site, 'unreadable', 'Its leads were deleted since.');
+    return null;
+  elsif not (public.research_target(site.workspace_id, caller) ->> 'domain_is_trusted')::boolean then
+    perform private.end_research_site(site, 'unreadable',
+      'Its domain was written in a conversation that had read text from outside. A person must look at it and save it first.');
+    return null;
+  elsif site.account_id is not null and not exists (select from public.accounts a where a.id = site.account_id) then
+    perform private.end_research_site(site, 'unreadable', 'Its account was deleted or merged since.');
+    return null;
+  end if;
+  if job.kind = 'question' then
+    known := private.known_answer(job.workspace_id, site.account_id, alive, job.question, job.max_age_days);
+    if known.id is not null then
+      perform private.end_answered_site(job, site, known.value, known.is_inferred, 0);
+      return null;
+    end if;
+    select jsonb_build_array(jsonb_build_object('id', q.id, 'question', q.question, 'answer', q.answer, 'choices', q.choices))
+    into questions from public.research_questions q
+    where q.workspace_id = job.workspace_id and q.question_key = lower(job.question collate "und-x-icu");
+  else
+    select jsonb_agg(jsonb_build_object('id', q.id, 'question', q.question, 'answer', q.answer, 'choices', q.choices))
+    into questions from private.old_questions(job.workspace_id, site.account_id, alive, job.max_age_days) q;
+  end if;
+  return jsonb_build_object('domain', site.domain, 'kind', job.kind, 'cache_days', least(7, job.max_age_days),
+    'questions', coalesce(questions, '[]'),
+    case when site.account_id is null then 'lead_id' else 'account_id' end, coalesce(site.account_id, caller));
+end $function$
+;
+grant execute on function public.begin_research_site(uuid,integer,integer) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.campaign_people(workspace_id uuid, campaign_id uuid, filter jsonb DEFAULT '{}'::jsonb, cursor text DEFAULT NULL::text, page_size integer DEFAULT 30)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -18826,6 +20033,36 @@ begin
 end $function$
 ;
 grant execute on function public.claim_outbox(integer,integer,boolean) to service_role;
+
+CREATE OR REPLACE FUNCTION public.claim_research_sites(at_most integer, lease_seconds integer, model text)
+ RETURNS TABLE(job_id uuid, number integer, epoch integer, user_id uuid, workspace_id uuid)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into private.research_model as m (model) values (claim_research_sites.model)
+  on conflict on constraint research_model_pkey do update set model = excluded.model where m.model <> excluded.model;
+  perform private.settle_lost_research(at_most);
+  return query
+  with jobs as materialized (
+    select j.id, j.acting_id, count(*) over () as many from public.research_jobs j
+    where j.status = 'running' and j.acting_id is not null order by j.worked_at limit at_most
+  ), picked as materialized (
+    select q.job_id, q.number from jobs j cross join lateral (
+      select s.job_id, s.number from public.research_sites s
+      where s.job_id = j.id and s.status = 'queued' and s.next_attempt_at <= clock_timestamp()
+      order by s.number limit greatest(1, at_most / j.many) for update skip locked
+    ) q limit at_most
+  )
+  update public.research_sites s set status = 'reading', attempts = s.attempts + 1, epoch = s.epoch + 1, user_id = j.acting_id,
+    lease_until = clock_timestamp() + make_interval(secs => lease_seconds)
+  from picked p join jobs j on j.id = p.job_id
+  where s.job_id = p.job_id and s.number = p.number
+  returning s.job_id, s.number, s.epoch, s.user_id, s.workspace_id;
+end $function$
+;
+grant execute on function public.claim_research_sites(integer,integer,text) to service_role;
 
 CREATE OR REPLACE FUNCTION public.claim_turn(turn_id uuid, lease_seconds integer, model text DEFAULT NULL::text)
  RETURNS jsonb
@@ -19936,7 +21173,6 @@ declare
 begin
   select greatest(max(f.found_at), at - interval '4 days') into since from public.behaviour_findings f
   where f.workspace_id = find_daily_briefing.workspace_id and f.user_id = auth.uid() and f.behaviour = 'daily_briefing' and f.found_at < at;
-  since := coalesce(since, at - interval '1 day');
   facts := jsonb_build_object(
     'approvals', (select count(*) from public.approvals a where a.workspace_id = find_daily_briefing.workspace_id
       and a.user_id = auth.uid() and a.status = 'pending' and a.expires_at > at and a.created_at <= at),
@@ -19966,6 +21202,7 @@ CREATE OR REPLACE FUNCTION public.find_data_quality(workspace_id uuid, tuning js
  SET search_path TO ''
 AS $function$
 declare
+  most constant int := 10000;
   least_leads constant int := private.threshold(tuning, 'min_leads');
   least_share constant numeric := private.threshold(tuning, 'min_percent') / 100;
   is_whole constant boolean := private.can_manage(find_data_quality.workspace_id);
@@ -19975,12 +21212,16 @@ declare
 begin
   return (
     with counted as (
-      select p.place, p.problem, f.filter, (c.counted ->> 'count')::bigint as count, (c.counted ->> 'count_is_exact')::boolean as is_exact
-      from (values (2, 'no_email', 'email'), (3, 'no_company', 'company'), (4, 'no_owner', 'owner')) as p (place, problem, field)
+      select p.place, p.problem, f.filter, least(c.lacking, most) as count, c.lacking <= most as is_exact
+      from (values (2, 'no_email', 'email'), (3, 'no_company', 'company')) as p (place, problem, field)
       cross join lateral (select jsonb_build_object('conditions', mine || jsonb_build_array(
         jsonb_build_object('field', p.field, 'operator', 'is_empty'))) as filter) f
-      cross join lateral (select public.count_leads(find_data_quality.workspace_id, f.filter) as counted) c
-      where p.problem <> 'no_owner' or is_whole
+      cross join lateral (select private.count_lacking(find_data_quality.workspace_id, p.problem,
+        case when not is_whole then auth.uid() end, most) as lacking) c
+      union all
+      select 4, 'no_owner', '{"conditions": [{"field": "owner", "operator": "is_empty"}]}', leads - (
+        select coalesce(sum(t.count), 0)::bigint from private.lead_tally(find_data_quality.workspace_id, 'owner') t), true
+      where is_whole
       union all
       select 1, 'duplicates', null, jsonb_array_length(duplicates -> 'pairs'), not (duplicates ->> 'more')::boolean
       where duplicates is not null
@@ -20186,6 +21427,7 @@ declare
   cutoff constant timestamptz := at - make_interval(days => private.threshold(tuning, 'days')::int);
   least_score constant int := private.threshold(tuning, 'min_score');
   stages constant text[] := private.active_stages(find_stale_lead.workspace_id);
+  drafts constant int := private.follow_ups_left(find_stale_lead.workspace_id, auth.uid(), private.threshold(tuning, 'drafts')::int, at);
 begin
   return (
     with stale as materialized (
@@ -20193,16 +21435,21 @@ begin
       where q.stage = any(stages) and q.score >= least_score and not q.do_not_contact
     ), told as (
       -- In order first, so that only as many are looked at closely as are told of.
-      select s.id from (select * from stale o order by o.score desc, o.last_contacted_at desc, o.id offset 0) s
+      select s.id, s.lead from (select * from stale o order by o.score desc, o.last_contacted_at desc, o.id offset 0) s
       where private.is_open_lead(s.lead) and not private.is_cared_for(s.lead, cutoff, find_stale_lead.at)
       limit 20
+    ), drafted as (
+      select n.id from (select t.id, t.lead from told t where private.may_be_followed_up(t.lead)
+        and not private.is_known_stale(t.lead, find_stale_lead.at)) n
+      order by (n.lead).score desc, (n.lead).last_contacted_at desc, n.id limit drafts
     )
     select coalesce(jsonb_agg(jsonb_build_object(
-      'key', r.id || ' ' || extract(epoch from r.last_contacted_at)::bigint,
+      'key', private.stale_key(t.lead),
       'priority', 'normal',
       'lead_id', r.id,
       'facts', jsonb_build_object('lead', r.name, 'company', r.company, 'stage', r.stage_label, 'score', r.score,
-        'days', floor(extract(epoch from find_stale_lead.at - r.last_contacted_at) / 86400)::int, 'last_contacted_at', r.last_contacted_at),
+        'days', floor(extract(epoch from find_stale_lead.at - r.last_contacted_at) / 86400)::int, 'last_contacted_at', r.last_contacted_at,
+        'draft', exists (select from drafted d where d.id = r.id)),
       'evidence', jsonb_build_array(
         jsonb_build_object('label', 'Days without contact', 'value', floor(extract(epoch from find_stale_lead.at - r.last_contacted_at) / 86400)::int),
         jsonb_build_object('label', 'Stage', 'value', r.stage_label),
@@ -21029,7 +22276,7 @@ AS $function$
     select null, a.id from public.accounts a
     where list_facts.lead_id is null and a.workspace_id = list_facts.workspace_id and a.id = list_facts.account_id
   ), known as (
-    select f.*, coalesce(f.field, f.question) as tells, private.record_value(f) as on_record
+    select f.*, coalesce(f.field, f.question) as tells, coalesce(private.record_value(f), private.answer_on_record(f, s.lead_id)) as on_record
     from public.facts f join subject s on f.lead_id = s.lead_id or f.account_id = s.account_id
     where f.workspace_id = list_facts.workspace_id and f.superseded_at is null
   )
@@ -21198,6 +22445,21 @@ exception when invalid_datetime_format or datetime_field_overflow or invalid_tex
 end $function$
 ;
 grant execute on function public.list_replies(uuid,uuid,text,boolean,integer,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.list_research(workspace_id uuid, job_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(private.research_json(j) order by j.created_at desc), '[]') from (
+    select * from public.research_jobs j
+    where j.workspace_id = list_research.workspace_id and (list_research.job_id is null and j.status <> 'ready' or j.id = list_research.job_id)
+    order by j.created_at desc limit 20
+  ) j
+$function$
+;
+grant execute on function public.list_research(uuid,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.list_segments(workspace_id uuid)
  RETURNS jsonb
@@ -21564,6 +22826,33 @@ AS $function$
 $function$
 ;
 grant execute on function public.note_import_fault(uuid,text) to service_role;
+
+CREATE OR REPLACE FUNCTION public.note_research_fault(job_id uuid, number integer, epoch integer, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  attempts_cap constant int := 3;
+  site public.research_sites;
+begin
+  select s.* into site from public.research_sites s
+  where s.job_id = note_research_fault.job_id and s.number = note_research_fault.number and s.epoch = note_research_fault.epoch
+    and s.status in ('reading', 'asking') for update;
+  if site.job_id is null then
+    return;
+  elsif site.status = 'asking' then
+    -- What became of the question is not known: it is settled as a lost one, when the lease runs out.
+    return;
+  elsif site.attempts >= attempts_cap then
+    perform private.end_research_site(site, 'failed', note_research_fault.reason);
+  else
+    perform private.requeue_research_site(site, interval '1 minute' * 4 ^ (site.attempts - 1));
+  end if;
+end $function$
+;
+grant execute on function public.note_research_fault(uuid,integer,integer,text) to service_role;
 
 CREATE OR REPLACE FUNCTION public.open_tool_run(tool text, effect text, arguments jsonb, client_id uuid, workspace_id uuid DEFAULT NULL::uuid, lease_seconds integer DEFAULT 60)
  RETURNS jsonb
@@ -21951,6 +23240,65 @@ begin
 end $function$
 ;
 grant execute on function public.preview_import(uuid,integer) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.preview_research(workspace_id uuid, research jsonb, selection jsonb, job_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  seconds_a_site constant int := 8;
+  side_by_side constant int := 4;
+  ready jsonb;
+  found private.research_site[];
+  due private.research_site[];
+  job public.research_jobs;
+begin
+  perform private.require_writer(preview_research.workspace_id);
+  select j.* into job from public.research_jobs j where j.id = preview_research.job_id;
+  if job.id is not null then
+    if job.user_id is distinct from auth.uid() or job.workspace_id <> preview_research.workspace_id then
+      raise exception 'This id is taken. Choose another.' using errcode = 'PT409';
+    end if;
+    return private.research_json(job);
+  end if;
+  ready := private.ready_research(preview_research.workspace_id, research);
+  found := private.find_research_sites(preview_research.workspace_id, selection);
+  due := array(select s from unnest(found) as s where s.domain is not null and (ready ->> 'kind' = 'question'
+    or private.is_due_for_refresh(preview_research.workspace_id, s, (ready ->> 'max_age_days')::int)));
+  job := jsonb_populate_record(job, ready);
+  job.id := coalesce(preview_research.job_id, gen_random_uuid());
+  job.field := nullif(job.field, 'null');
+  job.choices := coalesce(job.choices, '[]');
+  select m.model into job.model from private.research_model m;
+  insert into public.research_jobs (id, workspace_id, user_id, kind, question, answer, choices, field, max_age_days, selection, model,
+    leads, sites, without_site, known, pages_known, calls, seconds)
+  select job.id, preview_research.workspace_id, auth.uid(), job.kind, job.question, job.answer, job.choices, job.field, job.max_age_days,
+    case when selection ? 'ids' then '{}' else selection - 'except' end, job.model,
+    (select coalesce(sum(cardinality(s.lead_ids)), 0) from unnest(found) as s),
+    cardinality(due), (select coalesce(sum(cardinality(s.lead_ids)), 0) from unnest(found) as s where s.domain is null),
+    k.known, k.pages, k.calls, ceil((cardinality(due) - k.known) * seconds_a_site / side_by_side::numeric)
+  from (
+    select count(*) filter (where job.kind = 'question' and a.is_known) as known,
+      count(*) filter (where job.kind = 'question' and not a.is_known or job.kind = 'refresh' and a.asks) as calls,
+      count(*) filter (where exists (select from public.research_pages p where p.workspace_id = preview_research.workspace_id
+        and p.url in ('https://' || a.domain || '/', 'https://www.' || a.domain || '/') and p.fetched_at > clock_timestamp() - interval '7 days')) as pages
+    from (select s.domain,
+        job.kind = 'question' and (private.known_answer(preview_research.workspace_id, s.account_id, s.lead_ids, job.question, job.max_age_days)).id is not null as is_known,
+        job.kind = 'refresh' and exists (select from private.old_questions(preview_research.workspace_id, s.account_id, s.lead_ids, job.max_age_days)) as asks
+      from unnest(due) as s) a
+  ) k returning * into job;
+  update public.research_jobs j set low_micros = private.research_price(job.model, job.calls, false),
+    high_micros = private.research_price(job.model, job.calls, true)
+  where j.id = job.id returning * into job;
+  insert into public.research_sites (job_id, number, workspace_id, account_id, lead_ids, domain)
+  select job.id, s.number, job.workspace_id, s.account_id, s.lead_ids, s.domain
+  from unnest(due) with ordinality as s (account_id, lead_ids, domain, number);
+  return private.research_json(job);
+end $function$
+;
+grant execute on function public.preview_research(uuid,jsonb,jsonb,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.push_public_key()
  RETURNS text
@@ -22368,6 +23716,64 @@ end $function$
 ;
 grant execute on function public.record_mail_events(jsonb) to service_role;
 
+CREATE OR REPLACE FUNCTION public.record_research_site(job_id uuid, number integer, epoch integer, outcome jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  site public.research_sites := private.held_research_site(job_id, number, epoch);
+  job public.research_jobs;
+  saved int;
+  answer jsonb;
+  attempts_cap constant int := 3;
+begin
+  if site.job_id is null then
+    return false;
+  end if;
+  select j.* into job from public.research_jobs j where j.id = site.job_id for update;
+  if record_research_site.outcome ? 'usage' then
+    update public.research_sites s set reserved_micros = 0, asked_model = null, cost_micros = s.cost_micros
+      + coalesce(private.account_research(site, record_research_site.outcome #>> '{usage,model}', (record_research_site.outcome #>> '{usage,input}')::bigint,
+        (record_research_site.outcome #>> '{usage,cached}')::bigint, (record_research_site.outcome #>> '{usage,output}')::bigint), 0)
+    where s.job_id = site.job_id and s.number = site.number;
+  end if;
+  if job.status not in ('running', 'paused') then
+    -- Stopped or taken back meanwhile: what was spent is counted, the rest is dropped.
+    perform private.requeue_research_site(site, interval '0');
+    return false;
+  end if;
+  update public.research_jobs j set pages_read = j.pages_read + coalesce((record_research_site.outcome ->> 'pages_read')::int, 0) where j.id = job.id;
+  if record_research_site.outcome ? 'retry' and site.attempts < attempts_cap then
+    perform private.requeue_research_site(site, interval '1 minute' * 4 ^ (site.attempts - 1));
+    return true;
+  elsif record_research_site.outcome ? 'retry' then
+    perform private.end_research_site(site, 'failed', record_research_site.outcome ->> 'retry');
+    return true;
+  elsif record_research_site.outcome ? 'problem' then
+    perform private.end_research_site(site, 'unreadable', record_research_site.outcome ->> 'problem');
+    return true;
+  end if;
+  perform set_config('app.bulk_job_id', job.id::text, true),
+    set_config('app.tool_call_id', coalesce(job.tool_call_id::text, ''), true);
+  saved := private.keep_research(job, site, record_research_site.outcome);
+  if job.kind = 'question' then
+    answer := private.best_answer(job, site, record_research_site.outcome);
+    if answer is null then
+      perform private.end_research_site(site, 'not_found', null, saved);
+    else
+      perform private.end_answered_site(job, site, answer -> 'value', coalesce((answer ->> 'is_inferred')::boolean, false), saved);
+    end if;
+  else
+    perform private.end_research_site(site, case when saved > 0 then 'answered' else 'not_found' end, null, saved);
+  end if;
+  perform set_config('app.bulk_job_id', '', true);
+  return true;
+end $function$
+;
+grant execute on function public.record_research_site(uuid,integer,integer,jsonb) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.record_variant_look(step_id uuid, look jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -22617,6 +24023,30 @@ end $function$
 ;
 grant execute on function public.rename_thread(uuid,text) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.research_results(workspace_id uuid, job_id uuid, after integer DEFAULT 0)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('number', s.number, 'domain', s.domain, 'account_id', a.id, 'name', coalesce(a.name, l.name, s.domain),
+    'lead_id', l.id, 'leads', cardinality(s.lead_ids), 'status', s.status, 'outcome', s.outcome, 'reason', s.reason, 'filled', s.filled,
+    'same', s.same, 'beside', s.beside, 'facts', s.facts, 'fact', case when f.id is not null then jsonb_build_object('value', f.value,
+      'quote', f.quote, 'source_url', f.source_url, 'is_inferred', f.is_inferred, 'basis', f.basis, 'seen_at', f.seen_at) end)
+    order by s.number), '[]')
+  from (
+    select s.*, j.question from public.research_sites s join public.research_jobs j on j.id = s.job_id
+    where s.workspace_id = research_results.workspace_id and s.job_id = research_results.job_id and s.number > research_results.after
+    order by s.number limit 50
+  ) s
+  left join public.accounts a on a.workspace_id = s.workspace_id and a.id = s.account_id
+  left join lateral (select l.id, l.name from public.leads l
+    where l.workspace_id = s.workspace_id and l.id = any(s.lead_ids) and l.deleted_at is null order by l.score desc limit 1) l on true
+  left join lateral private.known_answer(s.workspace_id, s.account_id, s.lead_ids, s.question, 3650) f on s.question is not null and s.status = 'done'
+$function$
+;
+grant execute on function public.research_results(uuid,uuid,integer) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.research_target(workspace_id uuid, lead_id uuid DEFAULT NULL::uuid, account_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -22654,6 +24084,59 @@ begin
 end $function$
 ;
 grant execute on function public.research_target(uuid,uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.reserve_research(job_id uuid, number integer, epoch integer, model text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  site public.research_sites := private.held_research_site(job_id, number, epoch);
+  job public.research_jobs;
+  turn public.turns;
+  taken private.taken_turn;
+  expected bigint := private.research_price(reserve_research.model, 1, true);
+  spoken bigint;
+begin
+  if site.job_id is null then
+    return false;
+  end if;
+  -- Those of a job reserve one after the other, so that many at once cannot pass its price together.
+  select j.* into job from public.research_jobs j where j.id = site.job_id for update;
+  if job.status <> 'running' then
+    perform private.requeue_research_site(site, interval '0');
+    return false;
+  end if;
+  select coalesce(sum(s.reserved_micros), 0) into spoken from public.research_sites s where s.job_id = job.id and s.reserved_micros > 0;
+  if job.cost_micros + spoken + expected > job.high_micros and spoken > 0 then
+    -- Those under way give back what they don't need.
+    perform private.requeue_research_site(site, interval '0', interval '5 seconds');
+    return false;
+  elsif job.cost_micros + expected > job.high_micros then
+    perform private.requeue_research_site(site, interval '0');
+    perform private.pause_research(job, format('It has cost %s, and the price that was confirmed is %s.',
+      private.money(job.cost_micros), private.money(job.high_micros)));
+    return false;
+  end if;
+  turn.id := gen_random_uuid();
+  turn.workspace_id := site.workspace_id;
+  turn.user_id := site.user_id;
+  taken := private.reserve_spending(turn, reserve_research.model);
+  if taken.refusal is not null and spoken > 0 then
+    perform private.requeue_research_site(site, interval '0', interval '5 seconds');
+    return false;
+  elsif taken.refusal is not null then
+    perform private.requeue_research_site(site, interval '0');
+    perform private.pause_research(job, taken.refusal);
+    return false;
+  end if;
+  update public.research_sites s set status = 'asking', asked_model = reserve_research.model, reserved_micros = coalesce(expected, 0)
+  where s.job_id = site.job_id and s.number = site.number;
+  return true;
+end $function$
+;
+grant execute on function public.reserve_research(uuid,integer,integer,text) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.restore_leads(workspace_id uuid, lead_ids uuid[])
  RETURNS jsonb
@@ -22724,6 +24207,28 @@ begin
 end $function$
 ;
 grant execute on function public.resume_campaign(uuid,uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.resume_research(job_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  job public.research_jobs := private.own_research(job_id, array['paused', 'running']);
+begin
+  if nullif(current_setting('app.tool_call_id', true), '') is not null then
+    raise exception 'Only a person lets research go on that a limit has paused.' using errcode = 'PT403';
+  elsif job.status = 'paused' then
+    update public.research_jobs j set status = 'running', acting_id = auth.uid(), error = null,
+      high_micros = greatest(j.high_micros, j.cost_micros + private.research_price(coalesce((select m.model from private.research_model m), j.model),
+        (select count(*)::int from public.research_sites s where s.job_id = j.id and s.status <> 'done'), true))
+    where j.id = job.id returning * into job;
+  end if;
+  return private.research_json(job);
+end $function$
+;
+grant execute on function public.resume_research(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.resume_task(workspace_id uuid, task_id uuid)
  RETURNS jsonb
@@ -22851,8 +24356,12 @@ begin
     return null;
   elsif task.kind = 'prompt' then
     return private.start_prompt(run_execution.execution_id, run_execution.epoch, model);
+  elsif task.kind = 'research' then
+    return private.refresh_by_schedule(run_execution.execution_id, run_execution.epoch);
   elsif task.kind = 'reminder' then
     what := task.parameters ->> 'text';
+  elsif task.kind = 'report' and task.parameters ->> 'about' in ('measure', 'dashboard') then
+    what := private.mail_report(run_execution.execution_id, run_execution.epoch, task);
   elsif task.kind = 'report' then
     what := private.task_report(task.workspace_id, task.parameters ->> 'about');
   elsif task.kind = 'campaign' then
@@ -24090,6 +25599,39 @@ end $function$
 ;
 grant execute on function public.start_import(uuid,jsonb) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.start_research(job_id uuid, seen text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  job public.research_jobs := private.own_research(job_id, array['ready', 'running', 'paused', 'completed']);
+  made jsonb;
+begin
+  if job.status <> 'ready' then
+    return private.research_json(job);
+  elsif seen is distinct from private.research_version(job) then
+    raise exception 'This is not the price that was shown. Look at it again, then start.' using errcode = 'PT409';
+  elsif job.model is distinct from (select m.model from private.research_model m) then
+    raise exception 'The model was changed since, and with it the price. Have the price named again.' using errcode = 'PT409';
+  end if;
+  if job.field is not null and not job.field ? 'id' then
+    made := public.save_custom_field(job.workspace_id, jsonb_build_object('target', 'lead', 'label', job.field ->> 'label', 'type', job.answer)
+      || case when job.answer = 'choice' then jsonb_build_object('options', jsonb_build_object('choices', job.choices)) else '{}' end) -> 'field';
+    job.field := jsonb_build_object('id', made -> 'id', 'key', made -> 'key', 'label', made -> 'label');
+  end if;
+  if job.kind = 'question' then
+    insert into public.research_questions as q (workspace_id, question, answer, choices, field_id)
+    values (job.workspace_id, job.question, job.answer, job.choices, (job.field ->> 'id')::uuid)
+    on conflict on constraint research_questions_stand_once do update
+      set answer = excluded.answer, choices = excluded.choices, field_id = coalesce(excluded.field_id, q.field_id);
+  end if;
+  return private.research_json(private.begin_research(job));
+end $function$
+;
+grant execute on function public.start_research(uuid,text) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.stop_bulk_job(job_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -24173,6 +25715,26 @@ begin
 end $function$
 ;
 grant execute on function public.stop_import(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.stop_research(job_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  job public.research_jobs := private.own_research(job_id, array['ready', 'running', 'paused', 'stopped', 'completed', 'failed']);
+begin
+  if job.status = 'ready' then
+    delete from public.research_jobs j where j.id = job.id;
+    return null;
+  elsif job.status in ('running', 'paused') then
+    job := private.end_research(job, 'stopped', null);
+  end if;
+  return private.research_json(job);
+end $function$
+;
+grant execute on function public.stop_research(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.stop_turn(turn_id uuid)
  RETURNS jsonb
@@ -24552,12 +26114,13 @@ begin
   calls_to_undo := array(
     select c.id from public.tool_calls c where c.id = any (calls) and c.effect = 'write' and c.undone_at is null);
   in_bulk := private.undo_bulk_jobs_of(calls_to_undo);
-  reversed := reversed || (in_bulk -> 'reversed') || private.undo_imports_of(calls_to_undo);
+  reversed := reversed || (in_bulk -> 'reversed') || private.undo_imports_of(calls_to_undo) || private.undo_research_of(calls_to_undo);
   kept := kept || (in_bulk -> 'kept');
   -- What was kept as it is altogether is not undone.
   update public.tool_calls c set undo_kept = k.items,
     undone_at = case when k.items is null or c.id = any (touched)
-      or reversed @> jsonb_build_array(jsonb_build_object('call_id', c.id, 'table', 'bulk_jobs')) then clock_timestamp() end
+      or reversed @> jsonb_build_array(jsonb_build_object('call_id', c.id, 'table', 'bulk_jobs'))
+      or reversed @> jsonb_build_array(jsonb_build_object('call_id', c.id, 'table', 'research_jobs')) then clock_timestamp() end
   from (
     select t.id, (select jsonb_agg(jsonb_build_object('label', i.value -> 'label', 'reason', i.value -> 'reason'))
       from jsonb_array_elements(kept) i where i.value ->> 'call_id' = t.id::text) as items
@@ -24608,6 +26171,25 @@ begin
 end $function$
 ;
 grant execute on function public.undo_import(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.undo_research(job_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  job public.research_jobs := private.own_research(job_id, array['running', 'paused', 'completed', 'stopped', 'failed', 'undone']);
+begin
+  if job.status = 'undone' then
+    return private.research_json(job);
+  elsif job.status in ('running', 'paused') then
+    job := private.end_research(job, 'stopped', null);
+  end if;
+  return private.research_json(private.take_back_research(job));
+end $function$
+;
+grant execute on function public.undo_research(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.unfollow_segment(workspace_id uuid, segment text)
  RETURNS jsonb
@@ -24821,6 +26403,35 @@ end $function$
 ;
 grant execute on function public.use_fact(uuid,uuid) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.use_research_answer(job_id uuid, number integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  job public.research_jobs := private.own_research(job_id, array['running', 'paused', 'completed', 'stopped', 'failed']);
+  site public.research_sites;
+  fact public.facts;
+  done jsonb;
+begin
+  select s.* into site from public.research_sites s where s.job_id = job.id and s.number = use_research_answer.number and s.status = 'done';
+  fact := private.known_answer(job.workspace_id, site.account_id, site.lead_ids, job.question, 3650);
+  if fact.id is null or not coalesce(job.field ? 'key', false) then
+    raise exception 'There is no answer to put on these leads.' using errcode = 'PT404';
+  end if;
+  perform set_config('app.bulk_job_id', job.id::text, true), set_config('app.reads_outside', 'on', true);
+  done := private.change_leads(job.workspace_id, array(select l.id from public.leads l
+    where l.workspace_id = job.workspace_id and l.id = any(site.lead_ids) and l.deleted_at is null),
+    jsonb_build_object('custom', jsonb_build_object(job.field ->> 'key', fact.value)));
+  perform set_config('app.bulk_job_id', '', true), set_config('app.reads_outside', '', true);
+  update public.research_sites s set beside = 0, same = s.same + s.beside where s.job_id = job.id and s.number = site.number;
+  update public.research_jobs j set beside = j.beside - site.beside, same = j.same + site.beside where j.id = job.id;
+  return jsonb_build_object('changed', done -> 'changed');
+end $function$
+;
+grant execute on function public.use_research_answer(uuid,integer) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.webhook_of_execution(execution_id uuid, epoch integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -24863,7 +26474,9 @@ begin
     ) newer on true
     where t.status = 'waiting' and t.inbound_mail_id is not null
       and (newer.id is not null or l.deleted_at is not null or l.do_not_contact or private.is_suppressed(l.workspace_id, l.email))
-    order by t.id limit at_most
+    union all
+    select f, null, false from private.overtaken_follow_ups(at_most) f
+    order by 1 limit at_most
   loop
     select t.* into turn from public.turns t where t.id = candidate.id and t.status = 'waiting'
       and not exists (select from public.tool_calls c where c.turn_id = t.id and c.status = 'sending') for update skip locked;
@@ -24966,6 +26579,8 @@ select cron.schedule('forget_findings', '57 3 * * *', 'delete from public.behavi
 select cron.schedule('forget_imports', '27 3 * * *', 'select private.forget_imports()');
 
 select cron.schedule('forget_mail_visits', '53 * * * *', 'delete from private.mail_visits where at < now() - interval ''1 hour''');
+
+select cron.schedule('forget_research', '42 3 * * *', 'select private.forget_research()');
 
 select cron.schedule('forget_research_pages', '52 3 * * *', 'select private.forget_research_pages()');
 
