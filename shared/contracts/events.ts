@@ -5,6 +5,7 @@ import { campaignStatus } from "./campaign_view.ts";
 import { fact } from "./fact.ts";
 import { importCounts } from "./lead_import.ts";
 import { measureAnswer, measureRequest } from "./measure.ts";
+import { questionAnswer } from "./question.ts";
 import { reminder } from "./reminder.ts";
 import { scheduledTask } from "./scheduled_task.ts";
 import { scoreFactor } from "./score.ts";
@@ -116,6 +117,8 @@ export const toolView = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("reminders"), reminders: z.array(reminder) }),
   /** Numbers as a chart and a table; `request` asks for them anew. */
   z.object({ kind: z.literal("measure"), request: measureRequest, answer: measureAnswer }),
+  /** Rows of a statement, with what it counted. */
+  z.object({ kind: z.literal("question"), answer: questionAnswer }),
   /** Scheduled tasks, each with its coming runs and its schedule in words. */
   z.object({
     kind: z.literal("tasks"),

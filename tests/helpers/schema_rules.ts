@@ -8,7 +8,7 @@ export interface SchemaRule {
   breach: string;
 }
 
-const ours = "n.nspname in ('public', 'private')";
+const ours = "n.nspname in ('public', 'private', 'reports')";
 const notAnExtension = (object: string) =>
   `not exists (select from pg_catalog.pg_depend d where d.objid = ${object} and d.deptype = 'e')`;
 const tables = `pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace and ${ours}`;

@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
 
-const ours = "n.nspname in ('public', 'private')";
-const grantees = "('anon'), ('authenticated'), ('service_role')";
+const ours = "n.nspname in ('public', 'private', 'reports')";
+const grantees = "('anon'), ('authenticated'), ('service_role'), ('analyst')";
 
 /** What each object of the schema is, one query for a kind of object; all text is made by Postgres itself. */
 const sections: { title: string; query: string }[] = [

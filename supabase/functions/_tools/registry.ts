@@ -1,4 +1,5 @@
 import { add_note } from "./add_note.ts";
+import { ask_data } from "./ask_data.ts";
 import { assign_lead } from "./assign_lead.ts";
 import { backtest_score } from "./backtest_score.ts";
 import { best_sending_times } from "./best_sending_times.ts";
@@ -149,6 +150,7 @@ export const registry: readonly Tool[] = [
   list_measures,
   measure,
   show_leads_behind,
+  ask_data,
   calculate,
   pin_answer,
   list_pinned_answers,

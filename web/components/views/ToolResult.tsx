@@ -13,6 +13,7 @@ import { LeadView } from "./LeadView.tsx";
 import { MeasureView } from "./MeasureView.tsx";
 import { MemoriesView } from "./MemoriesView.tsx";
 import { PersonExportView } from "./PersonExportView.tsx";
+import { QuestionView } from "./QuestionView.tsx";
 import { RemindersView } from "./RemindersView.tsx";
 import { ScoreView } from "./ScoreView.tsx";
 import { TasksView } from "./TasksView.tsx";
@@ -46,6 +47,8 @@ export function ToolResult({ view }: { view: ToolView }) {
       return <MeasureView view={view} />;
     case "reminders":
       return <RemindersView view={view} />;
+    case "question":
+      return <QuestionView view={view} />;
     case "tasks":
       return <TasksView view={view} />;
     case "alert_rules":

@@ -1,6 +1,7 @@
 import type { Intent } from "../define_intent.ts";
 import { add_note } from "./add_note.ts";
 import { answer_reply } from "./answer_reply.ts";
+import { ask_data } from "./ask_data.ts";
 import { assign_lead } from "./assign_lead.ts";
 import { backtest_score } from "./backtest_score.ts";
 import { best_sending_times } from "./best_sending_times.ts";
@@ -117,6 +118,7 @@ export const intents: readonly Intent[] = [
   delete_goal,
   save_goal,
   list_goals,
+  ask_data,
   pin_answer,
   remove_pinned_answer,
   list_pinned_answers,

@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/** How the answer of a question is drawn; behind each picture there is the table. */
+export const questionChart = z.enum(["table", "bar", "line"]);
+export type QuestionChart = z.infer<typeof questionChart>;
+
+/** What `ask_data()` of the database answers. */
+export const questionRows = z.object({
+  columns: z.array(z.object({ name: z.string(), type: z.string() })),
+  /** Values in the order of the columns. */
+  rows: z.array(z.array(z.unknown())),
+  /** There are more rows than these. */
+  is_cut: z.boolean(),
+  row_limit: z.number().int(),
+  time_zone: z.string(),
+});
+
+/** One statement with its rows, and what it counted. */
+export const questionAnswer = questionRows.extend({
+  title: z.string(),
+  sql: z.string(),
+  chart: questionChart,
+  /** The views of `reports` that it reads. */
+  views: z.array(z.string()),
+  /** Its conditions, as they are written. */
+  filters: z.array(z.string()),
+});
+export type QuestionAnswer = z.infer<typeof questionAnswer>;
