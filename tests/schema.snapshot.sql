@@ -2880,6 +2880,136 @@ create view public.lead_rows with (security_invoker=true) as
      LEFT JOIN public.pipeline_stages s ON s.workspace_id = l.workspace_id AND s.key = l.stage
      LEFT JOIN public.workspace_members m ON m.workspace_id = l.workspace_id AND m.user_id = l.owner_id;
 
+create view reports.activities with (security_invoker=true) as
+ SELECT a.id,
+    a.lead_id,
+    a.kind,
+    a.actor_id AS person_id,
+    a.occurred_at
+   FROM public.lead_activities a
+     JOIN public.leads l ON l.id = a.lead_id
+  WHERE a.workspace_id = (( SELECT private.asked_workspace() AS asked_workspace)) AND l.deleted_at IS NULL;
+
+create view reports.campaign_mails with (security_invoker=true) as
+ SELECT o.id,
+    o.campaign_id,
+    e.lead_id,
+    s."position" AS step,
+    o.finished_at AS sent_at,
+    o.delivered_at,
+    o.opened_at,
+    o.clicked_at,
+    o.replied_at,
+    o.bounced_at,
+    o.unsubscribed_at
+   FROM public.outbox o
+     JOIN public.enrolments e ON e.id = o.enrolment_id
+     JOIN public.leads l ON l.id = e.lead_id
+     LEFT JOIN public.campaign_steps s ON s.id = o.step_id
+  WHERE o.workspace_id = (( SELECT private.asked_workspace() AS asked_workspace)) AND o.kind = 'campaign_email'::text AND o.status = 'sent'::text AND l.deleted_at IS NULL;
+
+create view reports.campaigns with (security_invoker=true) as
+ SELECT id,
+    name,
+    status,
+    created_at,
+    started_at,
+    finished_at
+   FROM public.campaigns c
+  WHERE workspace_id = (( SELECT private.asked_workspace() AS asked_workspace));
+
+create view reports.companies with (security_invoker=true) as
+ SELECT id,
+    name,
+    domain,
+    industry,
+    employee_count,
+    country,
+    city,
+    custom,
+    created_at
+   FROM public.accounts a
+  WHERE workspace_id = (( SELECT private.asked_workspace() AS asked_workspace));
+
+create view reports.days with (security_invoker=true) as
+ SELECT d::date AS day,
+    date_trunc('week'::text, d)::date AS week,
+    date_trunc('month'::text, d)::date AS month
+   FROM generate_series(date_trunc('year'::text, LOCALTIMESTAMP) - '4 years'::interval, date_trunc('year'::text, LOCALTIMESTAMP) + '1 year'::interval - '1 day'::interval, '1 day'::interval) d(d);
+
+create view reports.enrolments with (security_invoker=true) as
+ SELECT e.id,
+    e.campaign_id,
+    e.lead_id,
+    e.status,
+    e.reason,
+    e.entered_at,
+    e.ended_at
+   FROM public.enrolments e
+     JOIN public.leads l ON l.id = e.lead_id
+  WHERE e.workspace_id = (( SELECT private.asked_workspace() AS asked_workspace)) AND l.deleted_at IS NULL;
+
+create view reports.leads with (security_invoker=true) as
+ SELECT id,
+    name,
+    title,
+    account_id AS company_id,
+    country,
+    city,
+    stage,
+    owner_id,
+    source,
+    score,
+    tags,
+    custom,
+    email IS NOT NULL AS has_email,
+    phone IS NOT NULL AS has_phone,
+    do_not_contact,
+    last_contacted_at,
+    created_at,
+    updated_at
+   FROM public.leads l
+  WHERE workspace_id = (( SELECT private.asked_workspace() AS asked_workspace)) AND deleted_at IS NULL;
+
+create view reports.people with (security_invoker=true) as
+ SELECT user_id AS id,
+    display_name AS name,
+    role,
+    created_at AS joined_at
+   FROM public.workspace_members m
+  WHERE workspace_id = (( SELECT private.asked_workspace() AS asked_workspace));
+
+create view reports.replies with (security_invoker=true) as
+ SELECT i.id,
+    i.lead_id,
+    e.campaign_id,
+    i.received_at,
+    i.kind,
+    i.classification
+   FROM public.inbound_mails i
+     JOIN public.leads l ON l.id = i.lead_id
+     LEFT JOIN public.enrolments e ON e.id = i.enrolment_id
+  WHERE i.workspace_id = (( SELECT private.asked_workspace() AS asked_workspace)) AND l.deleted_at IS NULL;
+
+create view reports.stage_history with (security_invoker=true) as
+ SELECT h.lead_id,
+    h.stage,
+    h.label,
+    h.entered_at,
+    h.left_at,
+    h.actor_id AS person_id
+   FROM public.lead_stage_history h
+     JOIN public.leads l ON l.id = h.lead_id
+  WHERE h.workspace_id = (( SELECT private.asked_workspace() AS asked_workspace)) AND l.deleted_at IS NULL;
+
+create view reports.stages with (security_invoker=true) as
+ SELECT key,
+    label,
+    "position",
+    kind
+   FROM public.pipeline_stages s
+  WHERE workspace_id = (( SELECT private.asked_workspace() AS asked_workspace));
+
 -- Policies
 
 create policy "Members search their workspace's accounts" on private.account_documents for select to authenticated 
@@ -2972,7 +3102,7 @@ create policy "Everyone but viewers adds accounts" on public.accounts for insert
 create policy "Everyone but viewers deletes accounts" on public.accounts for delete to authenticated 
   using ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)));
 
-create policy "Members read their workspace's accounts" on public.accounts for select to authenticated 
+create policy "Members read their workspace's accounts" on public.accounts for select to analyst, authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
 create policy "Everyone but viewers changes accounts" on public.accounts for update to authenticated 
@@ -3016,13 +3146,13 @@ create policy "Members read the counts of their workspace's campaigns" on public
 create policy "Members read how far the people of a campaign are" on public.campaign_people_counts for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
-create policy "Members read the steps of their workspace's campaigns" on public.campaign_steps for select to authenticated 
+create policy "Members read the steps of their workspace's campaigns" on public.campaign_steps for select to analyst, authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
 create policy "Members read the texts of their workspace's campaigns" on public.campaign_variants for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
-create policy "Members read their workspace's campaigns" on public.campaigns for select to authenticated 
+create policy "Members read their workspace's campaigns" on public.campaigns for select to analyst, authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
 create policy "People delete their own threads" on public.conversation_threads for delete to authenticated 
@@ -3047,7 +3177,7 @@ create policy "Members read the workspace's days off" on public.days_off for sel
 create policy "Members read their workspace's templates" on public.email_templates for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
-create policy "Members read who is in their workspace's campaigns" on public.enrolments for select to authenticated 
+create policy "Members read who is in their workspace's campaigns" on public.enrolments for select to analyst, authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
 create policy "Owners and admins read erasures" on public.erasures for select to authenticated 
@@ -3061,7 +3191,7 @@ create policy "Members read the facts of leads and accounts that they see" on pu
 create policy "Members read their own goals and their workspace's" on public.goals for select to authenticated 
   using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id IS NULL) OR (user_id = ( SELECT auth.uid() AS uid)))));
 
-create policy "Members read what people answered" on public.inbound_mails for select to authenticated 
+create policy "Members read what people answered" on public.inbound_mails for select to analyst, authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
 create policy "Everyone but viewers logs notes, calls and meetings in their ow" on public.lead_activities for insert to authenticated 
@@ -3070,7 +3200,7 @@ create policy "Everyone but viewers logs notes, calls and meetings in their ow" 
 create policy "Everyone but viewers deletes notes, calls and meetings" on public.lead_activities for delete to authenticated 
   using (((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)) AND (kind = ANY (ARRAY['note'::text, 'call'::text, 'meeting'::text]))));
 
-create policy "Members read their workspace's timelines" on public.lead_activities for select to authenticated 
+create policy "Members read their workspace's timelines" on public.lead_activities for select to analyst, authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
 create policy "Everyone but viewers changes notes, calls and meetings" on public.lead_activities for update to authenticated 
@@ -3098,7 +3228,7 @@ create policy "Members read how far their workspace's leads are" on public.lead_
 create policy "Members read their workspace's scores" on public.lead_scores for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
-create policy "Members read their workspace's stage history" on public.lead_stage_history for select to authenticated 
+create policy "Members read their workspace's stage history" on public.lead_stage_history for select to analyst, authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
 create policy "People read their own views and the shared ones of their worksp" on public.lead_views for select to authenticated 
@@ -3107,7 +3237,7 @@ create policy "People read their own views and the shared ones of their worksp" 
 create policy "Everyone but viewers adds leads" on public.leads for insert to authenticated 
   with check ((workspace_id IN ( SELECT private.my_writable_workspace_ids() AS my_writable_workspace_ids)));
 
-create policy "Members read their workspace's leads" on public.leads for select to authenticated 
+create policy "Members read their workspace's leads" on public.leads for select to analyst, authenticated 
   using (((deleted_at IS NULL) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
 create policy "Everyone but viewers changes leads" on public.leads for update to authenticated 
@@ -3164,7 +3294,7 @@ create policy "People read what was told them elsewhere" on public.notification_
 create policy "People read their own notification settings" on public.notification_settings for select to authenticated 
   using (((user_id = ( SELECT auth.uid() AS uid)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
-create policy "People read what leaves on their word, members what campaigns s" on public.outbox for select to authenticated 
+create policy "People read what leaves on their word, members what campaigns s" on public.outbox for select to analyst, authenticated 
   using ((((user_id = ( SELECT auth.uid() AS uid)) OR (kind = 'campaign_email'::text)) AND (workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids))));
 
 create policy "People read their own limit" on public.own_spending_limits for select to authenticated 
@@ -3173,7 +3303,7 @@ create policy "People read their own limit" on public.own_spending_limits for se
 create policy "Members read their own pinned answers and their workspace's" on public.pinned_answers for select to authenticated 
   using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id IS NULL) OR (user_id = ( SELECT auth.uid() AS uid)))));
 
-create policy "Members read their workspace's stages" on public.pipeline_stages for select to authenticated 
+create policy "Members read their workspace's stages" on public.pipeline_stages for select to analyst, authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
 create policy "People set reminders for themselves" on public.reminders for insert to authenticated 
@@ -3262,7 +3392,7 @@ create policy "People read their own context" on public.user_contexts for select
 create policy "Members read how the texts of their workspace's campaigns were " on public.variant_looks for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
-create policy "Members read who else is a member" on public.workspace_members for select to authenticated 
+create policy "Members read who else is a member" on public.workspace_members for select to analyst, authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
 create policy "People change their own display name" on public.workspace_members for update to authenticated 
@@ -3289,6 +3419,8 @@ grant select on private.lead_documents to authenticated;
 
 grant select on public.account_rows to authenticated;
 
+grant select (id, workspace_id, name, domain, industry, employee_count, country, city, custom, created_at) on public.accounts to analyst;
+
 grant delete, insert (workspace_id, name, domain, industry, employee_count, country, city, custom), select, update (name, domain, industry, employee_count, country, city, custom) on public.accounts to authenticated;
 
 grant select, update (read_at) on public.agent_notifications to authenticated;
@@ -3313,9 +3445,13 @@ grant select on public.campaign_counts to authenticated;
 
 grant select on public.campaign_people_counts to authenticated;
 
+grant select (id, workspace_id, "position") on public.campaign_steps to analyst;
+
 grant select on public.campaign_steps to authenticated;
 
 grant select on public.campaign_variants to authenticated;
+
+grant select (id, workspace_id, name, status, created_at, started_at, finished_at) on public.campaigns to analyst;
 
 grant select on public.campaigns to authenticated;
 
@@ -3329,6 +3465,8 @@ grant select on public.days_off to authenticated;
 
 grant select on public.email_templates to authenticated;
 
+grant select (id, workspace_id, campaign_id, lead_id, status, reason, entered_at, ended_at) on public.enrolments to analyst;
+
 grant select on public.enrolments to authenticated;
 
 grant select (id, workspace_id, requested_by, requested_at, lead_id, finished_at, rows_changed) on public.erasures to authenticated;
@@ -3337,7 +3475,11 @@ grant select on public.facts to authenticated;
 
 grant select on public.goals to authenticated;
 
+grant select (id, workspace_id, received_at, kind, classification, enrolment_id, lead_id) on public.inbound_mails to analyst;
+
 grant select on public.inbound_mails to authenticated;
+
+grant select (id, workspace_id, lead_id, kind, actor_id, occurred_at) on public.lead_activities to analyst;
 
 grant delete, insert (workspace_id, lead_id, kind, title, body, actor_id, occurred_at), select, update (title, body, occurred_at) on public.lead_activities to authenticated;
 
@@ -3357,9 +3499,13 @@ grant select on public.lead_rows to authenticated;
 
 grant select on public.lead_scores to authenticated;
 
+grant select (workspace_id, lead_id, stage, label, entered_at, left_at, actor_id) on public.lead_stage_history to analyst;
+
 grant select on public.lead_stage_history to authenticated;
 
 grant select on public.lead_views to authenticated;
+
+grant select (id, workspace_id, account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact, last_contacted_at, created_at, updated_at, deleted_at) on public.leads to analyst;
 
 grant insert (workspace_id, account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact), select, update (account_id, name, email, phone, title, country, city, stage, owner_id, score, tags, source, custom, do_not_contact) on public.leads to authenticated;
 
@@ -3379,11 +3525,15 @@ grant select on public.notification_deliveries to authenticated;
 
 grant select on public.notification_settings to authenticated;
 
+grant select (id, workspace_id, user_id, kind, status, finished_at, campaign_id, enrolment_id, step_id, delivered_at, opened_at, clicked_at, replied_at, bounced_at, unsubscribed_at) on public.outbox to analyst;
+
 grant select on public.outbox to authenticated;
 
 grant select on public.own_spending_limits to authenticated;
 
 grant select on public.pinned_answers to authenticated;
+
+grant select (workspace_id, key, label, "position", kind) on public.pipeline_stages to analyst;
 
 grant select on public.pipeline_stages to authenticated;
 
@@ -3431,9 +3581,33 @@ grant select on public.user_contexts to authenticated;
 
 grant select on public.variant_looks to authenticated;
 
+grant select (workspace_id, user_id, role, display_name, created_at) on public.workspace_members to analyst;
+
 grant select, update (display_name) on public.workspace_members to authenticated;
 
 grant select, update (name, country) on public.workspaces to authenticated;
+
+grant select on reports.activities to analyst;
+
+grant select on reports.campaign_mails to analyst;
+
+grant select on reports.campaigns to analyst;
+
+grant select on reports.companies to analyst;
+
+grant select on reports.days to analyst;
+
+grant select on reports.enrolments to analyst;
+
+grant select on reports.leads to analyst;
+
+grant select on reports.people to analyst;
+
+grant select on reports.replies to analyst;
+
+grant select on reports.stage_history to analyst;
+
+grant select on reports.stages to analyst;
 
 -- Functions
 
@@ -4650,6 +4824,17 @@ AS $function$
 $function$
 ;
 grant execute on function private.arrivals_named(uuid,uuid[]) to authenticated;
+
+CREATE OR REPLACE FUNCTION private.asked_workspace()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select nullif(current_setting('app.asked_workspace', true), '')::uuid
+$function$
+;
+grant execute on function private.asked_workspace() to analyst;
 
 CREATE OR REPLACE FUNCTION private.audience_sql(workspace_id uuid, audience jsonb)
  RETURNS text
@@ -11516,7 +11701,7 @@ begin
   return query select m.workspace_id from public.workspace_members m where m.user_id = (select auth.uid());
 end $function$
 ;
-grant execute on function private.my_workspace_ids() to authenticated, service_role;
+grant execute on function private.my_workspace_ids() to analyst, authenticated, service_role;
 
 CREATE OR REPLACE FUNCTION private.my_writable_workspace_ids()
  RETURNS SETOF uuid
@@ -12905,6 +13090,74 @@ AS $function$
   select private.move_on(enrolment_ids, false, private.mail_now())
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.question_fault(tree text, itself oid)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  known_nodes constant text[] := '{QUERY,RTE,RANGETBLENTRY,RTEPERMISSIONINFO,FROMEXPR,RANGETBLREF,JOINEXPR,TARGETENTRY,VAR,CONST,OPEXPR,
+    FUNCEXPR,AGGREF,WINDOWFUNC,WINDOWCLAUSE,SORTGROUPCLAUSE,GROUPINGSET,GROUPINGFUNC,CASE,CASEEXPR,WHEN,CASEWHEN,CASETESTEXPR,ARRAY,
+    ARRAYEXPR,COALESCE,COALESCEEXPR,MINMAX,MINMAXEXPR,SUBLINK,BOOLEXPR,NULLTEST,BOOLEANTEST,RELABELTYPE,COERCEVIAIO,ARRAYCOERCEEXPR,
+    SCALARARRAYOPEXPR,DISTINCTEXPR,NULLIFEXPR,COMMONTABLEEXPR,SETOPERATIONSTMT,ALIAS,SUBSCRIPTINGREF,SQLVALUEFUNCTION,NAMEDARGEXPR}';
+  known_types constant oid[] := array['bool', 'int2', 'int4', 'int8', 'numeric', 'float4', 'float8', 'text', 'varchar', 'bpchar', 'date',
+    'timestamp', 'timestamptz', 'time', 'interval', 'uuid', 'jsonb', 'json', 'unknown', 'text[]', 'varchar[]', 'int4[]', 'int8[]',
+    'numeric[]', 'float8[]', 'bool[]', 'uuid[]', 'date[]', 'timestamptz[]']::regtype[]::oid[];
+  offender text;
+begin
+  select lower(x[1]) into offender from regexp_matches(tree, '(?<!\\)\{([A-Z_]+)', 'g') x where not x[1] = any (known_nodes) limit 1;
+  if offender is not null then
+    return format('"%s" is not among what questions may use.', offender);
+  elsif tree like '%:hasRecursive true%' or tree like '%:cterecursive true%' then
+    return '"with recursive" could go on for ever, so it is refused.';
+  elsif tree ~ ':rowMarks \(' or tree like '%:hasForUpdate true%' then
+    return 'A question locks no rows: leave out "for update".';
+  elsif tree like '%:funcretset true%' or tree like '%:hasTargetSRFs true%' then
+    return 'A function that makes rows is refused; reports.days has a row for each day.';
+  end if;
+  select c.oid::regclass::text into offender
+  from regexp_matches(tree, ':relid (\d+)', 'g') x join pg_catalog.pg_class c on c.oid = x[1]::oid
+  where c.oid <> itself and (c.relkind <> 'v' or c.relnamespace <> 'reports'::regnamespace) limit 1;
+  if offender is not null then
+    return format('"%s" is not one of the views in reports.', offender);
+  end if;
+  -- Functions by their names or as casts, operators by what they are made of.
+  select p.oid::regproc::text into offender
+  from regexp_matches(tree, ':(funcid|opfuncid|aggfnoid|winfnoid) (\d+)', 'g') x join pg_catalog.pg_proc p on p.oid = x[2]::oid
+  where p.pronamespace <> 'pg_catalog'::regnamespace or p.provolatile = 'v' or p.proretset or not case x[1]
+    when 'opfuncid' then exists (select from pg_catalog.pg_operator o where o.oprcode = p.oid)
+    else p.proname = any (private.question_functions()) or exists (select from pg_catalog.pg_cast k where k.castfunc = p.oid) end
+  limit 1;
+  if offender is not null then
+    return format('The function "%s" is not among those that questions may call.', offender);
+  end if;
+  select format_type(x[1]::oid, null) into offender
+  from regexp_matches(tree, ':(?:consttype|resulttype|funcresulttype) (\d+)', 'g') x where not x[1]::oid = any (known_types) limit 1;
+  if offender is not null then
+    return format('The type "%s" is not among those that questions may use.', offender);
+  end if;
+  return null;
+end $function$
+;
+grant execute on function private.question_fault(text,oid) to analyst;
+
+CREATE OR REPLACE FUNCTION private.question_functions()
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select '{count,sum,avg,min,max,bool_and,bool_or,every,stddev,stddev_samp,stddev_pop,variance,var_samp,var_pop,corr,percentile_cont,
+    percentile_disc,mode,string_agg,array_agg,row_number,rank,dense_rank,percent_rank,cume_dist,ntile,lag,lead,first_value,last_value,
+    nth_value,abs,ceil,ceiling,floor,round,trunc,mod,power,sqrt,ln,log,exp,sign,width_bucket,lower,upper,initcap,length,char_length,
+    btrim,ltrim,rtrim,substring,substr,left,right,position,strpos,split_part,replace,starts_with,concat,concat_ws,date_trunc,date_part,
+    extract,age,now,date,make_date,make_interval,to_char,to_date,justify_days,justify_hours,justify_interval,timezone,isfinite,
+    cardinality,array_length,array_position,array_to_string,jsonb_typeof,jsonb_array_length,jsonb_extract_path_text,like_escape}'::text[]
+$function$
+;
+grant execute on function private.question_functions() to analyst;
 
 CREATE OR REPLACE FUNCTION private.queue_digests(at_most integer)
  RETURNS void
@@ -14306,6 +14559,89 @@ begin
   perform private.end_snoozes(at_most);
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION private.run_question(workspace_id uuid, statement text, zone text, row_limit integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET work_mem TO '16MB'
+ SET jit TO 'off'
+ SET max_parallel_workers_per_gather TO '0'
+ SET cursor_tuple_fraction TO '1'
+ SET "TimeZone" TO 'UTC'
+AS $function$
+declare
+  most_cost constant float8 := 20000000;
+  most_bytes constant int := 400000;
+  answer refcursor;
+  plan json;
+  tree text;
+  itself oid;
+  columns jsonb;
+  found_row record;
+  row_values jsonb;
+  rows jsonb[] := '{}';
+  bytes int := 0;
+  is_cut boolean := false;
+  fault text;
+  hint text;
+begin
+  perform set_config('app.asked_workspace', run_question.workspace_id::text, true), set_config('timezone', zone, true);
+  -- A cursor takes one statement only, and nothing is planned or run until it is fetched from.
+  open answer for execute E'explain\n' || statement;
+  close answer;
+  begin
+    execute E'create temporary view asked_question as\n' || statement;
+    itself := 'pg_temp.asked_question'::regclass;
+    select r.ev_action::text into tree from pg_catalog.pg_rewrite r where r.ev_class = itself;
+    select jsonb_agg(jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) order by a.attnum) into columns
+    from pg_catalog.pg_attribute a where a.attrelid = itself and a.attnum > 0;
+    fault := private.question_fault(tree, itself);
+    raise exception using errcode = 'ZZ001';
+  exception when sqlstate 'ZZ001' then
+    -- The view is gone again.
+    null;
+  end;
+  if fault is not null then
+    raise exception using errcode = '22023', message = fault;
+  end if;
+  perform set_config('transaction_read_only', 'on', true);
+  open answer for execute E'explain (format json)\n' || statement;
+  fetch answer into plan;
+  close answer;
+  if (plan -> 0 -> 'Plan' ->> 'Total Cost')::float8 > most_cost then
+    raise exception using errcode = '22023',
+      message = 'This would read far too much. Join the views by their ids, and ask of a shorter time.';
+  end if;
+  open answer for execute statement;
+  loop
+    fetch answer into found_row;
+    exit when not found;
+    row_values := to_jsonb(found_row);
+    bytes := bytes + length(row_values::text);
+    is_cut := cardinality(rows) >= row_limit or bytes > most_bytes;
+    exit when is_cut;
+    rows := rows || (select jsonb_agg(row_values -> (c ->> 'name') order by place) from jsonb_array_elements(columns) with ordinality as k (c, place));
+  end loop;
+  close answer;
+  perform set_config('app.asked_workspace', '', true);
+  return jsonb_build_object('columns', columns, 'rows', to_jsonb(rows), 'is_cut', is_cut);
+exception
+  when query_canceled then
+    raise exception using errcode = '22023', message = 'The question took too long and was stopped. Ask of fewer rows or of a shorter time.';
+  when others then
+    -- Faults of the statement are told; those of the server are the server's.
+    if left(sqlstate, 2) not in ('0A', '21', '22', '2B', '25', '42', '54') then
+      raise;
+    end if;
+    get stacked diagnostics hint = pg_exception_hint;
+    raise exception using errcode = '22023', message = case when sqlerrm like '%multi-query%' then 'A question is one statement only.'
+      when sqlstate = '42701' then 'Give each column a name of its own: ' || sqlerrm || '.'
+      else sqlerrm || coalesce(' (' || nullif(hint, '') || ')', '') end;
+end $function$
+;
+grant execute on function private.run_question(uuid,text,text,integer) to analyst, authenticated;
 
 CREATE OR REPLACE FUNCTION private.same_value(one jsonb, other jsonb)
  RETURNS boolean
@@ -19312,6 +19648,27 @@ end $function$
 ;
 grant execute on function public.archive_thread(uuid,boolean) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.ask_data(workspace_id uuid, statement text, row_limit integer DEFAULT 200)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+ SET statement_timeout TO '8s'
+AS $function$
+declare
+  zone text := private.caller_time_zone(workspace_id);
+begin
+  if private.my_role(ask_data.workspace_id) is null then
+    raise exception 'No such workspace.' using errcode = 'PT404';
+  elsif coalesce(length(btrim(statement)), 0) not between 1 and 8000 then
+    perform private.refuse('A statement has 1 to 8000 characters.');
+  elsif row_limit is null or row_limit not between 1 and 1000 then
+    perform private.refuse('"row_limit" is 1 to 1000.');
+  end if;
+  return private.run_question(ask_data.workspace_id, statement, zone, row_limit) || jsonb_build_object('row_limit', row_limit, 'time_zone', zone);
+end $function$
+;
+grant execute on function public.ask_data(uuid,text,integer) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.assign_lead(workspace_id uuid, lead_id uuid, owner_id uuid)
  RETURNS jsonb
  LANGUAGE sql
@@ -22445,6 +22802,22 @@ exception when invalid_datetime_format or datetime_field_overflow or invalid_tex
 end $function$
 ;
 grant execute on function public.list_replies(uuid,uuid,text,boolean,integer,text) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.list_report_views()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_agg(jsonb_build_object('name', c.relname, 'about', obj_description(c.oid, 'pg_class'), 'columns', (
+    select jsonb_agg(jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
+      'about', col_description(c.oid, a.attnum)) order by a.attnum)
+    from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped)) order by c.oid)
+  from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where n.nspname = 'reports' and c.relkind = 'v'
+$function$
+;
+grant execute on function public.list_report_views() to authenticated;
 
 CREATE OR REPLACE FUNCTION public.list_research(workspace_id uuid, job_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb

@@ -4892,6 +4892,7 @@ export type Database = {
       archive_custom_field: { Args: { archived?: boolean; field_id: string; workspace_id: string }; Returns: Json };
       archive_email_template: { Args: { template_id: string; workspace_id: string }; Returns: Json };
       archive_thread: { Args: { archived: boolean; thread_id: string }; Returns: boolean };
+      ask_data: { Args: { row_limit?: number; statement: string; workspace_id: string }; Returns: Json };
       assign_lead: { Args: { lead_id: string; owner_id: string; workspace_id: string }; Returns: Json };
       assign_lead_to: { Args: { lead_id: string; owner: string; workspace_id: string }; Returns: Json };
       backtest_score: { Args: { rules?: Json; workspace_id: string }; Returns: Json };
@@ -5090,6 +5091,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      list_report_views: { Args: Record<PropertyKey, never>; Returns: Json };
       list_research: { Args: { job_id?: string; workspace_id: string }; Returns: Json };
       list_segments: { Args: { workspace_id: string }; Returns: Json };
       list_send_permissions: { Args: { workspace_id: string }; Returns: Json };
