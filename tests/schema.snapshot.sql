@@ -13101,7 +13101,7 @@ declare
   known_nodes constant text[] := '{QUERY,RTE,RANGETBLENTRY,RTEPERMISSIONINFO,FROMEXPR,RANGETBLREF,JOINEXPR,TARGETENTRY,VAR,CONST,OPEXPR,
     FUNCEXPR,AGGREF,WINDOWFUNC,WINDOWCLAUSE,SORTGROUPCLAUSE,GROUPINGSET,GROUPINGFUNC,CASE,CASEEXPR,WHEN,CASEWHEN,CASETESTEXPR,ARRAY,
     ARRAYEXPR,COALESCE,COALESCEEXPR,MINMAX,MINMAXEXPR,SUBLINK,BOOLEXPR,NULLTEST,BOOLEANTEST,RELABELTYPE,COERCEVIAIO,ARRAYCOERCEEXPR,
-    SCALARARRAYOPEXPR,DISTINCTEXPR,NULLIFEXPR,COMMONTABLEEXPR,SETOPERATIONSTMT,ALIAS,SUBSCRIPTINGREF,SQLVALUEFUNCTION,NAMEDARGEXPR}';
+    SCALARARRAYOPEXPR,DISTINCTEXPR,NULLIFEXPR,COMMONTABLEEXPR,SETOPERATIONSTMT,ALIAS,SUBSCRIPTINGREF,SQLVALUEFUNCTION,NAMEDARGEXPR}'::text[];
   known_types constant oid[] := array['bool', 'int2', 'int4', 'int8', 'numeric', 'float4', 'float8', 'text', 'varchar', 'bpchar', 'date',
     'timestamp', 'timestamptz', 'time', 'interval', 'uuid', 'jsonb', 'json', 'unknown', 'text[]', 'varchar[]', 'int4[]', 'int8[]',
     'numeric[]', 'float8[]', 'bool[]', 'uuid[]', 'date[]', 'timestamptz[]']::regtype[]::oid[];
@@ -14581,7 +14581,7 @@ declare
   columns jsonb;
   found_row record;
   row_values jsonb;
-  rows jsonb[] := '{}';
+  rows jsonb[] := '{}'::jsonb[];
   bytes int := 0;
   is_cut boolean := false;
   fault text;
@@ -14593,7 +14593,7 @@ begin
   close answer;
   begin
     execute E'create temporary view asked_question as\n' || statement;
-    itself := 'pg_temp.asked_question'::regclass;
+    itself := to_regclass('pg_temp.asked_question')::oid;
     select r.ev_action::text into tree from pg_catalog.pg_rewrite r where r.ev_class = itself;
     select jsonb_agg(jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) order by a.attnum) into columns
     from pg_catalog.pg_attribute a where a.attrelid = itself and a.attnum > 0;
