@@ -19,7 +19,7 @@ export function questionChartData({
   return {
     type: chart,
     lying: chart === "bar",
-    stacked: false,
+    ...{ stacked: false, centred: false },
     unit: "number",
     labels: rows.map(([name]) => questionCell(name)),
     series: tones.flatMap((tone, place) => {
