@@ -8,12 +8,17 @@ interface TabsProps<Id extends string> {
   onSelect: (id: Id) => void;
   /** The id of the panel that the tabs switch. */
   panelId: string;
+  /** One below the other, where there are more than a row holds. */
+  isColumn?: boolean;
 }
 
-/** A row of views of which one is shown. Arrow keys move and select. */
-export function Tabs<Id extends string>({ label, tabs, selected, onSelect, panelId }: TabsProps<Id>) {
+const chosen = { row: "border-accent text-ink", column: "bg-sunken text-ink" };
+const steps: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+/** A row of views of which one is shown, or a column. Arrow keys move and select. */
+export function Tabs<Id extends string>({ label, tabs, selected, onSelect, panelId, isColumn = false }: TabsProps<Id>) {
   const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const step = steps[event.key];
     if (!step) return;
     const current = tabs.findIndex((tab) => tab.id === selected);
     const next = (current + step + tabs.length) % tabs.length;
@@ -26,14 +31,15 @@ export function Tabs<Id extends string>({ label, tabs, selected, onSelect, panel
   useEffect(() => {
     // On a phone the row is longer than the screen.
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [selected]);
+  }, [selected, isColumn]);
   return (
     <div
       ref={list}
       role="tablist"
       aria-label={label}
+      aria-orientation={isColumn ? "vertical" : "horizontal"}
       tabIndex={-1}
-      class="flex gap-1 overflow-x-auto border-line border-b"
+      class={classNames("flex", isColumn ? "flex-col gap-0.5" : "gap-1 overflow-x-auto border-line border-b")}
       onKeyDown={onKeyDown}
     >
       {tabs.map((tab) => (
@@ -46,8 +52,9 @@ export function Tabs<Id extends string>({ label, tabs, selected, onSelect, panel
           tabIndex={tab.id === selected ? 0 : -1}
           onClick={() => onSelect(tab.id)}
           class={classNames(
-            "-mb-px h-9 whitespace-nowrap border-b-2 px-2.5 font-medium text-base -outline-offset-2 pointer-coarse:h-11",
-            tab.id === selected ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink",
+            "h-9 whitespace-nowrap px-2.5 font-medium text-base -outline-offset-2 pointer-coarse:h-11",
+            isColumn ? "rounded-lg text-left" : "-mb-px border-b-2",
+            tab.id === selected ? chosen[isColumn ? "column" : "row"] : "border-transparent text-muted hover:text-ink",
           )}
         >
           {tab.label}

@@ -2,6 +2,7 @@ import { LazyPart } from "../../components/LazyPart.tsx";
 import { navigate, pathTo, route, type SettingsTab } from "../../state/router.ts";
 import { workspace } from "../../state/workspaces.ts";
 import { Tabs } from "../../ui/Tabs.tsx";
+import { useMediaQuery } from "../../ui/use_media_query.ts";
 import { AppearanceSettings } from "./AppearanceSettings.tsx";
 import { HistorySettings } from "./HistorySettings.tsx";
 import { MemorySettings } from "./MemorySettings.tsx";
@@ -27,20 +28,31 @@ export function SettingsScreen() {
   const here = route.value;
   const tab = here.name === "settings" ? here.tab : "profile";
   const place = workspace.value;
+  const isWide = useMediaQuery("(min-width: 64rem)");
   if (!place) return null;
   return (
     <div class="h-full overflow-y-auto overscroll-contain">
-      <div class="mx-auto max-w-180 px-4 pt-4 pb-16 md:px-6">
+      <div class="mx-auto max-w-180 px-4 pt-4 pb-16 md:px-6 lg:max-w-228">
         <h1 class="mb-2 font-semibold text-lg">Settings</h1>
-        <Tabs
-          label="Settings"
-          tabs={tabs}
-          selected={tab}
-          onSelect={(id) => navigate(pathTo.settings(id), { replace: true })}
-          panelId="settings-panel"
-        />
-        <div id="settings-panel" role="tabpanel" aria-label={tabs.find(({ id }) => id === tab)?.label} class="pt-5">
-          <TabPanel key={place.workspace_id} tab={tab} workspaceId={place.workspace_id} />
+        <div class="lg:flex lg:items-start lg:gap-10">
+          <div class="lg:sticky lg:top-4 lg:w-38 lg:shrink-0 lg:pt-3">
+            <Tabs
+              label="Settings"
+              tabs={tabs}
+              selected={tab}
+              onSelect={(id) => navigate(pathTo.settings(id), { replace: true })}
+              panelId="settings-panel"
+              isColumn={isWide}
+            />
+          </div>
+          <div
+            id="settings-panel"
+            role="tabpanel"
+            aria-label={tabs.find(({ id }) => id === tab)?.label}
+            class="pt-5 lg:min-w-0 lg:flex-1 lg:pt-3"
+          >
+            <TabPanel key={place.workspace_id} tab={tab} workspaceId={place.workspace_id} />
+          </div>
         </div>
       </div>
     </div>
