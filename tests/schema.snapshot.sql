@@ -14001,8 +14001,10 @@ AS $function$
     from (select distinct e.enrolment_id from replied e where e.enrolment_id is not null) r
   ), timed as (
     select greatest(0, extract(epoch from r.at - o.finished_at))::double precision as seconds
-    from replied r join public.outbox o on o.workspace_id = campaign.workspace_id and o.id = r.outbox_id
-    where o.status = 'sent' and o.finished_at is not null
+    -- Each mail by its key: the planner, not knowing how few replies there are, would at times read all mails.
+    from replied r cross join lateral (
+      select m.finished_at from public.outbox m
+      where m.workspace_id = campaign.workspace_id and m.id = r.outbox_id and m.status = 'sent' and m.finished_at is not null limit 1) o
   )
   select jsonb_build_object(
     'people', (select count(*) from classed),
