@@ -2548,7 +2548,7 @@ comment on column public.task_executions.status is 'Waiting: for a person''s app
 comment on column public.task_executions.epoch is 'Rises with each claim; what an older one reports is refused.';
 comment on column public.task_executions.next_attempt_at is 'Not before then; further off after each failure.';
 comment on column public.task_executions.cost_micros is 'Micro-dollars; null without a model, or when it has no known price.';
-CREATE INDEX task_executions_lease_idx ON public.task_executions USING btree (lease_until) WHERE (status = 'running'::text);
+CREATE INDEX task_executions_lease_idx ON public.task_executions USING btree (lease_until) WHERE (lease_until IS NOT NULL);
 CREATE INDEX task_executions_queue_idx ON public.task_executions USING btree (workspace_id, ((kind = 'prompt'::text)), next_attempt_at) WHERE (status = 'queued'::text);
 CREATE INDEX task_executions_thread_id_idx ON public.task_executions USING btree (thread_id) WHERE (thread_id IS NOT NULL);
 CREATE INDEX task_executions_turn_id_idx ON public.task_executions USING btree (turn_id) WHERE (turn_id IS NOT NULL);
@@ -15246,12 +15246,18 @@ begin
   if ids is null or ids = '{}' then
     return;
   end if;
-  -- Most are of tasks that go on as they are: those are not written.
-  update public.scheduled_tasks t set failures = 0, status = case when t.at is not null and t.status = 'active' then 'done' else t.status end
-  from public.task_executions e
-  where e.id = any(ids) and e.status in ('succeeded', 'skipped') and t.id = e.task_id
-    and (t.failures > 0 and e.status = 'succeeded' or t.at is not null and t.status = 'active' and t.next_run_at is null and not e.by_hand);
-  for run in select * from public.task_executions e where e.id = any(ids) and e.status in ('failed', 'dead') order by e.due_at loop
+  for run in
+    with ended as materialized (
+      select e.* from unnest(ids) as i (id) join public.task_executions e on e.id = i.id
+    ), settled as (
+      -- Most are of tasks that go on as they are: those are not written.
+      update public.scheduled_tasks t set failures = 0, status = case when t.at is not null and t.status = 'active' then 'done' else t.status end
+      from ended e
+      where e.status in ('succeeded', 'skipped') and t.id = e.task_id
+        and (t.failures > 0 and e.status = 'succeeded' or t.at is not null and t.status = 'active' and t.next_run_at is null and not e.by_hand)
+    )
+    select * from ended e where e.status in ('failed', 'dead') order by e.due_at
+  loop
     update public.scheduled_tasks t set failures = t.failures + 1,
       status = case when t.status = 'active' and (t.at is not null and not run.by_hand or t.failures + 1 >= failures_cap) then 'dead' else t.status end
     where t.id = run.task_id returning * into task;
@@ -16295,7 +16301,7 @@ CREATE OR REPLACE FUNCTION private.tell_tasks(ids uuid[])
  SET search_path TO ''
 AS $function$
   select realtime.send('{}', 'task', 'workspace:' || p.workspace_id || ':user:' || p.user_id, true)
-  from (select distinct e.workspace_id, e.user_id from public.task_executions e where e.id = any(ids)) p
+  from (select distinct e.workspace_id, e.user_id from unnest(ids) as i (id) join public.task_executions e on e.id = i.id) p
 $function$
 ;
 
@@ -20349,7 +20355,8 @@ begin
   return query
   update public.task_executions e set status = 'running', attempts = e.attempts + 1, epoch = e.epoch + 1,
     lease_until = now_at + make_interval(secs => lease_seconds), started_at = coalesce(e.started_at, now_at)
-  where e.id = any(ids) returning e.id, e.epoch, e.attempts, e.kind, e.user_id, e.workspace_id;
+  -- Joined, here and below: a plan kept from when the table was small would compare each of its rows with each of the ids.
+  from unnest(ids) as c (id) where e.id = c.id returning e.id, e.epoch, e.attempts, e.kind, e.user_id, e.workspace_id;
 end $function$
 ;
 grant execute on function public.claim_executions(integer,integer,timestamp with time zone) to service_role;

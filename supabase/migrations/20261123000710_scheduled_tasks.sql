@@ -85,7 +85,8 @@ comment on column public.task_executions.cost_micros is 'Micro-dollars; null wit
 -- Each workspace and lane is served in turn, so that no flood of one holds up the others; what asks the model has a lane of its own.
 create index task_executions_queue_idx on public.task_executions (workspace_id, (kind = 'prompt'), next_attempt_at)
   where status = 'queued';
-create index task_executions_lease_idx on public.task_executions (lease_until) where status = 'running';
+-- Not by the status: hardly any run is under way when statistics are taken, so that this would seem the shortest way to one by its id.
+create index task_executions_lease_idx on public.task_executions (lease_until) where lease_until is not null;
 create index task_executions_turn_id_idx on public.task_executions (turn_id) where turn_id is not null;
 create index task_executions_thread_id_idx on public.task_executions (thread_id) where thread_id is not null;
 create index task_executions_working_idx on public.task_executions (workspace_id) where status = 'running' and kind = 'prompt';

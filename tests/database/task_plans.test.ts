@@ -47,6 +47,11 @@ test.each([
   ["that there is nothing to make into runs", "public.enqueue_due_tasks(100)", ["scheduled_tasks_due_idx"]],
   ["what is due", "public.enqueue_due_tasks(100, now() + interval '61 minutes')", ["scheduled_tasks_due_idx"]],
   ["what lacks instants", "public.tasks_to_refill(100)", ["scheduled_tasks_refill_idx"]],
+  [
+    "which run ended",
+    `public.finish_executions('[{"id": "00000000-0000-4000-8000-000000000001", "epoch": 1, "status": "succeeded"}]')`,
+    ["task_executions_pkey"],
+  ],
   ["what can be claimed", "public.claim_executions(10, 0)", ["task_executions_queue_idx", "task_executions_lease_idx"]],
 ])("among a million tasks %s is found by an index", async (_, call, indexes) => {
   await database.sql`update public.scheduled_tasks set refill_at = null where next_run_at < now() + interval '2 hours'`;

@@ -99,7 +99,7 @@ async function statements(sql: Sql, { rounds, jobs }: Size, figures: Figures): P
     create index on floor.runs (due_at) where state = 'queued'`);
   await sql.unsafe("vacuum analyze floor.tasks");
   for (let round = 0; round < rounds; round++) {
-    await sql.unsafe("truncate floor.runs, public.task_executions");
+    await sql.unsafe("truncate floor.runs, public.task_executions cascade");
     put(figures, "floor", round, { "empty ms": await time(200, () => sql`select 1`) });
     put(figures, "our tasks", round, { "empty ms": await time(200, () => sql`select public.enqueue_due_tasks(1000)`) });
     await sql`update floor.tasks set next_run_at = now() where name = 'due'`;

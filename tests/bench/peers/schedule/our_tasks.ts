@@ -38,7 +38,7 @@ export const open: OpenQueue = async (databaseUrl) => {
       // The tasks are there; their time comes.
       const [known] = await sql`select count(*)::int as n from public.scheduled_tasks where name = 'due'`;
       if (known?.n < count) await add(count - known?.n, "due");
-      await sql`truncate public.task_executions`;
+      await sql`truncate public.task_executions cascade`;
       await sql`update public.scheduled_tasks set next_runs = array[now()] || next_runs[2:], next_run_at = now() where name = 'due'`;
       while ((await enqueue(count)) > 0);
     },
