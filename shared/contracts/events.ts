@@ -7,6 +7,7 @@ import { importCounts } from "./lead_import.ts";
 import { measureAnswer, measureRequest } from "./measure.ts";
 import { questionAnswer } from "./question.ts";
 import { reminder } from "./reminder.ts";
+import { researchJob } from "./research_job.ts";
 import { scheduledTask } from "./scheduled_task.ts";
 import { scoreFactor } from "./score.ts";
 
@@ -91,6 +92,8 @@ export const toolView = z.discriminatedUnion("kind", [
   }),
   /** One change to very many leads that goes on in the background; the page follows it by its id. */
   z.object({ kind: z.literal("bulk"), job_id: z.uuid(), action: bulkAction, total: z.number().int() }),
+  /** Research on many leads: its price before it begins, and then how far it is; the page follows it by its id. */
+  z.object({ kind: z.literal("research"), job: researchJob }),
   /** Leads that can be taken along as a file. */
   z.object({
     kind: z.literal("export"),

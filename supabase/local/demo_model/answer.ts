@@ -1,3 +1,4 @@
+import { answerFromPages } from "./answer_from_pages.ts";
 import type { Intent } from "./define_intent.ts";
 import type { DemoCall, DemoReply } from "./demo_reply.ts";
 import { readDirective } from "./directives.ts";
@@ -21,6 +22,8 @@ const mostCalls = 30;
 export function answer(request: ModelRequest, clock: () => Date): DemoReply {
   const summary = summarise(request);
   if (summary !== undefined) return reply({ text: summary });
+  const found = answerFromPages(request);
+  if (found) return reply({ calls: found.map((made) => ({ ...made, arguments: JSON.stringify(made.arguments) })) });
   const conversation = readConversation(request, clock());
   const tools = new Map(
     (request.tools ?? []).flatMap((tool) =>

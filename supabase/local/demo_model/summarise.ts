@@ -18,7 +18,8 @@ export function summarise(request: ModelRequest): string | undefined {
     .join("\n");
 }
 
-function textOf({ input }: ModelRequest): string {
+/** What the request says last, as one text. */
+export function textOf({ input }: ModelRequest): string {
   if (typeof input === "string") return input;
   const last = input.findLast((item) => "role" in item && item.role === "user");
   if (!last || !("role" in last)) return "";

@@ -74,7 +74,7 @@ function isOffer({ view }: StepView): boolean {
   if (!view) return false;
   if (view.kind === "measure") return true;
   if (view.kind === "tasks") return view.tasks.some(({ task }) => task.status === "proposed");
-  return ["export", "person_export", "import", "bulk", "campaign"].includes(view.kind);
+  return ["export", "person_export", "import", "bulk", "research", "campaign"].includes(view.kind);
 }
 
 function StepMark({ state }: { state: StepState }) {

@@ -15,6 +15,7 @@ import { MemoriesView } from "./MemoriesView.tsx";
 import { PersonExportView } from "./PersonExportView.tsx";
 import { QuestionView } from "./QuestionView.tsx";
 import { RemindersView } from "./RemindersView.tsx";
+import { ResearchView } from "./ResearchView.tsx";
 import { ScoreView } from "./ScoreView.tsx";
 import { TasksView } from "./TasksView.tsx";
 
@@ -37,6 +38,8 @@ export function ToolResult({ view }: { view: ToolView }) {
       return <ImportView view={view} />;
     case "bulk":
       return <BulkView view={view} />;
+    case "research":
+      return <ResearchView view={view} />;
     case "export":
       return <ExportView view={view} />;
     case "person_export":

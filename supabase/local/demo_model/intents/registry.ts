@@ -59,10 +59,13 @@ import { pause_campaign } from "./pause_campaign.ts";
 import { pause_task } from "./pause_task.ts";
 import { pin_answer } from "./pin_answer.ts";
 import { preview_template } from "./preview_template.ts";
+import { refresh_facts } from "./refresh_facts.ts";
 import { remember } from "./remember.ts";
 import { remove_pinned_answer } from "./remove_pinned_answer.ts";
 import { research_company } from "./research_company.ts";
+import { research_leads } from "./research_leads.ts";
 import { research_person } from "./research_person.ts";
+import { research_status } from "./research_status.ts";
 import { restore_leads } from "./restore_leads.ts";
 import { resume_campaign } from "./resume_campaign.ts";
 import { resume_task } from "./resume_task.ts";
@@ -86,6 +89,7 @@ import { show_score_rules } from "./show_score_rules.ts";
 import { small_talk } from "./small_talk.ts";
 import { start_campaign } from "./start_campaign.ts";
 import { stop_campaign } from "./stop_campaign.ts";
+import { stop_research } from "./stop_research.ts";
 import { tag_leads } from "./tag_leads.ts";
 import { update_account } from "./update_account.ts";
 import { update_lead } from "./update_lead.ts";
@@ -158,6 +162,10 @@ export const intents: readonly Intent[] = [
   save_segment,
   list_segments,
   follow_segment,
+  research_leads,
+  refresh_facts,
+  research_status,
+  stop_research,
   find_news,
   research_person,
   show_facts,
