@@ -127,13 +127,28 @@ function run(workspace: FakeWorkspace, tool: string, args: Record<string, unknow
   if (tool.endsWith("_alert_rule")) return done("The alert is as asked.", {});
   if (tool === "list_behaviours") return done("1 behaviour.", { behaviours: [] });
   if (tool === "change_behaviour") return done("It is as asked.", {});
+  if (tool === "research_status")
+    return done("1 of 2 companies looked at.", {
+      jobs: [
+        { job_id: "40000000-0000-4000-8000-000000000001", status: "running", progress: "1 of 2 companies looked at." },
+      ],
+    });
+  if (tool === "stop_research") return done("The research is stopped.", {});
   if (tool === "list_reminders") return done("No reminders.", { count: 0, reminders: [] });
   if (tool === "tag_leads") return done("Changed the tags.", { changed: 1 });
   if (tool === "find_duplicates") return duplicates(leads, args);
   if (tool === "merge_leads") return done("Merged into one.", {});
   if (tool === "show_bin") return done("1 deleted lead.", { leads: leads.slice(2, 3).map(withoutNulls) });
   if (
-    ["bulk_change_leads", "change_pipeline", "delete_leads", "erase_person", "import_leads"].includes(tool) ||
+    [
+      "bulk_change_leads",
+      "change_pipeline",
+      "delete_leads",
+      "erase_person",
+      "import_leads",
+      "research_leads",
+      "refresh_facts",
+    ].includes(tool) ||
     tool === "send_email"
   ) {
     return { ok: false, status: "waiting", reason: "It waits for the person's approval and has NOT been done." };

@@ -8,6 +8,7 @@ import { useElementWidth } from "../../ui/use_element_width.ts";
 import { BulkCards } from "../bulk/BulkCards.tsx";
 import type { CareView } from "../lead_care/care_view.ts";
 import { LeadCare } from "../lead_care/LeadCare.tsx";
+import { ResearchCards } from "../research/ResearchCards.tsx";
 import { AddLeadDialog } from "./AddLeadDialog.tsx";
 import { ColumnsMenu } from "./ColumnsMenu.tsx";
 import { chooseColumns, chosenColumns } from "./chosen_columns.ts";
@@ -115,6 +116,7 @@ export function LeadsPanel(props: LeadsPanelProps) {
       />
       <LeadsToolbar withOrder={asCards} {...{ workspaceId, query, onQuery, onView }} />
       <BulkCards workspaceId={workspaceId} onSettled={reload} />
+      <ResearchCards workspaceId={workspaceId} onSettled={reload} />
       <div class="relative min-h-0 flex-1">
         {width !== undefined && (
           <LeadsBody

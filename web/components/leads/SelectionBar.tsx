@@ -1,7 +1,8 @@
-import { PencilLine, Sparkles, Trash2, X } from "lucide-preact";
+import { PencilLine, Sparkles, Telescope, Trash2, X } from "lucide-preact";
 import { useState } from "preact/hooks";
 import type { BulkJob } from "../../../shared/contracts/bulk_job.ts";
 import type { Lead } from "../../../shared/contracts/lead.ts";
+import type { ResearchJob } from "../../../shared/contracts/research_job.ts";
 import { formatNumber } from "../../state/time.ts";
 import { toast, toastError } from "../../state/toasts.ts";
 import { mayWrite } from "../../state/workspaces.ts";
@@ -12,10 +13,14 @@ import { BulkFieldDialog } from "../bulk/BulkFieldDialog.tsx";
 import { atOnceMost, showBulkCard } from "../bulk/bulk_cards.ts";
 import { type BulkOrder, previewBulk, startBulk, undoBulk } from "../bulk/bulk_requests.ts";
 import { bulkOutcome, bulkTitle } from "../bulk/bulk_words.ts";
+import { LazyPart } from "../LazyPart.tsx";
+import { showResearchCard } from "../research/research_cards.ts";
 import { AddToCampaignButton } from "./AddToCampaignButton.tsx";
 import type { LeadListState } from "./lead_list.ts";
 import { bulkSelection, everyoneSelected, type LeadSelection, selectedCount, tickedRows } from "./lead_selection.ts";
 import { OwnerMenu, StageMenu, TagMenu } from "./SelectionMenus.tsx";
+
+const researchDialog = () => import("../research/ResearchDialog.tsx").then((module) => module.ResearchDialog);
 
 interface SelectionBarProps {
   workspaceId: string;
@@ -35,6 +40,7 @@ export function SelectionBar(props: SelectionBarProps) {
   const [busy, setBusy] = useState(false);
   const [order, setOrder] = useState<BulkOrder>();
   const [choosing, setChoosing] = useState(false);
+  const [researching, setResearching] = useState(false);
   const ticked = tickedRows(selection, list.rows);
   const leads = list.rows.filter((row) => ticked.has(row.id));
   const count = selectedCount(selection, list.rows, list.count);
@@ -93,6 +99,9 @@ export function SelectionBar(props: SelectionBarProps) {
             <Button size="small" icon={PencilLine} disabled={busy} onClick={() => setChoosing(true)}>
               Field
             </Button>
+            <Button size="small" icon={Telescope} disabled={busy} onClick={() => setResearching(true)}>
+              Research
+            </Button>
             {campaignFor && <AddToCampaignButton workspaceId={workspaceId} chosen={campaignFor} />}
           </>
         )}
@@ -119,6 +128,18 @@ export function SelectionBar(props: SelectionBarProps) {
             setChoosing(false);
             ask("change", changes);
           }}
+        />
+      )}
+      {researching && (
+        <LazyPart
+          load={researchDialog}
+          props={{
+            workspaceId,
+            selection: bulkSelection(selection, list.rows, list.query.filter),
+            onClose: () => setResearching(false),
+            onStarted: (job: ResearchJob) => showResearchCard(job.id),
+          }}
+          placeholder={<span />}
         />
       )}
       {order && (
