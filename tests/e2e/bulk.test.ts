@@ -138,3 +138,47 @@ test("the assistant changes thousands after one approval, and one undo takes it 
   await expect.poll(moved, soon).toBe(0);
   expect(faults()).toEqual([]);
 });
+
+test("one question is asked of a list: the price first, then answers with their words, in a field, and taken back", async () => {
+  const [account] =
+    await demo.sql`select id, name from public.accounts where domain like '%.example' order by name limit 1`;
+  const { page, faults } = await demo.visit({ viewport: { width: 390, height: 844 } });
+  await openDemo(page);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const filter = { conditions: [{ field: "company", operator: "is_any_of", values: [account?.name] }] };
+  await page.goto(`${demo.stack.url}/leads?filter=${encodeURIComponent(JSON.stringify(filter))}`);
+  await page.getByRole("checkbox", { name: /leads? read so far/ }).click();
+  await bar(page).getByRole("button", { name: "Research" }).click();
+  const dialog = page.getByRole("dialog", { name: "Research these leads" });
+  await dialog.getByLabel("Question").fill("Who are their customers?");
+  await dialog.getByLabel("Kind of answer").selectOption("text");
+  await dialog.getByLabel("Name of the new field").fill("Customers");
+  await expectAccessible(page);
+  await page.keyboard.press("Enter");
+  await dialog.getByText("1 company of").waitFor();
+  await dialog.getByText("1 question to the model, free").waitFor();
+  await expectAccessible(page);
+  const filled = async () =>
+    (
+      await demo.sql`select custom ->> 'customers' as words from public.leads where account_id = ${account?.id} and deleted_at is null`
+    )
+      .map(({ words }) => words)
+      .filter((words) => words !== null);
+  expect(await filled()).toEqual([]);
+  await dialog.getByRole("button", { name: "Start" }).click();
+  const done = card(page, "Who are their customers?");
+  await done.getByText(/1 answered/).waitFor(soon);
+  expect((await filled())[0]).toContain("Our customers are");
+  await done.getByRole("button", { name: "Results" }).click();
+  const results = page.getByRole("dialog", { name: "Who are their customers?" });
+  await results.getByRole("link", { name: /\(demo site\)/ }).waitFor();
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await results.getByRole("button", { name: "Close" }).last().click();
+  await done.getByRole("button", { name: "Undo" }).click();
+  await done.getByText(/^Taken back/).waitFor(soon);
+  expect(await filled()).toEqual([]);
+  expect(faults()).toEqual([]);
+});

@@ -27,7 +27,7 @@ const topics = [
   },
   {
     title: "Research",
-    text: "Say “research the company Northgate”, or use “Research” in the drawer of an account or a lead: its own site is read, where robots.txt allows it, and the records of its domain. Each fact stands there with source, quoted words and age; what was inferred or is disputed says so. Only empty fields are filled; “Use” puts a fact in the place of what stands there.",
+    text: "Say “research the company Northgate”, or use “Research” in the drawer of an account or a lead: its own site is read, where robots.txt allows it, and the records of its domain. Each fact stands there with source, quoted words and age; what was inferred or is disputed says so. Only empty fields are filled; “Use” puts a fact in the place of what stands there. What happened of late stands above as reasons to talk. One question for many: tick leads and take “Research”, or say “find out for all leads in Germany: do they sell to hospitals?”. The price is shown first, each company’s site is read once, the answer fills a field where it is empty, and all of it can be undone. “Every month refresh what we know about my hot leads” looks again at what is old.",
   },
   {
     title: "Many leads at once",

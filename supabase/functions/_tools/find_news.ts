@@ -27,7 +27,7 @@ export const find_news = defineTool({
     account_id: z.uuid().describe("Of a search_accounts result; never guessed."),
     topic: topic.default("news"),
   }),
-  async run({ account_id, topic: about }, { lookup, database, workspaceId, web, callId }) {
+  async run({ account_id, topic: about }, { lookup, database, workspaceId, web, callId, now }) {
     const workspace = { workspace_id: workspaceId };
     const company = researchTarget.parse(await lookup.rpc("research_target", { ...workspace, account_id }))?.account;
     if (!company) return { ok: false, reason: "No such account. Search by name first; do not guess ids." };
@@ -68,6 +68,7 @@ export const find_news = defineTool({
         ...factsForModel(
           known.filter(({ field }) => field === "news"),
           callId,
+          now,
         ),
       },
       view: {

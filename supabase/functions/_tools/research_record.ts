@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Fact, type FoundFact, fact, type ReadPage, savedResearch } from "../../../shared/contracts/fact.ts";
 import { distinctFacts } from "../../../shared/domain/research/distinct_facts.ts";
+import { reasonsToTalk } from "../../../shared/domain/research/reasons_to_talk.ts";
 import { workDomain } from "../../../shared/domain/research/work_domain.ts";
 import { readSite, type SiteReading } from "../_shared/research/read_site.ts";
 import { tunables } from "../_shared/tunables.ts";
@@ -60,7 +61,7 @@ export async function researchRecord(
       ...(site.problem && { site: site.problem }),
       saved: saved.saved,
       filled: saved.filled,
-      ...factsForModel(facts, callId),
+      ...factsForModel(facts, callId, context.now),
       pages: excerptsOf(site.pages, callId),
       ...next,
     },
@@ -73,9 +74,19 @@ const next = {
   note: "Say where each fact comes from and how old it is. Where facts contradict, name both. Keep what the pages say beyond these facts with save_fact, word for word quoted.",
 };
 
-/** Facts in the words of outsiders, marked as such. */
-export function factsForModel(facts: readonly Fact[], mark: string): { facts: string } {
-  return { facts: outsideText(JSON.stringify(facts.map(factForModel)), mark, "PAGE") };
+/** Facts in the words of outsiders, marked as such, and which of them are reasons to talk, the best first. */
+export function factsForModel(
+  facts: readonly Fact[],
+  mark: string,
+  now: Date,
+): { facts: string; reasons_to_talk?: string } {
+  const reasons = reasonsToTalk(facts, now).map(({ kind, fact, text, on }) => ({
+    ...{ kind, what: text, on, source_url: fact.source_url, fact_id: fact.id },
+  }));
+  return {
+    facts: outsideText(JSON.stringify(facts.map(factForModel)), mark, "PAGE"),
+    ...(reasons.length > 0 && { reasons_to_talk: outsideText(JSON.stringify(reasons), mark, "PAGE") }),
+  };
 }
 
 function domainOf({

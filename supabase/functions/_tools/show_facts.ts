@@ -9,10 +9,10 @@ import { factsForModel } from "./research_record.ts";
 export const show_facts = defineTool({
   name: "show_facts",
   description:
-    "Show the facts that are kept about one lead (with its company's) or one account: each with source, quote and age, contradictions side by side. Say the source and the age of what you tell of it. To find out more use research_company or research_person.",
+    "Show the facts that are kept about one lead (with its company's) or one account: each with source, quote and age, contradictions side by side, and reasons to talk, the best first. Say the source and the age of what you tell of it. To find out more use research_company or research_person.",
   effect: "read",
   input: z.strictObject(factSubject),
-  async run(given, { database, workspaceId, callId }) {
+  async run(given, { database, workspaceId, callId, now }) {
     const subject = subjectGiven(given);
     if (!subject) return { ok: false, reason: "Give either lead_id or account_id." };
     const found = z.array(fact).parse(await database.rpc("list_facts", { workspace_id: workspaceId, ...subject }));
@@ -27,7 +27,7 @@ export const show_facts = defineTool({
     return {
       ok: true,
       summary: `${counted(found.length, "fact")} with ${found.length === 1 ? "its source" : "their sources"}.`,
-      result: factsForModel(found, callId),
+      result: factsForModel(found, callId, now),
       view: {
         kind: "facts",
         about: { kind: "lead_id" in subject ? "lead" : "account", id, name },

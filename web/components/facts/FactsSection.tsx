@@ -7,6 +7,7 @@ import { mayWrite } from "../../state/workspaces.ts";
 import { Button } from "../../ui/Button.tsx";
 import { FactItem } from "./FactItem.tsx";
 import { chooseFact, deleteFact, type FactSubject, listFacts, research } from "./fact_requests.ts";
+import { ReasonsToTalk } from "./ReasonsToTalk.tsx";
 
 interface FactsSectionProps {
   workspaceId: string;
@@ -86,6 +87,7 @@ export function FactsSection({ workspaceId, subject, onChanged }: FactsSectionPr
           is empty.
         </p>
       )}
+      {facts && <ReasonsToTalk facts={facts} />}
       {shown && shown.length > 0 && (
         <ul class="rounded-lg border border-line bg-surface">
           {shown.map((fact) => (

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { BulkJob } from "../../../shared/contracts/bulk_job.ts";
 import type { Lead } from "../../../shared/contracts/lead.ts";
 import type { ResearchJob } from "../../../shared/contracts/research_job.ts";
+import { loadCustomFields } from "../../state/custom_fields.ts";
 import { formatNumber } from "../../state/time.ts";
 import { toast, toastError } from "../../state/toasts.ts";
 import { mayWrite } from "../../state/workspaces.ts";
@@ -137,7 +138,11 @@ export function SelectionBar(props: SelectionBarProps) {
             workspaceId,
             selection: bulkSelection(selection, list.rows, list.query.filter),
             onClose: () => setResearching(false),
-            onStarted: (job: ResearchJob) => showResearchCard(job.id),
+            onStarted: (job: ResearchJob) => {
+              showResearchCard(job.id);
+              // It may have made the field that it fills.
+              loadCustomFields(workspaceId).catch(toastError);
+            },
           }}
           placeholder={<span />}
         />

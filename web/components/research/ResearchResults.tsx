@@ -101,25 +101,27 @@ function ResultItem({ row, onUse }: { row: ResearchResult; onUse: (() => void) |
           {fact.quote}
         </blockquote>
       )}
-      <p class="flex flex-wrap items-center gap-2 text-muted text-sm">
-        {source?.href && (
-          <a
-            href={source.href}
-            target="_blank"
-            rel="noreferrer noopener"
-            class="inline-flex items-center gap-1 break-all font-medium text-accent"
-          >
-            {source.label}
-            <ExternalLink size={13} aria-hidden="true" class="shrink-0" />
-          </a>
-        )}
-        {beside > 0 && <span>{leadsWord(beside)} left as they were: it does not fill by itself there.</span>}
-        {onUse && (
-          <Button size="small" onClick={onUse} aria-label={`Use the answer for the leads of ${name}`}>
-            Use it
-          </Button>
-        )}
-      </p>
+      {(source || beside > 0) && (
+        <p class="flex flex-wrap items-center gap-2 text-muted text-sm">
+          {source?.href && (
+            <a
+              href={source.href}
+              target="_blank"
+              rel="noreferrer noopener"
+              class="inline-flex items-center gap-1 break-all font-medium text-accent"
+            >
+              {source.label}
+              <ExternalLink size={13} aria-hidden="true" class="shrink-0" />
+            </a>
+          )}
+          {beside > 0 && <span>{leadsWord(beside)} left as they were: it does not fill by itself there.</span>}
+          {onUse && (
+            <Button size="small" onClick={onUse} aria-label={`Use the answer for the leads of ${name}`}>
+              Use it
+            </Button>
+          )}
+        </p>
+      )}
     </li>
   );
 }
