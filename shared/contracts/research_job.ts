@@ -19,6 +19,8 @@ export const researchJob = z.object({
   field: z.object({ key: z.string().optional(), label: z.string() }).nullable(),
   max_age_days: z.number().int(),
   status: researchStatus,
+  /** Null until the tick has told which one this installation has, within its first minute. */
+  model: z.string().nullable(),
   /** Of what is confirmed: leads, model and price. */
   version: z.string(),
   leads: z.number().int(),

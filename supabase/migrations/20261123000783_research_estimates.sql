@@ -207,6 +207,10 @@ begin
   job.field := nullif(job.field, 'null');
   job.choices := coalesce(job.choices, '[]');
   select m.model into job.model from private.research_model m;
+  if job.model is null then
+    -- An installation that has just begun: the tick tells it in a moment.
+    perform private.ring('tick');
+  end if;
   insert into public.research_jobs (id, workspace_id, user_id, kind, question, answer, choices, field, max_age_days, selection, model,
     leads, sites, without_site, known, pages_known, calls, seconds)
   select job.id, preview_research.workspace_id, auth.uid(), job.kind, job.question, job.answer, job.choices, job.field, job.max_age_days,

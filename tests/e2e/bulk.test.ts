@@ -154,7 +154,7 @@ test("one question is asked of a list: the price first, then answers with their 
   await dialog.getByLabel("Kind of answer").selectOption("text");
   await dialog.getByLabel("Name of the new field").fill("Customers");
   await expectAccessible(page);
-  await page.keyboard.press("Enter");
+  await dialog.getByLabel("Name of the new field").press("Enter");
   await dialog.getByText("1 company of").waitFor();
   await dialog.getByText("1 question to the model, free").waitFor();
   await expectAccessible(page);

@@ -13,6 +13,7 @@ const filter = {
 };
 const jobId = "30000000-0000-4000-8000-000000000001";
 const job: ResearchJob = {
+  model: "gpt-6-luna",
   ...{ id: jobId, user_id: null, person: "Alex Morgan", kind: "question", question: "Do they sell to hospitals?" },
   ...{
     answer: "yes_no",
@@ -58,6 +59,7 @@ describe("research_leads", () => {
     expect(await propose(research_leads, asked, context)).toEqual({
       ok: true,
       payload: { job_id: jobId, version: "abc" },
+      model: "gpt-6-luna",
       preview: { kind: "research", job },
       summary:
         "Ask “Do they sell to hospitals?” about 12 companies of 40 leads. 2 answers are known already. Of 3 leads no site is known: they are left out. The answer fills the empty field Hospitals. It asks the model 10 times and may cost $0.0022 to $0.018, never more. It takes about 20 seconds.",

@@ -63,7 +63,7 @@ export function ResearchDialog({ workspaceId, selection, onClose, onStarted }: R
               Start
             </Button>
           ) : (
-            <Button tone="primary" busy={busy} onClick={price}>
+            <Button type="submit" form="research-form" tone="primary" busy={busy}>
               Show the price
             </Button>
           )}
@@ -71,10 +71,11 @@ export function ResearchDialog({ workspaceId, selection, onClose, onStarted }: R
       }
     >
       <form
+        id="research-form"
         class="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          price();
+          if (!job) price();
         }}
       >
         {job ? (

@@ -11,13 +11,24 @@ import { rpc } from "../../api/rest.ts";
 /** What is to be found out: one question, or everything that is old. As `preview_research()` takes it. */
 export type ResearchOrder = Record<string, unknown> & { kind: "question" | "refresh" };
 
+const looksForModel = 8;
+const lookMilliseconds = 1_000;
+
 /** Freezes which leads are meant and names the price. Nothing is read or asked before `startResearch`. @throws ApiError */
 export async function previewResearch(
   workspaceId: string,
   research: ResearchOrder,
   selection: BulkSelection,
 ): Promise<ResearchJob> {
-  return rpc("preview_research", { workspace_id: workspaceId, research, selection }, researchJob);
+  const ask = () => rpc("preview_research", { workspace_id: workspaceId, research, selection }, researchJob);
+  let job = await ask();
+  // An installation that has just begun does not know its model yet, and rang for it.
+  for (let look = 0; job.model === null && look < looksForModel; look += 1) {
+    await stopResearch(job.id);
+    await new Promise((resolve) => setTimeout(resolve, lookMilliseconds));
+    job = await ask();
+  }
+  return job;
 }
 
 /** Begins exactly what was shown. @throws ApiError when the price is another one by now */
