@@ -59,7 +59,6 @@ describe("research_leads", () => {
     expect(await propose(research_leads, asked, context)).toEqual({
       ok: true,
       payload: { job_id: jobId, version: "abc" },
-      model: "gpt-6-luna",
       preview: { kind: "research", job },
       summary:
         "Ask “Do they sell to hospitals?” about 12 companies of 40 leads. 2 answers are known already. Of 3 leads no site is known: they are left out. The answer fills the empty field Hospitals. It asks the model 10 times and may cost $0.0022 to $0.018, never more. It takes about 20 seconds.",
