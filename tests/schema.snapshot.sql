@@ -2305,6 +2305,34 @@ create table public.retention_settings (
 alter table public.retention_settings enable row level security;
 comment on table public.retention_settings is 'After how many days things are deleted by themselves; null keeps them.';
 
+create table public.saved_questions (
+  id uuid not null default gen_random_uuid(),
+  workspace_id uuid not null,
+  user_id uuid,
+  created_by uuid default auth.uid(),
+  title text not null,
+  words text,
+  sql text not null,
+  chart text not null default 'table'::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint saved_questions_chart_is_known CHECK ((chart = ANY (ARRAY['table'::text, 'bar'::text, 'line'::text]))),
+  constraint saved_questions_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
+  constraint saved_questions_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
+  constraint saved_questions_pkey PRIMARY KEY (id),
+  constraint saved_questions_sql_is_short CHECK (((length(btrim(sql)) >= 1) AND (length(btrim(sql)) <= 8000))),
+  constraint saved_questions_title_is_short CHECK (((length(btrim(title)) >= 1) AND (length(btrim(title)) <= 100))),
+  constraint saved_questions_words_are_short CHECK ((length(words) <= 1000)),
+  constraint saved_questions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES public.workspaces(id) ON DELETE CASCADE
+);
+alter table public.saved_questions enable row level security;
+comment on table public.saved_questions is 'Questions in SQL that are kept; each look asks them again.';
+comment on column public.saved_questions.user_id is 'Whose it is; null for the whole workspace''s.';
+comment on column public.saved_questions.words is 'The question as somebody asked it.';
+CREATE INDEX saved_questions_created_by_idx ON public.saved_questions USING btree (created_by);
+CREATE INDEX saved_questions_user_id_idx ON public.saved_questions USING btree (workspace_id, user_id);
+CREATE TRIGGER saved_questions__audit AFTER INSERT OR DELETE OR UPDATE ON public.saved_questions FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
 create table public.scheduled_tasks (
   id uuid not null default gen_random_uuid(),
   workspace_id uuid not null,
@@ -3334,6 +3362,9 @@ create policy "Members read how far their workspace's research is" on public.res
 create policy "Members read how long things are kept" on public.retention_settings for select to authenticated 
   using ((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)));
 
+create policy "Members read their own saved questions and their workspace's" on public.saved_questions for select to authenticated 
+  using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id IS NULL) OR (user_id = ( SELECT auth.uid() AS uid)))));
+
 create policy "People read their own tasks, managers all of the workspace" on public.scheduled_tasks for select to authenticated 
   using (((workspace_id IN ( SELECT private.my_workspace_ids() AS my_workspace_ids)) AND ((user_id = ( SELECT auth.uid() AS uid)) OR private.can_manage(workspace_id))));
 
@@ -3548,6 +3579,8 @@ grant select on public.research_questions to authenticated;
 grant select on public.research_sites to authenticated;
 
 grant select on public.retention_settings to authenticated;
+
+grant select on public.saved_questions to authenticated;
 
 grant select on public.scheduled_tasks to authenticated;
 
@@ -5856,6 +5889,28 @@ begin
     raise exception 'Someone else pinned it for everyone: they, owners and admins change it.' using errcode = '42501';
   end if;
   return pin;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.changeable_question(workspace_id uuid, question_id uuid)
+ RETURNS public.saved_questions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  question public.saved_questions;
+begin
+  perform private.require_writer(changeable_question.workspace_id);
+  select * into question from public.saved_questions q
+  where q.workspace_id = changeable_question.workspace_id and q.id = changeable_question.question_id
+    and (q.user_id is null or q.user_id = auth.uid()) for update;
+  if question.id is null then
+    raise exception 'There is no such saved question. Read the list again.' using errcode = 'PT404';
+  elsif not private.may_change_question(question) then
+    raise exception 'Someone else saved it for everyone: they, owners and admins change it.' using errcode = '42501';
+  end if;
+  return question;
 end $function$
 ;
 
@@ -10909,6 +10964,19 @@ $function$
 ;
 grant execute on function private.may_change_pin(public.pinned_answers) to authenticated;
 
+CREATE OR REPLACE FUNCTION private.may_change_question(question public.saved_questions)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(private.my_role(question.workspace_id) in ('owner', 'admin', 'member')
+    and (coalesce(question.user_id, question.created_by) = (select auth.uid())
+      or question.user_id is null and private.can_manage(question.workspace_id)), false)
+$function$
+;
+grant execute on function private.may_change_question(public.saved_questions) to authenticated;
+
 CREATE OR REPLACE FUNCTION private.measure_columns(family text)
  RETURNS jsonb
  LANGUAGE sql
@@ -13158,6 +13226,20 @@ AS $function$
 $function$
 ;
 grant execute on function private.question_functions() to analyst;
+
+CREATE OR REPLACE FUNCTION private.question_json(question public.saved_questions)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('id', question.id, 'title', question.title, 'words', question.words, 'sql', question.sql,
+    'chart', question.chart, 'whose', case when question.user_id is null then 'workspace' else 'me' end,
+    'may_change', private.may_change_question(question), 'saved_by', (select m.display_name from public.workspace_members m
+      where m.workspace_id = question.workspace_id and m.user_id = question.created_by), 'updated_at', question.updated_at)
+$function$
+;
+grant execute on function private.question_json(public.saved_questions) to authenticated;
 
 CREATE OR REPLACE FUNCTION private.queue_digests(at_most integer)
  RETURNS void
@@ -20977,6 +21059,21 @@ end $function$
 ;
 grant execute on function public.delete_leads(uuid,uuid[]) to authenticated;
 
+CREATE OR REPLACE FUNCTION public.delete_question(workspace_id uuid, question_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  question public.saved_questions := private.changeable_question(delete_question.workspace_id, delete_question.question_id);
+begin
+  delete from public.saved_questions q where q.id = question.id;
+  return true;
+end $function$
+;
+grant execute on function public.delete_question(uuid,uuid) to authenticated;
+
 CREATE OR REPLACE FUNCTION public.delete_reminder(workspace_id uuid, reminder_id uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -22753,6 +22850,18 @@ AS $function$
 $function$
 ;
 grant execute on function public.list_pins(uuid) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.list_questions(workspace_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(private.question_json(q) order by lower(q.title), q.id), '[]'::jsonb)
+  from public.saved_questions q where q.workspace_id = list_questions.workspace_id
+$function$
+;
+grant execute on function public.list_questions(uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.list_reminders(workspace_id uuid, lead_id uuid DEFAULT NULL::uuid, done boolean DEFAULT false)
  RETURNS jsonb
@@ -25233,6 +25342,52 @@ begin
 end $function$
 ;
 grant execute on function public.save_pipeline_stages(uuid,jsonb,jsonb) to authenticated;
+
+CREATE OR REPLACE FUNCTION public.save_question(workspace_id uuid, question jsonb, question_id uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most constant int := 200;
+  whose uuid := case question ->> 'whose' when 'me' then auth.uid() end;
+  saved public.saved_questions;
+begin
+  perform private.require_writer(save_question.workspace_id);
+  if jsonb_typeof(question) is distinct from 'object' or question - array['title', 'words', 'sql', 'chart', 'whose'] <> '{}'
+      or exists (select from jsonb_each(question) e where jsonb_typeof(e.value) not in ('string', 'null')) then
+    perform private.refuse('A saved question has title, words, sql, chart and whose.');
+  elsif coalesce(question ->> 'whose', '') not in ('me', 'workspace') then
+    perform private.refuse('"whose" is me or workspace.');
+  elsif coalesce(length(private.tidy_text(question ->> 'title')), 0) not between 1 and 100 then
+    perform private.refuse('A title has 1 to 100 characters.');
+  elsif coalesce(length(btrim(question ->> 'sql')), 0) not between 1 and 8000 then
+    perform private.refuse('A statement has 1 to 8000 characters.');
+  elsif length(question ->> 'words') > 1000 then
+    perform private.refuse('The question in words has up to 1000 characters.');
+  elsif coalesce(question ->> 'chart', '') not in ('table', 'bar', 'line') then
+    perform private.refuse('"chart" is table, bar or line.');
+  end if;
+  if question_id is not null then
+    saved := private.changeable_question(save_question.workspace_id, question_id);
+    update public.saved_questions q set user_id = whose, title = private.tidy_text(question ->> 'title'),
+      words = nullif(btrim(question ->> 'words'), ''), sql = question ->> 'sql', chart = question ->> 'chart', updated_at = now()
+    where q.id = saved.id returning * into saved;
+    return private.question_json(saved);
+  end if;
+  perform pg_catalog.pg_advisory_xact_lock(hashtextextended('questions ' || save_question.workspace_id, 0));
+  if (select count(*) >= most from public.saved_questions q where q.workspace_id = save_question.workspace_id) then
+    perform private.refuse(format('A workspace keeps %s questions. Delete some first.', most));
+  end if;
+  insert into public.saved_questions as q (workspace_id, user_id, title, words, sql, chart)
+  values (save_question.workspace_id, whose, private.tidy_text(question ->> 'title'), nullif(btrim(question ->> 'words'), ''),
+    question ->> 'sql', question ->> 'chart')
+  returning q.* into saved;
+  return private.question_json(saved);
+end $function$
+;
+grant execute on function public.save_question(uuid,jsonb,uuid) to authenticated;
 
 CREATE OR REPLACE FUNCTION public.save_research(workspace_id uuid, subject jsonb, pages jsonb DEFAULT '[]'::jsonb, facts jsonb DEFAULT '[]'::jsonb, fill boolean DEFAULT true)
  RETURNS jsonb

@@ -26,3 +26,26 @@ export const questionAnswer = questionRows.extend({
   filters: z.array(z.string()),
 });
 export type QuestionAnswer = z.infer<typeof questionAnswer>;
+
+/** A question that is kept. Each look asks it again: its answer is never kept. */
+export const savedQuestion = z.object({
+  id: z.uuid(),
+  title: z.string(),
+  /** As somebody asked it. */
+  words: z.string().nullable(),
+  sql: z.string(),
+  chart: questionChart,
+  whose: z.enum(["me", "workspace"]),
+  may_change: z.boolean(),
+  saved_by: z.string().nullable(),
+  updated_at: z.string(),
+});
+export type SavedQuestion = z.infer<typeof savedQuestion>;
+
+/** What can be asked of. */
+export const reportView = z.object({
+  name: z.string(),
+  about: z.string(),
+  columns: z.array(z.object({ name: z.string(), type: z.string(), about: z.string() })),
+});
+export type ReportView = z.infer<typeof reportView>;

@@ -255,6 +255,7 @@ export const rlsClaims: Record<string, TableClaims> = {
   },
   "public.goals": privateRecord,
   "public.pinned_answers": privateRecord,
+  "public.saved_questions": privateRecord,
   "public.alert_rules": privateRecord,
   "public.alert_firings": privateRecord,
   "public.agent_notifications": { ...privateRecord, update: reach(members, "own") },

@@ -56,6 +56,7 @@ test.each(sizes)(
       "/campaigns/replies",
       "/schedules",
       "/analytics",
+      "/analytics?whose=questions",
       `/analytics?ask=${encodeURIComponent(JSON.stringify({ measure: "sources", period: "all_time" }))}`,
       "/campaigns/templates",
       "/campaigns/templates/new",

@@ -70,6 +70,8 @@ async function leaveTraces(sql: Sql, workspaceId: string, userId: string, kind: 
   await sql`insert into public.goals (workspace_id, user_id, measure, target, period) values (${workspaceId}, ${userId}, 'calls', 30, 'month')`;
   await sql`insert into public.pinned_answers (workspace_id, user_id, kind, request, title, place)
     values (${workspaceId}, ${userId}, 'measure', '{"measure": "sources"}', ${`Sources of the ${kind}`}, 1)`;
+  await sql`insert into public.saved_questions (workspace_id, user_id, title, sql)
+    values (${workspaceId}, ${userId}, ${`Question of the ${kind}`}, 'select 1 as one')`;
   await leaveTask(sql, workspaceId, userId, kind);
   await leaveBehaviour(sql, workspaceId, userId);
   // The lead that follows lets it fire.

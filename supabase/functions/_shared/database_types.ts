@@ -3739,6 +3739,61 @@ export type Database = {
           },
         ];
       };
+      saved_questions: {
+        Row: {
+          chart: string;
+          created_at: string;
+          created_by: string | null;
+          id: string;
+          sql: string;
+          title: string;
+          updated_at: string;
+          user_id: string | null;
+          words: string | null;
+          workspace_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          chart?: string;
+          created_at?: string;
+          created_by?: string | null;
+          id?: string;
+          sql: string;
+          title: string;
+          updated_at?: string;
+          user_id?: string | null;
+          words?: string | null;
+          workspace_id: string;
+        };
+        Update: {
+          chart?: string;
+          created_at?: string;
+          created_by?: string | null;
+          id?: string;
+          sql?: string;
+          title?: string;
+          updated_at?: string;
+          user_id?: string | null;
+          words?: string | null;
+          workspace_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "saved_questions_person_is_a_member";
+            columns: ["workspace_id", "user_id"];
+            isOneToOne: false;
+            referencedRelation: "workspace_members";
+            referencedColumns: ["workspace_id", "user_id"];
+          },
+          {
+            foreignKeyName: "saved_questions_workspace_id_fkey";
+            columns: ["workspace_id"];
+            isOneToOne: false;
+            referencedRelation: "workspaces";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       scheduled_tasks: {
         Row: {
           at: string | null;
@@ -4991,6 +5046,7 @@ export type Database = {
       delete_goal: { Args: { goal_id: string; workspace_id: string }; Returns: Json };
       delete_lead_view: { Args: { view_id: string; workspace_id: string }; Returns: boolean };
       delete_leads: { Args: { lead_ids: string[]; workspace_id: string }; Returns: Json };
+      delete_question: { Args: { question_id: string; workspace_id: string }; Returns: boolean };
       delete_reminder: { Args: { reminder_id: string; workspace_id: string }; Returns: boolean };
       delete_score_rule: { Args: { rule_id: string; workspace_id: string }; Returns: Json };
       delete_segment: { Args: { segment_id: string; workspace_id: string }; Returns: Json };
@@ -5079,6 +5135,7 @@ export type Database = {
       list_memories: { Args: { workspace_id: string }; Returns: Json };
       list_notifications: { Args: { notification_id?: string; unread?: boolean; workspace_id: string }; Returns: Json };
       list_pins: { Args: { workspace_id: string }; Returns: Json };
+      list_questions: { Args: { workspace_id: string }; Returns: Json };
       list_reminders: { Args: { done?: boolean; lead_id?: string; workspace_id: string }; Returns: Json };
       list_replies: {
         Args: {
@@ -5253,6 +5310,7 @@ export type Database = {
       save_mailbox: { Args: { mailbox: Json; workspace_id: string }; Returns: Json };
       save_notification_settings: { Args: { changes: Json; workspace_id: string }; Returns: Json };
       save_pipeline_stages: { Args: { expected?: Json; stages: Json; workspace_id: string }; Returns: Json };
+      save_question: { Args: { question: Json; question_id?: string; workspace_id: string }; Returns: Json };
       save_research: {
         Args: { facts?: Json; fill?: boolean; pages?: Json; subject: Json; workspace_id: string };
         Returns: Json;

@@ -6,6 +6,7 @@ import { Dashboard } from "../../components/dashboard/Dashboard.tsx";
 import { usePins } from "../../components/dashboard/use_pins.ts";
 import { MeasurePanel } from "../../components/measures/MeasurePanel.tsx";
 import { readMeasures, requestIn } from "../../components/measures/measure_requests.ts";
+import { QuestionsPanel } from "../../components/questions/QuestionsPanel.tsx";
 import { navigate, pathTo, query } from "../../state/router.ts";
 import { workspace } from "../../state/workspaces.ts";
 import { ErrorState } from "../../ui/ErrorState.tsx";
@@ -23,11 +24,12 @@ const usual: readonly MeasureRequest[] = [
   { measure: "sources" },
 ];
 
-type Shown = PinWhose | "usual";
+type Shown = PinWhose | "usual" | "questions";
 const tabs: readonly { value: Shown; label: string }[] = [
   { value: "me", label: "My dashboard" },
   { value: "workspace", label: "Everyone’s" },
   { value: "usual", label: "Usual numbers" },
+  { value: "questions", label: "Questions" },
 ];
 
 /** How things are going: pinned answers, the usual numbers, or the one that the address asks for. */
@@ -73,9 +75,13 @@ function AnalyticsOf({ workspaceId }: { workspaceId: string }) {
             onRetry={() => setAttempt((n) => n + 1)}
           />
         )}
-        {measures && <MeasureChoices workspaceId={workspaceId} measures={measures} request={request} />}
+        {measures && shown !== "questions" && (
+          <MeasureChoices workspaceId={workspaceId} measures={measures} request={request} />
+        )}
         {request ? (
           <MeasurePanel workspaceId={workspaceId} request={request} />
+        ) : shown === "questions" && pinId === null ? (
+          <QuestionsPanel workspaceId={workspaceId} />
         ) : shown === "usual" && pinId === null ? (
           <div class="grid grid-cols-1 gap-4 lg:grid-cols-2">
             {usual.map((each) => (
