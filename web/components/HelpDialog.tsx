@@ -35,7 +35,7 @@ const topics = [
   },
   {
     title: "Numbers",
-    text: "Ask “how is the funnel this quarter?” or “win rate by source this year”, or look under Analytics. Each number says its period, what it was before, and when there are too few to conclude from; press it to see the leads behind it. What no number answers, such as “which companies have no leads?”, becomes one SQL statement that only reads; it stands with its answer, and under Analytics, Questions, you edit and keep it. CSV, picture and link stand above it. The pin keeps a number on your dashboard or on everyone’s, where it is asked again at each look; “pin that” does so, too. “Every Monday at 8 mail me the win rate by source” sends it with its chart to your own address; so does “Mail it regularly” under the pin.",
+    text: "Ask “how is the funnel this quarter?” or “win rate by source this year”, or look under Analytics. Each number says its period, what it was before, and when there are too few to conclude from; press it to see the leads behind it. What no number answers, such as “which companies have no leads?”, becomes one SQL statement that only reads; it stands with its answer, and under Analytics, Ask, you edit and keep it. CSV, picture and link stand above it. The pin keeps a number on your dashboard or on everyone’s, where it is asked again at each look; “pin that” does so, too. “Every Monday at 8 mail me the win rate by source” sends it with its chart to your own address; so does “Mail it regularly” under the pin.",
   },
   {
     title: "Words of a mail",

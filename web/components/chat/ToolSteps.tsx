@@ -72,7 +72,7 @@ function ToolStep({ step }: { step: StepView }) {
 /** What one acts on is there at once: a file to download, an import or a bulk change to follow. */
 function isOffer({ view }: StepView): boolean {
   if (!view) return false;
-  if (view.kind === "measure") return true;
+  if (view.kind === "measure" || view.kind === "question") return true;
   if (view.kind === "tasks") return view.tasks.some(({ task }) => task.status === "proposed");
   return ["export", "person_export", "import", "bulk", "research", "campaign"].includes(view.kind);
 }

@@ -77,6 +77,7 @@ const known: Record<string, ToolWords> = {
   list_measures: { icon: ChartColumn, doing: "Looking up the measures", did: "Looked up the measures" },
   measure: { icon: ChartColumn, doing: "Measuring", did: "Measured" },
   show_leads_behind: { icon: ChartColumn, doing: "Finding the leads behind it", did: "Found the leads behind it" },
+  ask_data: { icon: ChartColumn, doing: "Reading the data", did: "Read the data" },
   calculate: { icon: Calculator, doing: "Calculating", did: "Calculated" },
   pin_answer: { icon: Pin, doing: "Pinning it to a dashboard", did: "Pinned it to a dashboard" },
   list_pinned_answers: { icon: Pin, doing: "Looking at the dashboards", did: "Looked at the dashboards" },

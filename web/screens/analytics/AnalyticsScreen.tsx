@@ -29,7 +29,7 @@ const tabs: readonly { value: Shown; label: string }[] = [
   { value: "me", label: "My dashboard" },
   { value: "workspace", label: "Everyone’s" },
   { value: "usual", label: "Usual numbers" },
-  { value: "questions", label: "Questions" },
+  { value: "questions", label: "Ask" },
 ];
 
 /** How things are going: pinned answers, the usual numbers, or the one that the address asks for. */
