@@ -62,6 +62,7 @@ test.each(sizes)(
       "/campaigns/templates/new",
       "/mailbox",
       "/settings/mail",
+      "/settings/keys",
       "/notifications",
       "/settings/notifications",
       "/settings/alerts",
@@ -177,4 +178,35 @@ test("offline is said, and the page goes on when the network is back", async () 
   await page.context().setOffline(false);
   await say(page, "Hello");
   await answered(page);
+});
+
+test("a key is made, shown once, rotated and revoked", async () => {
+  const { page, faults } = await demo.visit({ viewport: { width: 390, height: 844 } });
+  await openDemo(page);
+  await page.goto(`${demo.stack.url}/settings/keys`);
+  await page.getByRole("button", { name: "Make a key" }).press("Enter");
+  await page.getByLabel("Service account").fill("Web shop");
+  await page.getByRole("checkbox", { name: "leads:write" }).check();
+  await expectAccessibleInBoth(page);
+  await page.getByRole("button", { name: "Make the key" }).click();
+  const secret = page.getByRole("dialog").getByText(/^cla_[0-9a-f]{8}_/);
+  await secret.waitFor();
+  await expectAccessibleInBoth(page);
+  await page.getByRole("button", { name: "I have copied it" }).click();
+  const keys = page.getByRole("list", { name: "Keys", exact: true }).getByRole("listitem");
+  await expect.poll(() => keys.allTextContents(), soon).toEqual([expect.stringContaining("Web shop")]);
+  expect(await secret.count()).toBe(0);
+  await expectAccessibleInBoth(page);
+  await expectNoSidewaysScroll(page);
+  await keys.getByRole("button", { name: /^Rotate/ }).click();
+  await page.getByRole("button", { name: "I have copied it" }).click();
+  await expect.poll(() => keys.count(), soon).toBe(2);
+  await keys
+    .nth(0)
+    .getByRole("button", { name: /^Revoke/ })
+    .click();
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+  await expect.poll(() => keys.count(), soon).toBe(1);
+  await page.getByText("No longer valid (1)").waitFor();
+  expect(faults()).toEqual([]);
 });

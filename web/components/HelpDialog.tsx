@@ -82,6 +82,10 @@ const topics = [
     text: "“Who clicked but did not answer?” finds leads by what they did with campaigns’ mail; so does the filter “Campaign mail”, in lists, segments and audiences. Programs that open every mail do not count. An absence note puts a sequence off until the day it names.",
   },
   {
+    title: "Other systems",
+    text: "Owners and admins make keys in the settings, under API keys. Each acts as a service account with a name of its own, may only what its scopes say, and never approves anything.",
+  },
+  {
     title: "Files",
     text: "Drop a CSV, TSV or XLSX file into the chat or onto the leads. You see which column goes where and what it would do, exactly; then it is imported in the background, and the whole import can be undone. “Export as CSV” in the menu of the leads writes a file that an import reads back.",
   },

@@ -11,6 +11,7 @@ export const settingsTabs = [
   "alerts",
   "behaviours",
   "mail",
+  "keys",
   "history",
   "notifications",
 ] as const;

@@ -20,6 +20,7 @@ const tabs: readonly { id: SettingsTab; label: string }[] = [
   { id: "fields", label: "Fields" },
   { id: "scoring", label: "Scoring" },
   { id: "mail", label: "Mail" },
+  { id: "keys", label: "API keys" },
   { id: "history", label: "History" },
 ];
 
@@ -80,6 +81,10 @@ async function loadMailSettings() {
   return (await import("./MailSettings.tsx")).MailSettings;
 }
 
+async function loadKeySettings() {
+  return (await import("./KeySettings.tsx")).KeySettings;
+}
+
 async function loadNotificationSettings() {
   return (await import("./NotificationSettings.tsx")).NotificationSettings;
 }
@@ -106,6 +111,8 @@ function TabPanel({ tab, workspaceId }: { tab: SettingsTab; workspaceId: string 
       return <LazyPart load={loadBehaviourSettings} props={{ workspaceId }} />;
     case "mail":
       return <LazyPart load={loadMailSettings} props={{ workspaceId }} />;
+    case "keys":
+      return <LazyPart load={loadKeySettings} props={{ workspaceId }} />;
     case "history":
       return <HistorySettings workspaceId={workspaceId} />;
   }
