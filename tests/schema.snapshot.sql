@@ -2060,7 +2060,7 @@ create table public.pinned_answers (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   constraint pinned_answers_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL,
-  constraint pinned_answers_kind_is_known CHECK ((kind = 'measure'::text)),
+  constraint pinned_answers_kind_is_known CHECK ((kind = ANY (ARRAY['measure'::text, 'question'::text]))),
   constraint pinned_answers_person_is_a_member FOREIGN KEY (workspace_id, user_id) REFERENCES public.workspace_members(workspace_id, user_id) ON DELETE CASCADE,
   constraint pinned_answers_pkey PRIMARY KEY (id),
   constraint pinned_answers_size_is_known CHECK ((size = ANY (ARRAY['half'::text, 'full'::text]))),
@@ -2070,7 +2070,7 @@ create table public.pinned_answers (
 alter table public.pinned_answers enable row level security;
 comment on table public.pinned_answers is 'Questions kept on a dashboard, which each look asks again.';
 comment on column public.pinned_answers.user_id is 'Whose dashboard it is on; null for the whole workspace''s.';
-comment on column public.pinned_answers.kind is 'How the request is asked: measure, with the request of measure().';
+comment on column public.pinned_answers.kind is 'How the request is asked: measure, with the request of measure(); question, with title, sql and chart of ask_data().';
 comment on column public.pinned_answers.place is 'They stand in this order; one that moves gets a place between two others.';
 CREATE INDEX pinned_answers_created_by_idx ON public.pinned_answers USING btree (created_by);
 CREATE INDEX pinned_answers_user_id_idx ON public.pinned_answers USING btree (workspace_id, user_id, place);
@@ -6415,8 +6415,11 @@ AS $function$
 declare
   plan jsonb;
 begin
-  if kind is distinct from 'measure' then
-    perform private.refuse('What can be pinned is a "measure".');
+  if kind = 'question' then
+    select q.checked, q.title into checked, title from private.checked_question_pin(request) q;
+    return;
+  elsif kind is distinct from 'measure' then
+    perform private.refuse('What can be pinned is a "measure" or a "question".');
   elsif length(request::text) > 8000 then
     perform private.refuse('This question is too long to be pinned. Keep its filter as a segment, and ask for that.');
   end if;
@@ -6445,6 +6448,23 @@ begin
   elsif looks ? 'size' and coalesce(looks ->> 'size', '') not in ('half', 'full') then
     perform private.refuse('"size" is half or full.');
   end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION private.checked_question_pin(request jsonb, OUT checked jsonb, OUT title text)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  title := private.tidy_text(request ->> 'title');
+  if jsonb_typeof(request) is distinct from 'object' or request - array['title', 'sql', 'chart'] <> '{}'
+      or coalesce(length(title), 0) not between 1 and 100 or coalesce(length(btrim(request ->> 'sql')), 0) not between 1 and 8000
+      or coalesce(request ->> 'chart', '') not in ('table', 'bar', 'line') then
+    perform private.refuse('A question to be pinned has a title of up to 100 characters, sql of up to 8000, and chart (table, bar or line).');
+  end if;
+  checked := jsonb_build_object('title', title, 'sql', request ->> 'sql', 'chart', request ->> 'chart');
 end $function$
 ;
 
@@ -13140,7 +13160,7 @@ begin
   values (overlay(overlay(md5('report ' || run.id) placing '8' from 13) placing '8' from 17)::uuid, run.workspace_id, run.user_id, 'report_email',
     jsonb_build_object('kind', 'report_email', 'to', me.email, 'to_name', me.display_name, 'subject', task.name,
       'task_id', task.id, 'workspace', me.workspace, 'measured_at', now(), 'items', items))
-  on conflict (id) do nothing;
+  on conflict do nothing;
   return format('%s. It goes to %s by mail.', (select string_agg(i ->> 'title' || case when i ? 'problem' then ' (not measured)' else '' end, ', ')
     from jsonb_array_elements(items) as i), me.email);
 end $function$
@@ -18184,9 +18204,10 @@ AS $function$
       and w.finished_at + t.time <= t.instant and w.finished_at + make_interval(days => days) > t.instant
     order by w.created_at desc limit at_most
   ) o
-  left join public.mailboxes b on b.workspace_id = o.workspace_id and b.id = o.mailbox_id
-  join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
-  join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+  -- By their keys, whatever the statistics say: there are few of them.
+  left join lateral (select m.time_zone from public.mailboxes m where m.workspace_id = o.workspace_id and m.id = o.mailbox_id offset 0) b on true
+  cross join lateral (select p.lead_id from public.enrolments p where p.workspace_id = o.workspace_id and p.id = o.enrolment_id offset 0) e
+  cross join lateral (select p.country_key from public.leads p where p.workspace_id = o.workspace_id and p.id = e.lead_id offset 0) l
 $function$
 ;
 grant execute on function private.tried_mails(uuid,uuid,text,integer,integer) to authenticated;
@@ -19875,7 +19896,7 @@ begin
   insert into public.lead_imports (id, workspace_id, user_id, file, columns, mapping, mapping_is_saved, options)
   values (begin_import.import_id, begin_import.workspace_id, auth.uid(), begin_import.file, begin_import.columns,
     coalesce(saved, begin_import.mapping), saved is not null, ready_options)
-  on conflict (id) do nothing;
+  on conflict do nothing;
   return (
     select to_jsonb(i) from public.lead_imports i
     where i.id = begin_import.import_id and i.workspace_id = begin_import.workspace_id and i.user_id = auth.uid()
@@ -25746,7 +25767,8 @@ begin
     insert into public.outbox (id, workspace_id, user_id, kind, payload)
     values (item_id, send_test_mail.workspace_id, auth.uid(), 'test_email', jsonb_build_object('kind', 'test_email',
       'to', me.email, 'to_name', me.display_name, 'subject', mail ->> 'subject', 'text', mail ->> 'text', 'html', mail ->> 'html'))
-    on conflict (id) do nothing;
+    -- By any of its keys: two at once meet at whichever is looked at first.
+    on conflict do nothing;
   end if;
   return (select jsonb_build_object('outbox_id', o.id, 'to', o.payload ->> 'to', 'subject', o.payload ->> 'subject')
     from public.outbox o where o.id = item_id);

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { measureRequest } from "./measure.ts";
+import { questionRequest } from "./question.ts";
 
 /** What is asked again at each look, by how it is asked. */
 export const pinnedRequest = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("measure"), request: measureRequest }),
+  z.object({ kind: z.literal("question"), request: questionRequest }),
 ]);
 
 export const pinWhose = z.enum(["me", "workspace"]);

@@ -4,6 +4,10 @@ import { z } from "zod";
 export const questionChart = z.enum(["table", "bar", "line"]);
 export type QuestionChart = z.infer<typeof questionChart>;
 
+/** What a question is asked with. */
+export const questionRequest = z.object({ title: z.string(), sql: z.string(), chart: questionChart });
+export type QuestionRequest = z.infer<typeof questionRequest>;
+
 /** What `ask_data()` of the database answers. */
 export const questionRows = z.object({
   columns: z.array(z.object({ name: z.string(), type: z.string() })),

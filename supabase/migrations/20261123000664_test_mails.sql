@@ -39,7 +39,8 @@ begin
     insert into public.outbox (id, workspace_id, user_id, kind, payload)
     values (item_id, send_test_mail.workspace_id, auth.uid(), 'test_email', jsonb_build_object('kind', 'test_email',
       'to', me.email, 'to_name', me.display_name, 'subject', mail ->> 'subject', 'text', mail ->> 'text', 'html', mail ->> 'html'))
-    on conflict (id) do nothing;
+    -- By any of its keys: two at once meet at whichever is looked at first.
+    on conflict do nothing;
   end if;
   return (select jsonb_build_object('outbox_id', o.id, 'to', o.payload ->> 'to', 'subject', o.payload ->> 'subject')
     from public.outbox o where o.id = item_id);

@@ -89,9 +89,10 @@ as $$
       and w.finished_at + t.time <= t.instant and w.finished_at + make_interval(days => days) > t.instant
     order by w.created_at desc limit at_most
   ) o
-  left join public.mailboxes b on b.workspace_id = o.workspace_id and b.id = o.mailbox_id
-  join public.enrolments e on e.workspace_id = o.workspace_id and e.id = o.enrolment_id
-  join public.leads l on l.workspace_id = e.workspace_id and l.id = e.lead_id
+  -- By their keys, whatever the statistics say: there are few of them.
+  left join lateral (select m.time_zone from public.mailboxes m where m.workspace_id = o.workspace_id and m.id = o.mailbox_id offset 0) b on true
+  cross join lateral (select p.lead_id from public.enrolments p where p.workspace_id = o.workspace_id and p.id = o.enrolment_id offset 0) e
+  cross join lateral (select p.country_key from public.leads p where p.workspace_id = o.workspace_id and p.id = e.lead_id offset 0) l
 $$;
 
 grant execute on function public.sending_insights(uuid, text, int, uuid), private.readers_zone(text, text), private.trial_json(bigint, bigint),

@@ -17,13 +17,13 @@ create table public.pinned_answers (
   updated_at timestamptz not null default now(),
   constraint pinned_answers_person_is_a_member foreign key (workspace_id, user_id)
     references public.workspace_members (workspace_id, user_id) on delete cascade,
-  constraint pinned_answers_kind_is_known check (kind in ('measure')),
+  constraint pinned_answers_kind_is_known check (kind in ('measure', 'question')),
   constraint pinned_answers_title_is_short check (length(btrim(title)) between 1 and 100),
   constraint pinned_answers_size_is_known check (size in ('half', 'full'))
 );
 comment on table public.pinned_answers is 'Questions kept on a dashboard, which each look asks again.';
 comment on column public.pinned_answers.user_id is 'Whose dashboard it is on; null for the whole workspace''s.';
-comment on column public.pinned_answers.kind is 'How the request is asked: measure, with the request of measure().';
+comment on column public.pinned_answers.kind is 'How the request is asked: measure, with the request of measure(); question, with title, sql and chart of ask_data().';
 comment on column public.pinned_answers.place is 'They stand in this order; one that moves gets a place between two others.';
 create index pinned_answers_user_id_idx on public.pinned_answers (workspace_id, user_id, place);
 create index pinned_answers_created_by_idx on public.pinned_answers (created_by);
@@ -76,8 +76,11 @@ as $$
 declare
   plan jsonb;
 begin
-  if kind is distinct from 'measure' then
-    perform private.refuse('What can be pinned is a "measure".');
+  if kind = 'question' then
+    select q.checked, q.title into checked, title from private.checked_question_pin(request) q;
+    return;
+  elsif kind is distinct from 'measure' then
+    perform private.refuse('What can be pinned is a "measure" or a "question".');
   elsif length(request::text) > 8000 then
     perform private.refuse('This question is too long to be pinned. Keep its filter as a segment, and ask for that.');
   end if;
@@ -90,6 +93,20 @@ begin
   end if;
   select m.title || coalesce(' by ' || replace(nullif(checked ->> 'group_by', m.groups[1]), '_', ' '), '') into title
   from private.measures() m where m.name = plan ->> 'measure';
+end $$;
+
+-- The same of a statement: whether it can be answered shows when it is asked, each time.
+create function private.checked_question_pin(request jsonb, out checked jsonb, out title text)
+language plpgsql stable set search_path = ''
+as $$
+begin
+  title := private.tidy_text(request ->> 'title');
+  if jsonb_typeof(request) is distinct from 'object' or request - array['title', 'sql', 'chart'] <> '{}'
+      or coalesce(length(title), 0) not between 1 and 100 or coalesce(length(btrim(request ->> 'sql')), 0) not between 1 and 8000
+      or coalesce(request ->> 'chart', '') not in ('table', 'bar', 'line') then
+    perform private.refuse('A question to be pinned has a title of up to 100 characters, sql of up to 8000, and chart (table, bar or line).');
+  end if;
+  checked := jsonb_build_object('title', title, 'sql', request ->> 'sql', 'chart', request ->> 'chart');
 end $$;
 
 -- A size or title that is none, or is not known, is refused.

@@ -106,7 +106,7 @@ begin
   values (overlay(overlay(md5('report ' || run.id) placing '8' from 13) placing '8' from 17)::uuid, run.workspace_id, run.user_id, 'report_email',
     jsonb_build_object('kind', 'report_email', 'to', me.email, 'to_name', me.display_name, 'subject', task.name,
       'task_id', task.id, 'workspace', me.workspace, 'measured_at', now(), 'items', items))
-  on conflict (id) do nothing;
+  on conflict do nothing;
   return format('%s. It goes to %s by mail.', (select string_agg(i ->> 'title' || case when i ? 'problem' then ' (not measured)' else '' end, ', ')
     from jsonb_array_elements(items) as i), me.email);
 end $$;

@@ -90,6 +90,16 @@ describe("a mail to oneself", () => {
     ]);
   });
 
+  test("asked for by several at once it is the same one, and none is refused", async () => {
+    const sender = await createWorkspace(database.sql);
+    for (let round = 0; round < 25; round++) {
+      const request = { workspace_id: sender.id, request_id: crypto.randomUUID() };
+      const sent = await Promise.all([1, 2, 3, 4].map(() => send(sender.ownerId, request)));
+      for (const each of sent) expect(each).toEqual(sent[0]);
+    }
+    await database.sql`delete from public.workspaces where id = ${sender.id}`;
+  });
+
   test("the address cannot be chosen, not even in the membership", async () => {
     await expect(send(workspace.ownerId, { mail: { ...mail, to: "victim@example.com" } })).rejects.toThrow(
       "A test mail has",

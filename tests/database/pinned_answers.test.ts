@@ -54,6 +54,22 @@ test("the same question is pinned once to a dashboard, even by two at once", asy
   expect((await keep(people.owner, {})).is_new).toBe(true);
 });
 
+test("a question in SQL is pinned with its name, and what is none is refused", async () => {
+  const request = {
+    title: "Leads by stage",
+    sql: "select stage, count(*) from reports.leads group by 1",
+    chart: "bar",
+  };
+  const { pin: made } = await keep(people.member, { kind: "question", request });
+  expect(made).toMatchObject({ kind: "question", title: "Leads by stage", request });
+  expect((await keep(people.member, { kind: "question", request })).is_new).toBe(false);
+  for (const wrong of [{}, { sql: " " }, { chart: "pie" }, { title: "" }, { more: 1 }, { sql: "x".repeat(8001) }]) {
+    const asked = Object.keys(wrong).length === 0 ? null : { ...request, ...wrong };
+    await expect(keep(people.member, { kind: "question", request: asked })).rejects.toMatchObject({ code: "22023" });
+  }
+  expect(await listed(people.member)).toHaveLength(1);
+});
+
 test("answers stand in the order in which they are put, whatever moves", async () => {
   const groups = ["month", "rep", "source", "country", "industry"];
   await fc.assert(

@@ -7,7 +7,7 @@ import { defineTool } from "./define_tool.ts";
 export const list_pinned_answers = defineTool({
   name: "list_pinned_answers",
   description:
-    "What is pinned to the user's own dashboard (whose: me) and to everyone's (workspace), with the request of each. For the numbers of one, ask `measure` with its request.",
+    "What is pinned to the user's own dashboard (whose: me) and to everyone's (workspace), with kind and request of each. For the numbers of one, ask `measure` with its request, or `ask_data` where it is a question.",
   effect: "read",
   input: z.strictObject({}),
   async run(_none, { database, workspaceId }) {
@@ -16,8 +16,8 @@ export const list_pinned_answers = defineTool({
       ok: true,
       summary: pins.length === 0 ? "Nothing is pinned yet." : `${counted(pins.length, "pinned answer")}.`,
       result: {
-        pins: pins.map(({ id, title, whose, request, may_change }) => ({
-          ...{ pin_id: id, title, whose, request },
+        pins: pins.map(({ id, title, whose, kind, request, may_change }) => ({
+          ...{ pin_id: id, title, whose, kind, request },
           ...(!may_change && { may_change }),
         })),
         ...(pins.length === 0 && { next_step: "Offer to pin a number with pin_answer." }),

@@ -11,7 +11,6 @@ import {
   Trash2,
 } from "lucide-preact";
 import { useState } from "preact/hooks";
-import type { MeasureAnswer } from "../../../shared/contracts/measure.ts";
 import type { Pin } from "../../../shared/contracts/pinned_answer.ts";
 import { hrefOf, navigate } from "../../state/router.ts";
 import { toast, toastError } from "../../state/toasts.ts";
@@ -19,8 +18,8 @@ import { copyText } from "../../ui/copy_text.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../ui/Menu.tsx";
 import { saveFile } from "../imports/download.ts";
-import { measureCsv } from "../measures/measure_csv.ts";
 import { measurePath } from "../measures/measure_requests.ts";
+import { questionPath } from "../questions/question_requests.ts";
 import { changePin, pinPath, pinQuestion, removePin } from "./pin_requests.ts";
 import { RenamePinDialog } from "./RenamePinDialog.tsx";
 
@@ -30,7 +29,8 @@ export interface PinActionsProps {
   /** Where it stands among `count` of its dashboard, from 0. */
   position: number;
   count: number;
-  answer: MeasureAnswer | undefined;
+  /** The answer as a file; undefined before there is one. */
+  csv: (() => string) | undefined;
   isReading: boolean;
   onRefresh: () => void;
   onChanged: () => Promise<void>;
@@ -38,7 +38,7 @@ export interface PinActionsProps {
 
 /** What can be done with a pinned answer: look again, order, size, name, take along, remove. */
 export function PinActions(props: PinActionsProps) {
-  const { workspaceId, pin, position, count, answer, isReading, onRefresh, onChanged } = props;
+  const { workspaceId, pin, position, count, csv, isReading, onRefresh, onChanged } = props;
   const [renaming, setRenaming] = useState(false);
   const change = (changes: Parameters<typeof changePin>[2]) =>
     changePin(workspaceId, pin.id, changes).then(onChanged, toastError);
@@ -77,13 +77,16 @@ export function PinActions(props: PinActionsProps) {
             <MenuSeparator />
           </>
         )}
-        <MenuItem icon={SquareArrowOutUpRight} onSelect={() => navigate(measurePath(pin.request))}>
+        <MenuItem
+          icon={SquareArrowOutUpRight}
+          onSelect={() => navigate(pin.kind === "measure" ? measurePath(pin.request) : questionPath(pin.request))}
+        >
           Change the question
         </MenuItem>
-        {answer && (
+        {csv && (
           <MenuItem
             icon={Download}
-            onSelect={() => saveFile(new Blob([measureCsv(answer)], { type: "text/csv" }), `${pin.title}.csv`)}
+            onSelect={() => saveFile(new Blob([csv()], { type: "text/csv" }), `${pin.title}.csv`)}
           >
             As CSV
           </MenuItem>
@@ -114,9 +117,11 @@ export function PinActions(props: PinActionsProps) {
 async function removeWithUndo({ workspaceId, pin, position, onChanged }: PinActionsProps): Promise<void> {
   await removePin(workspaceId, pin.id);
   await onChanged();
-  const { kind, request, title, size, whose } = pin;
+  const { title, size, whose } = pin;
+  const asked =
+    pin.kind === "measure" ? { kind: pin.kind, request: pin.request } : { kind: pin.kind, request: pin.request };
   const bringBack = async () => {
-    const { pin: back } = await pinQuestion(workspaceId, { kind, request, title, size, whose });
+    const { pin: back } = await pinQuestion(workspaceId, { ...asked, title, size, whose });
     await changePin(workspaceId, back.id, { position });
     await onChanged();
   };

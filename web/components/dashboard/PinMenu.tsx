@@ -38,8 +38,14 @@ export function PinMenu({ workspaceId, pinned, title }: PinMenuProps) {
     >
       <MenuItem onSelect={() => void keep("me")}>To my dashboard</MenuItem>
       <MenuItem onSelect={() => void keep("workspace")}>To everyone’s dashboard</MenuItem>
-      <MenuSeparator />
-      <MenuItem onSelect={() => navigate(reportPath({ request: pinned.request, title }))}>Mail it regularly</MenuItem>
+      {pinned.kind === "measure" && (
+        <>
+          <MenuSeparator />
+          <MenuItem onSelect={() => navigate(reportPath({ request: pinned.request, title }))}>
+            Mail it regularly
+          </MenuItem>
+        </>
+      )}
     </Menu>
   );
 }

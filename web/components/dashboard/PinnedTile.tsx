@@ -1,5 +1,8 @@
+import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
+import type { MeasureRequest } from "../../../shared/contracts/measure.ts";
 import type { Pin } from "../../../shared/contracts/pinned_answer.ts";
+import type { QuestionRequest } from "../../../shared/contracts/question.ts";
 import { measureHeadline } from "../../../shared/domain/measure_words.ts";
 import { formatInstant } from "../../state/time.ts";
 import { classNames } from "../../ui/class_names.ts";
@@ -8,7 +11,12 @@ import { Link } from "../../ui/Link.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { MeasureFigures } from "../measures/MeasureFigures.tsx";
+import { measureCsv } from "../measures/measure_csv.ts";
 import { useMeasure } from "../measures/use_measure.ts";
+import { QuestionFigures } from "../questions/QuestionFigures.tsx";
+import { questionCsv } from "../questions/question_csv.ts";
+import { askQuestion } from "../questions/question_requests.ts";
+import { type FreshAnswer, useFreshAnswer } from "../use_fresh_answer.ts";
 import { PinActions, type PinActionsProps } from "./PinActions.tsx";
 import { pinPath } from "./pin_requests.ts";
 
@@ -16,9 +24,56 @@ type PinnedTileProps = Pick<PinActionsProps, "workspaceId" | "pin" | "position" 
 
 /** A pinned answer: asked again at each look, under the name that it was given. */
 export function PinnedTile(props: PinnedTileProps) {
-  const { workspaceId, pin } = props;
-  const { answer, problem, readAt, isReading, refresh } = useMeasure(workspaceId, pin.request);
+  const { pin } = props;
+  return pin.kind === "measure" ? (
+    <MeasureTile {...props} request={pin.request} />
+  ) : (
+    <QuestionTile {...props} request={pin.request} />
+  );
+}
+
+function MeasureTile({ request, ...props }: PinnedTileProps & { request: MeasureRequest }) {
+  const now = useMeasure(props.workspaceId, request);
+  const { answer } = now;
   const keepNoCanvas = useRef(() => undefined);
+  return (
+    <Tile {...props} now={now} csv={answer && (() => measureCsv(answer))}>
+      {answer && <p class="text-muted text-sm">{measureHeadline(answer)}</p>}
+      {answer && (
+        <MeasureFigures
+          workspaceId={props.workspaceId}
+          request={request}
+          answer={answer}
+          onCanvas={keepNoCanvas.current}
+          isFolded
+        />
+      )}
+    </Tile>
+  );
+}
+
+function QuestionTile({ request, ...props }: PinnedTileProps & { request: QuestionRequest }) {
+  const { workspaceId } = props;
+  const now = useFreshAnswer(() => askQuestion(workspaceId, request), `${workspaceId} ${JSON.stringify(request)}`);
+  const { answer } = now;
+  return (
+    <Tile {...props} now={now} csv={answer && (() => questionCsv(answer))}>
+      {answer && <QuestionFigures answer={answer} isFolded />}
+    </Tile>
+  );
+}
+
+interface TileProps extends PinnedTileProps {
+  now: FreshAnswer<unknown>;
+  csv: PinActionsProps["csv"];
+  children: ComponentChildren;
+}
+
+/** What every pinned answer has about it: its name, what can be done with it, how old it is, and why it is not there. */
+function Tile({ now, csv, children, ...props }: TileProps) {
+  const { pin } = props;
+  const { answer, problem, readAt, isReading, refresh } = now;
+  const isThere = answer !== undefined;
   return (
     <li class={classNames("min-w-0", pin.size === "full" && "lg:col-span-2")}>
       <article
@@ -31,27 +86,18 @@ export function PinnedTile(props: PinnedTileProps) {
               {pin.title}
             </Link>
           </h2>
-          <PinActions {...props} answer={answer} isReading={isReading} onRefresh={refresh} />
+          <PinActions {...props} csv={csv} isReading={isReading} onRefresh={refresh} />
         </header>
-        {answer && <p class="text-muted text-sm">{measureHeadline(answer)}</p>}
-        {answer && (
-          <MeasureFigures
-            workspaceId={workspaceId}
-            request={pin.request}
-            answer={answer}
-            onCanvas={keepNoCanvas.current}
-            isFolded
-          />
-        )}
-        {!answer && problem && <Broken pin={pin} problem={problem} onRetry={refresh} />}
-        {!answer && !problem && (
+        {children}
+        {!isThere && problem && <Broken pin={pin} problem={problem} onRetry={refresh} />}
+        {!isThere && !problem && (
           <div aria-busy="true">
             <span class="sr-only">Loading {pin.title}</span>
             <Skeleton class="h-48 w-full" />
           </div>
         )}
         <p class="text-muted text-xs">
-          {answer && problem && (
+          {isThere && problem && (
             <span role="status" class="text-warning">
               Could not be refreshed: {problem}{" "}
             </span>

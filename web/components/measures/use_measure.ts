@@ -1,56 +1,8 @@
-import { useEffect, useState } from "preact/hooks";
 import type { MeasureAnswer, MeasureRequest } from "../../../shared/contracts/measure.ts";
-import { messageOf } from "../../api/api_error.ts";
+import { type FreshAnswer, useFreshAnswer } from "../use_fresh_answer.ts";
 import { readMeasure } from "./measure_requests.ts";
 
-const refreshMilliseconds = 60_000;
-/** Whoever comes back to the page after this long sees the numbers of now. */
-const staleMilliseconds = 15_000;
-
-interface MeasureNow {
-  answer: MeasureAnswer | undefined;
-  /** When the answer was read; ISO 8601. */
-  readAt: string | undefined;
-  /** Why the newest reading failed; the answer before it stays. */
-  problem: string | undefined;
-  isReading: boolean;
-  refresh: () => void;
+/** A measure, kept fresh while somebody looks. */
+export function useMeasure(workspaceId: string, request: MeasureRequest): FreshAnswer<MeasureAnswer> {
+  return useFreshAnswer(() => readMeasure(workspaceId, request), `${workspaceId} ${JSON.stringify(request)}`);
 }
-
-/** A measure, read now, again every minute while somebody looks, and when they come back to the page. */
-export function useMeasure(workspaceId: string, request: MeasureRequest): MeasureNow {
-  const [state, setState] = useState<Omit<MeasureNow, "refresh">>(nothing);
-  const [attempt, setAttempt] = useState(0);
-  const asked = JSON.stringify(request);
-  useEffect(() => setState(nothing), [workspaceId, asked]);
-  useEffect(() => {
-    let wanted = true;
-    let readAt = 0;
-    const read = () => {
-      readAt = Date.now();
-      setState((before) => ({ ...before, isReading: true }));
-      readMeasure(workspaceId, request).then(
-        (answer) =>
-          wanted && setState({ answer, readAt: new Date().toISOString(), problem: undefined, isReading: false }),
-        (error: unknown) =>
-          wanted && setState((before) => ({ ...before, problem: messageOf(error), isReading: false })),
-      );
-    };
-    const lookAgain = () => {
-      if (document.visibilityState === "visible" && Date.now() - readAt > staleMilliseconds) read();
-    };
-    read();
-    const timer = setInterval(() => document.visibilityState === "visible" && read(), refreshMilliseconds);
-    document.addEventListener("visibilitychange", lookAgain);
-    addEventListener("focus", lookAgain);
-    return () => {
-      wanted = false;
-      clearInterval(timer);
-      document.removeEventListener("visibilitychange", lookAgain);
-      removeEventListener("focus", lookAgain);
-    };
-  }, [workspaceId, asked, attempt]);
-  return { ...state, refresh: () => setAttempt((before) => before + 1) };
-}
-
-const nothing = { answer: undefined, readAt: undefined, problem: undefined, isReading: true };

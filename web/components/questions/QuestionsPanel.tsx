@@ -1,26 +1,28 @@
 import { Play, Save } from "lucide-preact";
 import { useState } from "preact/hooks";
-import type { SavedQuestion } from "../../../shared/contracts/question.ts";
+import type { QuestionRequest, SavedQuestion } from "../../../shared/contracts/question.ts";
 import { questionChart } from "../../../shared/contracts/question.ts";
 import { ask } from "../../state/ask.ts";
+import { query } from "../../state/router.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
 import { Input } from "../../ui/Input.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { TextArea } from "../../ui/TextArea.tsx";
 import { QuestionResult } from "./QuestionResult.tsx";
-import { deleteQuestion, type Question, saveQuestion } from "./question_requests.ts";
+import { deleteQuestion, questionIn, saveQuestion } from "./question_requests.ts";
 import { ReportViews } from "./ReportViews.tsx";
 import { SavedQuestions } from "./SavedQuestions.tsx";
 import { SaveQuestionDialog } from "./SaveQuestionDialog.tsx";
 import { useQuestions } from "./use_questions.ts";
 
 const example = "select stage, count(*) as leads\nfrom reports.leads\ngroup by stage\norder by leads desc";
+const start: QuestionRequest = { title: "Leads by stage", sql: example, chart: "bar" };
 
 /** Questions that no measure answers: in words to the assistant, or as SQL that one writes, runs and keeps. */
 export function QuestionsPanel({ workspaceId }: { workspaceId: string }) {
   const { questions, answer, problem, busy, read, run } = useQuestions(workspaceId);
-  const [question, setQuestion] = useState<Question>({ title: "Leads by stage", sql: example, chart: "bar" });
+  const [question, setQuestion] = useState<QuestionRequest>(() => questionIn(query.value) ?? start);
   const [chosen, setChosen] = useState<SavedQuestion>();
   const [isSaving, setSaving] = useState(false);
   function choose(saved: SavedQuestion) {
@@ -96,7 +98,9 @@ export function QuestionsPanel({ workspaceId }: { workspaceId: string }) {
         </div>
         <ReportViews />
       </form>
-      <div aria-live="polite">{answer && <QuestionResult answer={{ ...answer, chart: question.chart }} />}</div>
+      <div aria-live="polite">
+        {answer && <QuestionResult workspaceId={workspaceId} answer={{ ...answer, chart: question.chart }} />}
+      </div>
       {isSaving && (
         <SaveQuestionDialog
           title={question.title}

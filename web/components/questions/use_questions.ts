@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { QuestionAnswer, SavedQuestion } from "../../../shared/contracts/question.ts";
+import type { QuestionAnswer, QuestionRequest, SavedQuestion } from "../../../shared/contracts/question.ts";
 import { messageOf } from "../../api/api_error.ts";
-import { askQuestion, listQuestions, type Question } from "./question_requests.ts";
+import { askQuestion, listQuestions } from "./question_requests.ts";
 
 /** The saved questions, and the answer of the one that was asked last. */
 export function useQuestions(workspaceId: string) {
@@ -14,7 +14,7 @@ export function useQuestions(workspaceId: string) {
     [workspaceId],
   );
   useEffect(() => void read(), [read]);
-  async function run(question: Question) {
+  async function run(question: QuestionRequest) {
     setBusy(true);
     setProblem(undefined);
     try {
