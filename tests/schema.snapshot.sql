@@ -19896,7 +19896,7 @@ begin
   insert into public.lead_imports (id, workspace_id, user_id, file, columns, mapping, mapping_is_saved, options)
   values (begin_import.import_id, begin_import.workspace_id, auth.uid(), begin_import.file, begin_import.columns,
     coalesce(saved, begin_import.mapping), saved is not null, ready_options)
-  on conflict do nothing;
+  on conflict (id) do nothing;
   return (
     select to_jsonb(i) from public.lead_imports i
     where i.id = begin_import.import_id and i.workspace_id = begin_import.workspace_id and i.user_id = auth.uid()
